@@ -1,0 +1,16 @@
+export { assemble, createPlugin } from './assembly.ts';
+export type { CoreErrorCode } from './error-codes.ts';
+export { isSottoError, SottoError } from './error.ts';
+export type { SottoErrorOptions } from './error.ts';
+export type * from './ids.ts';
+export { contractVersions, definePlugin } from './plugin.ts';
+export type { Need, Plugin, Point } from './plugin.ts';
+export type { Points } from './points.ts';
+export type * from './points/access.ts';
+export type * from './points/blobs.ts';
+export type * from './points/crypto.ts';
+export type * from './points/link.ts';
+export type * from './points/mailboxes.ts';
+export type * from './points/pictures.ts';
+export type * from './points/records.ts';
+export type { Clock, Log, LogFields, Services } from './services.ts';

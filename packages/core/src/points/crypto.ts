@@ -1,0 +1,86 @@
+/**
+ * Cryptographic primitives. Nothing here is a protocol: MLS, HPKE, sealing of records and envelopes stand on it.
+ *
+ * Every function leaves its inputs unchanged and returns fresh bytes. Wrong lengths reject with `CRYPTO_INPUT`. A failed
+ * authentication is the value `undefined`, and a bad signature `false`: what comes from a peer never throws here.
+ */
+export interface Crypto {
+  /** Cryptographically strong random bytes. `length` 0 to 65,536. */
+  readonly random: (length: number) => Uint8Array;
+  readonly hash: (algorithm: HashAlgorithm, data: Uint8Array) => Promise<Uint8Array>;
+  readonly hmac: (algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array) => Promise<Uint8Array>;
+  /** HKDF-Extract (RFC 5869 §2.2). An empty salt means a string of zeros of the hash's length. */
+  readonly hkdfExtract: (algorithm: HashAlgorithm, salt: Uint8Array, ikm: Uint8Array) => Promise<Uint8Array>;
+  /** HKDF-Expand (RFC 5869 §2.3). `length` at most 255 times the hash's length. */
+  readonly hkdfExpand: (
+    algorithm: HashAlgorithm,
+    prk: Uint8Array,
+    info: Uint8Array,
+    length: number,
+  ) => Promise<Uint8Array>;
+  /** Ciphertext with its 16-byte tag behind it. Nonce 12 bytes; key 16 bytes for AES-128, else 32. */
+  readonly aeadSeal: (algorithm: AeadAlgorithm, box: AeadInput) => Promise<Uint8Array>;
+  /** The plaintext, or `undefined` when key, nonce, associated data or ciphertext do not belong together. */
+  readonly aeadOpen: (algorithm: AeadAlgorithm, box: AeadInput) => Promise<Uint8Array | undefined>;
+  /** Ed25519 (RFC 8032). The private key is the 32-byte seed. */
+  readonly ed25519: {
+    readonly publicKey: (privateKey: Uint8Array) => Promise<Uint8Array>;
+    readonly sign: (privateKey: Uint8Array, message: Uint8Array) => Promise<Uint8Array>;
+    /**
+     * Sotto's one rule: A and R canonical and in the prime-order subgroup, S < L, then the equation. The same
+     * answer from every implementation on every input, of whatever length.
+     */
+    readonly verify: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => Promise<boolean>;
+  };
+  /** X-Wing (draft-connolly-cfrg-xwing-kem): ML-KEM-768 with X25519. */
+  readonly xwing: {
+    /** From a 32-byte seed, which is the private key. Public key 1,216 bytes. */
+    readonly publicKey: (privateKey: Uint8Array) => Promise<Uint8Array>;
+    /**
+     * Shared secret 32 bytes, ciphertext 1,120 bytes; `undefined` when the public key is not a valid one.
+     */
+    readonly encapsulate: (publicKey: Uint8Array) => Promise<Encapsulation | undefined>;
+    /** 32 bytes; a ciphertext that was not made for this key gives an unrelated secret (implicit rejection). */
+    readonly decapsulate: (privateKey: Uint8Array, ciphertext: Uint8Array) => Promise<Uint8Array>;
+  };
+  /** Argon2id version 1.3 (RFC 9106). */
+  readonly argon2id: (input: Argon2idInput) => Promise<Uint8Array>;
+  /** True when equal, in time that depends on the lengths only. */
+  readonly equal: (a: Uint8Array, b: Uint8Array) => boolean;
+}
+
+export type HashAlgorithm = 'SHA-256' | 'SHA-384' | 'SHA-512';
+export type AeadAlgorithm = 'AES-128-GCM' | 'AES-256-GCM' | 'ChaCha20-Poly1305';
+
+export interface AeadInput {
+  readonly key: Uint8Array;
+  readonly nonce: Uint8Array;
+  readonly associatedData: Uint8Array;
+  /** Plaintext to seal, or ciphertext with tag to open. */
+  readonly data: Uint8Array;
+}
+
+export interface Encapsulation {
+  readonly sharedSecret: Uint8Array;
+  readonly ciphertext: Uint8Array;
+}
+
+export interface Argon2idInput {
+  readonly password: Uint8Array;
+  /** 8 to 64 bytes. */
+  readonly salt: Uint8Array;
+  /** KiB of memory, 8 times `parallelism` to 1,048,576. */
+  readonly memoryKiB: number;
+  /** 1 to 64. */
+  readonly passes: number;
+  /** 1 to 16. */
+  readonly parallelism: number;
+  /** Bytes of output, 16 to 64. */
+  readonly length: number;
+}
+
+export type CryptoErrorCode =
+  /** An argument of the wrong length or out of bounds: a fault of the caller. */
+  | 'CRYPTO_INPUT'
+  /** This platform lacks a primitive and no fallback is there. */
+  | 'CRYPTO_UNSUPPORTED';
