@@ -6,7 +6,9 @@ const chromium = process.env['SOTTO_CHROMIUM'];
 
 export default defineConfig({
   resolve: { conditions: [...conditions, 'browser'] },
-  ssr: { resolve: { conditions: [...conditions, 'node'], externalConditions: ['@sotto/source', 'node'] } },
+  ssr: {
+    resolve: { conditions: [...conditions, 'node'], externalConditions: ['@sotto/source', 'node'] },
+  },
   test: {
     projects: [
       {

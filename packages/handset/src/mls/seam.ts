@@ -2,7 +2,8 @@
  * The one narrow seam to the MLS library: what conversations need of RFC 9420, in bytes. Nothing outside this folder imports
  * the library. States are values: a call gives a new one and changes none. Nothing here does I/O.
  *
- * What a peer sent and that does not verify throws MLS_REFUSED; nothing else is thrown for it.
+ * What a peer sent and that does not verify throws MLS_REFUSED; nothing else is thrown for it. A fault of the caller throws
+ * MLS_INPUT.
  */
 export interface Mls {
   /**
@@ -59,12 +60,20 @@ export interface MlsGroup {
     plaintext: Uint8Array,
   ) => Promise<{ readonly group: MlsGroup; readonly message: Uint8Array }>;
   /**
-   * Opens an application message. `replayed`: its key was used before.
+   * Opens an application message. `replayed`: its key was used before, or it is so old that its key was given up.
    * Proposals and commits are refused in this version.
    */
   readonly decrypt: (message: Uint8Array) => Promise<Decrypted>;
-  /** What has to be stored: `tree` changes only with the epoch, `ratchet` with every message. Both hold secrets. */
+  /**
+   * What has to be stored: `tree` changes only with the epoch, `ratchet` with every message. Both hold secrets. While the epoch
+   * lasts, `tree` is the same array from state to state, so that comparing with `===` tells whether to store it.
+   */
   readonly save: () => SavedGroup;
+  /**
+   * Overwrites the message keys of this state; newer states are not touched. To be called when the newer one is stored, or
+   * when the handset locks. Afterwards using it throws MLS_INPUT.
+   */
+  readonly discard: () => void;
 }
 
 export type Decrypted =

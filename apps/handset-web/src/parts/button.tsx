@@ -1,0 +1,70 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { isSottoError } from '@sotto/core';
+
+interface ActionProps {
+  readonly label: string;
+  /** Shown while `run` is under way. */
+  readonly busyLabel?: string;
+  readonly run: () => Promise<void> | void;
+  readonly onFailure?: (code: string, refusal: string | undefined) => void;
+  readonly kind?: 'primary' | 'plain' | 'danger';
+  readonly disabled?: boolean;
+  readonly type?: 'button' | 'submit';
+}
+
+/** A button with words that runs something once at a time and hands failures on as codes. */
+export function Action({ label, busyLabel, run, onFailure, kind = 'plain', disabled, type = 'button' }: ActionProps): JSX.Element {
+  const [busy, act] = useAction(run, onFailure);
+  return (
+    <button type={type} class={`action ${kind}`} disabled={disabled} aria-disabled={busy} onClick={type === 'submit' ? undefined : act}>
+      {busy ? (busyLabel ?? label) : label}
+    </button>
+  );
+}
+
+/** Runs `run` unless it is running already. The second value is what a click or submit calls. */
+export function useAction(
+  run: () => Promise<void> | void,
+  onFailure?: (code: string, refusal: string | undefined) => void,
+): readonly [boolean, (event?: Event) => void] {
+  const [busy, setBusy] = useState(false);
+  const running = useRef(false);
+  const act = async (): Promise<void> => {
+    if (running.current) return;
+    running.current = true;
+    setBusy(true);
+    try {
+      await run();
+    } catch (error) {
+      if (!onFailure || !isSottoError(error)) throw error;
+      onFailure(error.code, refusalOf(error));
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  };
+  return [busy, (event) => (event?.preventDefault(), void act())];
+}
+
+function refusalOf(error: object): string | undefined {
+  return 'refusal' in error && typeof error.refusal === 'string' ? error.refusal : undefined;
+}
+
+interface IconButtonProps {
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly children: ComponentChildren;
+  readonly kind?: 'primary' | 'plain';
+  readonly disabled?: boolean;
+  readonly type?: 'button' | 'submit';
+}
+
+/** A button with an icon; its label is its name and its tooltip. */
+export function IconButton({ label, onClick, children, kind = 'plain', disabled, type = 'button' }: IconButtonProps): JSX.Element {
+  return (
+    <button type={type} class={`icon-button ${kind}`} aria-label={label} title={label} disabled={disabled} onClick={type === 'submit' ? undefined : onClick}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,77 @@
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import { t } from '../strings/language.ts';
+
+interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onInput: (value: string) => void;
+  readonly hint?: string;
+  readonly error?: string | undefined;
+  readonly maxLength?: number;
+  readonly autoFocus?: boolean;
+  readonly inputMode?: 'text' | 'url';
+}
+
+/** A labelled line of text; hint and error belong to it for screen readers too. */
+export function Field({ label, value, onInput, hint, error, maxLength, autoFocus, inputMode }: FieldProps): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        value={value}
+        maxLength={maxLength}
+        autoFocus={autoFocus}
+        inputMode={inputMode}
+        autocomplete="off"
+        dir="auto"
+        aria-describedby={`${id}-hint ${id}-error`}
+        aria-invalid={error !== undefined}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
+      <p class="error" id={`${id}-error`} role="alert">{error}</p>
+    </div>
+  );
+}
+
+interface PassphraseProps {
+  readonly value: string;
+  readonly onInput: (value: string) => void;
+  readonly isNew: boolean;
+  readonly error?: string | undefined;
+  readonly autoFocus?: boolean;
+}
+
+/** A passphrase that can be shown: one field instead of typing it twice unseen. */
+export function PassphraseField({ value, onInput, isNew, error, autoFocus }: PassphraseProps): JSX.Element {
+  const id = useId();
+  const [shown, setShown] = useState(false);
+  return (
+    <div class="field">
+      <label for={id}>{t('passphrase')}</label>
+      <div class="with-button">
+        <input
+          id={id}
+          type={shown ? 'text' : 'password'}
+          value={value}
+          autoFocus={autoFocus}
+          autocomplete={isNew ? 'new-password' : 'current-password'}
+          autocapitalize="none"
+          spellcheck={false}
+          dir="ltr"
+          aria-describedby={`${id}-hint ${id}-error`}
+          aria-invalid={error !== undefined}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+        <button type="button" class="action plain" aria-pressed={shown} onClick={() => setShown(!shown)}>
+          {t(shown ? 'hidePassphrase' : 'showPassphrase')}
+        </button>
+      </div>
+      {isNew && <p class="hint" id={`${id}-hint`}>{t('passphraseHint')}</p>}
+      <p class="error" id={`${id}-error`} role="alert">{error}</p>
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import { handset } from './session.ts';
+import { seen } from './chat.ts';
+
+/** Tells the handset at once when the network came back or the page was looked at again. */
+export function watchNetwork(): void {
+  const nudge = (): void => handset.value?.nudge();
+  addEventListener('online', nudge);
+  addEventListener('pageshow', nudge);
+  addEventListener('focus', () => void seen());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible') return;
+    nudge();
+    if (handset.value) void seen();
+  });
+}

@@ -1,0 +1,15 @@
+import { signal } from '@preact/signals';
+
+/** An invite link that this page was opened with, until it is accepted or put aside. */
+export const pendingInvite = signal<string | undefined>(undefined);
+
+/** Takes the link out of the address bar, so that it stays in no history, screenshot or synchronised tab. */
+export function takeInviteFromAddress(): void {
+  const take = (): void => {
+    if (location.pathname !== '/i' || location.hash.length < 2) return;
+    pendingInvite.value = location.href.replace(location.search, '');
+    history.replaceState(null, '', `/${location.search}`);
+  };
+  take();
+  addEventListener('hashchange', take);
+}

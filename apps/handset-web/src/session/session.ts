@@ -1,0 +1,89 @@
+import { signal } from '@preact/signals';
+import { isSottoError } from '@sotto/core';
+import type { RelayUrl } from '@sotto/core';
+import { webCrypto } from '@sotto/crypto-web';
+import type { Handset, Vault } from '@sotto/handset';
+import { openVault } from '@sotto/handset';
+import { websocketLink } from '@sotto/link-websocket';
+import { canvasPictures } from '@sotto/pictures-canvas';
+import { indexeddbRecords } from '@sotto/records-indexeddb';
+import { chosenLanguage } from '../strings/language.ts';
+import { closeChats, openChats } from './chats.ts';
+import { profileNumber, profileStore } from './profile.ts';
+
+/** What the window shows: one of these at a time. */
+export type Phase = 'opening' | 'occupied' | 'broken' | 'empty' | 'locked' | 'open';
+
+export const phase = signal<Phase>('opening');
+/** Why the store could not be opened, when `broken`. */
+export const brokenCode = signal('');
+export const handset = signal<Handset | undefined>(undefined);
+
+let vault: Vault | undefined;
+
+/** The relay that serves this page is the one where this handset's mailboxes are. */
+export const homeRelay = location.origin as RelayUrl;
+
+export async function openSession(): Promise<void> {
+  phase.value = 'opening';
+  try {
+    vault = await openVault({
+      plugins: [
+        webCrypto(),
+        indexeddbRecords({ name: profileStore(profileNumber()) }),
+        websocketLink(),
+        canvasPictures(),
+      ],
+    });
+    phase.value = vault.state === 'empty' ? 'empty' : 'locked';
+  } catch (error) {
+    brokenCode.value = isSottoError(error) ? error.code : 'UNKNOWN';
+    phase.value = isSottoError(error, 'RECORDS_LOCKED') ? 'occupied' : 'broken';
+  }
+}
+
+/** @throws what `Vault.create` throws */
+export async function createHandset(passphrase: string, suggestedName: string): Promise<void> {
+  await opened(await held().create({ passphrase, suggestedName, relay: homeRelay }));
+  // Asks the browser not to delete this handset when space is short; Settings tells when it refuses.
+  await navigator.storage?.persist?.();
+}
+
+/** @throws what `Vault.unlock` throws */
+export async function unlockHandset(passphrase: string): Promise<void> {
+  await opened(await held().unlock({ passphrase }));
+}
+
+export async function lockHandset(): Promise<void> {
+  const open = handset.value;
+  handset.value = undefined;
+  phase.value = 'locked';
+  closeChats();
+  await open?.lock();
+}
+
+export async function eraseHandset(): Promise<void> {
+  handset.value = undefined;
+  closeChats();
+  await held().wipe();
+  phase.value = 'empty';
+}
+
+async function opened(open: Handset): Promise<void> {
+  chosenLanguage.value = (await open.settings()).language;
+  await openChats(open);
+  handset.value = open;
+  phase.value = 'open';
+}
+
+function held(): Vault {
+  if (!vault) throw new TypeError('The vault is not open.');
+  return vault;
+}
+
+/** The running handset; screens behind the lock may rely on it. */
+export function running(): Handset {
+  const open = handset.value;
+  if (!open) throw new TypeError('The handset is locked.');
+  return open;
+}

@@ -1,0 +1,51 @@
+import { computed, signal } from '@preact/signals';
+import { ar } from './ar.ts';
+import type { Plural, PluralKey, Strings, TextKey } from './en.ts';
+import { en } from './en.ts';
+
+/** Every language of the handset, by BCP 47 tag, with the name it has for itself. */
+export const languages = {
+  en: { strings: en, name: 'English', direction: 'ltr' },
+  ar: { strings: ar, name: 'العربية', direction: 'rtl' },
+} as const;
+
+export type Language = keyof typeof languages;
+
+/** Chosen in the settings; empty follows the device. */
+export const chosenLanguage = signal('');
+
+export const language = computed<Language>(() => {
+  const wanted = [chosenLanguage.value, ...navigator.languages].map((tag) => tag.split('-')[0] ?? '');
+  return wanted.find((tag): tag is Language => Object.hasOwn(languages, tag)) ?? 'en';
+});
+
+const strings = computed<Strings>(() => languages[language.value].strings);
+
+/** The text under a key, with `{…}` filled in. */
+export function t(key: TextKey, values: Record<string, string | number> = {}): string {
+  return fill(strings.value[key] as string, values);
+}
+
+/** The plural form for `count`, which is also filled in. */
+export function tCount(key: PluralKey, count: number): string {
+  const forms: Plural = strings.value[key];
+  const form = new Intl.PluralRules(language.value).select(count) === 'one' ? forms.one : forms.other;
+  return fill(form, { count: count.toLocaleString(language.value) });
+}
+
+/** A plain sentence for an error code; `refusal` says why a picture was refused. */
+export function tError(code: string, refusal?: string): string {
+  const { errors, refusals } = strings.value;
+  if (refusal !== undefined && Object.hasOwn(refusals, refusal)) return refusals[refusal as keyof typeof refusals];
+  return Object.hasOwn(errors, code) ? errors[code as keyof typeof errors] : t('errorUnknown', { code });
+}
+
+function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** Keeps the document's language and direction right. */
+export function applyLanguage(): void {
+  document.documentElement.lang = language.value;
+  document.documentElement.dir = languages[language.value].direction;
+}

@@ -1,0 +1,63 @@
+import type { PostId } from '@sotto/core';
+import { encodeMimiContent, encodeSottoFrame, hlcTick, identityUri, mimiMessageId, roomUri } from '@sotto/protocol';
+import type { Hlc, MessageId, MimiContent } from '@sotto/protocol';
+import type { Engine } from '../engine.ts';
+import { encodePost } from '../storage/post-record.ts';
+import { tables } from '../storage/tables.ts';
+import type { ConversationDraft } from './conversation.ts';
+import { sealEnvelope } from './envelope.ts';
+
+/** The clock for the next message of one's own. The draft follows when it is queued. */
+export function nextClock(engine: Engine, draft: ConversationDraft): Hlc {
+  return hlcTick(draft.record.hlc, engine.clock.now());
+}
+
+/** The id that a content of one's own has for everybody. */
+export function ownMessageId(engine: Engine, draft: ConversationDraft, content: MimiContent): MessageId {
+  return mimiMessageId({
+    content,
+    senderUri: identityUri(engine.self.identity),
+    roomUri: roomUri(draft.group.groupId),
+  });
+}
+
+export interface Outgoing {
+  readonly content: MimiContent;
+  readonly clock: Hlc;
+  /** Absent for what has no message in the history. */
+  readonly messageId?: Uint8Array;
+}
+
+/**
+ * Encrypts a content and puts the sealed post in the outbox, all in the draft: the key that was used, the numbers that were
+ * given and the post are stored together or not at all.
+ */
+export async function queueContent(engine: Engine, draft: ConversationDraft, outgoing: Outgoing): Promise<void> {
+  const { record } = draft;
+  const frame = encodeSottoFrame({
+    sequence: record.ownSequence,
+    clock: outgoing.clock,
+    content: encodeMimiContent(outgoing.content),
+  });
+  const { group, message } = await draft.group.encrypt(frame);
+  const body = await sealEnvelope(engine.crypto, await draft.envelopeKey(), message);
+  draft.group = group;
+  draft.record = { ...record, hlc: outgoing.clock, ownSequence: record.ownSequence + 1 };
+  queuePost(engine, draft, body, outgoing.messageId);
+}
+
+/** Puts a sealed body at the end of the outbox. */
+export function queuePost(engine: Engine, draft: ConversationDraft, body: Uint8Array, messageId?: Uint8Array): void {
+  const { record } = draft;
+  draft.tx.put(
+    { table: tables.outbox(record.id), ordinal: record.nextPost },
+    encodePost({
+      postId: engine.crypto.random(16) as PostId,
+      relay: record.peer.relay,
+      mailbox: record.peer.address,
+      body,
+      messageId,
+    }),
+  );
+  draft.record = { ...record, nextPost: record.nextPost + 1, waitingPosts: record.waitingPosts + 1 };
+}

@@ -1,0 +1,158 @@
+import type { ConversationId, DropReason, Progress } from '../api.ts';
+import type { Engine } from '../engine.ts';
+import { handsetError } from '../error.ts';
+import { toHex } from '../hex.ts';
+import { placeMessage } from '../history/placement.ts';
+import type { Tail } from '../history/placement.ts';
+import type { MlsGroup } from '../mls/seam.ts';
+import { createSerial } from '../serial.ts';
+import type { Serial } from '../serial.ts';
+import { decodeConversation, encodeConversation } from '../storage/conversation-record.ts';
+import type { ConversationRecord } from '../storage/conversation-record.ts';
+import { historyTable, putIndex, putMessage } from '../storage/message-index.ts';
+import { decodeMessageRecord } from '../storage/message-record.ts';
+import type { MessageRecord } from '../storage/message-record.ts';
+import { tables } from '../storage/tables.ts';
+import { beginTransaction } from '../storage/transaction.ts';
+import type { Transaction } from '../storage/transaction.ts';
+import { envelopeKey } from './envelope.ts';
+import { conversationView, messageView } from './view.ts';
+
+/** What a conversation is between two transactions. */
+interface ConversationState {
+  readonly record: ConversationRecord;
+  readonly group: MlsGroup;
+  readonly tail: Tail | undefined;
+  /** The message at the tail. */
+  readonly newest: MessageRecord | undefined;
+}
+
+/** One change of a conversation, under way. All of it is stored in one transaction, or none of it. */
+export interface ConversationDraft {
+  readonly tx: Transaction;
+  record: ConversationRecord;
+  group: MlsGroup;
+  /** Adds a message that is not there yet, at its place. */
+  readonly insert: (message: MessageRecord) => Promise<void>;
+  /** Puts a message that is there already. */
+  readonly update: (ordinal: number, message: MessageRecord) => void;
+  readonly drop: (reason: DropReason) => void;
+  /** Key of the outer envelopes of the draft's epoch. */
+  readonly envelopeKey: () => Promise<Uint8Array>;
+}
+
+export interface ConversationHandle {
+  readonly id: ConversationId;
+  /** The record as it was last stored. Not for making decisions that a change depends on: use `change`. */
+  readonly record: () => ConversationRecord;
+  /**
+   * Runs `job` alone on this conversation, then stores what it made, then tells. When it throws, or storing fails,
+   * nothing has changed and what was in memory is read from the store again: nothing that was sealed for the lost change was given away.
+   */
+  readonly change: <T>(job: (draft: ConversationDraft) => Promise<T>) => Promise<T>;
+  /** Runs `job` between changes, so that it sees a history that does not move. */
+  readonly quietly: <T>(job: () => Promise<T>) => Promise<T>;
+  /** Resolves when no change is under way. */
+  readonly idle: () => Promise<void>;
+  /** Tells subscribers how far a picture is. */
+  readonly tellProgress: (message: MessageRecord, progress: Progress) => void;
+}
+
+export function createConversation(engine: Engine, loaded: ConversationRecord, isNew: boolean): ConversationHandle {
+  const { id } = loaded;
+  const serial: Serial = createSerial();
+  const ordered = historyTable(id);
+  let record = loaded;
+  let state: ConversationState | undefined;
+  let untold = isNew;
+  let outer: { readonly epoch: bigint; readonly key: Uint8Array } | undefined;
+
+  const load = async (): Promise<ConversationState> => {
+    const tx = beginTransaction(engine.store);
+    const stored = await tx.get({ table: tables.conversations, id });
+    const tree = await tx.get({ table: tables.mlsTree, id });
+    const ratchet = await tx.get({ table: tables.mlsRatchet, id });
+    if (!stored || !tree || !ratchet) throw handsetError('VAULT_BROKEN', 'A conversation is not whole.');
+    record = decodeConversation(stored);
+    const group = await engine.mls.load({ tree, ratchet });
+    const [last] = await tx.range(ordered.table, { reverse: true, limit: 1 });
+    if (last === undefined) return { record, group, tail: undefined, newest: undefined };
+    const newest = decodeMessageRecord(last.value);
+    return { record, group, tail: { key: newest, ordinal: last.ordinal }, newest };
+  };
+
+  const change = async <T>(job: (draft: ConversationDraft) => Promise<T>): Promise<T> => {
+    engine.stopping.throwIfAborted();
+    const before = (state ??= await load());
+    const tx = beginTransaction(engine.store);
+    const touched = new Map<string, { readonly message: MessageRecord; readonly isNew: boolean }>();
+    const dropped: DropReason[] = [];
+    let { tail, newest } = before;
+    const draft: ConversationDraft = {
+      tx,
+      record: before.record,
+      group: before.group,
+      insert: async (message) => {
+        const placed = await placeMessage(tx, ordered, message, tail);
+        ({ tail } = placed);
+        if (tail.key.id === message.id) newest = message;
+        putMessage(tx, id, placed.ordinal, message);
+        putIndex(tx, id, message.id, placed.ordinal);
+        touched.set(toHex(message.id), { message, isNew: true });
+      },
+      update: (ordinal, message) => {
+        putMessage(tx, id, ordinal, message);
+        if (ordinal === tail?.ordinal) newest = message;
+        const hex = toHex(message.id);
+        touched.set(hex, { message, isNew: touched.get(hex)?.isNew ?? false });
+      },
+      drop: (reason) => dropped.push(reason),
+      envelopeKey: async () => {
+        if (outer?.epoch !== draft.group.epoch) {
+          outer = { epoch: draft.group.epoch, key: await envelopeKey(draft.group) };
+        }
+        return outer.key;
+      },
+    };
+    const result = await job(draft);
+    if (draft.record !== before.record) tx.put({ table: tables.conversations, id }, encodeConversation(draft.record));
+    if (draft.group !== before.group) tx.put({ table: tables.mlsRatchet, id }, draft.group.save().ratchet);
+    engine.drops.add(tx, dropped);
+    // From here until it is known what became of the transaction, the store alone knows the state.
+    state = undefined;
+    await tx.commit();
+    state = { record: draft.record, group: draft.group, tail, newest };
+    record = draft.record;
+    for (const reason of dropped) engine.events.emit({ type: 'dropped', reason });
+    for (const { message, isNew: fresh } of touched.values()) {
+      engine.events.emit({ type: 'message', message: messageView(engine, record, message), isNew: fresh });
+    }
+    if (untold || touched.size > 0 || shownDifferently(before.record, record)) {
+      const conversation = conversationView(engine, record, newest);
+      engine.events.emit({ type: 'conversation', conversation, isNew: untold });
+      untold = false;
+    }
+    return result;
+  };
+
+  return {
+    id,
+    record: () => record,
+    change: (job) => serial.run(() => change(job)),
+    quietly: (job) => serial.run(job),
+    idle: () => serial.idle(),
+    tellProgress: (message, progress) => {
+      const { conversation, id: messageId } = messageView(engine, record, message);
+      engine.events.emit({ type: 'progress', conversation, message: messageId, progress });
+    },
+  };
+}
+
+function shownDifferently(a: ConversationRecord, b: ConversationRecord): boolean {
+  return (
+    a.petname !== b.petname ||
+    a.suggestedName !== b.suggestedName ||
+    a.compared !== b.compared ||
+    a.unread !== b.unread
+  );
+}

@@ -1,0 +1,46 @@
+import type { Crypto } from '@sotto/core';
+import {
+  envelopeAssociatedData,
+  envelopeNonceBytes,
+  joinEnvelope,
+  labels,
+  pad,
+  splitEnvelope,
+  unpad,
+} from '@sotto/protocol';
+import type { Envelope } from '@sotto/protocol';
+import type { MlsGroup } from '../mls/seam.ts';
+
+/** Key of the outer envelopes of the group's epoch, from the MLS exporter. */
+export function envelopeKey(group: MlsGroup): Promise<Uint8Array> {
+  return group.exportSecret(labels.mlsEnvelopeKey, new Uint8Array(0), 32);
+}
+
+/** Pads, seals with a fresh nonce: all that a relay sees. @throws PADDING_TOO_LONG */
+export async function sealEnvelope(crypto: Crypto, key: Uint8Array, plaintext: Uint8Array): Promise<Uint8Array> {
+  const nonce = crypto.random(envelopeNonceBytes);
+  const associatedData = envelopeAssociatedData();
+  const data = pad(plaintext);
+  return joinEnvelope({ nonce, ciphertext: await crypto.aeadSeal('AES-256-GCM', { key, nonce, associatedData, data }) });
+}
+
+/** What is in an envelope, or `undefined` when this key does not open it. */
+export async function openEnvelope(crypto: Crypto, key: Uint8Array, body: Uint8Array): Promise<Uint8Array | undefined> {
+  let envelope: Envelope;
+  try {
+    envelope = splitEnvelope(body);
+  } catch {
+    // Only the parser's coded refusals come from here: what is no envelope opens with no key.
+    return undefined;
+  }
+  const { nonce, ciphertext: data } = envelope;
+  const associatedData = envelopeAssociatedData();
+  const padded = await crypto.aeadOpen('AES-256-GCM', { key, nonce, associatedData, data });
+  if (padded === undefined) return undefined;
+  try {
+    return unpad(padded);
+  } catch {
+    // Sealed by somebody with the key who pads otherwise: the same to us as one that does not open.
+    return undefined;
+  }
+}

@@ -1,0 +1,113 @@
+import type { Envelope } from '@sotto/core';
+import {
+  bytesEqual,
+  hlcCompare,
+  hlcReceive,
+  identityUri,
+  mimiMessageId,
+  parseMimiContent,
+  parseSottoFrame,
+  roomUri,
+  statusReportOf,
+} from '@sotto/protocol';
+import type { Hlc, MessageStatus, MimiContent, SottoFrame } from '@sotto/protocol';
+import type { IdentityHash } from '@sotto/core';
+import type { Engine } from '../engine.ts';
+import type { Decrypted } from '../mls/seam.ts';
+import { isSottoError } from '@sotto/core';
+import { findMessage } from '../storage/message-index.ts';
+import { readBody } from './body.ts';
+import type { ConversationDraft } from './conversation.ts';
+import { openEnvelope } from './envelope.ts';
+import { applyReport, noteDelivered } from './receipts.ts';
+
+/**
+ * Takes one envelope from the conversation's mailbox into the draft: a message, a report, or a drop that is counted. Whatever it is, the
+ * mailbox's position moves past it in the same transaction. Never throws for what a peer or a relay sent.
+ */
+export async function receiveEnvelope(engine: Engine, draft: ConversationDraft, envelope: Envelope): Promise<void> {
+  if (envelope.position > draft.record.own.position) {
+    draft.record = { ...draft.record, own: { ...draft.record.own, position: envelope.position } };
+  }
+  const message = await openEnvelope(engine.crypto, await draft.envelopeKey(), envelope.body);
+  if (message === undefined) return draft.drop('undecryptable');
+  const decrypted = await decrypt(draft, message);
+  if (decrypted === undefined) return draft.drop('forged');
+  if (decrypted.kind === 'replayed') return draft.drop('replayed');
+  draft.group = decrypted.group;
+  const sender = draft.group.members.find(({ leafIndex }) => leafIndex === decrypted.senderLeafIndex);
+  if (!sender || sender.self || !bytesEqual(sender.signaturePublicKey, draft.record.contactDeviceKey)) {
+    return draft.drop('forged');
+  }
+  const frame = parsed(() => parseSottoFrame(decrypted.plaintext));
+  if (frame === undefined) return draft.drop('malformed');
+  const clock = follow(engine, draft, frame);
+  if (frame.control?.kind === 'profile') {
+    draft.record = { ...draft.record, suggestedName: frame.control.suggestedName };
+  }
+  if (frame.content !== undefined) await receiveContent(engine, draft, frame.content, clock);
+}
+
+async function decrypt(draft: ConversationDraft, message: Uint8Array): Promise<Decrypted | undefined> {
+  try {
+    return await draft.group.decrypt(message);
+  } catch (error) {
+    if (isSottoError(error, 'MLS_REFUSED')) return undefined;
+    throw error;
+  }
+}
+
+/** Notes the frame's number and clock; gives the clock that its message is sorted by. */
+function follow(engine: Engine, draft: ConversationDraft, frame: SottoFrame): Hlc {
+  const { record } = draft;
+  const { clock, followed } = hlcReceive(record.hlc, frame.clock, engine.clock.now());
+  const isNewest = frame.sequence >= record.peerSequence;
+  draft.record = { ...record, hlc: clock };
+  if (isNewest) {
+    const peerHlc = followed ? frame.clock : record.peerHlc;
+    draft.record = { ...draft.record, peerSequence: frame.sequence + 1, peerHlc };
+  }
+  // A clock far in the future, or one that runs backwards, says nothing: then the time of arrival does.
+  return followed && (!isNewest || hlcCompare(frame.clock, record.peerHlc) > 0) ? frame.clock : clock;
+}
+
+async function receiveContent(engine: Engine, draft: ConversationDraft, bytes: Uint8Array, hlc: Hlc): Promise<void> {
+  const content = parsed(() => parseMimiContent(bytes));
+  const report = content && parsedReport(content);
+  const id = content && parsed(() => contactMessageId(draft, bytes));
+  if (content === undefined || id === undefined || report === 'malformed') return draft.drop('malformed');
+  if (report !== undefined) return applyReport(draft, report);
+  if ((await findMessage(draft.tx, draft.record.id, id)) !== undefined) return draft.drop('replayed');
+  await draft.insert({
+    id,
+    hlc,
+    mine: false,
+    state: 'received',
+    failure: undefined,
+    seen: false,
+    body: readBody(content),
+  });
+  draft.record = noteDelivered({ ...draft.record, unread: draft.record.unread + 1 }, id);
+}
+
+function contactMessageId(draft: ConversationDraft, content: Uint8Array): Uint8Array {
+  return mimiMessageId({
+    content,
+    senderUri: identityUri(draft.record.contactIdentity as IdentityHash),
+    roomUri: roomUri(draft.group.groupId),
+  });
+}
+
+function parsedReport(content: MimiContent): readonly MessageStatus[] | 'malformed' | undefined {
+  const report = parsed(() => ({ entries: statusReportOf(content.nestedPart) }));
+  return report === undefined ? 'malformed' : report.entries;
+}
+
+function parsed<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (isSottoError(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import type { MlsErrorCode } from './mls/error-codes.ts';
+import type { VaultErrorCode } from './vault/error-codes.ts';
+
+/** Codes thrown by this package, or told in `Message.failure` and in `trouble` events. */
+export type HandsetErrorCode =
+  | MlsErrorCode
+  | VaultErrorCode
+  // Invites.
+  | 'INVITE_MALFORMED'
+  | 'INVITE_EXPIRED'
+  | 'INVITE_USED'
+  | 'INVITE_OWN'
+  | 'INVITE_UNKNOWN'
+  | 'INVITE_FORGED'
+  | 'INVITES_TOO_MANY'
+  // Conversations.
+  | 'CONVERSATION_UNKNOWN'
+  | 'MESSAGE_UNKNOWN'
+  | 'MESSAGE_NOT_FAILED'
+  | 'TEXT_EMPTY'
+  | 'TEXT_TOO_LONG'
+  | 'NAME_TOO_LONG'
+  // Pictures.
+  | 'PICTURE_REFUSED'
+  | 'PICTURE_GONE'
+  | 'PICTURE_BROKEN'
+  | 'PICTURE_ABSENT'
+  // Relays.
+  | 'RELAY_REFUSED'
+  | 'RELAY_MISBEHAVES'
+  | 'RELAY_TIMEOUT'
+  | 'MAILBOX_GONE'
+  | 'MAILBOX_REPLACED';

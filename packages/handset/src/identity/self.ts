@@ -1,0 +1,54 @@
+import type { Crypto, IdentityHash, RelayUrl } from '@sotto/core';
+import { deviceLinkBytesToSign, encodeCredential, encodeDeviceLink, identityHash } from '@sotto/protocol';
+import type { IdentityId } from '../api.ts';
+import { toHex } from '../hex.ts';
+import type { MlsDevice } from '../mls/seam.ts';
+import type { SelfRecord } from '../storage/self-record.ts';
+
+/** Who this handset is, ready for use. */
+export interface Self {
+  readonly identity: IdentityHash;
+  readonly id: IdentityId;
+  readonly device: MlsDevice;
+  readonly relay: RelayUrl;
+  readonly credit: Uint8Array;
+  readonly suggestedName: string;
+}
+
+export interface NewSelf {
+  readonly relay: RelayUrl;
+  readonly credit: Uint8Array;
+  readonly suggestedName: string;
+  readonly nowMs: number;
+}
+
+/** Makes a device key and the first link of its chain, which names a new identity. */
+export async function createSelf(crypto: Crypto, { relay, credit, suggestedName, nowMs }: NewSelf): Promise<SelfRecord> {
+  const deviceSeed = crypto.random(32);
+  const deviceKey = await crypto.ed25519.publicKey(deviceSeed);
+  const unsigned = {
+    kind: 'first',
+    signatureKey: deviceKey,
+    nonce: crypto.random(16),
+    createdAtHour: Math.max(0, Math.floor(nowMs / 3_600_000)),
+  } as const;
+  const signature = await crypto.ed25519.sign(deviceSeed, deviceLinkBytesToSign(unsigned));
+  const link = encodeDeviceLink({ ...unsigned, signature });
+  return { deviceSeed, deviceKey, link, relay, credit, suggestedName };
+}
+
+export function selfOf(record: SelfRecord): Self {
+  const identity = identityHash(record.link);
+  return {
+    identity,
+    id: toHex(identity) as IdentityId,
+    device: {
+      signaturePrivateKey: record.deviceSeed,
+      signaturePublicKey: record.deviceKey,
+      credential: encodeCredential(record.link),
+    },
+    relay: record.relay,
+    credit: record.credit,
+    suggestedName: record.suggestedName,
+  };
+}

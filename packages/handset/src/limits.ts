@@ -1,0 +1,104 @@
+/** Every bound of the engine, with its unit in its name. docs/limits.md tells why each has its value. */
+export const handsetLimits = {
+  /** UTF-8 bytes of one text message or caption: with framing it fits the largest envelope. */
+  maxTextBytes: 32_768,
+  maxPetnameChars: 64,
+  maxInviteLabelChars: 200,
+  maxInvites: 200,
+  minInviteSeconds: 60,
+  defaultInviteSeconds: 7 * 86_400,
+  maxInviteSeconds: 30 * 86_400,
+  /** A Welcome that was posted just before an invite expired is still taken for so long. */
+  inviteGraceSeconds: 86_400,
+
+  defaultHistoryPage: 50,
+  maxHistoryPage: 200,
+
+  /** Distance between two messages that are appended. */
+  ordinalStep: 2 ** 20,
+  /** The first message lies here, so that older ones find room before it. */
+  ordinalStart: 2 ** 40,
+  /** A late message is put at most so far behind the one before it. */
+  ordinalLateStep: 2 ** 8,
+  /** After renumbering, neighbours are at least so far apart. */
+  ordinalMinSpread: 2 ** 9,
+
+  /** Posts of one conversation that wait for their answers at once. */
+  maxPostsUnderWay: 32,
+  /** Seconds that a relay is asked to keep an envelope; less when it allows less. */
+  envelopeTtlSeconds: 30 * 86_400,
+  registerTtlSlackSeconds: 2 * 86_400,
+  blobTtlSeconds: 30 * 86_400,
+  /** Wait after a post that the relay could not store now. */
+  postRetryMs: 5_000,
+
+  /** Receipts are collected until the conversation was quiet for so long. */
+  receiptQuietMs: 400,
+  /** Receipts in one message. */
+  maxReceiptsPerMessage: 200,
+  /** Receipts that wait; older ones are dropped first. */
+  maxReceiptsPending: 4_000,
+
+  /** Envelopes of one delivery that are stored in one transaction. */
+  maxEnvelopesPerTransaction: 64,
+  /** Bytes of bodies that a relay may have under way to one mailbox. */
+  listenWindowBytes: 524_288,
+  maxConnectionMessageBytes: 4_194_304,
+
+  minBackoffMs: 500,
+  maxBackoffMs: 60_000,
+  connectTimeoutMs: 20_000,
+  /** A connection that answers nothing for so long is dead. */
+  answerTimeoutMs: 20_000,
+  /** Between two looks at a connection. */
+  watchIntervalMs: 5_000,
+  /** A quiet connection is asked for a sign of life after so many looks. */
+  pingAfterLooks: 9,
+  /** The clock moved so much further between two looks than it should have: the machine slept. */
+  sleepJumpMs: 15_000,
+  /** A connection to somebody else's relay is ended after so many quiet looks. */
+  lingerLooks: 6,
+  /** A difference to the relay's clock that is told. */
+  clockSkewMs: 600_000,
+
+  maxEventsUnread: 10_000,
+
+  /** A file that is handed in as a picture. */
+  maxPictureInputBytes: 50 * 1_048_576,
+  maxPicturePixels: 60_000_000,
+  maxPictureSidePixels: 2_560,
+  /** Bytes of a picture in one record. */
+  pictureRecordBytes: 524_288,
+  /** Parts in which sealed pictures travel; less when the relay allows less. */
+  blobPartBytes: 262_144,
+
+  /** One MLSMessage from a peer, by kind. A message fits the largest envelope. */
+  maxMlsMessageBytes: 65_536,
+  maxMlsKeyPackageBytes: 16_384,
+  maxMlsWelcomeBytes: 61_440,
+  maxMlsCredentialBytes: 1_024,
+  maxMlsGroupIdBytes: 64,
+  /** A message whose key is so many steps ahead is refused: each step costs a derivation. */
+  maxMlsSkippedGenerations: 1_000,
+  /** Keys kept for messages that were overtaken; the oldest goes first. */
+  maxMlsKeptGenerations: 256,
+  /** A KeyPackage is good for the longest invite and a Welcome that came late. */
+  keyPackageSeconds: 2_678_400,
+  /** So much earlier and later too, for clocks that are off by a day. */
+  keyPackageSlackSeconds: 93_600,
+  /** A KeyPackage that claims a longer life is refused. */
+  maxKeyPackageLifetimeSeconds: 3_456_000,
+
+  /** Code points after NFKC. */
+  minPassphraseChars: 8,
+  /** A header that asks for more was not made by this handset. */
+  maxArgon2MemoryKiB: 524_288,
+  maxArgon2Passes: 16,
+  maxArgon2Parallelism: 4,
+  /** One value of the vault: what a record holds, less its padding and seal. */
+  maxVaultValueBytes: 16_252_928,
+  /** Values that are sealed or opened at once. */
+  vaultBatchRecords: 32,
+  /** Sealed bytes that a listing holds at once, when records are large. */
+  vaultBatchBytes: 262_144,
+} as const;

@@ -1,0 +1,87 @@
+import { SottoError } from '@sotto/core';
+import { decodeCbor, encodeCbor } from '@sotto/protocol';
+import type { CborValue } from '@sotto/protocol';
+import type { HandsetErrorCode } from '../error-codes.ts';
+
+/** One record: deterministic CBOR, an array of its format's version and its fields in a fixed order. */
+export function encodeFields(version: number, fields: readonly CborValue[]): Uint8Array {
+  return encodeCbor([version, ...fields]);
+}
+
+/** Reads the fields of one record in order. Each call takes the next. */
+export interface FieldReader {
+  readonly bytes: () => Uint8Array;
+  readonly optionalBytes: () => Uint8Array | undefined;
+  readonly text: () => string;
+  readonly optionalText: () => string | undefined;
+  readonly number: () => number;
+  readonly optionalNumber: () => number | undefined;
+  readonly flag: () => boolean;
+  /** One of the names. */
+  readonly name: <T extends string>(names: readonly T[]) => T;
+  /** A list of byte strings. */
+  readonly bytesList: () => readonly Uint8Array[];
+  /** Throws when fields are left. */
+  readonly end: () => void;
+}
+
+const bounds = { maxBytes: 16 * 1_048_576, maxItems: 65_536 };
+
+/**
+ * Opens a record for reading. What does not fit was sealed by this handset all the same, so it is a fault of
+ * ours or of the medium. @throws VAULT_BROKEN, VAULT_NEWER
+ */
+export function readFields(value: Uint8Array, version: number): FieldReader {
+  const fields = decode(value);
+  const found = fields[0];
+  if (typeof found !== 'number' || found < 1) return broken();
+  if (found > version) {
+    throw new SottoError<HandsetErrorCode>('VAULT_NEWER', 'A record was written by a newer version.');
+  }
+  let next = 1;
+  const take = (): CborValue => (next < fields.length ? fields[next++] : broken());
+  const bytesOf = (field: CborValue): Uint8Array => (field instanceof Uint8Array ? field : broken());
+  const textOf = (field: CborValue): string => (typeof field === 'string' ? field : broken());
+  const numberOf = (field: CborValue): number => (typeof field === 'number' ? field : broken());
+  const optional = <T>(of: (field: CborValue) => T): T | undefined => {
+    const field = take();
+    return field === null ? undefined : of(field);
+  };
+  return {
+    bytes: () => bytesOf(take()),
+    optionalBytes: () => optional(bytesOf),
+    text: () => textOf(take()),
+    optionalText: () => optional(textOf),
+    number: () => numberOf(take()),
+    optionalNumber: () => optional(numberOf),
+    flag: () => {
+      const field = take();
+      return typeof field === 'boolean' ? field : broken();
+    },
+    name: (names) => {
+      const field = take();
+      return names.find((name) => name === field) ?? broken();
+    },
+    bytesList: () => {
+      const field = take();
+      return Array.isArray(field) ? field.map(bytesOf) : broken();
+    },
+    end: () => {
+      if (next !== fields.length) broken();
+    },
+  };
+}
+
+function decode(value: Uint8Array): readonly CborValue[] {
+  let fields: CborValue;
+  try {
+    fields = decodeCbor(value, bounds);
+  } catch (cause) {
+    return broken(cause);
+  }
+  return Array.isArray(fields) ? fields : broken();
+}
+
+function broken(cause?: unknown): never {
+  throw new SottoError<HandsetErrorCode>('VAULT_BROKEN', 'A record of this handset does not have its form.', { cause });
+}

@@ -1,0 +1,37 @@
+import type { MailboxAddress, PostId, RelayUrl } from '@sotto/core';
+import { encodeFields, readFields } from './fields.ts';
+
+/** One sealed body on its way, in `outbox/<conversation>`; its bytes and its post id never change. */
+export interface PostRecord {
+  readonly postId: PostId;
+  readonly relay: RelayUrl;
+  readonly mailbox: MailboxAddress;
+  readonly body: Uint8Array;
+  /** The message whose state follows the post; absent for a Welcome and for receipts. */
+  readonly messageId: Uint8Array | undefined;
+}
+
+const version = 1;
+
+export function encodePost(record: PostRecord): Uint8Array {
+  return encodeFields(version, [
+    record.postId,
+    record.relay,
+    record.mailbox,
+    record.body,
+    record.messageId ?? null,
+  ]);
+}
+
+export function decodePost(value: Uint8Array): PostRecord {
+  const fields = readFields(value, version);
+  const record = {
+    postId: fields.bytes() as PostId,
+    relay: fields.text() as RelayUrl,
+    mailbox: fields.bytes() as MailboxAddress,
+    body: fields.bytes(),
+    messageId: fields.optionalBytes(),
+  };
+  fields.end();
+  return record;
+}

@@ -1,0 +1,38 @@
+import type { ConversationId } from '../api.ts';
+
+/**
+ * Every table of a handset, what its records are named by, and where their form is. Values are CBOR arrays that begin with a
+ * version, except where bytes are kept as they are. Names are blinded by the vault.
+ */
+export const tables = {
+  /** One record, `self`: device key, first link, relay (self-record.ts). */
+  self: 'self',
+  /** One record, `settings` (self-record.ts). */
+  settings: 'settings',
+  /** One record, `drops`: how many envelopes were dropped, by reason (self-record.ts). */
+  drops: 'drops',
+  /** By invite id: invites made here that wait for their Welcome (invite-record.ts). */
+  invites: 'invites',
+  /** By invite id: acceptances under way (accepting-record.ts). */
+  accepting: 'accepting',
+  /** By conversation id (conversation-record.ts). */
+  conversations: 'conversations',
+  /** By conversation id: `SavedGroup.tree`, bytes. Changes with the epoch. */
+  mlsTree: 'mls-tree',
+  /** By conversation id: `SavedGroup.ratchet`, bytes. Changes with every message. */
+  mlsRatchet: 'mls-ratchet',
+  /** By ordinal, in the order of showing (message-record.ts). */
+  history: (id: ConversationId) => `history/${id}`,
+  /** By message id: the message's ordinal (message-index.ts). */
+  index: (id: ConversationId) => `index/${id}`,
+  /** By ordinal, in the order of sending (post-record.ts). */
+  outbox: (id: ConversationId) => `outbox/${id}`,
+  /** By message id: posts that failed, kept for `retry` (post-record.ts). */
+  failed: (id: ConversationId) => `failed/${id}`,
+  /** By `<message id>/<number>`: cleaned pictures, bytes in pieces. */
+  pictures: (id: ConversationId) => `pictures/${id}`,
+  /** By ordinal: pictures whose upload is not done (upload-record.ts). */
+  uploads: (id: ConversationId) => `uploads/${id}`,
+  /** By `<message id>/<number>`: sealed pictures until they are at the relay, bytes in pieces. */
+  uploadBytes: (id: ConversationId) => `upload-bytes/${id}`,
+} as const;

@@ -1,0 +1,271 @@
+import { SottoError } from '@sotto/core';
+import type { Clock, Crypto, LinkConnection, LinkErrorCode, RelayUrl } from '@sotto/core';
+import { encodeClientBatch, parseRelayBatch } from '@sotto/protocol';
+import type { ClientFrameInit, RelayFrame } from '@sotto/protocol';
+import type { Engine } from '../engine.ts';
+import { handsetError } from '../error.ts';
+import { handsetLimits } from '../limits.ts';
+import { readRelayLimits } from './relay-limits.ts';
+import type { RelayLimits } from './relay-limits.ts';
+import { expectAnswer, misbehaves } from './wire.ts';
+import type { RelayAnswer, RelayDelivery, RelayRequest, RelayWelcome } from './wire.ts';
+
+/** One live connection to a relay, past its hello. */
+export interface RelaySession {
+  readonly relay: RelayUrl;
+  readonly welcome: RelayWelcome;
+  readonly limits: RelayLimits;
+  /**
+   * Resolves with the answer. Requests of one turn travel in one message, in the order of the calls.
+   * @throws LINK_CLOSED, RELAY_TIMEOUT, RELAY_MISBEHAVES when the connection ends first; all retryable
+   */
+  readonly request: (request: RelayRequest) => Promise<RelayAnswer>;
+  /** Sends what has no answer, or whose answer does not matter. */
+  readonly tell: (request: RelayRequest) => void;
+  /** Resolves, never rejects, when the connection is over; with why. */
+  readonly ended: Promise<SessionEnd>;
+  readonly end: (why: SessionEnd) => void;
+  /** Called at every interval of `watchIntervalMs` while open; `awake` is false when the machine seems to have slept. */
+  readonly look: (awake: boolean) => void;
+  /** Intervals since anything was asked or delivered. */
+  readonly quietLooks: () => number;
+}
+
+export interface SessionEnd {
+  readonly error: unknown;
+  /** The relay asked to stay away for so long. */
+  readonly stayAwayMs?: number;
+}
+
+export interface SessionListener {
+  readonly delivered: (delivery: RelayDelivery) => void;
+  readonly replaced: (mailbox: Uint8Array) => void;
+}
+
+interface Waiting {
+  readonly resolve: (answer: RelayAnswer) => void;
+  readonly reject: (error: unknown) => void;
+  looks: number;
+}
+
+/** Connects and says hello. @throws LINK_UNREACHABLE, LINK_REFUSED, LINK_CLOSED, RELAY_TIMEOUT, RELAY_REFUSED, RELAY_MISBEHAVES */
+export async function openSession(
+  engine: Pick<Engine, 'link' | 'clock' | 'crypto' | 'stopping'>,
+  relay: RelayUrl,
+  listener: SessionListener,
+): Promise<RelaySession> {
+  const late = new AbortController();
+  const timer = new AbortController();
+  const signal = AbortSignal.any([engine.stopping, late.signal]);
+  const timeout = expire(engine.clock, timer.signal).then((expired) => {
+    if (expired) late.abort(timedOut());
+  });
+  try {
+    const { maxConnectionMessageBytes: maxMessageBytes } = handsetLimits;
+    const connection = await engine.link.connect(relay, { signal, maxMessageBytes });
+    const session = converse(engine.crypto, relay, connection, listener);
+    const abort = (): void => session.end({ error: signal.reason });
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    try {
+      const welcome = expectAnswer(await session.request({ case: 'hello', value: { version: 1 } }), 'welcome');
+      if (welcome.nonce.length !== 32) throw misbehaves();
+      session.begin(welcome);
+    } catch (error) {
+      session.end({ error });
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+    return session;
+  } finally {
+    timer.abort();
+    await timeout;
+  }
+}
+
+async function expire(clock: Clock, signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(handsetLimits.connectTimeoutMs, signal);
+    return true;
+  } catch {
+    // The only rejection of a sleep is its abort: the connection was there in time.
+    return false;
+  }
+}
+
+type Conversing = RelaySession & { readonly begin: (welcome: RelayWelcome) => void };
+
+function converse(
+  crypto: Crypto,
+  relay: RelayUrl,
+  connection: LinkConnection,
+  listener: SessionListener,
+): Conversing {
+  const outgoing: ClientFrameInit[] = [];
+  const waiting = new Map<number, Waiting>();
+  const held: (() => void)[] = [];
+  const over = Promise.withResolvers<SessionEnd>();
+  let limits: RelayLimits | undefined;
+  let welcomed: RelayWelcome | undefined;
+  let lastId = 0;
+  let sending = false;
+  let isOver = false;
+  let quiet = 0;
+
+  const end = (why: SessionEnd): void => {
+    if (isOver) return;
+    isOver = true;
+    for (const { reject } of waiting.values()) reject(why.error);
+    waiting.clear();
+    outgoing.length = 0;
+    for (const release of held.splice(0)) release();
+    void connection.close();
+    over.resolve(why);
+  };
+
+  const flush = async (): Promise<void> => {
+    if (sending) return;
+    sending = true;
+    try {
+      // One turn later, so that what is asked in one turn goes in one message.
+      await Promise.resolve();
+      while (outgoing.length > 0) await connection.send(encodeClientBatch(nextBatch(outgoing, limits)));
+    } catch (error) {
+      end({ error });
+    } finally {
+      sending = false;
+    }
+  };
+
+  const push = (id: number, request: RelayRequest): void => {
+    outgoing.push({ id, request });
+    void flush();
+  };
+
+  const nextId = (): number => {
+    do lastId = (lastId % 0xffff_ffff) + 1;
+    while (waiting.has(lastId));
+    return lastId;
+  };
+
+  const request = async (asked: RelayRequest): Promise<RelayAnswer> => {
+    while (!isOver && limits !== undefined && waiting.size >= limits.maxRequestsUnderWay) {
+      await new Promise<void>((release) => held.push(release));
+    }
+    if (isOver) throw (await over.promise).error;
+    quiet = 0;
+    return new Promise((resolve, reject) => {
+      const id = nextId();
+      waiting.set(id, { resolve, reject, looks: 0 });
+      push(id, asked);
+    });
+  };
+
+  const take = ({ id, answer }: RelayFrame): void => {
+    if (id !== 0) {
+      const asked = waiting.get(id);
+      waiting.delete(id);
+      held.shift()?.();
+      // An answer to what was only told, or to nothing: harmless.
+      asked?.resolve(answer);
+    } else if (answer.case === 'delivery') {
+      quiet = 0;
+      listener.delivered(answer.value);
+    } else if (answer.case === 'replaced') listener.replaced(answer.value.mailbox);
+    else if (answer.case === 'leaving') {
+      end({ error: closed(), stayAwayMs: answer.value.retryAfterMs });
+    }
+  };
+
+  const read = async (): Promise<void> => {
+    try {
+      for await (const message of connection.messages) {
+        if (isOver) return;
+        let frames: readonly RelayFrame[];
+        try {
+          frames = parseRelayBatch(message);
+        } catch (error) {
+          return end({ error: misbehaves(error) });
+        }
+        for (const frame of frames) take(frame);
+      }
+      end({ error: closed() });
+    } catch (error) {
+      end({ error });
+    }
+  };
+  void read();
+
+  return {
+    relay,
+    get welcome() {
+      return welcomed ?? neverBegun();
+    },
+    get limits() {
+      return limits ?? neverBegun();
+    },
+    begin: (welcome) => {
+      welcomed = welcome;
+      limits = readRelayLimits(welcome);
+    },
+    request,
+    tell: (asked) => {
+      if (!isOver) push(nextId(), asked);
+    },
+    ended: over.promise,
+    end,
+    look: (awake) => {
+      quiet += 1;
+      const maxLooks = Math.ceil(handsetLimits.answerTimeoutMs / handsetLimits.watchIntervalMs);
+      for (const asked of waiting.values()) {
+        asked.looks += 1;
+        if (asked.looks > maxLooks) return end({ error: timedOut() });
+      }
+      const isQuiet = quiet > 0 && quiet % handsetLimits.pingAfterLooks === 0;
+      if ((isQuiet || !awake) && waiting.size === 0) ping();
+    },
+    quietLooks: () => quiet,
+  };
+
+  // Any request will do that changes nothing: the relay has to answer, or the look after next finds it dead.
+  function ping(): void {
+    const quietBefore = quiet;
+    const token = crypto.random(32);
+    request({ case: 'lookup', value: { token } }).catch((error: unknown) => end({ error }));
+    quiet = quietBefore;
+  }
+}
+
+function nextBatch(outgoing: ClientFrameInit[], limits: RelayLimits | undefined): ClientFrameInit[] {
+  const maxFrames = limits?.maxFramesPerMessage ?? 1;
+  // What encoding adds to a post's body is far less than this.
+  const overhead = 4_096;
+  const maxBytes = (limits?.maxMessageBytes ?? 4_096) - overhead;
+  const batch: ClientFrameInit[] = [];
+  let bytes = 0;
+  for (let frame = outgoing[0]; frame !== undefined && batch.length < maxFrames; frame = outgoing[0]) {
+    bytes += frameBytes(frame);
+    if (batch.length > 0 && bytes > maxBytes) break;
+    batch.push(frame);
+    outgoing.shift();
+  }
+  return batch;
+}
+
+function frameBytes({ request }: ClientFrameInit): number {
+  const body = request?.case === 'post' || request?.case === 'register' ? request.value.body?.length : undefined;
+  return 256 + (body ?? 0);
+}
+
+function closed(): Error {
+  return new SottoError<LinkErrorCode>('LINK_CLOSED', 'The connection to the relay ended.', { retryable: true });
+}
+
+function timedOut(): Error {
+  return handsetError('RELAY_TIMEOUT', 'The relay does not answer.', { retryable: true });
+}
+
+function neverBegun(): never {
+  throw misbehaves();
+}

@@ -1,0 +1,20 @@
+/** Codes thrown by the vault. */
+export type VaultErrorCode =
+  /** `create` on a store that holds a handset already. */
+  | 'HANDSET_EXISTS'
+  /** `open` on a store that holds none. */
+  | 'HANDSET_ABSENT'
+  /** The keys are gone from memory. */
+  | 'HANDSET_LOCKED'
+  /** Fewer than 8 characters. */
+  | 'PASSPHRASE_TOO_SHORT'
+  /** No slot opens with it. */
+  | 'PASSPHRASE_WRONG'
+  /** The header or a record was damaged, changed, moved or swapped. */
+  | 'VAULT_BROKEN'
+  /** Made by a later version of the handset. */
+  | 'VAULT_NEWER'
+  /** A name, an ordinal or a value outside the vault's bounds: a fault of the caller. */
+  | 'VAULT_BOUNDS'
+  /** The store has no room; it is as before. Retryable. */
+  | 'STORAGE_FULL';

@@ -1,0 +1,48 @@
+import type { Crypto, RecordEntry, Records } from '@sotto/core';
+import { nodeCrypto } from '@sotto/crypto-node';
+import { memoryRecords } from '@sotto/records-memory';
+import type { MemoryRecordsOptions } from '@sotto/records-memory';
+import { createVault, openVault } from '../src/vault/vault.ts';
+import type { CreateVaultOptions, OpenVault } from '../src/vault/vault.ts';
+import type { VaultParts } from '../src/vault/sealed-records.ts';
+
+export const crypto: Crypto = await nodeCrypto().create({});
+export const cheap = { memoryKiB: 8, passes: 1, parallelism: 1 } as const;
+export const passphrase = 'correct horse battery';
+
+export const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+export const read = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+export async function makeParts(options: MemoryRecordsOptions = {}): Promise<VaultParts> {
+  const records = await memoryRecords(options).create({});
+  return { records, crypto, random: (length) => crypto.random(length) };
+}
+
+export async function makeVault(
+  parts: VaultParts,
+  options: Partial<CreateVaultOptions> = {},
+): Promise<OpenVault> {
+  return createVault(parts, { passphrase, unsafeArgon2: cheap, ...options });
+}
+
+export function reopen(parts: VaultParts, with_: string = passphrase): Promise<OpenVault> {
+  return openVault(parts, { passphrase: with_ });
+}
+
+/** Everything that the store holds, as whoever has the disk sees it. */
+export async function dump(records: Records): Promise<RecordEntry[]> {
+  const all = { from: new Uint8Array(0), to: new Uint8Array(65).fill(0xff) };
+  const entries: RecordEntry[] = [];
+  for await (const entry of records.range(all)) entries.push(entry);
+  return entries;
+}
+
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

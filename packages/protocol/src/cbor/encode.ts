@@ -1,0 +1,164 @@
+import { compareBytes } from '../bytes.ts';
+import { protocolError } from '../error.ts';
+import { protocolLimits } from '../limits.ts';
+import { encodeUtf8 } from '../utf8.ts';
+import { toHalf } from './float.ts';
+import { isCborArray, isCborMap } from './value.ts';
+import type { CborMap, CborValue } from './value.ts';
+
+/**
+ * The one core deterministic encoding of a value (RFC 8949 §4.2.1). Throws `CBOR_VALUE` for what has none: a number
+ * that is no safe integer, a lone surrogate, equal keys, tag 2 or 3 by hand, a simple value out of range; `CBOR_LIMIT`
+ * for nesting past `maxCborDepth`.
+ */
+export function encodeCbor(value: CborValue): Uint8Array {
+  const sink: Sink = { bytes: new Uint8Array(256), length: 0 };
+  write(sink, value, 0);
+  return sink.bytes.slice(0, sink.length);
+}
+
+interface Sink {
+  bytes: Uint8Array;
+  length: number;
+}
+
+function reserve(sink: Sink, length: number): void {
+  const needed = sink.length + length;
+  if (needed <= sink.bytes.length) return;
+  const larger = new Uint8Array(Math.max(needed, 2 * sink.bytes.length));
+  larger.set(sink.bytes.subarray(0, sink.length));
+  sink.bytes = larger;
+}
+
+function writeByte(sink: Sink, byte: number): void {
+  reserve(sink, 1);
+  sink.bytes[sink.length++] = byte;
+}
+
+function writeBytes(sink: Sink, bytes: Uint8Array): void {
+  reserve(sink, bytes.length);
+  sink.bytes.set(bytes, sink.length);
+  sink.length += bytes.length;
+}
+
+function writeHead(sink: Sink, major: number, argument: number | bigint): void {
+  const first = major << 5;
+  if (argument < 24) return writeByte(sink, first | Number(argument));
+  const size = argument < 0x100 ? 0 : argument < 0x1_0000 ? 1 : argument < 0x1_0000_0000 ? 2 : 3;
+  writeByte(sink, first | (24 + size));
+  const length = 1 << size;
+  reserve(sink, length);
+  const view = new DataView(sink.bytes.buffer, sink.bytes.byteOffset + sink.length, length);
+  if (size === 3) view.setBigUint64(0, BigInt(argument));
+  else if (size === 2) view.setUint32(0, Number(argument));
+  else if (size === 1) view.setUint16(0, Number(argument));
+  else view.setUint8(0, Number(argument));
+  sink.length += length;
+}
+
+function write(sink: Sink, value: CborValue, depth: number): void {
+  switch (typeof value) {
+    case 'number':
+      if (!Number.isSafeInteger(value)) throw unencodable('A bare number is not a safe integer.');
+      return value < 0 ? writeHead(sink, 1, -1 - value) : writeHead(sink, 0, value);
+    case 'bigint':
+      return writeBigint(sink, value);
+    case 'string': {
+      if (!value.isWellFormed()) throw unencodable('A text string has a lone surrogate.');
+      const bytes = encodeUtf8(value);
+      writeHead(sink, 3, bytes.length);
+      return writeBytes(sink, bytes);
+    }
+    case 'boolean':
+      return writeByte(sink, value ? 0xf5 : 0xf4);
+    case 'undefined':
+      return writeByte(sink, 0xf7);
+    default:
+      return writeObject(sink, value, depth);
+  }
+}
+
+function writeObject(sink: Sink, value: Extract<CborValue, object | null>, depth: number): void {
+  if (value === null) return writeByte(sink, 0xf6);
+  if (value instanceof Uint8Array) {
+    writeHead(sink, 2, value.length);
+    return writeBytes(sink, value);
+  }
+  if ('cbor' in value && value.cbor === 'float') return writeFloat(sink, value.float);
+  if ('cbor' in value && value.cbor === 'simple') return writeSimple(sink, value.simple);
+  if (depth >= protocolLimits.maxCborDepth)
+    throw protocolError('CBOR_LIMIT', 'The value is nested too deeply.');
+  if (isCborArray(value)) {
+    writeHead(sink, 4, value.length);
+    for (const item of value) write(sink, item, depth + 1);
+    return;
+  }
+  if (isCborMap(value)) return writeMap(sink, value, depth + 1);
+  if (!('cbor' in value) || value.cbor !== 'tag')
+    throw unencodable('The value is of no CBOR type.');
+  writeHead(sink, 6, tagNumber(value.tag));
+  write(sink, value.value, depth + 1);
+}
+
+function tagNumber(tag: number | bigint): number | bigint {
+  const usable =
+    typeof tag === 'bigint' ? tag >= 0n && tag < 1n << 64n : Number.isSafeInteger(tag) && tag >= 0;
+  if (!usable || BigInt(tag) === 2n || BigInt(tag) === 3n)
+    throw unencodable('A tag number is not usable.');
+  return tag;
+}
+
+function writeMap(sink: Sink, map: CborMap, depth: number): void {
+  const entries = Array.from(map, ([key, value]) => {
+    const encoded: Sink = { bytes: new Uint8Array(16), length: 0 };
+    write(encoded, key, depth);
+    return { key: encoded.bytes.subarray(0, encoded.length), value };
+  });
+  entries.sort((a, b) => compareBytes(a.key, b.key));
+  writeHead(sink, 5, entries.length);
+  entries.forEach(({ key, value }, index) => {
+    const previous = entries[index - 1];
+    if (previous !== undefined && compareBytes(previous.key, key) === 0)
+      throw unencodable('Two keys are equal.');
+    writeBytes(sink, key);
+    write(sink, value, depth);
+  });
+}
+
+function writeBigint(sink: Sink, value: bigint): void {
+  const magnitude = value < 0n ? -1n - value : value;
+  if (magnitude < 1n << 64n) return writeHead(sink, value < 0n ? 1 : 0, magnitude);
+  const hex = magnitude.toString(16);
+  const even = hex.length % 2 === 0 ? hex : `0${hex}`;
+  const bytes = Uint8Array.from({ length: even.length / 2 }, (_, index) =>
+    Number.parseInt(even.slice(2 * index, 2 * index + 2), 16),
+  );
+  writeHead(sink, 6, value < 0n ? 3 : 2);
+  writeHead(sink, 2, bytes.length);
+  writeBytes(sink, bytes);
+}
+
+function writeSimple(sink: Sink, simple: number): void {
+  if (!Number.isInteger(simple) || simple < 0 || simple > 255 || (simple >= 20 && simple < 32)) {
+    throw unencodable('A simple value is out of range.');
+  }
+  if (simple < 20) return writeByte(sink, 0xe0 | simple);
+  writeByte(sink, 0xf8);
+  writeByte(sink, simple);
+}
+
+function writeFloat(sink: Sink, float: number): void {
+  const half = toHalf(float);
+  const size = half !== undefined ? 2 : Math.fround(float) === float ? 4 : 8;
+  writeByte(sink, size === 2 ? 0xf9 : size === 4 ? 0xfa : 0xfb);
+  reserve(sink, size);
+  const view = new DataView(sink.bytes.buffer, sink.bytes.byteOffset + sink.length, size);
+  if (half !== undefined) view.setUint16(0, half);
+  else if (size === 4) view.setFloat32(0, float);
+  else view.setFloat64(0, float);
+  sink.length += size;
+}
+
+function unencodable(message: string): Error {
+  return protocolError('CBOR_VALUE', message);
+}

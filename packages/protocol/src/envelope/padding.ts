@@ -1,0 +1,42 @@
+import { protocolError } from '../error.ts';
+import { protocolLimits } from '../limits.ts';
+import { isBucket } from './layout.ts';
+
+const mark = 0x80;
+
+/**
+ * The bucket for `plaintextBytes`: the smallest power of two from 512 to 65,536 that holds them and one byte more. A relay
+ * learns which of eight sizes a message has. Throws `PADDING_TOO_LONG` past 65,535.
+ */
+export function bucketBytes(plaintextBytes: number): number {
+  if (plaintextBytes >= protocolLimits.maxEnvelopeBucketBytes) {
+    throw protocolError('PADDING_TOO_LONG', 'The message is too long for an envelope.');
+  }
+  let bucket: number = protocolLimits.minEnvelopeBucketBytes;
+  while (bucket < plaintextBytes + 1) bucket *= 2;
+  return bucket;
+}
+
+/** The plaintext, one byte 0x80, and zeros up to the bucket (ISO/IEC 7816-4). Throws `PADDING_TOO_LONG`. */
+export function pad(plaintext: Uint8Array): Uint8Array {
+  const padded = new Uint8Array(bucketBytes(plaintext.length));
+  padded.set(plaintext);
+  padded[plaintext.length] = mark;
+  return padded;
+}
+
+/**
+ * What was padded, as fresh bytes. One padding per plaintext: a length that is no bucket or a larger bucket than needed, a
+ * missing mark or anything but zeros behind it throws `PADDING_MALFORMED`. To be called on authenticated bytes only.
+ */
+export function unpad(padded: Uint8Array): Uint8Array {
+  if (!isBucket(padded.length)) throw malformed();
+  let end = padded.length - 1;
+  while (end >= 0 && padded[end] === 0) end--;
+  if (end < 0 || padded[end] !== mark || bucketBytes(end) !== padded.length) throw malformed();
+  return padded.slice(0, end);
+}
+
+function malformed(): Error {
+  return protocolError('PADDING_MALFORMED', 'The padding is not valid.');
+}

@@ -1,0 +1,79 @@
+export { encodeBase64url, parseBase64url } from './base64url.ts';
+export { bytesEqual } from './bytes.ts';
+export { decodeCbor } from './cbor/decode.ts';
+export { encodeCbor } from './cbor/encode.ts';
+export type { CborBounds } from './cbor/scan.ts';
+export { cborFloat, cborSimple, cborTag } from './cbor/value.ts';
+export type { CborFloat, CborMap, CborSimple, CborTag, CborValue } from './cbor/value.ts';
+export * from './envelope/blob-layout.ts';
+export {
+  envelopeAssociatedData,
+  envelopeLength,
+  envelopeNonceBytes,
+  envelopeTagBytes,
+  envelopeVersion,
+  joinEnvelope,
+  splitEnvelope,
+} from './envelope/layout.ts';
+export type { Envelope } from './envelope/layout.ts';
+export { bucketBytes, pad, unpad } from './envelope/padding.ts';
+export { paddedBlobLength, padmeLength } from './envelope/padme.ts';
+export type { ProtocolErrorCode } from './error-codes.ts';
+export { encodeCredential, parseCredential } from './identity/credential.ts';
+export type { DeviceCredential } from './identity/credential.ts';
+export {
+  deviceLinkBytesToSign,
+  encodeDeviceLink,
+  parseDeviceLink,
+  verifyDeviceLink,
+} from './identity/device-link.ts';
+export type { DeviceLink, UnsignedDeviceLink } from './identity/device-link.ts';
+export { identityHash, identityHashBytes } from './identity/identity-hash.ts';
+export {
+  encodeSafetyCode,
+  parseSafetyCode,
+  safetyCodeMatches,
+  safetyNumber,
+} from './identity/safety-number.ts';
+export type { SafetyCode } from './identity/safety-number.ts';
+export { identityUri, parseIdentityUri, parseRoomUri, roomUri } from './identity/uris.ts';
+export { encodeInvite, inviteExpired, parseInvite } from './invite/invite.ts';
+export type { Invite } from './invite/invite.ts';
+export { encodeInviteKeyPackage, parseInviteKeyPackage } from './invite/key-package.ts';
+export type { InviteKeyPackage } from './invite/key-package.ts';
+export { encodeInviteWelcome, parseInviteWelcome } from './invite/welcome.ts';
+export type { InviteWelcome } from './invite/welcome.ts';
+export { labelBytes, labels } from './labels.ts';
+export type { Label } from './labels.ts';
+export { protocolLimits } from './limits.ts';
+export { mailboxAddressBytes } from './mailbox-place.ts';
+export type { MailboxPlace } from './mailbox-place.ts';
+export type { Expiration, MimiContent, MimiExtensions } from './mimi-content/content.ts';
+export { encodeMimiDerivedValues, parseMimiDerivedValues } from './mimi-content/derived-values.ts';
+export type { MimiDerivedValues } from './mimi-content/derived-values.ts';
+export { encodeMimiContent } from './mimi-content/encode.ts';
+export { erasureTime, expirationIsPlausible } from './mimi-content/expiration.ts';
+export { mimiExtensions, mimiRoomUri, mimiSenderUri } from './mimi-content/extensions.ts';
+export { isMessageId, parseMessageId } from './mimi-content/id.ts';
+export type { MessageId } from './mimi-content/id.ts';
+export * from './mimi-content/make.ts';
+export { mimiMessageId } from './mimi-content/message-id.ts';
+export type { MimiMessageIdInput } from './mimi-content/message-id.ts';
+export { parseMimiContent } from './mimi-content/parse.ts';
+export * from './mimi-content/part.ts';
+export {
+  encodeStatusReport,
+  messageStatuses,
+  parseStatusReport,
+  statusReportOf,
+  statusReportType,
+} from './mimi-content/status-report.ts';
+export type { MessageStatus } from './mimi-content/status-report.ts';
+export { fallbackText, textOf, textTypes } from './mimi-content/text.ts';
+export { isRelayUrl, parseRelayUrl } from './relay-url.ts';
+export type { FrameControl, OtherControl, ProfileControl } from './sotto-frame/control.ts';
+export { encodeSottoFrame, parseSottoFrame } from './sotto-frame/frame.ts';
+export type { SottoFrame } from './sotto-frame/frame.ts';
+export { hlcCompare, hlcReceive, hlcTick, hlcZero } from './sotto-frame/hlc.ts';
+export type { Hlc, HlcReceived } from './sotto-frame/hlc.ts';
+export { isSuggestedName, parseSuggestedName } from './suggested-name.ts';

@@ -1,0 +1,35 @@
+import { encodeUtf8 } from './utf8.ts';
+
+/**
+ * Labels that keep derived keys apart. `invite…`: HKDF-Expand (RFC 5869) from the invite's secret. `mls…`: the MLS
+ * exporter (RFC 9420 §8.5). `blob…`: HKDF-Expand from a picture's own secret. A changed meaning is a new label.
+ */
+export const labels = {
+  /** Register token under which the sealed KeyPackage waits at the relay. 32 bytes. */
+  inviteKeyPackageToken: 'sotto v1 invite key-package token',
+  /** Key that seals the KeyPackage. 32 bytes. */
+  inviteKeyPackageKey: 'sotto v1 invite key-package key',
+  /** Register token at which the first to come claims the invite. 32 bytes. */
+  inviteClaimToken: 'sotto v1 invite claim token',
+  /** Key that seals the Welcome. 32 bytes. */
+  inviteWelcomeKey: 'sotto v1 invite welcome key',
+  /** Key of the outer envelopes of one epoch. 32 bytes. */
+  mlsEnvelopeKey: 'sotto v1 envelope key',
+  /** Register token for the commits of one epoch (DESIGN §5.4). 32 bytes. */
+  mlsCommitToken: 'sotto v1 commit token',
+  /** Key that seals the commits of one epoch in the register. 32 bytes. */
+  mlsCommitKey: 'sotto v1 commit key',
+  /** Base secret of salts of MIMI contents (draft-ietf-mimi-content-08, Generating the random salt). 32 bytes. */
+  mlsSaltBaseSecret: 'salt_base_secret',
+  /** AEAD key of one picture. 32 bytes. */
+  blobKey: 'sotto v1 blob key',
+  /** Nonce prefix of one picture. 7 bytes. */
+  blobNoncePrefix: 'sotto v1 blob nonce prefix',
+} as const;
+
+export type Label = (typeof labels)[keyof typeof labels];
+
+/** A label as HKDF's `info`. */
+export function labelBytes(label: Label): Uint8Array {
+  return encodeUtf8(label);
+}

@@ -1,0 +1,65 @@
+/**
+ * Every bound of this package, with its unit in its name. What comes from a peer is measured against these
+ * before it is decoded.
+ */
+export const protocolLimits = {
+  /** Deterministic CBOR, when a format sets nothing narrower: bytes of one document. */
+  maxCborBytes: 65_536,
+  /** Arrays, maps and tags open at once. */
+  maxCborDepth: 16,
+  /** Data items of one document, keys and containers included. */
+  maxCborItems: 65_536,
+
+  /** One MIMI content. */
+  maxContentBytes: 65_536,
+  /** Nested parts, the body being level 1 (draft-ietf-mimi-content-08, CBOR Data Model and Encoding Restrictions). */
+  maxContentPartDepth: 4,
+  /** Parts of one content, containers included (ibid., Security Considerations). */
+  maxContentParts: 1_024,
+  /** Maps, arrays and tags in extensions, the extensions map being level 1 (ibid.). */
+  maxContentExtensionDepth: 4,
+  maxContentExtensionKeyBytes: 255,
+  maxContentTopicBytes: 4_096,
+  maxContentTypeBytes: 1_024,
+  maxContentLanguageBytes: 1_024,
+  maxContentUrlBytes: 4_096,
+  maxContentDescriptionBytes: 4_096,
+  maxContentFilenameBytes: 255,
+  /** AEAD key, nonce, associated data and content hash of an external part, each. */
+  maxContentCryptoBytes: 255,
+  /** An expiry further away than this, either way, is nonsense (ibid., Security Considerations). */
+  maxContentExpiryDistanceSeconds: 31_622_400,
+  /** The message id's hash input has 16-bit lengths. */
+  maxContentUriBytes: 65_535,
+  maxStatusEntries: 1_024,
+
+  /** One frame: what a bucket of 64 KiB holds, less room for MLS framing and its signature. */
+  maxSottoFrameBytes: 63_488,
+  /** Unknown optional fields kept of one frame. */
+  maxSottoFrameUnknownFields: 16,
+  maxSottoFrameSequence: 4_294_967_295,
+  /** A peer's clock may be this far ahead before it is no longer followed: a wrong day or time zone still is. */
+  maxHlcDriftMs: 93_600_000,
+  maxHlcCounter: 65_535,
+  /** Year 9999, in milliseconds since the UNIX epoch. */
+  maxHlcPhysicalMs: 253_402_300_799_999,
+
+  maxSuggestedNameChars: 64,
+  maxSuggestedNameBytes: 256,
+
+  maxDeviceLinkBytes: 512,
+  maxCredentialBytes: 1_024,
+
+  maxRelayUrlChars: 256,
+  maxInviteLinkChars: 2_048,
+  /** KeyPackage with an X-Wing key, or a Welcome of a two-member group, with room. */
+  maxInvitePackageBytes: 61_440,
+
+  /** Padded plaintext of an envelope: the smallest and the largest bucket. */
+  minEnvelopeBucketBytes: 512,
+  maxEnvelopeBucketBytes: 65_536,
+  /** A blob is never padded to less. */
+  minBlobPaddedBytes: 4_096,
+  /** Plaintext of a blob, before padding. */
+  maxBlobBytes: 67_108_864,
+} as const;

@@ -1,0 +1,105 @@
+import { decodeCbor } from '../cbor/decode.ts';
+import { encodeCbor } from '../cbor/encode.ts';
+import { isUint, readIntMap } from '../cbor/int-map.ts';
+import { isCborArray } from '../cbor/value.ts';
+import type { CborValue } from '../cbor/value.ts';
+import { protocolError } from '../error.ts';
+import { protocolLimits } from '../limits.ts';
+import { controlToCbor, readControl } from './control.ts';
+import type { FrameControl } from './control.ts';
+import type { Hlc } from './hlc.ts';
+
+/**
+ * What is inside an MLS application message: a map with integer keys.
+ *
+ * Keys 0 to 4 are below. Other keys from 5 up are optional: an older handset keeps them in `unknown` and goes on, so
+ * that new facts (a log head, an epoch authenticator) can be added without leaving anyone behind, and re-encoding keeps
+ * the bytes. Negative keys must be understood: a frame with one is refused, because acting on half of it would be
+ * wrong. A frame may have neither content nor control: then it only counts.
+ */
+export interface SottoFrame {
+  /** Of this device in this conversation, from 0, without gaps (DESIGN §5.5). */
+  readonly sequence: number;
+  readonly clock: Hlc;
+  /** A MIMI content, encoded; parse it with `parseMimiContent`. */
+  readonly content?: Uint8Array;
+  readonly control?: FrameControl;
+  /** Optional fields of later versions, at most 16. */
+  readonly unknown?: ReadonlyMap<number, CborValue>;
+}
+
+const version = 1;
+const firstUnknownKey = 5;
+
+/**
+ * Throws `SOTTO_FRAME_MALFORMED`, `SOTTO_FRAME_UNSUPPORTED` (another version, or a field that must be understood), or the
+ * `CBOR_` codes of `decodeCbor`.
+ */
+export function parseSottoFrame(bytes: Uint8Array): SottoFrame {
+  const fields = readIntMap(
+    decodeCbor(bytes, { maxBytes: protocolLimits.maxSottoFrameBytes }),
+    malformed,
+  );
+  if (fields.uint(0, 'version', 0xffff) !== version) throw unsupported();
+  const sequence = fields.uint(1, 'sequence', protocolLimits.maxSottoFrameSequence);
+  const clock = readClock(fields.value(2, 'clock'));
+  const content = fields.has(3)
+    ? fields.bytes(3, 'content', { min: 1, max: protocolLimits.maxSottoFrameBytes })
+    : undefined;
+  const control = fields.has(4)
+    ? (readControl(fields.value(4, 'control')) ?? malformed('control'))
+    : undefined;
+  const unknown = readUnknown(fields.rest());
+  return {
+    sequence,
+    clock,
+    ...(content === undefined ? {} : { content }),
+    ...(control === undefined ? {} : { control }),
+    ...(unknown.size === 0 ? {} : { unknown }),
+  };
+}
+
+/** Throws as `parseSottoFrame` does, so a frame too long is refused before any key is used on it. */
+export function encodeSottoFrame(frame: SottoFrame): Uint8Array {
+  const fields = new Map<number, CborValue>(frame.unknown);
+  for (const key of fields.keys()) if (key < firstUnknownKey) malformed('an unknown field');
+  fields.set(0, version);
+  fields.set(1, frame.sequence);
+  fields.set(2, [frame.clock.physicalMs, frame.clock.counter]);
+  if (frame.content !== undefined) fields.set(3, frame.content);
+  if (frame.control !== undefined) fields.set(4, controlToCbor(frame.control));
+  const bytes = encodeCbor(fields);
+  parseSottoFrame(bytes);
+  return bytes;
+}
+
+function readClock(value: CborValue): Hlc {
+  if (!isCborArray(value) || value.length !== 2) return malformed('clock');
+  const [physicalMs, counter] = value;
+  if (
+    !isUint(physicalMs, protocolLimits.maxHlcPhysicalMs) ||
+    !isUint(counter, protocolLimits.maxHlcCounter)
+  ) {
+    return malformed('clock');
+  }
+  return { physicalMs, counter };
+}
+
+function readUnknown(rest: ReadonlyMap<CborValue, CborValue>): ReadonlyMap<number, CborValue> {
+  if (rest.size > protocolLimits.maxSottoFrameUnknownFields) malformed('number of fields');
+  const unknown = new Map<number, CborValue>();
+  for (const [key, value] of rest) {
+    if (typeof key !== 'number') return malformed('a key');
+    if (key < 0) throw unsupported();
+    unknown.set(key, value);
+  }
+  return unknown;
+}
+
+function malformed(field: string): never {
+  throw protocolError('SOTTO_FRAME_MALFORMED', `The frame is not valid: ${field}.`);
+}
+
+function unsupported(): Error {
+  return protocolError('SOTTO_FRAME_UNSUPPORTED', 'The frame needs a newer version of Sotto.');
+}

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  encodeCbor,
+  encodeSottoFrame,
+  hlcCompare,
+  hlcReceive,
+  hlcTick,
+  hlcZero,
+  isSuggestedName,
+  parseSottoFrame,
+  parseSuggestedName,
+  protocolLimits,
+} from '@sotto/protocol';
+import type { CborValue, SottoFrame } from '@sotto/protocol';
+import { codeOf, filled } from './codes.ts';
+
+const clock = { physicalMs: 1_800_000_000_000, counter: 3 };
+const raw = (...extra: [CborValue, CborValue][]) =>
+  encodeCbor(new Map<CborValue, CborValue>([[0, 1], [1, 0], [2, [0, 0]], ...extra]));
+
+describe('a frame', () => {
+  test.each<SottoFrame>([
+    { sequence: 0, clock },
+    { sequence: 4_294_967_295, clock, content: filled(60_000, 1) },
+    { sequence: 1, clock, control: { kind: 'profile', suggestedName: 'Zoë 🙂' } },
+    { sequence: 1, clock, control: { kind: 'other', code: 9, payload: ['x', new Map([[1, 2]])] } },
+    {
+      sequence: 1,
+      clock,
+      unknown: new Map<number, CborValue>([
+        [5, 'later'],
+        [99, [1]],
+      ]),
+    },
+  ])('comes back: %#', (frame) => {
+    const bytes = encodeSottoFrame(frame);
+    expect(parseSottoFrame(bytes)).toEqual(frame);
+    expect(encodeSottoFrame(parseSottoFrame(bytes))).toEqual(bytes);
+  });
+
+  test('an optional field of a later version is kept; one that must be understood is refused', () => {
+    expect(parseSottoFrame(raw([7, 'new'])).unknown).toEqual(new Map([[7, 'new']]));
+    expect(codeOf(() => parseSottoFrame(raw([-1, 'new'])))).toBe('SOTTO_FRAME_UNSUPPORTED');
+    expect(codeOf(() => parseSottoFrame(raw([0, 2])))).toBe('SOTTO_FRAME_UNSUPPORTED');
+  });
+
+  test.each<[string, Uint8Array]>([
+    ['that is no map', encodeCbor([1])],
+    [
+      'without a clock',
+      encodeCbor(
+        new Map([
+          [0, 1],
+          [1, 1],
+        ]),
+      ),
+    ],
+    ['with a text key', raw(['x', 1])],
+    ['with empty content', raw([3, filled(0, 0)])],
+    ['with a control of kind 0', raw([4, [0, 'x']])],
+    ['with a name of 65 characters', raw([4, [1, 'x'.repeat(65)]])],
+    ['with a name that turns text around', raw([4, [1, 'a\u202eb']])],
+    ['with a counter of 17 bits', raw([2, [0, 65_536]])],
+    ['with a clock past the year 9999', raw([2, [protocolLimits.maxHlcPhysicalMs + 1, 0]])],
+    [
+      'with 17 unknown fields',
+      raw(...Array.from({ length: 17 }, (_, key): [CborValue, CborValue] => [key + 5, 0])),
+    ],
+  ])('%s is refused', (_, bytes) => {
+    expect(codeOf(() => parseSottoFrame(bytes))).toBe('SOTTO_FRAME_MALFORMED');
+  });
+
+  test('an unknown field cannot stand in for a known one', () => {
+    expect(
+      codeOf(() => encodeSottoFrame({ sequence: 1, clock, unknown: new Map([[3, 'x']]) })),
+    ).toBe('SOTTO_FRAME_MALFORMED');
+  });
+
+  test('a frame that would not fit an envelope is refused', () => {
+    const content = filled(protocolLimits.maxSottoFrameBytes, 1);
+    expect(codeOf(() => encodeSottoFrame({ sequence: 1, clock, content }))).toBe('CBOR_LIMIT');
+  });
+});
+
+const anyClock = fc.record({
+  physicalMs: fc.integer({ min: 0, max: 10_000 }),
+  counter: fc.integer({ min: 0, max: protocolLimits.maxHlcCounter }),
+});
+const anyNow = fc.integer({ min: 0, max: 10_000 });
+
+describe('the hybrid logical clock', () => {
+  test('goes forward at every tick, whatever the wall clock does', () => {
+    fc.assert(
+      fc.property(anyClock, anyNow, (previous, now) => {
+        const next = hlcTick(previous, now);
+        expect(hlcCompare(next, previous)).toBeGreaterThan(0);
+        expect(next.counter).toBeLessThanOrEqual(protocolLimits.maxHlcCounter);
+      }),
+    );
+  });
+
+  test('after a message is after that message and after everything before', () => {
+    fc.assert(
+      fc.property(anyClock, anyClock, anyNow, (local, remote, now) => {
+        const { clock: next, followed } = hlcReceive(local, remote, now);
+        expect(followed).toBe(true);
+        expect(hlcCompare(next, local)).toBeGreaterThan(0);
+        expect(hlcCompare(next, remote)).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  test('is not dragged past the bound by a peer', () => {
+    const remote = { physicalMs: 1_001, counter: 0 };
+    expect(hlcReceive(hlcZero, remote, 0, 1_000)).toEqual({
+      clock: { physicalMs: 0, counter: 1 },
+      followed: false,
+    });
+    expect(hlcReceive(hlcZero, remote, 1, 1_000)).toEqual({
+      clock: { physicalMs: 1_001, counter: 1 },
+      followed: true,
+    });
+  });
+});
+
+describe('a suggested name', () => {
+  test('is trimmed and composed, and may have 64 characters outside the first plane', () => {
+    expect(parseSuggestedName('  Zoe\u0308 ')).toBe('Zo\u00eb');
+    expect(isSuggestedName('🙂'.repeat(64))).toBe(true);
+  });
+
+  test.each([
+    '',
+    ' ',
+    'a\nb',
+    'a\u0000',
+    '\ud800',
+    'x'.repeat(65),
+    'a\u2066b',
+    'x'.repeat(100_000),
+  ])('that cannot be shown is refused: %#', (name) => {
+    expect(codeOf(() => parseSuggestedName(name))).toBe('SUGGESTED_NAME_INVALID');
+  });
+});

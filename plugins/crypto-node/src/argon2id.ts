@@ -1,0 +1,29 @@
+import * as node from 'node:crypto';
+import type { Crypto } from '@sotto/core';
+import { refuseInput, requireBytes, requireWhole } from './input.ts';
+import { ownBytes } from './own-bytes.ts';
+
+/** Argon2id (RFC 9106) on OpenSSL, off the main thread. */
+export const argon2id: Crypto['argon2id'] = async (input) => {
+  requireBytes(input.password, 'password');
+  requireBytes(input.salt, 'salt');
+  if (input.salt.length < 8 || input.salt.length > 64) refuseInput('salt must have 8 to 64 bytes.');
+  requireWhole(input.parallelism, 1, 16, 'parallelism');
+  requireWhole(input.passes, 1, 64, 'passes');
+  requireWhole(input.memoryKiB, 8 * input.parallelism, 1_048_576, 'memoryKiB');
+  requireWhole(input.length, 16, 64, 'length');
+  return new Promise((resolve, reject) => {
+    node.argon2(
+      'argon2id',
+      {
+        message: input.password,
+        nonce: input.salt,
+        parallelism: input.parallelism,
+        tagLength: input.length,
+        memory: input.memoryKiB,
+        passes: input.passes,
+      },
+      (error, key) => (error === null ? resolve(ownBytes(key)) : reject(error)),
+    );
+  });
+};

@@ -1,0 +1,60 @@
+import * as node from 'node:crypto';
+import type { Crypto, HashAlgorithm } from '@sotto/core';
+import { refuseInput, requireBytes, requireWhole } from './input.ts';
+import { ownBytes } from './own-bytes.ts';
+
+interface HashFacts {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+const hashes: ReadonlyMap<HashAlgorithm, HashFacts> = new Map([
+  ['SHA-256', { name: 'sha256', bytes: 32 }],
+  ['SHA-384', { name: 'sha384', bytes: 48 }],
+  ['SHA-512', { name: 'sha512', bytes: 64 }],
+]);
+
+function factsOf(algorithm: HashAlgorithm): HashFacts {
+  return hashes.get(algorithm) ?? refuseInput('Unknown hash algorithm.');
+}
+
+function hmac(name: string, key: Uint8Array, ...data: readonly Uint8Array[]): Uint8Array {
+  const state = node.createHmac(name, key);
+  for (const part of data) state.update(part);
+  return ownBytes(state.digest());
+}
+
+/** Hashes, HMAC (RFC 2104) and HKDF (RFC 5869) on OpenSSL. */
+export const hashing: Pick<Crypto, 'hash' | 'hmac' | 'hkdfExtract' | 'hkdfExpand'> = {
+  hash: async (algorithm, data) => {
+    const { name } = factsOf(algorithm);
+    requireBytes(data, 'data');
+    return ownBytes(node.hash(name, data, 'buffer'));
+  },
+  hmac: async (algorithm, key, data) => {
+    const { name } = factsOf(algorithm);
+    requireBytes(key, 'key');
+    requireBytes(data, 'data');
+    return hmac(name, key, data);
+  },
+  // HMAC pads a short key with zeros, so that an empty salt already means a string of zeros.
+  hkdfExtract: async (algorithm, salt, ikm) => {
+    const { name } = factsOf(algorithm);
+    requireBytes(salt, 'salt');
+    requireBytes(ikm, 'ikm');
+    return hmac(name, salt, ikm);
+  },
+  hkdfExpand: async (algorithm, prk, info, length) => {
+    const { name, bytes } = factsOf(algorithm);
+    requireBytes(prk, 'prk');
+    requireBytes(info, 'info');
+    requireWhole(length, 0, 255 * bytes, 'length');
+    const output = new Uint8Array(length);
+    let block: Uint8Array = new Uint8Array(0);
+    for (let counter = 1, offset = 0; offset < length; counter += 1, offset += bytes) {
+      block = hmac(name, prk, block, info, Uint8Array.of(counter));
+      output.set(block.subarray(0, length - offset), offset);
+    }
+    return output;
+  },
+};

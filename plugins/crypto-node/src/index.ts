@@ -1,0 +1,2 @@
+export { nodeCrypto } from './node-crypto.ts';
+export type { NodeCryptoOptions } from './node-crypto.ts';

@@ -1,0 +1,2 @@
+export { indexeddbRecords } from './indexeddb-records.ts';
+export type { IndexeddbRecordsOptions } from './indexeddb-records.ts';

@@ -1,0 +1,2 @@
+export { sqliteRecords } from './sqlite-records.ts';
+export type { SqliteRecordsOptions } from './sqlite-records.ts';

@@ -1,0 +1,46 @@
+import type { Clock } from '@sotto/core';
+
+const quietMs = 1000;
+
+export interface LogScrubber {
+  /** Something was written. */
+  readonly written: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Calls `scrub` when nothing was written for a second. Until then the write-ahead log holds copies of what was replaced
+ * or removed, such as keys that were used and should be gone.
+ */
+export function createLogScrubber(scrub: () => Promise<void>, clock: Clock): LogScrubber {
+  const stopping = new AbortController();
+  let writes = 0;
+  let watching: Promise<void> | undefined;
+
+  async function watch(): Promise<void> {
+    let seen: number;
+    do {
+      seen = writes;
+      try {
+        await clock.sleep(quietMs, stopping.signal);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        throw error;
+      }
+    } while (seen !== writes);
+    watching = undefined;
+    // A failing medium is met again, and told, by the next write or by closing.
+    await scrub().catch(() => undefined);
+  }
+
+  return {
+    written: () => {
+      writes += 1;
+      watching ??= watch();
+    },
+    stop: async () => {
+      stopping.abort();
+      await watching;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { RecordChange, RecordEntry, RecordPage, RecordRange } from '@sotto/core';
+import { recordsError } from './sqlite-error.ts';
+
+const pageEntries = 256;
+const pageBytes = 1024 * 1024;
+
+/** The one table of the file. Every call is done, and its statements are at rest, when it returns. */
+export interface RecordTable {
+  readonly get: (key: Uint8Array) => Uint8Array | undefined;
+  readonly page: (range: Required<RecordRange>) => RecordPage;
+  /** All changes or none, on the medium when it returns. */
+  readonly apply: (changes: Iterable<RecordChange>) => void;
+  readonly wipe: () => void;
+  /** Moves the log into the file and cuts it off, so that replaced and removed bytes are in neither. */
+  readonly scrub: () => void;
+}
+
+export function createRecordTable(database: DatabaseSync): RecordTable {
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
+  const rollback = database.prepare('ROLLBACK');
+  const get = database.prepare('SELECT value FROM record WHERE key = ?');
+  const put = database.prepare(
+    'INSERT INTO record (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+  const remove = database.prepare('DELETE FROM record WHERE key = ?');
+  const rising = database.prepare('SELECT key, value FROM record WHERE key >= ? AND key < ? ORDER BY key');
+  const falling = database.prepare('SELECT key, value FROM record WHERE key >= ? AND key < ? ORDER BY key DESC');
+
+  function transact(step: () => void): void {
+    begin.run();
+    try {
+      step();
+      commit.run();
+    } catch (error) {
+      // SQLite ends the transaction by itself after some failures.
+      if (database.isTransaction) rollback.run();
+      throw error;
+    }
+  }
+
+  function scrub(): void {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  return {
+    get: (key) => get.get(key)?.['value'] as Uint8Array | undefined,
+    page: ({ from, to, reverse, limit }) => readPage(reverse ? falling : rising, from, to, limit),
+    apply: (changes) =>
+      transact(() => {
+        for (const change of changes) {
+          if ('put' in change) put.run(change.put, change.value);
+          else remove.run(change.remove);
+        }
+      }),
+    wipe: () => {
+      scrub();
+      try {
+        transact(() => database.exec('DELETE FROM record'));
+      } catch (error) {
+        if (recordsError(error).code !== 'RECORDS_FULL') throw error;
+        // No room to overwrite what is removed: removing it, and giving the pages back below, needs next to none.
+        database.exec('PRAGMA secure_delete = OFF');
+        transact(() => database.exec('DELETE FROM record'));
+        database.exec('PRAGMA secure_delete = ON');
+      }
+      database.exec('VACUUM');
+      scrub();
+    },
+    scrub,
+  };
+}
+
+/** Steps through the statement and stops when the page is full, so that no more is read than is given. */
+function readPage(statement: StatementSync, from: Uint8Array, to: Uint8Array, limit: number): RecordPage {
+  const entries: RecordEntry[] = [];
+  let bytes = 0;
+  for (const row of statement.iterate(from, to)) {
+    const entry = row as unknown as RecordEntry;
+    entries.push({ key: entry.key, value: entry.value });
+    bytes += entry.value.length;
+    if (entries.length === limit || entries.length === pageEntries || bytes >= pageBytes) return { entries, more: true };
+  }
+  return { entries, more: false };
+}

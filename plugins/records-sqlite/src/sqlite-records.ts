@@ -1,0 +1,108 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock, Plugin, Records, RecordsErrorCode } from '@sotto/core';
+import { createRecordQueue, definePlugin, recordPages, SottoError, takeRecordChanges, takeRecordKey } from '@sotto/core';
+import { createLogScrubber } from './log-scrubber.ts';
+import { openDatabase } from './open-database.ts';
+import { createRecordTable } from './record-table.ts';
+import { recordsError } from './sqlite-error.ts';
+
+export interface SqliteRecordsOptions {
+  /** The file. Its folder is made when there is none. Beside it lies `<path>-wal` while it is open or after a crash. */
+  readonly path: string;
+  /**
+   * The most bytes the file may have; a write past it rejects with `RECORDS_FULL`. Beside it, the log may take some
+   * megabytes more. Default: what the disk has.
+   */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Records in one SQLite file (`node:sqlite`), written through to the medium, with one opener at a time in all
+ * processes of the machine. File mode 0600; folders made for it 0700.
+ *
+ * `create` rejects with RECORDS_LOCKED (another opener, retryable), RECORDS_BROKEN (the file is something else, was made by another
+ * version, or cannot be used) or RECORDS_FULL.
+ */
+export function sqliteRecords(options: SqliteRecordsOptions): Plugin<'records', 'clock'> {
+  // Absolute, so that neither `:memory:` nor `file:` means something else, and changing the folder later nothing.
+  const path = resolve(options.path);
+  return definePlugin({
+    id: 'records-sqlite',
+    point: 'records',
+    contract: 1,
+    needs: ['clock'],
+    create: async ({ clock }) => {
+      const database = attempt(() => openDatabase(path, options.maxBytes));
+      return sqliteStore(database, path, clock);
+    },
+  });
+}
+
+function sqliteStore(database: DatabaseSync, path: string, clock: Clock): Records {
+  const table = createRecordTable(database);
+  const queue = createRecordQueue((changes) => {
+    attempt(() => table.apply(changes));
+    scrubber.written();
+  }, nextTurn);
+  const scrubber = createLogScrubber(() => queue.alone(() => attempt(table.scrub)), clock);
+  let closing: Promise<void> | undefined;
+
+  function stayOpen(): void {
+    if (closing !== undefined) throw new SottoError<RecordsErrorCode>('RECORDS_CLOSED', 'The records are closed.');
+  }
+
+  async function release(): Promise<void> {
+    await scrubber.stop();
+    try {
+      await queue.alone(() => attempt(table.scrub));
+    } finally {
+      database.close();
+    }
+  }
+
+  return {
+    get: async (key) => {
+      stayOpen();
+      return attempt(() => table.get(takeRecordKey(key)));
+    },
+    range: (range) => {
+      let first = true;
+      return recordPages(range, async (left) => {
+        // Lets writes, and everything else, have their turn between pages.
+        if (!first) await nextTurn();
+        first = false;
+        stayOpen();
+        return attempt(() => table.page(left));
+      });
+    },
+    write: async (changes) => {
+      stayOpen();
+      await queue.add(takeRecordChanges(changes));
+    },
+    wipe: async () => {
+      stayOpen();
+      await queue.alone(() => attempt(table.wipe));
+    },
+    usedBytes: async () => {
+      stayOpen();
+      return attempt(() => fileBytes(path) + fileBytes(`${path}-wal`));
+    },
+    close: () => (closing ??= release()),
+  };
+}
+
+function fileBytes(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** @throws what `step` throws, as the point's error */
+function attempt<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw recordsError(error);
+  }
+}

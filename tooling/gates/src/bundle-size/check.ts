@@ -1,0 +1,46 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Verdict } from '../gate.ts';
+
+/** A `size-budget.json` beside an app: what its built files may weigh, compressed, in bytes. */
+export interface Budget {
+  /** The folder that the build fills, relative to the budget. */
+  readonly folder: string;
+  /** Each group of files, by a pattern in the folder, and what all of them together may weigh. */
+  readonly groups: readonly {
+    readonly name: string;
+    readonly files: string;
+    readonly maxGzipBytes: number;
+  }[];
+}
+
+/** Weighs what the builds made against the budget beside each app. */
+export function checkBundleSizes(root: string): Verdict {
+  const budgets = globSync('apps/*/size-budget.json', { cwd: root }).sort();
+  const problems: string[] = [];
+  let inspected = 0;
+  for (const path of budgets) {
+    const budget = JSON.parse(readFileSync(join(root, path), 'utf8')) as Budget;
+    const folder = join(root, dirname(path), budget.folder);
+    const app = basename(dirname(path));
+    if (!existsSync(folder)) {
+      problems.push(`${app}: ${budget.folder} was not built`);
+      continue;
+    }
+    for (const { name, files, maxGzipBytes } of budget.groups) {
+      const found = globSync(files, { cwd: folder });
+      inspected += found.length;
+      if (found.length === 0) problems.push(`${app}: nothing matches "${files}" (${name})`);
+      const bytes = found
+        .map((file) => gzipSync(readFileSync(join(folder, file)), { level: 9 }).length)
+        .reduce((sum, size) => sum + size, 0);
+      if (bytes > maxGzipBytes) {
+        problems.push(
+          `${app}: ${name} weighs ${bytes} bytes compressed, ${maxGzipBytes} are allowed`,
+        );
+      }
+    }
+  }
+  return { inspected, problems };
+}

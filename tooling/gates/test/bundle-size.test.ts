@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { checkBundleSizes } from '../src/bundle-size/check.ts';
+import { makeTree } from './tree.ts';
+
+const budget = (maxGzipBytes: number): object => ({
+  folder: 'dist',
+  groups: [{ name: 'scripts', files: '**/*.js', maxGzipBytes }],
+});
+const noise = randomBytes(2000).toString('hex');
+
+test('a build within its budget passes; what compresses well is weighed compressed', () => {
+  const root = makeTree({
+    'apps/web/size-budget.json': budget(1000),
+    'apps/web/dist/assets/index.js': 'x'.repeat(100_000),
+  });
+  expect(checkBundleSizes(root)).toEqual({ inspected: 1, problems: [] });
+});
+
+test('it rejects a build over its budget, all files of a group taken together', () => {
+  const root = makeTree({
+    'apps/web/size-budget.json': budget(3000),
+    'apps/web/dist/a.js': noise,
+    'apps/web/dist/b.js': noise,
+  });
+  expect(checkBundleSizes(root).problems).toEqual([
+    expect.stringMatching(/^web: scripts weighs \d{4} bytes compressed, 3000 are allowed$/),
+  ]);
+});
+
+test('it rejects an app that was not built, and a pattern that matches nothing', () => {
+  const root = makeTree({
+    'apps/a/size-budget.json': budget(1000),
+    'apps/b/size-budget.json': budget(1000),
+    'apps/b/dist/index.html': '',
+  });
+  expect(checkBundleSizes(root).problems).toEqual([
+    'a: dist was not built',
+    'b: nothing matches "**/*.js" (scripts)',
+  ]);
+});
