@@ -25,7 +25,7 @@ function explain(output) {
   if (saysNoNetwork(output)) {
     return `${output}\nThe packages could not be downloaded: the package registry cannot be reached. The first run needs the network; later runs do not.`;
   }
-  if (output.includes('OUTDATED_LOCKFILE')) {
+  if (output.includes('frozen-lockfile')) {
     return `${output}\npnpm-lock.yaml does not match the manifests. Run: .toolchain/node_modules/.bin/pnpm install --no-frozen-lockfile`;
   }
   return `${output}\nThe packages could not be installed; what pnpm said is above.`;

@@ -20,7 +20,7 @@ const programs = {
  * @param {string[]} args
  * @returns {Promise<number>} the exit code
  */
-export function runUnderPinned(tools, name, args) {
+export async function runUnderPinned(tools, name, args) {
   const [command, before] = commandFor(tools, name);
   const child = spawn(command, [...before, ...args], {
     cwd: tools.root,

@@ -12,3 +12,5 @@ export type { RunContractOptions } from './run-contract.ts';
 export * from './crypto.ts';
 export * from './link.ts';
 export * from './pictures.ts';
+export * from './records.ts';
+export * from './access.ts';

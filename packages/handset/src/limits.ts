@@ -32,18 +32,22 @@ export const handsetLimits = {
   /** Wait after a post that the relay could not store now. */
   postRetryMs: 5_000,
 
+  /** Wait before something is tried again that could not be stored here. */
+  storeRetryMs: 5_000,
+
   /** Receipts are collected until the conversation was quiet for so long. */
   receiptQuietMs: 400,
+  /** Messages that one transaction marks as read. */
+  maxReadPerTransaction: 256,
   /** Receipts in one message. */
   maxReceiptsPerMessage: 200,
   /** Receipts that wait; older ones are dropped first. */
-  maxReceiptsPending: 4_000,
+  maxReceiptsPending: 1_000,
 
   /** Envelopes of one delivery that are stored in one transaction. */
   maxEnvelopesPerTransaction: 64,
   /** Bytes of bodies that a relay may have under way to one mailbox. */
   listenWindowBytes: 524_288,
-  maxConnectionMessageBytes: 4_194_304,
 
   minBackoffMs: 500,
   maxBackoffMs: 60_000,
@@ -67,6 +71,10 @@ export const handsetLimits = {
   maxPictureInputBytes: 50 * 1_048_576,
   maxPicturePixels: 60_000_000,
   maxPictureSidePixels: 2_560,
+  /** A cleaned picture; a larger one is not sent and not fetched. */
+  maxPictureBytes: 20 * 1_048_576,
+  /** What a sender says of a picture's sides is believed up to here, for laying out. */
+  maxShownSidePixels: 16_384,
   /** Bytes of a picture in one record. */
   pictureRecordBytes: 524_288,
   /** Parts in which sealed pictures travel; less when the relay allows less. */

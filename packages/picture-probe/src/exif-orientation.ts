@@ -5,8 +5,8 @@ const orientationTag = 0x0112;
 const typeShort = 3;
 
 /**
- * The tag Orientation of the first directory of an EXIF block (TIFF 6.0 §2), 1 when it is absent or cannot be read.
- * JPEG and some WebP files put `Exif\0\0` before the block; it is skipped.
+ * The tag Orientation of the first directory of an EXIF block (TIFF 6.0 §2), 1 when it is absent or
+ * cannot be read. JPEG and some WebP files put `Exif\0\0` before the block; it is skipped.
  */
 export function exifOrientation(block: Uint8Array): Orientation {
   const tiff = hasAscii(block, 0, 'Exif\0\0') ? block.subarray(6) : block;

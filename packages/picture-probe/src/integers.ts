@@ -1,4 +1,5 @@
-// Reads past the end give zeros: every caller has checked the length before, and none may throw on a stranger's bytes.
+// Reads past the end give zeros: every caller has checked the length before, and none may throw on
+// a stranger's bytes.
 
 export function u16be(bytes: Uint8Array, at: number): number {
   return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);

@@ -16,14 +16,37 @@ const COM = 0xfe;
 // DHT, DAC, DQT, DRI: tables that the pixels need.
 const tables: ReadonlySet<number> = new Set([0xc4, 0xcc, 0xdb, 0xdd]);
 // SOF0 to SOF15 without the four codes in their range that mean something else.
-const frames: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf]);
+const frames: ReadonlySet<number> = new Set([
+  0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf,
+]);
 
-// Each scan of a progressive file costs a pass over the whole picture; encoders write about a dozen.
+// Each scan of a progressive file costs a pass over the whole picture; encoders write about a
+// dozen.
 const maxScans = 100;
 
-/** JFIF 1.02 with no density and no thumbnail: the one form of APP0 that says nothing about its origin. */
+/**
+ * JFIF 1.02 with no density and no thumbnail: the one form of APP0 that says nothing about its
+ * origin.
+ */
 export const plainJfif: Uint8Array = Uint8Array.of(
-  0xff, APP0, 0x00, 0x10, 0x4a, 0x46, 0x49, 0x46, 0x00, 0x01, 0x02, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x00,
+  0xff,
+  APP0,
+  0x00,
+  0x10,
+  0x4a,
+  0x46,
+  0x49,
+  0x46,
+  0x00,
+  0x01,
+  0x02,
+  0x00,
+  0x00,
+  0x01,
+  0x00,
+  0x01,
+  0x00,
+  0x00,
 );
 
 export function isJpeg(file: Uint8Array): boolean {
@@ -74,13 +97,17 @@ export function scanJpeg(file: Uint8Array): Scan | undefined {
     } else if (marker === APP0 && hasAscii(file, at + 2, 'JFIF\0')) {
       kind = 'jfif';
       if (start !== 2 || !isPlainJfif(file, start, end)) metadata = true;
-    } else if ((marker === APP2 && hasAscii(file, at + 2, 'ICC_PROFILE\0')) || (marker === APP14 && hasAscii(file, at + 2, 'Adobe'))) {
+    } else if (
+      (marker === APP2 && hasAscii(file, at + 2, 'ICC_PROFILE\0')) ||
+      (marker === APP14 && hasAscii(file, at + 2, 'Adobe'))
+    ) {
       kind = 'colour';
       metadata = true;
     } else if ((marker >= APP0 && marker <= APP15) || marker === COM) {
       kind = 'metadata';
       metadata = true;
-      if (marker === APP1 && hasAscii(file, at + 2, 'Exif\0')) orientation ??= exifOrientation(file.subarray(at + 2, end));
+      if (marker === APP1 && hasAscii(file, at + 2, 'Exif\0'))
+        orientation ??= exifOrientation(file.subarray(at + 2, end));
     } else if (!tables.has(marker)) {
       return undefined;
     }
@@ -89,7 +116,11 @@ export function scanJpeg(file: Uint8Array): Scan | undefined {
   }
 }
 
-function frameSize(file: Uint8Array, at: number, end: number): { readonly width: number; readonly height: number } | undefined {
+function frameSize(
+  file: Uint8Array,
+  at: number,
+  end: number,
+): { readonly width: number; readonly height: number } | undefined {
   const height = u16be(file, at + 3);
   const width = u16be(file, at + 5);
   const components = file[at + 7] ?? 0;
@@ -98,7 +129,10 @@ function frameSize(file: Uint8Array, at: number, end: number): { readonly width:
   return components >= 1 && components <= 4 ? { width, height } : undefined;
 }
 
-/** Where the marker after entropy-coded data stands: the first FF that is neither stuffed, a restart nor fill. -1 when there is none. */
+/**
+ * Where the marker after entropy-coded data stands: the first FF that is neither stuffed, a restart
+ * nor fill. -1 when there is none.
+ */
 function endOfScan(file: Uint8Array, start: number): number {
   for (let at = start; at < file.length - 1; at += 1) {
     if (file[at] !== 0xff) continue;

@@ -10,12 +10,18 @@ export interface PngImageData {
 
 // First column, first row, and their steps, of the seven passes (PNG third edition, §8.1).
 const passes: readonly (readonly [number, number, number, number])[] = [
-  [0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2],
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
 ];
 
 /**
- * The compressed pixels of a PNG, for decoders that draw a picture whose data ends too early: inflate, count, compare.
- * For a file that `probePicture` takes; `undefined` when it is no PNG.
+ * The compressed pixels of a PNG, for decoders that draw a picture whose data ends too early:
+ * inflate, count, compare. For a file that `probePicture` takes; `undefined` when it is no PNG.
  */
 export function pngImageData(file: Uint8Array): PngImageData | undefined {
   const header = isPng(file) ? pngHeader(file) : undefined;

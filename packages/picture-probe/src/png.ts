@@ -36,7 +36,10 @@ const bitDepths: Readonly<Record<number, readonly number[]>> = {
 };
 const colourChunks: ReadonlySet<string> = new Set(['gAMA', 'cHRM', 'sRGB', 'iCCP', 'cICP']);
 
-/** Walks a PNG file once, to its IEND. `undefined` when it is cut, out of order, or any checksum is wrong. */
+/**
+ * Walks a PNG file once, to its IEND. `undefined` when it is cut, out of order, or any checksum is
+ * wrong.
+ */
 export function scanPng(file: Uint8Array): Scan | undefined {
   const header = pngHeader(file);
   if (header === undefined) return undefined;
@@ -65,7 +68,8 @@ export function scanPng(file: Uint8Array): Scan | undefined {
         if (header.colourType !== 3) kind = 'metadata';
         break;
       case 'tRNS':
-        if (transparentColour || dataPhase > 0 || !isTransparency(header, bodyBytes, paletteBytes)) return undefined;
+        if (transparentColour || dataPhase > 0 || !isTransparency(header, bodyBytes, paletteBytes))
+          return undefined;
         transparentColour = true;
         break;
       case 'IDAT':
@@ -73,7 +77,8 @@ export function scanPng(file: Uint8Array): Scan | undefined {
         dataPhase = 1;
         break;
       case 'IEND':
-        if (dataPhase === 0 || bodyBytes !== 0 || !add('pixels', chunk.start, chunk.end)) return undefined;
+        if (dataPhase === 0 || bodyBytes !== 0 || !add('pixels', chunk.start, chunk.end))
+          return undefined;
         return {
           probe: {
             mediaType: 'image/png',
@@ -92,7 +97,8 @@ export function scanPng(file: Uint8Array): Scan | undefined {
         if (chunk.name.charCodeAt(0) < 0x61) return undefined;
         kind = colourChunks.has(chunk.name) ? 'colour' : 'metadata';
         if (chunk.name === 'acTL') animated = true;
-        if (chunk.name === 'eXIf') orientation ??= exifOrientation(file.subarray(chunk.bodyStart, chunk.bodyEnd));
+        if (chunk.name === 'eXIf')
+          orientation ??= exifOrientation(file.subarray(chunk.bodyStart, chunk.bodyEnd));
     }
     if (kind !== 'pixels') metadata = true;
     if (!add(kind, chunk.start, chunk.end)) return undefined;
@@ -107,19 +113,29 @@ export function pngHeader(file: Uint8Array): PngHeader | undefined {
   const height = u32be(file, 20);
   const [bitDepth = 0, colourType = 0, compression, filter, interlace = 0] = file.subarray(24, 29);
   if (width === 0 || height === 0 || width > 0x7fffffff || height > 0x7fffffff) return undefined;
-  if (!(bitDepths[colourType] ?? []).includes(bitDepth) || compression !== 0 || filter !== 0 || interlace > 1) return undefined;
+  if (
+    !(bitDepths[colourType] ?? []).includes(bitDepth) ||
+    compression !== 0 ||
+    filter !== 0 ||
+    interlace > 1
+  )
+    return undefined;
   return { width, height, bitDepth, colourType, interlaced: interlace === 1 };
 }
 
-/** The chunks after the signature. Gives `undefined` and ends where a chunk is cut, misnamed, or fails its checksum. */
+/**
+ * The chunks after the signature. Gives `undefined` and ends where a chunk is cut, misnamed, or
+ * fails its checksum.
+ */
 export function* pngChunks(file: Uint8Array): Generator<Chunk | undefined, void> {
-  for (let start = 8; ; ) {
+  for (let start = 8; ;) {
     const bodyStart = start + 8;
     const bodyEnd = bodyStart + u32be(file, start);
     const end = bodyEnd + 4;
     if (end > file.length || bodyStart > file.length) return yield undefined;
     const name = String.fromCharCode(...file.subarray(start + 4, bodyStart));
-    if (!/^[A-Za-z]{4}$/.test(name) || crc32(file, start + 4, bodyEnd) !== u32be(file, bodyEnd)) return yield undefined;
+    if (!/^[A-Za-z]{4}$/.test(name) || crc32(file, start + 4, bodyEnd) !== u32be(file, bodyEnd))
+      return yield undefined;
     yield { name, start, bodyStart, bodyEnd, end };
     start = end;
   }

@@ -1,7 +1,10 @@
 /** The three types that Sotto sends. */
 export type PictureMediaType = 'image/jpeg' | 'image/png' | 'image/webp';
 
-/** How the stored pixels are to be turned for viewing; the values of the EXIF tag Orientation (Exif 2.32, §4.6.4.A). */
+/**
+ * How the stored pixels are to be turned for viewing; the values of the EXIF tag Orientation (Exif
+ * 2.32, §4.6.4.A).
+ */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 /** What a file is, read from its structure alone. */
@@ -17,8 +20,8 @@ export interface PictureProbe {
   readonly alpha: boolean;
   readonly animated: boolean;
   /**
-   * Whether anything is in it that is not needed to show the pixels: EXIF, XMP, ICC, comments, text, times, densities,
-   * thumbnails, unknown parts.
+   * Whether anything is in it that is not needed to show the pixels: EXIF, XMP, ICC, comments,
+   * text, times, densities, thumbnails, unknown parts.
    */
   readonly metadata: boolean;
   /** Bytes after the picture's end. */
@@ -26,9 +29,9 @@ export interface PictureProbe {
 }
 
 /**
- * What a stretch of a file is for: the pixels themselves, their colours (ICC profile, gamma, the Adobe marker that says what a JPEG's
- * components are), a JPEG's JFIF header (which decoders read the colour model from, and which holds a density and a thumbnail), or anything
- * else.
+ * What a stretch of a file is for: the pixels themselves, their colours (ICC profile, gamma, the
+ * Adobe marker that says what a JPEG's components are), a JPEG's JFIF header (which decoders read
+ * the colour model from, and which holds a density and a thumbnail), or anything else.
  */
 export type PartKind = 'pixels' | 'colour' | 'jfif' | 'metadata';
 
@@ -49,12 +52,19 @@ export interface Scan {
 // A file made of many tiny alternating parts would make the map larger than itself.
 const maxParts = 4096;
 
-/** Collects parts, joining neighbours of one kind. `add` answers `false` when there are more than a picture can need. */
-export function partList(): { readonly parts: Part[]; readonly add: (kind: PartKind, start: number, end: number) => boolean } {
+/**
+ * Collects parts, joining neighbours of one kind. `add` answers `false` when there are more than a
+ * picture can need.
+ */
+export function partList(): {
+  readonly parts: Part[];
+  readonly add: (kind: PartKind, start: number, end: number) => boolean;
+} {
   const parts: Part[] = [];
   const add = (kind: PartKind, start: number, end: number): boolean => {
     const last = parts.at(-1);
-    if (last?.kind === kind && last.end === start) parts[parts.length - 1] = { kind, start: last.start, end };
+    if (last?.kind === kind && last.end === start)
+      parts[parts.length - 1] = { kind, start: last.start, end };
     else parts.push({ kind, start, end });
     return parts.length <= maxParts;
   };

@@ -4,8 +4,13 @@ import type { Orientation, PartKind, Scan } from './scan.ts';
 import { partList } from './scan.ts';
 
 /** Bits of the first byte of VP8X (RFC 9649 §2.7.1). */
-export const webpFlags: { readonly colour: number; readonly alpha: number; readonly exif: number; readonly xmp: number; readonly animation: number } =
-  { colour: 0x20, alpha: 0x10, exif: 0x08, xmp: 0x04, animation: 0x02 };
+export const webpFlags: {
+  readonly colour: number;
+  readonly alpha: number;
+  readonly exif: number;
+  readonly xmp: number;
+  readonly animation: number;
+} = { colour: 0x20, alpha: 0x10, exif: 0x08, xmp: 0x04, animation: 0x02 };
 
 interface Chunk {
   readonly name: string;
@@ -46,7 +51,11 @@ export function scanWebp(file: Uint8Array): Scan | undefined {
         if (chunk.start !== 12 || chunk.bodyEnd - chunk.bodyStart !== 10) return undefined;
         flags = file[chunk.bodyStart] as number;
         // Reserved bits and bytes must be zero; a promise of metadata counts as metadata.
-        if ((flags & ~(webpFlags.alpha | webpFlags.animation)) !== 0 || u24le(file, chunk.bodyStart + 1) !== 0) metadata = true;
+        if (
+          (flags & ~(webpFlags.alpha | webpFlags.animation)) !== 0 ||
+          u24le(file, chunk.bodyStart + 1) !== 0
+        )
+          metadata = true;
         canvas = {
           width: 1 + u24le(file, chunk.bodyStart + 4),
           height: 1 + u24le(file, chunk.bodyStart + 7),
@@ -56,7 +65,12 @@ export function scanWebp(file: Uint8Array): Scan | undefined {
       }
       case 'VP8 ':
       case 'VP8L':
-        if (still !== undefined || animationFrames > 0 || (canvas === undefined && chunk.start !== 12)) return undefined;
+        if (
+          still !== undefined ||
+          animationFrames > 0 ||
+          (canvas === undefined && chunk.start !== 12)
+        )
+          return undefined;
         still = bitstream(file, chunk);
         if (still === undefined) return undefined;
         break;
@@ -68,13 +82,15 @@ export function scanWebp(file: Uint8Array): Scan | undefined {
         if (canvas === undefined) return undefined;
         break;
       case 'ANMF':
-        if (canvas === undefined || still !== undefined || !isFrame(file, chunk, canvas)) return undefined;
+        if (canvas === undefined || still !== undefined || !isFrame(file, chunk, canvas))
+          return undefined;
         animationFrames += 1;
         break;
       default:
         kind = chunk.name === 'ICCP' ? 'colour' : 'metadata';
         metadata = true;
-        if (chunk.name === 'EXIF') orientation ??= exifOrientation(file.subarray(chunk.bodyStart, chunk.bodyEnd));
+        if (chunk.name === 'EXIF')
+          orientation ??= exifOrientation(file.subarray(chunk.bodyStart, chunk.bodyEnd));
     }
     if (!add(kind, chunk.start, chunk.end)) return undefined;
   }
@@ -83,7 +99,8 @@ export function scanWebp(file: Uint8Array): Scan | undefined {
   if (!animated && still === undefined) return undefined;
   const size = canvas ?? still;
   if (size === undefined) return undefined;
-  if (still !== undefined && (still.width !== size.width || still.height !== size.height)) return undefined;
+  if (still !== undefined && (still.width !== size.width || still.height !== size.height))
+    return undefined;
   return {
     probe: {
       mediaType: 'image/webp',
@@ -100,13 +117,23 @@ export function scanWebp(file: Uint8Array): Scan | undefined {
 }
 
 /** RIFF chunks from `start` to `limit`. Gives `undefined` and ends where one is cut. */
-export function* riffChunks(file: Uint8Array, start: number, limit: number): Generator<Chunk | undefined, void> {
+export function* riffChunks(
+  file: Uint8Array,
+  start: number,
+  limit: number,
+): Generator<Chunk | undefined, void> {
   while (start < limit) {
     const bodyStart = start + 8;
     const bodyEnd = bodyStart + u32le(file, start + 4);
     const end = bodyEnd + (bodyEnd % 2);
     if (bodyStart > limit || end > limit) return yield undefined;
-    yield { name: String.fromCharCode(...file.subarray(start, start + 4)), start, bodyStart, bodyEnd, end };
+    yield {
+      name: String.fromCharCode(...file.subarray(start, start + 4)),
+      start,
+      bodyStart,
+      bodyEnd,
+      end,
+    };
     start = end;
   }
 }
@@ -118,25 +145,37 @@ function bitstream(file: Uint8Array, chunk: Chunk): Bitstream | undefined {
     if (bodyEnd - at < 6 || file[at] !== 0x2f) return undefined;
     const bits = u32le(file, at + 1);
     if (bits >>> 29 !== 0) return undefined;
-    return { width: 1 + (bits & 0x3fff), height: 1 + ((bits >>> 14) & 0x3fff), alpha: (bits & 0x10000000) !== 0 };
+    return {
+      width: 1 + (bits & 0x3fff),
+      height: 1 + ((bits >>> 14) & 0x3fff),
+      alpha: (bits & 0x10000000) !== 0,
+    };
   }
   if (bodyEnd - at < 10) return undefined;
   const tag = u24le(file, at);
   const keyFrame = (tag & 1) === 0;
   const shown = ((tag >> 4) & 1) === 1;
-  if (!keyFrame || !shown || at + 10 + (tag >> 5) > bodyEnd || u24le(file, at + 3) !== 0x2a019d) return undefined;
+  if (!keyFrame || !shown || at + 10 + (tag >> 5) > bodyEnd || u24le(file, at + 3) !== 0x2a019d)
+    return undefined;
   const width = u16le(file, at + 6) & 0x3fff;
   const height = u16le(file, at + 8) & 0x3fff;
   return width > 0 && height > 0 ? { width, height, alpha: false } : undefined;
 }
 
-/** Whether an ANMF chunk (RFC 9649 §2.7.1.1) lies within the canvas and holds one bitstream of its size. */
+/**
+ * Whether an ANMF chunk (RFC 9649 §2.7.1.1) lies within the canvas and holds one bitstream of its
+ * size.
+ */
 function isFrame(file: Uint8Array, chunk: Chunk, canvas: Bitstream): boolean {
   const { bodyStart: at, bodyEnd } = chunk;
   if (bodyEnd - at < 16) return false;
   const width = 1 + u24le(file, at + 6);
   const height = 1 + u24le(file, at + 9);
-  if (2 * u24le(file, at) + width > canvas.width || 2 * u24le(file, at + 3) + height > canvas.height) return false;
+  if (
+    2 * u24le(file, at) + width > canvas.width ||
+    2 * u24le(file, at + 3) + height > canvas.height
+  )
+    return false;
   let found: Bitstream | undefined;
   for (const inner of riffChunks(file, at + 16, bodyEnd)) {
     if (inner === undefined) return false;

@@ -47,6 +47,7 @@ export const hashing: Pick<Crypto, 'hash' | 'hmac' | 'hkdfExtract' | 'hkdfExpand
   hkdfExpand: async (algorithm, prk, info, length) => {
     const { name, bytes } = factsOf(algorithm);
     requireBytes(prk, 'prk');
+    if (prk.length < bytes) refuseInput('prk must be at least as long as the hash.');
     requireBytes(info, 'info');
     requireWhole(length, 0, 255 * bytes, 'length');
     const output = new Uint8Array(length);

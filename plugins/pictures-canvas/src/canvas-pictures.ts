@@ -1,4 +1,12 @@
-import type { CleanOptions, CleanPicture, PictureFacts, PictureRefusal, Pictures, PicturesErrorCode, Plugin } from '@sotto/core';
+import type {
+  CleanOptions,
+  CleanPicture,
+  PictureFacts,
+  PictureRefusal,
+  Pictures,
+  PicturesErrorCode,
+  Plugin,
+} from '@sotto/core';
 import { definePlugin, SottoError } from '@sotto/core';
 import type { PictureProbe } from '@sotto/picture-probe';
 import { admitArrivedPicture, admitPicture } from '@sotto/picture-probe';
@@ -17,9 +25,11 @@ export interface CanvasPicturesOptions {
 const encoderSidePixels = 16_383;
 
 /**
- * Cleans pictures with the browser's own decoders and an OffscreenCanvas, in a window or a worker. One picture at a time is decoded.
+ * Cleans pictures with the browser's own decoders and an OffscreenCanvas, in a window or a worker.
+ * One picture at a time is decoded.
  *
- * `create` rejects with PICTURES_UNAVAILABLE where the browser lacks these, or does not give back what was drawn.
+ * `create` rejects with PICTURES_UNAVAILABLE where the browser lacks these, or does not give back
+ * what was drawn.
  */
 export function canvasPictures(options: CanvasPicturesOptions = {}): Plugin<'pictures', never> {
   const { quality = 82 } = options;
@@ -29,9 +39,7 @@ export function canvasPictures(options: CanvasPicturesOptions = {}): Plugin<'pic
     contract: 1,
     needs: [],
     create: async () => {
-      if (!(await isFaithful())) {
-        throw new SottoError<PicturesErrorCode>('PICTURES_UNAVAILABLE', 'This browser cannot re-encode pictures faithfully.');
-      }
+      await ensureFaithful();
       const inTurn = takeTurns();
       return {
         clean: async (file, limits) => {
@@ -51,6 +59,17 @@ export function canvasPictures(options: CanvasPicturesOptions = {}): Plugin<'pic
   });
 }
 
+async function ensureFaithful(): Promise<void> {
+  let cause: unknown;
+  try {
+    if (await isFaithful()) return;
+  } catch (error) {
+    cause = error;
+  }
+  const message = 'This browser cannot re-encode pictures faithfully.';
+  throw new SottoError<PicturesErrorCode>('PICTURES_UNAVAILABLE', message, { cause });
+}
+
 async function clean(
   file: Uint8Array,
   probe: PictureProbe,
@@ -59,21 +78,35 @@ async function clean(
 ): Promise<CleanPicture | PictureRefusal> {
   const bitmap = await decode(file, probe);
   if (bitmap === undefined) return { refused: 'malformed' };
-  const canvas = drawUpright(bitmap, probe.orientation, Math.min(limits.maxSidePixels, encoderSidePixels));
+  const canvas = drawUpright(
+    bitmap,
+    probe.orientation,
+    Math.min(limits.maxSidePixels, encoderSidePixels),
+  );
   bitmap.close();
   if (canvas === undefined) {
-    throw new SottoError<PicturesErrorCode>('PICTURES_FAILED', 'The browser gave no canvas.', { retryable: true });
+    throw new SottoError<PicturesErrorCode>('PICTURES_FAILED', 'The browser gave no canvas.', {
+      retryable: true,
+    });
   }
   try {
     limits.signal.throwIfAborted();
     const { width, height } = canvas.surface;
-    return { ...(await encode(canvas, probe.alpha, quality)), width, height, thumbhash: thumbhash(canvas) };
+    return {
+      ...(await encode(canvas, probe.alpha, quality)),
+      width,
+      height,
+      thumbhash: thumbhash(canvas),
+    };
   } finally {
     releaseCanvas(canvas);
   }
 }
 
-async function inspect(file: Uint8Array, probe: PictureProbe): Promise<PictureFacts | PictureRefusal> {
+async function inspect(
+  file: Uint8Array,
+  probe: PictureProbe,
+): Promise<PictureFacts | PictureRefusal> {
   const bitmap = await decode(file, probe);
   if (bitmap === undefined) return { refused: 'malformed' };
   bitmap.close();

@@ -19,15 +19,29 @@ export async function encode(
   const type = mayBeTransparent && isTransparent(context) ? 'image/webp' : 'image/jpeg';
   let encoded;
   try {
-    encoded = new Uint8Array(await (await surface.convertToBlob({ type, quality: quality / 100 })).arrayBuffer());
+    encoded = new Uint8Array(
+      await (await surface.convertToBlob({ type, quality: quality / 100 })).arrayBuffer(),
+    );
   } catch (cause) {
-    throw new SottoError<PicturesErrorCode>('PICTURES_FAILED', 'The browser could not encode the picture.', { cause, retryable: true });
+    throw new SottoError<PicturesErrorCode>(
+      'PICTURES_FAILED',
+      'The browser could not encode the picture.',
+      { cause, retryable: true },
+    );
   }
   // Browsers differ in what they add (a density, a colour profile). Taken out, and looked at again.
   const bytes = stripPicture(encoded, 'pixels');
   const probe = bytes === undefined ? undefined : probePicture(bytes);
-  if (bytes === undefined || probe?.refused !== undefined || probe?.metadata !== false || probe.trailingBytes > 0) {
-    throw new SottoError<PicturesErrorCode>('PICTURES_UNCLEAN', 'The encoded picture still carries metadata.');
+  if (
+    bytes === undefined ||
+    probe?.refused !== undefined ||
+    probe?.metadata !== false ||
+    probe.trailingBytes > 0
+  ) {
+    throw new SottoError<PicturesErrorCode>(
+      'PICTURES_UNCLEAN',
+      'The encoded picture still carries metadata.',
+    );
   }
   return { bytes, mediaType: probe.mediaType };
 }
@@ -38,7 +52,9 @@ export function thumbhash({ surface }: Canvas): Uint8Array {
   const height = Math.max(1, Math.round(surface.height * scale));
   const small = createCanvas(width, height);
   if (small === undefined) {
-    throw new SottoError<PicturesErrorCode>('PICTURES_FAILED', 'The browser gave no canvas.', { retryable: true });
+    throw new SottoError<PicturesErrorCode>('PICTURES_FAILED', 'The browser gave no canvas.', {
+      retryable: true,
+    });
   }
   small.context.imageSmoothingQuality = 'high';
   small.context.drawImage(surface, 0, 0, width, height);

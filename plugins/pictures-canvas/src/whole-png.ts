@@ -1,8 +1,9 @@
 import { pngImageData } from '@sotto/picture-probe';
 
 /**
- * Whether the compressed pixels of a PNG hold as many bytes as its header says. Browsers draw a picture whose data ends early as if it
- * were whole, with the rest empty. Inflates piece by piece and stops at the first byte too many.
+ * Whether the compressed pixels of a PNG hold as many bytes as its header says. Browsers draw a
+ * picture whose data ends early as if it were whole, with the rest empty. Inflates piece by piece
+ * and stops at the first byte too many.
  */
 export async function isWholePng(file: Uint8Array<ArrayBuffer>): Promise<boolean> {
   const image = pngImageData(file);

@@ -1,6 +1,8 @@
 import type { DecodedPicture } from '@sotto/contracts';
 
-/** Shows a file through the page's own `<img>`-like path: decoded in one go and read back unscaled. */
+/**
+ * Shows a file through the page's own `<img>`-like path: decoded in one go and read back unscaled.
+ */
 export async function decode(file: Uint8Array): Promise<DecodedPicture> {
   const bitmap = await createImageBitmap(new Blob([file.slice()]), {
     colorSpaceConversion: 'none',

@@ -14,12 +14,21 @@ export async function encode(
 ): Promise<Pick<CleanPicture, 'bytes' | 'mediaType'>> {
   const source = open(engine, picture);
   if (isTransparent(picture)) {
-    return { bytes: await source.webp({ quality, alphaQuality: 100 }).toBuffer(), mediaType: 'image/webp' };
+    return {
+      bytes: await source.webp({ quality, alphaQuality: 100 }).toBuffer(),
+      mediaType: 'image/webp',
+    };
   }
-  return { bytes: await source.removeAlpha().jpeg({ quality }).toBuffer(), mediaType: 'image/jpeg' };
+  return {
+    bytes: await source.removeAlpha().jpeg({ quality }).toBuffer(),
+    mediaType: 'image/jpeg',
+  };
 }
 
-export async function thumbhash(engine: SharpConstructor, picture: RawPicture): Promise<Uint8Array> {
+export async function thumbhash(
+  engine: SharpConstructor,
+  picture: RawPicture,
+): Promise<Uint8Array> {
   const { data, info } = await open(engine, picture)
     .resize(thumbSidePixels, thumbSidePixels, { fit: 'inside', withoutEnlargement: true })
     .ensureAlpha()

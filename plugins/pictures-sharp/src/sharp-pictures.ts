@@ -1,7 +1,20 @@
-import type { CleanOptions, CleanPicture, PictureFacts, PictureRefusal, Pictures, PicturesErrorCode, Plugin } from '@sotto/core';
+import type {
+  CleanOptions,
+  CleanPicture,
+  PictureFacts,
+  PictureRefusal,
+  Pictures,
+  PicturesErrorCode,
+  Plugin,
+} from '@sotto/core';
 import { definePlugin, SottoError } from '@sotto/core';
 import type { PictureProbe } from '@sotto/picture-probe';
-import { admitArrivedPicture, admitPicture, probePicture, stripPicture } from '@sotto/picture-probe';
+import {
+  admitArrivedPicture,
+  admitPicture,
+  probePicture,
+  stripPicture,
+} from '@sotto/picture-probe';
 import type { SharpConstructor } from 'sharp';
 import { decodeUpright, decodeWhole } from './decode.ts';
 import { encode, thumbhash } from './encode.ts';
@@ -16,8 +29,8 @@ export interface SharpPicturesOptions {
 const encoderSidePixels = 16_383;
 
 /**
- * Cleans pictures with sharp (libvips) in Node. One picture at a time is decoded, and none stays in memory: `create` turns
- * off sharp's cache, for the whole process.
+ * Cleans pictures with sharp (libvips) in Node. One picture at a time is decoded, and none stays in
+ * memory: `create` turns off sharp's cache, for the whole process.
  *
  * `create` rejects with PICTURES_UNAVAILABLE when sharp has no build for this platform.
  */
@@ -54,7 +67,11 @@ async function loadSharp(): Promise<SharpConstructor> {
   try {
     return (await import('sharp')).default;
   } catch (cause) {
-    throw new SottoError<PicturesErrorCode>('PICTURES_UNAVAILABLE', 'sharp cannot be loaded on this platform.', { cause });
+    throw new SottoError<PicturesErrorCode>(
+      'PICTURES_UNAVAILABLE',
+      'sharp cannot be loaded on this platform.',
+      { cause },
+    );
   }
 }
 
@@ -67,7 +84,12 @@ async function clean(
 ): Promise<CleanPicture | PictureRefusal> {
   let picture;
   try {
-    picture = await decodeUpright(engine, file, probe, Math.min(limits.maxSidePixels, encoderSidePixels));
+    picture = await decodeUpright(
+      engine,
+      file,
+      probe,
+      Math.min(limits.maxSidePixels, encoderSidePixels),
+    );
   } catch {
     // libvips says only in words why it stopped, and the words may quote the file.
     return { refused: 'malformed' };
@@ -83,7 +105,11 @@ async function clean(
   };
 }
 
-async function inspect(engine: SharpConstructor, file: Uint8Array, probe: PictureProbe): Promise<PictureFacts | PictureRefusal> {
+async function inspect(
+  engine: SharpConstructor,
+  file: Uint8Array,
+  probe: PictureProbe,
+): Promise<PictureFacts | PictureRefusal> {
   try {
     await decodeWhole(engine, file, probe);
   } catch {
@@ -92,12 +118,23 @@ async function inspect(engine: SharpConstructor, file: Uint8Array, probe: Pictur
   return { mediaType: probe.mediaType, width: probe.width, height: probe.height };
 }
 
-/** Takes out what the encoder adds (a density), and looks again: nothing leaves here on trust in a library. */
+/**
+ * Takes out what the encoder adds (a density), and looks again: nothing leaves here on trust in a
+ * library.
+ */
 function withoutMetadata(encoded: Uint8Array): Uint8Array {
   const bytes = stripPicture(encoded, 'pixels');
   const probe = bytes === undefined ? undefined : probePicture(bytes);
-  if (bytes === undefined || probe?.refused !== undefined || probe?.metadata !== false || probe.trailingBytes > 0) {
-    throw new SottoError<PicturesErrorCode>('PICTURES_UNCLEAN', 'The encoded picture still carries metadata.');
+  if (
+    bytes === undefined ||
+    probe?.refused !== undefined ||
+    probe?.metadata !== false ||
+    probe.trailingBytes > 0
+  ) {
+    throw new SottoError<PicturesErrorCode>(
+      'PICTURES_UNCLEAN',
+      'The encoded picture still carries metadata.',
+    );
   }
   return bytes;
 }
@@ -106,6 +143,10 @@ async function orFailed<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
-    throw new SottoError<PicturesErrorCode>('PICTURES_FAILED', 'The picture could not be encoded.', { cause, retryable: true });
+    throw new SottoError<PicturesErrorCode>(
+      'PICTURES_FAILED',
+      'The picture could not be encoded.',
+      { cause, retryable: true },
+    );
   }
 }

@@ -2,6 +2,7 @@ import { test } from 'vitest';
 import { createPlugin } from '@sotto/core';
 import { indexeddbRecords } from '@sotto/records-indexeddb';
 import { checkAgainstModel } from '@sotto/records-model';
+import { deleteDatabase } from './delete-database.ts';
 
 test('any sequence of calls gives what a sorted map gives', async () => {
   await checkAgainstModel(
@@ -9,9 +10,7 @@ test('any sequence of calls gives what a sorted map gives', async () => {
       const name = crypto.randomUUID();
       return {
         open: () => createPlugin(indexeddbRecords({ name }), {} as never),
-        dispose: async () => {
-          indexedDB.deleteDatabase(name);
-        },
+        dispose: () => deleteDatabase(name),
       };
     },
     { runs: 60 },

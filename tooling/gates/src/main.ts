@@ -33,5 +33,6 @@ if ('problem' in selection) {
     say(['', ...finished.map(rowOf)].join('\n'));
   }
   say(`\n${closingLine(total)}`);
-  process.exitCode = total.failed === 0 ? 0 : 1;
+  const isGood = total.failed === 0 && !(selection.noSkips && total.skipped > 0);
+  process.exitCode = isGood ? 0 : 1;
 }

@@ -35,15 +35,11 @@ test('a gate that looked at nothing has failed', async () => {
 
 test('the steps can be chosen, left out, or left to the filters for tests', () => {
   const known = ['lint', 'types', 'tests'];
-  expect(readSelection([], known)).toEqual({ names: known, filters: [] });
-  expect(readSelection(['--only', 'types,lint'], known)).toEqual({
-    names: ['lint', 'types'],
-    filters: [],
-  });
-  expect(readSelection(['--skip=lint'], known)).toEqual({ names: ['types', 'tests'], filters: [] });
-  expect(readSelection(['packages/core'], known)).toEqual({
-    names: ['tests'],
-    filters: ['packages/core'],
-  });
-  expect(readSelection(['--only', 'nothing'], known)).toHaveProperty('problem');
+  const read = (...args: string[]): object => readSelection(args, known);
+  expect(read()).toEqual({ names: known, filters: [], noSkips: false });
+  expect(read('--only', 'types,lint')).toMatchObject({ names: ['lint', 'types'], filters: [] });
+  expect(read('--skip=lint')).toMatchObject({ names: ['types', 'tests'], filters: [] });
+  expect(read('packages/core')).toMatchObject({ names: ['tests'], filters: ['packages/core'] });
+  expect(read('--no-skips')).toMatchObject({ names: known, noSkips: true });
+  expect(read('--only', 'nothing')).toHaveProperty('problem');
 });

@@ -18,9 +18,9 @@ export const photographPlace: { readonly latitude: number; readonly longitude: n
 };
 
 /**
- * A photograph as a phone held upright takes it: 12 megapixels (3024 × 4032), a JPEG of some four megabytes, stored lying
- * on its side with the EXIF orientation 6, and with the place where it was taken. The same bytes for the same seed and the
- * same version of sharp.
+ * A photograph as a phone held upright takes it: 12 megapixels (3024 × 4032), a JPEG of some four
+ * megabytes, stored lying on its side with the EXIF orientation 6, and with the place where it was
+ * taken. The same bytes for the same seed and the same version of sharp.
  */
 export async function takePhotograph(options: PhotographOptions): Promise<Uint8Array<ArrayBuffer>> {
   const { seed, width = 3024, height = 4032 } = options;

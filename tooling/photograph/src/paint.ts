@@ -1,10 +1,14 @@
 const tileSide = 1024;
 
 /**
- * Paints something that compresses like a photograph: a sky, three ridges of hills, a textured ground, and the noise of a sensor.
- * RGBA, row by row; the same for the same size and seed.
+ * Paints something that compresses like a photograph: a sky, three ridges of hills, a textured
+ * ground, and the noise of a sensor. RGBA, row by row; the same for the same size and seed.
  */
-export function paintPhotograph(width: number, height: number, seed: number): Uint8ClampedArray<ArrayBuffer> {
+export function paintPhotograph(
+  width: number,
+  height: number,
+  seed: number,
+): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(4 * width * height);
   const next = xorshift(seed);
   const tile = textureTile(seed);
@@ -39,7 +43,11 @@ function folded(at: number): number {
 /** Red, green, blue, and how much of the texture shows. */
 type Colour = readonly [number, number, number, number];
 
-const hills: readonly Colour[] = [[128, 146, 168, 0.3], [84, 112, 102, 0.6], [96, 104, 62, 0.9]];
+const hills: readonly Colour[] = [
+  [128, 146, 168, 0.3],
+  [84, 112, 102, 0.6],
+  [96, 104, 62, 0.9],
+];
 
 function sky(down: number): Colour {
   return [96 + 280 * down, 148 + 180 * down, 214 + 60 * down, 0.06];
@@ -50,7 +58,12 @@ function ridge(width: number, base: number, seed: number): Float32Array {
   const noise = latticeNoise(seed ^ 0x51ed);
   return Float32Array.from({ length: width }, (_, x) => {
     const along = x / width;
-    return base + 0.12 * (noise(along * 5, 0) - 0.5) + 0.04 * (noise(along * 23, 7) - 0.5) + 0.01 * (noise(along * 151, 13) - 0.5);
+    return (
+      base +
+      0.12 * (noise(along * 5, 0) - 0.5) +
+      0.04 * (noise(along * 23, 7) - 0.5) +
+      0.01 * (noise(along * 151, 13) - 0.5)
+    );
   });
 }
 
@@ -58,9 +71,17 @@ function ridge(width: number, base: number, seed: number): Float32Array {
 function textureTile(seed: number): Float32Array {
   const noise = latticeNoise(seed);
   const tile = new Float32Array(tileSide * tileSide);
-  for (const [step, strength] of [[256, 0.5], [64, 0.3], [16, 0.25], [5, 0.2], [2, 0.15]] as const) {
+  for (const [step, strength] of [
+    [256, 0.5],
+    [64, 0.3],
+    [16, 0.25],
+    [5, 0.2],
+    [2, 0.15],
+  ] as const) {
     for (let at = 0; at < tile.length; at += 1) {
-      tile[at] = (tile[at] as number) + strength * (noise((at % tileSide) / step, at / tileSide / step) - 0.5);
+      tile[at] =
+        (tile[at] as number) +
+        strength * (noise((at % tileSide) / step, at / tileSide / step) - 0.5);
     }
   }
   return tile;

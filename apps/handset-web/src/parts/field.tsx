@@ -14,7 +14,7 @@ interface FieldProps {
 }
 
 /** A labelled line of text; hint and error belong to it for screen readers too. */
-export function Field({ label, value, onInput, hint, error, maxLength, autoFocus, inputMode }: FieldProps): JSX.Element {
+export function Field({ label, value, onInput, hint, error, maxLength = 4_096, autoFocus = false, inputMode = 'text' }: FieldProps): JSX.Element {
   const id = useId();
   return (
     <div class="field">
@@ -41,12 +41,12 @@ interface PassphraseProps {
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly isNew: boolean;
-  readonly error?: string | undefined;
+  readonly error: string | undefined;
   readonly autoFocus?: boolean;
 }
 
 /** A passphrase that can be shown: one field instead of typing it twice unseen. */
-export function PassphraseField({ value, onInput, isNew, error, autoFocus }: PassphraseProps): JSX.Element {
+export function PassphraseField({ value, onInput, isNew, error, autoFocus = false }: PassphraseProps): JSX.Element {
   const id = useId();
   const [shown, setShown] = useState(false);
   return (

@@ -9,6 +9,7 @@ import type {
   Progress,
 } from '@sotto/handset';
 import { closeChat, onMessage, reloadChat } from './chat.ts';
+import { viewed } from './router.ts';
 import { say } from './toast.ts';
 import { t, tError } from '../strings/language.ts';
 
@@ -37,6 +38,7 @@ export function closeChats(): void {
   batch(() => {
     conversations.value = [];
     progress.value = new Map();
+    viewed.value = undefined;
     closeChat();
   });
 }

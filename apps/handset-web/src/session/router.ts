@@ -1,16 +1,24 @@
 import { signal } from '@preact/signals';
-import type { ConversationId, MessageId } from '@sotto/handset';
+import type { ConversationId, Message } from '@sotto/handset';
 
 /** Where somebody is behind the lock. The browser's Back goes one step back. */
 export type Route =
   | { readonly at: 'list' }
   | { readonly at: 'chat'; readonly id: ConversationId }
   | { readonly at: 'contact'; readonly id: ConversationId }
-  | { readonly at: 'picture'; readonly id: ConversationId; readonly message: MessageId }
+  | { readonly at: 'picture' }
   | { readonly at: 'add' }
   | { readonly at: 'settings' };
 
 export const route = signal<Route>({ at: 'list' });
+
+/** The picture on screen. Not part of the route: what is in the browser's history may be written to disk. */
+export const viewed = signal<Message | undefined>(undefined);
+
+export function view(picture: Message): void {
+  viewed.value = picture;
+  go({ at: 'picture' });
+}
 
 /** Goes somewhere new. Nothing of it enters the address: addresses stay in histories. */
 export function go(to: Route): void {
@@ -30,7 +38,7 @@ export function back(): void {
 }
 
 export function followHistory(): void {
-  addEventListener('popstate', ({ state }) => (route.value = isRoute(state) ? state : { at: 'list' }));
+  addEventListener('popstate', ({ state }: PopStateEvent) => (route.value = isRoute(state) ? state : { at: 'list' }));
 }
 
 function isRoute(state: unknown): state is Route {

@@ -27,7 +27,7 @@ export const homeRelay = location.origin as RelayUrl;
 export async function openSession(): Promise<void> {
   phase.value = 'opening';
   try {
-    vault = await openVault({
+    const found = await openVault({
       plugins: [
         webCrypto(),
         indexeddbRecords({ name: profileStore(profileNumber()) }),
@@ -35,7 +35,8 @@ export async function openSession(): Promise<void> {
         canvasPictures(),
       ],
     });
-    phase.value = vault.state === 'empty' ? 'empty' : 'locked';
+    vault = found;
+    phase.value = found.state === 'empty' ? 'empty' : 'locked';
   } catch (error) {
     brokenCode.value = isSottoError(error) ? error.code : 'UNKNOWN';
     phase.value = isSottoError(error, 'RECORDS_LOCKED') ? 'occupied' : 'broken';

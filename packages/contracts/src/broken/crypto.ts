@@ -1,14 +1,18 @@
 import type { Flaws } from '../contract.ts';
-import { flawOf } from '../contract.ts';
 import type { CryptoClauseId } from '../crypto.ts';
+import { brokenConduct } from './crypto/conduct.ts';
+import { brokenEncapsulation } from './crypto/encapsulation.ts';
+import { brokenHashing } from './crypto/hashing.ts';
+import { brokenPassword } from './crypto/password.ts';
+import { brokenSealing } from './crypto/sealing.ts';
+import { brokenSigning } from './crypto/signing.ts';
 
 /** For each clause of the `crypto` point, an implementation that breaks it. */
 export const brokenCrypto: Flaws<CryptoClauseId, 'crypto'> = {
-  'hash-vectors': flawOf(({ hash }) => ({
-    hash: async (algorithm, data) => (await hash(algorithm, data)).toReversed(),
-  })),
-  'fresh-output': flawOf(({ hash }) => {
-    let kept: Promise<Uint8Array> | undefined;
-    return { hash: (algorithm, data) => (kept ??= hash(algorithm, data)) };
-  }),
+  ...brokenConduct,
+  ...brokenHashing,
+  ...brokenSealing,
+  ...brokenSigning,
+  ...brokenEncapsulation,
+  ...brokenPassword,
 };

@@ -1,4 +1,10 @@
-import type { CleanOptions, CleanPicture, PictureFacts, PictureRefusal, Pictures } from '@sotto/core';
+import type {
+  CleanOptions,
+  CleanPicture,
+  PictureFacts,
+  PictureRefusal,
+  Pictures,
+} from '@sotto/core';
 import { textBytes } from '../bytes.ts';
 import type { Flaw, Flaws } from '../contract.ts';
 import { flawOf } from '../contract.ts';
@@ -32,7 +38,10 @@ export const brokenPictures: Flaws<PicturesClauseId, 'pictures'> = {
   })),
   'no-metadata-png': passingThrough('image/png'),
   'no-metadata-webp': passingThrough('image/webp'),
-  'no-trailing': changed((result) => ({ ...result, bytes: joinBytes([result.bytes, textBytes('.')]) })),
+  'no-trailing': changed((result) => ({
+    ...result,
+    bytes: joinBytes([result.bytes, textBytes('.')]),
+  })),
   'type-refused': renamed('clean', 'type', 'malformed'),
   'bytes-bounded': withOptions({ maxInputBytes: Number.POSITIVE_INFINITY }),
   'pixels-bounded': withOptions({ maxInputPixels: Number.POSITIVE_INFINITY }),
@@ -67,7 +76,9 @@ export const brokenPictures: Flaws<PicturesClauseId, 'pictures'> = {
 };
 
 /** Cleans, then changes a result that is none of a refusal. */
-function changed(change: (result: CleanPicture, options: CleanOptions) => CleanPicture): Flaw<'pictures'> {
+function changed(
+  change: (result: CleanPicture, options: CleanOptions) => CleanPicture,
+): Flaw<'pictures'> {
   return flawOf((good) => ({
     clean: async (file, options) => {
       const result = await good.clean(file, options);
@@ -81,7 +92,10 @@ function showing(picture: Parameters<typeof pngScene>[0]): Flaw<'pictures'> {
   return flawOf((good) => ({ clean: (_, options) => good.clean(pngScene(picture), options) }));
 }
 
-function refusing(which: (file: Uint8Array) => boolean, refused: PictureRefusal['refused']): Flaw<'pictures'> {
+function refusing(
+  which: (file: Uint8Array) => boolean,
+  refused: PictureRefusal['refused'],
+): Flaw<'pictures'> {
   return flawOf((good) => ({
     clean: async (file, options) => (which(file) ? { refused } : good.clean(file, options)),
   }));
@@ -92,7 +106,9 @@ function passingThrough(mediaType: PictureFacts['mediaType']): Flaw<'pictures'> 
   return changedWithFile((result, file) => ({ ...result, mediaType, bytes: file.slice() }));
 }
 
-function changedWithFile(change: (result: CleanPicture, file: Uint8Array) => CleanPicture): Flaw<'pictures'> {
+function changedWithFile(
+  change: (result: CleanPicture, file: Uint8Array) => CleanPicture,
+): Flaw<'pictures'> {
   return flawOf((good) => ({
     clean: async (file, options) => {
       const result = await good.clean(file, options);
@@ -102,17 +118,24 @@ function changedWithFile(change: (result: CleanPicture, file: Uint8Array) => Cle
 }
 
 function withOptions(change: Partial<CleanOptions>): Flaw<'pictures'> {
-  return flawOf((good) => ({ clean: (file, options) => good.clean(file, { ...options, ...change }) }));
+  return flawOf((good) => ({
+    clean: (file, options) => good.clean(file, { ...options, ...change }),
+  }));
 }
 
 /** Accepts what is to be refused for one reason. */
 function lenient(call: 'clean' | 'inspect', reason: PictureRefusal['refused']): Flaw<'pictures'> {
-  const accept = async (good: Pictures, result: Cleaned | Inspected, options: CleanOptions): Promise<Cleaned | Inspected> => {
+  const accept = async (
+    good: Pictures,
+    result: Cleaned | Inspected,
+    options: CleanOptions,
+  ): Promise<Cleaned | Inspected> => {
     if (result.refused !== reason) return result;
     return call === 'clean' ? good.clean(pngScene(), options) : scene;
   };
   return flawOf((good) => ({
-    [call]: async (file: Uint8Array, options: CleanOptions) => accept(good, await good[call](file, options), options),
+    [call]: async (file: Uint8Array, options: CleanOptions) =>
+      accept(good, await good[call](file, options), options),
   }));
 }
 
@@ -141,7 +164,9 @@ function deaf(): Flaw<'pictures'> {
 /** Makes the decoder overlook a JPEG's EXIF segment. */
 function withoutExif(file: Uint8Array): Uint8Array {
   const copy = file.slice();
-  const at = copy.findIndex((_, index) => String.fromCharCode(...copy.subarray(index, index + 6)) === 'Exif\0\0');
+  const at = copy.findIndex(
+    (_, index) => String.fromCharCode(...copy.subarray(index, index + 6)) === 'Exif\0\0',
+  );
   if (at !== -1) copy.fill(0x78, at, at + 4);
   return copy;
 }

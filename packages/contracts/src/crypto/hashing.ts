@@ -119,7 +119,7 @@ export const hashingClauses: Clauses<HashingClauseId, 'crypto'> = {
     },
   },
   'hkdf-bounds': {
-    promise: 'hkdfExpand gives up to 255 times the hash’s length and refuses any other length with CRYPTO_INPUT',
+    promise: 'hkdfExpand gives up to 255 times the hash’s length; any other length, or a shorter prk, is CRYPTO_INPUT',
     check: async ({ create }) => {
       const crypto = await create();
       for (const { algorithm, bytes } of shapes) {
@@ -128,6 +128,10 @@ export const hashingClauses: Clauses<HashingClauseId, 'crypto'> = {
         ensureEqual((await expand(255 * bytes)).length, 255 * bytes, `${algorithm}, the most`);
         for (const length of [255 * bytes + 1, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
           await ensureRejects(() => expand(length), 'CRYPTO_INPUT', `${algorithm}, ${length} bytes`);
+        }
+        for (const length of [0, 16, bytes - 1]) {
+          const short = () => crypto.hkdfExpand(algorithm, prk.slice(0, length), new Uint8Array(0), 16);
+          await ensureRejects(short, 'CRYPTO_INPUT', `${algorithm}, prk of ${length} bytes`);
         }
       }
     },

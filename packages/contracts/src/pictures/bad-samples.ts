@@ -34,10 +34,6 @@ export function bombs(): readonly Sample[] {
 /** What is not JPEG, PNG or WebP, whatever it may be called. */
 export function foreignSamples(): readonly Sample[] {
   const gif = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
-  const file = (name: string, text: string): Sample => ({
-    name,
-    file: Uint8Array.from(text.padEnd(64, '\0'), (letter) => letter.charCodeAt(0)),
-  });
   return [
     { name: 'GIF', file: fromBase64(gif) },
     file('SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'),
@@ -66,19 +62,47 @@ export function corruptSamples(): readonly Sample[] {
   const jpeg = fromBase64(encoded.baselineJpeg);
   const scan = jpeg.findIndex((byte, at) => byte === 0xff && jpeg[at + 1] === 0xda);
   const lossless = fromBase64(encoded.losslessWebp);
+  const lossy = fromBase64(encoded.lossyWebp);
   return [
     { name: 'PNG with a wrong checksum', file: wrongSum },
     { name: 'PNG with too few rows', file: pngFile([header, pngChunk('IDAT', shortRows), end]) },
-    { name: 'PNG with a cut zlib stream', file: pngFile([header, pngChunk('IDAT', shortRows.subarray(0, 40)), end]) },
+    {
+      name: 'PNG with a cut zlib stream',
+      file: pngFile([header, pngChunk('IDAT', shortRows.subarray(0, 40)), end]),
+    },
     { name: 'PNG without pixels', file: pngFile([header, end]) },
     { name: 'PNG without end', file: png.slice(0, -12) },
-    { name: 'JPEG without scan', file: joinBytes([jpeg.subarray(0, scan), Uint8Array.of(0xff, 0xd9)]) },
-    { name: 'JPEG of a marker and noise', file: joinBytes([Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), countingBytes(200)]) },
-    { name: 'JPEG without tables', file: joinBytes([jpeg.subarray(0, 2), jpeg.subarray(frameAt(jpeg))]) },
+    {
+      name: 'JPEG without scan',
+      file: joinBytes([jpeg.subarray(0, scan), Uint8Array.of(0xff, 0xd9)]),
+    },
+    {
+      name: 'JPEG of a marker and noise',
+      file: joinBytes([Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), countingBytes(200)]),
+    },
+    {
+      name: 'JPEG without tables',
+      file: joinBytes([jpeg.subarray(0, 2), jpeg.subarray(frameAt(jpeg))]),
+    },
     { name: 'WebP without pixels', file: webpFile([webpChunk('XMP ', textBytes('x'))]) },
-    { name: 'WebP with its pixels cut', file: webpFile([webpChunk('VP8L', lossless.subarray(20, 40))]) },
+    {
+      name: 'WebP with its pixels cut',
+      file: webpFile([webpChunk('VP8L', lossless.subarray(20, 40))]),
+    },
+    {
+      name: 'lossy WebP with its pixels cut',
+      file: webpFile([webpChunk('VP8 ', lossy.subarray(20, 100))]),
+    },
     { name: 'WebP of noise', file: webpFile([webpChunk('VP8L', countingBytes(40, 0x2f))]) },
   ];
+}
+
+/** A short file that begins with `text`, one byte a letter. */
+function file(name: string, text: string): Sample {
+  return {
+    name,
+    file: Uint8Array.from(text.padEnd(64, '\0'), (letter) => letter.charCodeAt(0)),
+  };
 }
 
 function frameAt(jpeg: Uint8Array): number {

@@ -6,7 +6,9 @@ import type { PicturesClauses } from './subject.ts';
 import { cleaned, limits } from './subject.ts';
 
 /** How the calls behave. */
-export const callClauses: PicturesClauses<'own-bytes' | 'concurrent' | 'aborted' | 'aborted-midway'> = {
+export const callClauses: PicturesClauses<
+  'own-bytes' | 'concurrent' | 'aborted' | 'aborted-midway'
+> = {
   'own-bytes': {
     promise: 'the file is only read, and the result is the caller’s own',
     check: async ({ create }) => {
@@ -26,7 +28,10 @@ export const callClauses: PicturesClauses<'own-bytes' | 'concurrent' | 'aborted'
     promise: 'calls at the same time do not mix',
     check: async ({ create, subject }) => {
       const pictures = await create();
-      const turned = orientations.map(([orientation, quadrants]) => ({ sample: turnedSamples(orientation)[0], quadrants }));
+      const turned = orientations.map(([orientation, quadrants]) => ({
+        sample: turnedSamples(orientation)[0],
+        quadrants,
+      }));
       await Promise.all(
         turned.map(async ({ sample, quadrants }) => {
           ensure(sample !== undefined, 'no sample');
@@ -55,13 +60,21 @@ export const callClauses: PicturesClauses<'own-bytes' | 'concurrent' | 'aborted'
         const ending = outcome(pictures, call, controller.signal);
         controller.abort('changed my mind');
         ensureEqual(await ensureSettles(ending, call), 'rejected: changed my mind', call);
-        ensureEqual(await outcome(pictures, call, new AbortController().signal), 'resolved', `${call}, afterwards`);
+        ensureEqual(
+          await outcome(pictures, call, new AbortController().signal),
+          'resolved',
+          `${call}, afterwards`,
+        );
       }
     },
   },
 };
 
-async function outcome(pictures: Pictures, call: 'clean' | 'inspect', signal: AbortSignal): Promise<string> {
+async function outcome(
+  pictures: Pictures,
+  call: 'clean' | 'inspect',
+  signal: AbortSignal,
+): Promise<string> {
   const [sample] = plainSamples();
   ensure(sample !== undefined, 'no sample');
   return pictures[call](sample.file, limits({ signal })).then(

@@ -19,7 +19,10 @@ interface Entry {
   readonly body: Uint8Array;
 }
 
-/** An EXIF block without its `Exif\0\0`: a TIFF structure of one directory, and one for the place (Exif 2.32 §4.6). */
+/**
+ * An EXIF block without its `Exif\0\0`: a TIFF structure of one directory, and one for the place
+ * (Exif 2.32 §4.6).
+ */
 export function exifBlock(fields: ExifFields): Uint8Array {
   const little = fields.littleEndian ?? false;
   const main = [
@@ -41,7 +44,10 @@ export function exifBlock(fields: ExifFields): Uint8Array {
     ];
     parts.push(directory(positions, placeAt, little));
   }
-  const head = Uint8Array.of(...(little ? [0x49, 0x49, 42, 0] : [0x4d, 0x4d, 0, 42]), ...u32(8, little));
+  const head = Uint8Array.of(
+    ...(little ? [0x49, 0x49, 42, 0] : [0x4d, 0x4d, 0, 42]),
+    ...u32(8, little),
+  );
   return joinBytes([head, ...parts]);
 }
 
@@ -94,7 +100,12 @@ function degrees(tag: number, value: number, little: boolean): Entry {
   const minutes = Math.floor((value - whole) * 60);
   const hundredths = Math.round(((value - whole) * 60 - minutes) * 6000);
   const rationals = [whole, 1, minutes, 1, hundredths, 100];
-  return { tag, type: 5, count: 3, body: Uint8Array.from(rationals.flatMap((part) => u32(part, little))) };
+  return {
+    tag,
+    type: 5,
+    count: 3,
+    body: Uint8Array.from(rationals.flatMap((part) => u32(part, little))),
+  };
 }
 
 function u16(value: number, little: boolean): number[] {

@@ -10,12 +10,15 @@ const blue: Xyz = [0.1431, 0.0606, 0.7141];
 const white: Xyz = [0.9642, 1, 0.8249];
 
 /**
- * An ICC profile (ICC.1:2001-04, a matrix and gamma 2.2) in which red and blue have changed places: a decoder that heeds it shows
- * stored red as blue. `text` stands in its copyright.
+ * An ICC profile (ICC.1:2001-04, a matrix and gamma 2.2) in which red and blue have changed places:
+ * a decoder that heeds it shows stored red as blue. `text` stands in its copyright.
  */
 export function swappedProfile(text: string): Uint8Array {
   const tags: readonly (readonly [string, Uint8Array])[] = [
-    ['desc', joinBytes([textBytes('desc\0\0\0\0'), u32(8), textBytes('swapped\0'), new Uint8Array(78)])],
+    [
+      'desc',
+      joinBytes([textBytes('desc\0\0\0\0'), u32(8), textBytes('swapped\0'), new Uint8Array(78)]),
+    ],
     ['cprt', textBytes(`text\0\0\0\0${text}\0`)],
     ['wtpt', xyz(white)],
     ['rXYZ', xyz(blue)],
@@ -44,7 +47,10 @@ function header(size: number): Uint8Array {
   bytes.set(textBytes('mntrRGB XYZ '), 12);
   bytes.set([7, 0xea, 0, 1, 0, 1], 24);
   bytes.set(textBytes('acsp'), 36);
-  bytes.set(white.flatMap((part) => [...fixed(part)]), 68);
+  bytes.set(
+    white.flatMap((part) => [...fixed(part)]),
+    68,
+  );
   return bytes;
 }
 

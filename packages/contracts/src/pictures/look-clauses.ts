@@ -7,7 +7,14 @@ import {
   transparentSamples,
   turnedSamples,
 } from './samples.ts';
-import { orientations, pixelAt, sceneHeight, sceneQuadrants, sceneWidth, seenQuadrants } from './scene.ts';
+import {
+  orientations,
+  pixelAt,
+  sceneHeight,
+  sceneQuadrants,
+  sceneWidth,
+  seenQuadrants,
+} from './scene.ts';
 import type { PicturesClauses } from './subject.ts';
 import { cleaned } from './subject.ts';
 
@@ -52,7 +59,11 @@ export const lookClauses: PicturesClauses<
       for (const [orientation, quadrants] of [...orientations, ...nonsense]) {
         for (const sample of turnedSamples(orientation)) {
           const { bytes, width, height } = await cleaned(pictures, sample);
-          ensureEqual(width > height, orientation < 5 || orientation > 8, `${sample.name}: wider than high`);
+          ensureEqual(
+            width > height,
+            orientation < 5 || orientation > 8,
+            `${sample.name}: wider than high`,
+          );
           ensureEqual(seenQuadrants(await subject.decode(bytes)), quadrants, sample.name);
         }
       }
@@ -62,7 +73,11 @@ export const lookClauses: PicturesClauses<
     promise: 'colours are converted to sRGB by the profile that the file brings',
     check: async ({ create, subject }) => {
       const { bytes } = await cleaned(await create(), profiledSample('RRBB'));
-      ensureEqual(seenQuadrants(await subject.decode(bytes)), 'BBRR', 'red above blue, told to change places');
+      ensureEqual(
+        seenQuadrants(await subject.decode(bytes)),
+        'BBRR',
+        'red above blue, told to change places',
+      );
     },
   },
   'opaque-jpeg': {
@@ -84,8 +99,14 @@ export const lookClauses: PicturesClauses<
         const { bytes, mediaType } = await cleaned(pictures, sample);
         ensure(mediaType !== 'image/jpeg', `${sample.name}: came out as JPEG`);
         const seen = await subject.decode(bytes);
-        const [left, right] = [pixelAt(seen, 0.25, 0.25)[3] ?? 0, pixelAt(seen, 0.75, 0.75)[3] ?? 0];
-        ensure(Math.abs(left - 102) < 12 && right > 250, `${sample.name}: alpha ${left} and ${right}, expected 102 and 255`);
+        const [left, right] = [
+          pixelAt(seen, 0.25, 0.25)[3] ?? 0,
+          pixelAt(seen, 0.75, 0.75)[3] ?? 0,
+        ];
+        ensure(
+          Math.abs(left - 102) < 12 && right > 250,
+          `${sample.name}: alpha ${left} and ${right}, expected 102 and 255`,
+        );
         ensureEqual(seenQuadrants(seen), sceneQuadrants, sample.name);
       }
     },

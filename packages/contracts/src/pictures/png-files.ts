@@ -5,7 +5,7 @@ import type { Quadrants } from './scene.ts';
 import { sceneColours, sceneHeight, scenePixel, sceneQuadrants, sceneWidth } from './scene.ts';
 
 /** The kinds of PNG that hold the scene; each is another path through a decoder. */
-export type PngKind = 'rgb' | 'rgb16' | 'rgba' | 'palette' | 'grey' | 'grey-alpha16';
+type PngKind = 'rgb' | 'rgb16' | 'rgba' | 'palette' | 'grey' | 'grey-alpha16';
 
 export interface PngScene {
   readonly kind?: PngKind;
@@ -66,9 +66,19 @@ export function pngHeader(fields: PngHeaderFields): Uint8Array {
 
 /** Unfiltered rows, in seven passes when interlaced (§8.1). */
 function rows(scene: PngScene): Uint8Array {
-  const passes = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]] as const;
+  const passes = [
+    [0, 0, 8, 8],
+    [4, 0, 8, 8],
+    [0, 4, 4, 8],
+    [2, 0, 4, 4],
+    [0, 2, 2, 4],
+    [1, 0, 2, 2],
+    [0, 1, 1, 2],
+  ] as const;
   const bytes: number[] = [];
-  for (const [left, top, across, down] of scene.interlaced === true ? passes : [[0, 0, 1, 1] as const]) {
+  for (const [left, top, across, down] of scene.interlaced === true
+    ? passes
+    : [[0, 0, 1, 1] as const]) {
     for (let y = top; y < sceneHeight; y += down) {
       bytes.push(0);
       for (let x = left; x < sceneWidth; x += across) bytes.push(...samples(scene, x, y));

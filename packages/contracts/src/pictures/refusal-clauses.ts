@@ -2,7 +2,14 @@ import type { Pictures } from '@sotto/core';
 import { ensure, ensureEqual } from '../ensure.ts';
 import { bombs, corruptSamples, foreignSamples } from './bad-samples.ts';
 import type { Sample } from './samples.ts';
-import { animatedSample, plainSamples, tellingJpegs, tellingPngs, tellingWebps, trailingSamples } from './samples.ts';
+import {
+  animatedSample,
+  plainSamples,
+  tellingJpegs,
+  tellingPngs,
+  tellingWebps,
+  trailingSamples,
+} from './samples.ts';
 import { sceneHeight, sceneWidth } from './scene.ts';
 import type { PicturesClauses } from './subject.ts';
 import { cleaned, limits } from './subject.ts';
@@ -35,9 +42,12 @@ export const refusalClauses: PicturesClauses<
       const pictures = await create();
       for (const sample of [...plainSamples(), ...foreignSamples()]) {
         if (sample.file.length === 0) continue;
-        await ensureRefused(pictures, 'clean', sample, 'bytes', { maxInputBytes: sample.file.length - 1 });
+        await ensureRefused(pictures, 'clean', sample, 'bytes', {
+          maxInputBytes: sample.file.length - 1,
+        });
       }
-      for (const sample of plainSamples()) await cleaned(pictures, sample, { maxInputBytes: sample.file.length });
+      for (const sample of plainSamples())
+        await cleaned(pictures, sample, { maxInputBytes: sample.file.length });
     },
   },
   'pixels-bounded': {
@@ -56,14 +66,16 @@ export const refusalClauses: PicturesClauses<
     promise: 'a file that ends too early is refused as malformed, wherever it is cut',
     check: async ({ create }) => {
       const pictures = await create();
-      for (const sample of plainSamples().flatMap(cuts)) await ensureRefused(pictures, 'clean', sample, 'malformed');
+      for (const sample of plainSamples().flatMap(cuts))
+        await ensureRefused(pictures, 'clean', sample, 'malformed');
     },
   },
   'corrupt-refused': {
     promise: 'a file of the right length that does not decode whole is refused as malformed',
     check: async ({ create }) => {
       const pictures = await create();
-      for (const sample of corruptSamples()) await ensureRefused(pictures, 'clean', sample, 'malformed');
+      for (const sample of corruptSamples())
+        await ensureRefused(pictures, 'clean', sample, 'malformed');
     },
   },
   'inspect-accepts': {
@@ -72,9 +84,15 @@ export const refusalClauses: PicturesClauses<
       const pictures = await create();
       for (const sample of plainSamples()) {
         const { bytes, mediaType, width, height } = await cleaned(pictures, sample);
-        for (const [file, type] of [[bytes, mediaType], [sample.file, typeIn(sample)]] as const) {
+        for (const [file, type] of [
+          [bytes, mediaType],
+          [sample.file, typeIn(sample)],
+        ] as const) {
           const facts = await pictures.inspect(file, limits());
-          ensure(facts.refused === undefined, `${sample.name}: refused as ${String(facts.refused)}`);
+          ensure(
+            facts.refused === undefined,
+            `${sample.name}: refused as ${String(facts.refused)}`,
+          );
           ensureEqual(`${facts.width} × ${facts.height}`, `${width} × ${height}`, sample.name);
           ensureEqual(facts.mediaType, type, sample.name);
         }
@@ -94,18 +112,21 @@ export const refusalClauses: PicturesClauses<
     promise: 'inspect refuses anything behind the picture’s end, as metadata',
     check: async ({ create }) => {
       const pictures = await create();
-      for (const sample of trailingSamples()) await ensureRefused(pictures, 'inspect', sample, 'metadata');
+      for (const sample of trailingSamples())
+        await ensureRefused(pictures, 'inspect', sample, 'metadata');
     },
   },
   'inspect-frames': {
     promise: 'inspect refuses an animation, as metadata',
-    check: async ({ create }) => ensureRefused(await create(), 'inspect', animatedSample(), 'metadata'),
+    check: async ({ create }) =>
+      ensureRefused(await create(), 'inspect', animatedSample(), 'metadata'),
   },
   'inspect-type': {
     promise: 'inspect refuses whatever is not JPEG, PNG or WebP, as type',
     check: async ({ create }) => {
       const pictures = await create();
-      for (const sample of foreignSamples()) await ensureRefused(pictures, 'inspect', sample, 'type');
+      for (const sample of foreignSamples())
+        await ensureRefused(pictures, 'inspect', sample, 'type');
     },
   },
   'inspect-bounded': {
@@ -113,8 +134,12 @@ export const refusalClauses: PicturesClauses<
     check: async ({ create }) => {
       const pictures = await create();
       for (const sample of plainSamples()) {
-        await ensureRefused(pictures, 'inspect', sample, 'bytes', { maxInputBytes: sample.file.length - 1 });
-        await ensureRefused(pictures, 'inspect', sample, 'pixels', { maxInputPixels: sceneWidth * sceneHeight - 1 });
+        await ensureRefused(pictures, 'inspect', sample, 'bytes', {
+          maxInputBytes: sample.file.length - 1,
+        });
+        await ensureRefused(pictures, 'inspect', sample, 'pixels', {
+          maxInputPixels: sceneWidth * sceneHeight - 1,
+        });
       }
       for (const sample of bombs()) await ensureRefused(pictures, 'inspect', sample, 'pixels');
     },
@@ -142,10 +167,14 @@ async function ensureRefused(
   ensureEqual<string>(result.refused, reason, sample.name);
 }
 
-/** The sample cut at its last byte and at sixteen places before, all behind the bytes that tell its type. */
+/**
+ * The sample cut at its last byte and at sixteen places before, all behind the bytes that tell its
+ * type.
+ */
 function cuts(sample: Sample): readonly Sample[] {
   const lengths = new Set([sample.file.length - 1, sample.file.length - 2]);
-  for (let part = 1; part <= 16; part += 1) lengths.add(12 + Math.floor(((sample.file.length - 12) * part) / 17));
+  for (let part = 1; part <= 16; part += 1)
+    lengths.add(12 + Math.floor(((sample.file.length - 12) * part) / 17));
   return [...lengths].map((length) => ({
     name: `${sample.name}, ${length} of ${sample.file.length} bytes`,
     file: sample.file.slice(0, length),
@@ -153,5 +182,10 @@ function cuts(sample: Sample): readonly Sample[] {
 }
 
 function typeIn(sample: Sample): string {
-  return ['JPEG', 'PNG', 'WebP'].find((word) => sample.name.endsWith(word))?.replace(/^/, 'image/').toLowerCase() ?? '';
+  return (
+    ['JPEG', 'PNG', 'WebP']
+      .find((word) => sample.name.endsWith(word))
+      ?.replace(/^/, 'image/')
+      .toLowerCase() ?? ''
+  );
 }

@@ -3,8 +3,9 @@ import { textBytes } from '../bytes.ts';
 // Written apart from any scanner that a plugin may use, so that one mistake does not judge itself.
 
 /**
- * What a JPEG, PNG or WebP file carries that its pixels do not need: names of segments and chunks, `trailing` for bytes
- * after the end, `unreadable` when it is none of the three or does not end. Empty for a clean picture.
+ * What a JPEG, PNG or WebP file carries that its pixels do not need: names of segments and chunks,
+ * `trailing` for bytes after the end, `unreadable` when it is none of the three or does not end.
+ * Empty for a clean picture.
  */
 export function residue(file: Uint8Array): readonly string[] {
   if (startsWith(file, 0, [0xff, 0xd8])) return jpegResidue(file);
@@ -24,7 +25,9 @@ export function containsText(file: Uint8Array, text: string): boolean {
   return false;
 }
 
-/** Segments allowed in a clean JPEG: tables, frames, scans. JFIF only without density and thumbnail. */
+/**
+ * Segments allowed in a clean JPEG: tables, frames, scans. JFIF only without density and thumbnail.
+ */
 const jpegNeeds: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2, 0xc4, 0xda, 0xdb, 0xdd]);
 
 function jpegResidue(file: Uint8Array): readonly string[] {
@@ -33,11 +36,13 @@ function jpegResidue(file: Uint8Array): readonly string[] {
   while (at + 4 <= file.length) {
     const marker = file[at + 1] ?? 0;
     const length = ((file[at + 2] ?? 0) << 8) | (file[at + 3] ?? 0);
-    const plainJfif = marker === 0xe0 && length === 16 && startsWith(file, at + 11, [0, 0, 1, 0, 1, 0, 0]);
+    const plainJfif =
+      marker === 0xe0 && length === 16 && startsWith(file, at + 11, [0, 0, 1, 0, 1, 0, 0]);
     if (!jpegNeeds.has(marker) && !plainJfif) found.push(`marker ${marker.toString(16)}`);
     at += 2 + length;
     if (marker === 0xda) while (at < file.length && !isMarker(file, at)) at += 1;
-    if (startsWith(file, at, [0xff, 0xd9])) return at + 2 === file.length ? found : [...found, 'trailing'];
+    if (startsWith(file, at, [0xff, 0xd9]))
+      return at + 2 === file.length ? found : [...found, 'trailing'];
   }
   return [...found, 'unreadable'];
 }
@@ -49,7 +54,7 @@ function isMarker(file: Uint8Array, at: number): boolean {
 
 function pngResidue(file: Uint8Array): readonly string[] {
   const found: string[] = [];
-  for (let at = 8; at + 12 <= file.length; ) {
+  for (let at = 8; at + 12 <= file.length;) {
     const length = new DataView(file.buffer, file.byteOffset + at, 4).getUint32(0);
     const name = String.fromCharCode(...file.subarray(at + 4, at + 8));
     at += 12 + length;
@@ -77,6 +82,7 @@ function webpResidue(file: Uint8Array): readonly string[] {
 }
 
 function startsWith(file: Uint8Array, at: number, bytes: ArrayLike<number>): boolean {
-  for (let index = 0; index < bytes.length; index += 1) if (file[at + index] !== bytes[index]) return false;
+  for (let index = 0; index < bytes.length; index += 1)
+    if (file[at + index] !== bytes[index]) return false;
   return true;
 }

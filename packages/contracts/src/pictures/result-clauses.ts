@@ -35,17 +35,25 @@ export const resultClauses: PicturesClauses<
     check: async ({ create }) => {
       const pictures = await create();
       const lying = { name: 'lying picture', file: turnedSamples(1)[0]?.file ?? new Uint8Array() };
-      const standing = { name: 'standing picture', file: turnedSamples(6)[0]?.file ?? new Uint8Array() };
+      const standing = {
+        name: 'standing picture',
+        file: turnedSamples(6)[0]?.file ?? new Uint8Array(),
+      };
       ensureEqual(await sizeWithin(pictures, lying, 32), '32 × 24', lying.name);
       ensureEqual(await sizeWithin(pictures, standing, 32), '24 × 32', standing.name);
-      ensureEqual(await sizeWithin(pictures, { name: 'line', file: line(600) }, 100), '100 × 1', 'a line');
+      ensureEqual(
+        await sizeWithin(pictures, { name: 'line', file: line(600) }, 100),
+        '100 × 1',
+        'a line',
+      );
     },
   },
   'never-enlarged': {
     promise: 'a smaller picture keeps its size',
     check: async ({ create }) => {
       const pictures = await create();
-      for (const sample of plainSamples()) ensureEqual(await sizeWithin(pictures, sample, 2048), '64 × 48', sample.name);
+      for (const sample of plainSamples())
+        ensureEqual(await sizeWithin(pictures, sample, 2048), '64 × 48', sample.name);
     },
   },
   'facts-true': {
@@ -66,27 +74,56 @@ export const resultClauses: PicturesClauses<
     check: async ({ create }) => {
       const pictures = await create();
       const average = [0, 1, 2].map(
-        (channel) => Object.values(sceneColours).reduce((sum, colour) => sum + (colour[channel] ?? 0), 0) / 4 / 255,
+        (channel) =>
+          Object.values(sceneColours).reduce((sum, colour) => sum + (colour[channel] ?? 0), 0) /
+          4 /
+          255,
       );
-      for (const [orientation, landscape] of [[1, true], [6, false]] as const) {
+      for (const [orientation, landscape] of [
+        [1, true],
+        [6, false],
+      ] as const) {
         for (const sample of turnedSamples(orientation)) {
           const { thumbhash } = await cleaned(pictures, sample);
-          ensure(thumbhash.length >= 5 && thumbhash.length <= 25, `${sample.name}: ${thumbhash.length} bytes`);
+          ensure(
+            thumbhash.length >= 5 && thumbhash.length <= 25,
+            `${sample.name}: ${thumbhash.length} bytes`,
+          );
           const facts = thumbhashFacts(thumbhash);
           ensureEqual(facts.landscape, landscape, `${sample.name}: landscape`);
-          const far = facts.average.some((value, channel) => Math.abs(value - (average[channel] ?? 0)) > 0.08);
-          ensure(!far, `${sample.name}: average ${facts.average.join(', ')}, expected ${average.join(', ')}`);
+          const far = facts.average.some(
+            (value, channel) => Math.abs(value - (average[channel] ?? 0)) > 0.08,
+          );
+          ensure(
+            !far,
+            `${sample.name}: average ${facts.average.join(', ')}, expected ${average.join(', ')}`,
+          );
         }
       }
     },
   },
-  'no-metadata-jpeg': leavesNothing('of what a JPEG carries besides pixels, nothing is left', tellingJpegs),
-  'no-metadata-png': leavesNothing('of what a PNG carries besides pixels, nothing is left', tellingPngs),
-  'no-metadata-webp': leavesNothing('of what a WebP carries besides pixels, nothing is left', tellingWebps),
-  'no-trailing': leavesNothing('of what stands behind a picture’s end, nothing is left', trailingSamples),
+  'no-metadata-jpeg': leavesNothing(
+    'of what a JPEG carries besides pixels, nothing is left',
+    tellingJpegs,
+  ),
+  'no-metadata-png': leavesNothing(
+    'of what a PNG carries besides pixels, nothing is left',
+    tellingPngs,
+  ),
+  'no-metadata-webp': leavesNothing(
+    'of what a WebP carries besides pixels, nothing is left',
+    tellingWebps,
+  ),
+  'no-trailing': leavesNothing(
+    'of what stands behind a picture’s end, nothing is left',
+    trailingSamples,
+  ),
 };
 
-function leavesNothing(promise: string, samples: () => readonly Sample[]): Clause<'pictures', PicturesSubject> {
+function leavesNothing(
+  promise: string,
+  samples: () => readonly Sample[],
+): Clause<'pictures', PicturesSubject> {
   return {
     promise,
     check: async ({ create }) => {
@@ -111,7 +148,11 @@ async function sizeWithin(
 
 function line(width: number): Uint8Array {
   const pixels = zlibStored(new Uint8Array(1 + width));
-  return pngFile([pngHeader({ width, height: 1, colourType: 0 }), pngChunk('IDAT', pixels), pngChunk('IEND', new Uint8Array())]);
+  return pngFile([
+    pngHeader({ width, height: 1, colourType: 0 }),
+    pngChunk('IDAT', pixels),
+    pngChunk('IEND', new Uint8Array()),
+  ]);
 }
 
 function typeOf(bytes: Uint8Array): string {

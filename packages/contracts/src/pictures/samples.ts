@@ -24,7 +24,9 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
-/** The scene as plain files of each type, and of the kinds that take other paths through a decoder. */
+/**
+ * The scene as plain files of each type, and of the kinds that take other paths through a decoder.
+ */
 export function plainSamples(): readonly Sample[] {
   return [
     { name: 'baseline JPEG', file: fromBase64(encoded.baselineJpeg) },
@@ -68,13 +70,22 @@ export function turnedSamples(orientation: number): readonly Sample[] {
   const block = exifBlock({ orientation, maker: secret });
   const webp = fromBase64(encoded.losslessWebp);
   return [
-    { name: `JPEG, orientation ${orientation}`, file: jpegWithExif(jpeg, { orientation, maker: secret, place }) },
+    {
+      name: `JPEG, orientation ${orientation}`,
+      file: jpegWithExif(jpeg, { orientation, maker: secret, place }),
+    },
     {
       name: `JPEG, orientation ${orientation}, little-endian`,
       file: jpegWithExif(jpeg, { orientation, maker: secret, littleEndian: true }),
     },
-    { name: `PNG, orientation ${orientation}`, file: pngScene({ chunks: [pngChunk('eXIf', block)] }) },
-    { name: `WebP, orientation ${orientation}`, file: extendedWebp(webp, webpBits.exif, [], [webpChunk('EXIF', block)]) },
+    {
+      name: `PNG, orientation ${orientation}`,
+      file: pngScene({ chunks: [pngChunk('eXIf', block)] }),
+    },
+    {
+      name: `WebP, orientation ${orientation}`,
+      file: extendedWebp(webp, webpBits.exif, [], [webpChunk('EXIF', block)]),
+    },
   ];
 }
 
@@ -93,9 +104,16 @@ export function tellingJpegs(): readonly Sample[] {
   const jfif = [1, 2, 1, 1, 58, 1, 58];
   const thumbnail = [1, 2, 0, 0, 1, 0, 1, 2, 2, ...textBytes(secret), 0];
   return [
-    { name: 'JPEG with EXIF and a place', file: jpegWithExif(jpeg, { orientation: 1, maker: secret, place }) },
+    {
+      name: 'JPEG with EXIF and a place',
+      file: jpegWithExif(jpeg, { orientation: 1, maker: secret, place }),
+    },
     segment('XMP', 0xe1, textBytes(`http://ns.adobe.com/xap/1.0/\0${xmp}`)),
-    segment('a profile', 0xe2, joinBytes([textBytes('ICC_PROFILE\0\u0001\u0001'), swappedProfile(secret)])),
+    segment(
+      'a profile',
+      0xe2,
+      joinBytes([textBytes('ICC_PROFILE\0\u0001\u0001'), swappedProfile(secret)]),
+    ),
     segment('an index of pictures', 0xe2, textBytes(`MPF\0${secret}`)),
     segment('a Photoshop block', 0xed, textBytes(`Photoshop 3.0\u00008BIM${secret}`)),
     segment('an unknown segment', 0xeb, textBytes(secret)),
@@ -106,10 +124,6 @@ export function tellingJpegs(): readonly Sample[] {
 }
 
 export function tellingPngs(): readonly Sample[] {
-  const carrying = (name: string, body: Uint8Array): Sample => ({
-    name: `PNG with ${name}`,
-    file: pngScene({ chunks: [pngChunk(name, body)] }),
-  });
   return [
     carrying('tEXt', textBytes(`Comment\0${secret}`)),
     carrying('zTXt', joinBytes([textBytes('Comment\0\0'), zlibStored(textBytes(secret))])),
@@ -128,13 +142,21 @@ export function tellingWebps(): readonly Sample[] {
   const profile = webpChunk('ICCP', swappedProfile(secret));
   return [
     { name: 'WebP with EXIF', file: extendedWebp(webp, webpBits.exif, [], [exif]) },
-    { name: 'WebP with XMP', file: extendedWebp(webp, webpBits.xmp, [], [webpChunk('XMP ', textBytes(xmp))]) },
+    {
+      name: 'WebP with XMP',
+      file: extendedWebp(webp, webpBits.xmp, [], [webpChunk('XMP ', textBytes(xmp))]),
+    },
     { name: 'WebP with a profile', file: extendedWebp(webp, webpBits.colour, [profile], []) },
-    { name: 'WebP with an unknown chunk', file: extendedWebp(webp, 0, [], [webpChunk('prVt', textBytes(secret))]) },
+    {
+      name: 'WebP with an unknown chunk',
+      file: extendedWebp(webp, 0, [], [webpChunk('prVt', textBytes(secret))]),
+    },
   ];
 }
 
-/** Pictures with something behind their end: an archive, and a second picture as phones append one. */
+/**
+ * Pictures with something behind their end: an archive, and a second picture as phones append one.
+ */
 export function trailingSamples(): readonly Sample[] {
   const jpeg = fromBase64(encoded.baselineJpeg);
   const second = jpegWithExif(jpeg, { orientation: 1, maker: secret, place });
@@ -142,11 +164,24 @@ export function trailingSamples(): readonly Sample[] {
     { name: 'JPEG followed by an archive', file: joinBytes([jpeg, archive]) },
     { name: 'JPEG followed by a JPEG', file: joinBytes([jpeg, second]) },
     { name: 'PNG followed by an archive', file: joinBytes([pngScene(), archive]) },
-    { name: 'WebP followed by an archive', file: joinBytes([fromBase64(encoded.losslessWebp), archive]) },
+    {
+      name: 'WebP followed by an archive',
+      file: joinBytes([fromBase64(encoded.losslessWebp), archive]),
+    },
     { name: 'JPEG followed by one byte', file: joinBytes([jpeg, countingBytes(1)]) },
   ];
 }
 
+function carrying(name: string, body: Uint8Array): Sample {
+  return {
+    name: `PNG with ${name}`,
+    file: pngScene({ chunks: [pngChunk(name, body)] }),
+  };
+}
+
 function profileChunk(): Uint8Array {
-  return pngChunk('iCCP', joinBytes([textBytes('swapped\0\0'), zlibStored(swappedProfile(secret))]));
+  return pngChunk(
+    'iCCP',
+    joinBytes([textBytes('swapped\0\0'), zlibStored(swappedProfile(secret))]),
+  );
 }

@@ -6,8 +6,8 @@ import type { DecodedPicture } from './scene.ts';
 /** What a `pictures` plugin's test hands to the contract. */
 export interface PicturesSubject extends ContractSubject<'pictures'> {
   /**
-   * Decodes a JPEG, PNG or WebP by other means than the plugin, as a viewer that ignores all metadata shows it. Rejects
-   * when it cannot.
+   * Decodes a JPEG, PNG or WebP by other means than the plugin, as a viewer that ignores all
+   * metadata shows it. Rejects when it cannot.
    */
   readonly decode: (file: Uint8Array) => Promise<DecodedPicture>;
 }

@@ -1,8 +1,9 @@
 /**
  * Cryptographic primitives. Nothing here is a protocol: MLS, HPKE, sealing of records and envelopes stand on it.
  *
- * Every function leaves its inputs unchanged and returns fresh bytes. Wrong lengths reject with `CRYPTO_INPUT`. A failed
- * authentication is the value `undefined`, and a bad signature `false`: what comes from a peer never throws here.
+ * Every function leaves its inputs unchanged and returns fresh bytes. The caller leaves them unchanged too, until the
+ * call has settled. Wrong lengths reject with `CRYPTO_INPUT` (`random` throws it). A failed authentication is the
+ * value `undefined`, and a bad signature `false`: what comes from a peer never throws here.
  */
 export interface Crypto {
   /** Cryptographically strong random bytes. `length` 0 to 65,536. */
@@ -11,7 +12,7 @@ export interface Crypto {
   readonly hmac: (algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array) => Promise<Uint8Array>;
   /** HKDF-Extract (RFC 5869 §2.2). An empty salt means a string of zeros of the hash's length. */
   readonly hkdfExtract: (algorithm: HashAlgorithm, salt: Uint8Array, ikm: Uint8Array) => Promise<Uint8Array>;
-  /** HKDF-Expand (RFC 5869 §2.3). `length` at most 255 times the hash's length. */
+  /** HKDF-Expand (RFC 5869 §2.3). `prk` at least the hash's length, `length` at most 255 times it. */
   readonly hkdfExpand: (
     algorithm: HashAlgorithm,
     prk: Uint8Array,
@@ -40,7 +41,10 @@ export interface Crypto {
      * Shared secret 32 bytes, ciphertext 1,120 bytes; `undefined` when the public key is not a valid one.
      */
     readonly encapsulate: (publicKey: Uint8Array) => Promise<Encapsulation | undefined>;
-    /** 32 bytes; a ciphertext that was not made for this key gives an unrelated secret (implicit rejection). */
+    /**
+     * 32 bytes; a ciphertext that was not made for this key gives an unrelated secret (implicit rejection). One that
+     * has not 1,120 bytes rejects with `CRYPTO_INPUT`: the length is the caller's to check first.
+     */
     readonly decapsulate: (privateKey: Uint8Array, ciphertext: Uint8Array) => Promise<Uint8Array>;
   };
   /** Argon2id version 1.3 (RFC 9106). */
@@ -66,6 +70,7 @@ export interface Encapsulation {
 }
 
 export interface Argon2idInput {
+  /** 1 to 4,096 bytes. */
   readonly password: Uint8Array;
   /** 8 to 64 bytes. */
   readonly salt: Uint8Array;

@@ -1,8 +1,7 @@
-import type { PostId } from '@sotto/core';
 import { encodeMimiContent, encodeSottoFrame, hlcTick, identityUri, mimiMessageId, roomUri } from '@sotto/protocol';
 import type { Hlc, MessageId, MimiContent } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
-import { encodePost } from '../storage/post-record.ts';
+import { newPost } from '../storage/post-record.ts';
 import { tables } from '../storage/tables.ts';
 import type { ConversationDraft } from './conversation.ts';
 import { sealEnvelope } from './envelope.ts';
@@ -48,16 +47,12 @@ export async function queueContent(engine: Engine, draft: ConversationDraft, out
 
 /** Puts a sealed body at the end of the outbox. */
 export function queuePost(engine: Engine, draft: ConversationDraft, body: Uint8Array, messageId?: Uint8Array): void {
+  putPost(draft, newPost(engine.crypto, draft.record.peer, body, messageId));
+}
+
+/** Puts an encoded post at the end of the outbox. */
+export function putPost(draft: ConversationDraft, post: Uint8Array): void {
   const { record } = draft;
-  draft.tx.put(
-    { table: tables.outbox(record.id), ordinal: record.nextPost },
-    encodePost({
-      postId: engine.crypto.random(16) as PostId,
-      relay: record.peer.relay,
-      mailbox: record.peer.address,
-      body,
-      messageId,
-    }),
-  );
+  draft.tx.put({ table: tables.outbox(record.id), ordinal: record.nextPost }, post);
   draft.record = { ...record, nextPost: record.nextPost + 1, waitingPosts: record.waitingPosts + 1 };
 }

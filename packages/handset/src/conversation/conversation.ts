@@ -54,17 +54,28 @@ export interface ConversationHandle {
   readonly quietly: <T>(job: () => Promise<T>) => Promise<T>;
   /** Resolves when no change is under way. */
   readonly idle: () => Promise<void>;
-  /** Tells subscribers how far a picture is. */
+  /** Tells subscribers of a conversation that is new. */
+  readonly announce: () => Promise<void>;
+  /** Drops keys from memory, once no change is under way. */
+  readonly forget: () => Promise<void>;
   readonly tellProgress: (message: MessageRecord, progress: Progress) => void;
 }
 
-export function createConversation(engine: Engine, loaded: ConversationRecord, isNew: boolean): ConversationHandle {
-  const { id } = loaded;
+export interface ConversationOptions {
+  readonly record: ConversationRecord;
+  /** Nobody was told of it yet. */
+  readonly isNew: boolean;
+  /** After each stored change. */
+  readonly changed: (conversation: ConversationHandle) => void;
+}
+
+export function createConversation(engine: Engine, options: ConversationOptions): ConversationHandle {
+  const { id } = options.record;
   const serial: Serial = createSerial();
   const ordered = historyTable(id);
-  let record = loaded;
+  let { record } = options;
   let state: ConversationState | undefined;
-  let untold = isNew;
+  let untold = options.isNew;
   let outer: { readonly epoch: bigint; readonly key: Uint8Array } | undefined;
 
   const load = async (): Promise<ConversationState> => {
@@ -132,10 +143,12 @@ export function createConversation(engine: Engine, loaded: ConversationRecord, i
       engine.events.emit({ type: 'conversation', conversation, isNew: untold });
       untold = false;
     }
+    if (draft.group !== before.group) before.group.discard();
+    options.changed(handle);
     return result;
   };
 
-  return {
+  const handle: ConversationHandle = {
     id,
     record: () => record,
     change: (job) => serial.run(() => change(job)),
@@ -145,7 +158,17 @@ export function createConversation(engine: Engine, loaded: ConversationRecord, i
       const { conversation, id: messageId } = messageView(engine, record, message);
       engine.events.emit({ type: 'progress', conversation, message: messageId, progress });
     },
+    announce: async () => {
+      if (untold) await serial.run(() => change(async () => {}));
+    },
+    forget: async () => {
+      await serial.idle();
+      state?.group.discard();
+      state = undefined;
+      outer?.key.fill(0);
+    },
   };
+  return handle;
 }
 
 function shownDifferently(a: ConversationRecord, b: ConversationRecord): boolean {

@@ -55,6 +55,11 @@ export function hasReceipts({ receipts }: ConversationRecord): boolean {
   return receipts.delivered.length > 0 || receipts.read.length > 0;
 }
 
+/** True when they fill a message, so that there is nothing to wait for. */
+export function receiptsAreMany({ receipts }: ConversationRecord): boolean {
+  return receipts.delivered.length + receipts.read.length >= handsetLimits.maxReceiptsPerMessage;
+}
+
 /** Queues one report with what waits; a message that was read needs no word of its delivery. */
 export async function queueReceipts(engine: Engine, draft: ConversationDraft): Promise<void> {
   const { delivered, read } = draft.record.receipts;

@@ -1,4 +1,5 @@
-import type { Envelope } from '@sotto/core';
+import { isSottoError } from '@sotto/core';
+import type { Envelope, IdentityHash } from '@sotto/core';
 import {
   bytesEqual,
   hlcCompare,
@@ -11,10 +12,8 @@ import {
   statusReportOf,
 } from '@sotto/protocol';
 import type { Hlc, MessageStatus, MimiContent, SottoFrame } from '@sotto/protocol';
-import type { IdentityHash } from '@sotto/core';
 import type { Engine } from '../engine.ts';
 import type { Decrypted } from '../mls/seam.ts';
-import { isSottoError } from '@sotto/core';
 import { findMessage } from '../storage/message-index.ts';
 import { readBody } from './body.ts';
 import type { ConversationDraft } from './conversation.ts';
@@ -87,7 +86,9 @@ async function receiveContent(engine: Engine, draft: ConversationDraft, bytes: U
     seen: false,
     body: readBody(content),
   });
-  draft.record = noteDelivered({ ...draft.record, unread: draft.record.unread + 1 }, id);
+  const { unread, unseenFrom: from } = draft.record;
+  const unseenFrom = unread === 0 || hlcCompare(hlc, from) < 0 ? hlc : from;
+  draft.record = noteDelivered({ ...draft.record, unread: unread + 1, unseenFrom }, id);
 }
 
 function contactMessageId(draft: ConversationDraft, content: Uint8Array): Uint8Array {

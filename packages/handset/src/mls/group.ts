@@ -17,16 +17,26 @@ const none = new Uint8Array(0);
 /** What a PrivateMessage adds to its content in our suite, with room: group id, lengths, sender data, signature, tag. */
 const framingBytes = 256;
 
-/**
- * One state of a group. Owns the secrets in `state.secretTree`; shares everything else with the states of the same epoch, also
- * `savedEpoch`, so that unchanged bytes are the same array.
- */
-export function groupOf(
-  suite: CiphersuiteImpl,
-  state: ClientState,
-  savedEpoch: Uint8Array = encodeEpoch(state),
-): MlsGroup {
+/** What is the same for all states of an epoch; copies, so that nobody outside can reach into a state. */
+interface EpochView extends Pick<MlsGroup, 'groupId' | 'epoch' | 'epochAuthenticator' | 'members'> {
+  readonly saved: Uint8Array;
+}
+
+/** The first state of a group that is known of an epoch. `saved` is what it was loaded from, if it was. */
+export function groupOf(suite: CiphersuiteImpl, state: ClientState, saved?: Uint8Array): MlsGroup {
+  return stateOf(suite, state, {
+    groupId: state.groupContext.groupId.slice(),
+    epoch: state.groupContext.epoch,
+    epochAuthenticator: state.keySchedule.epochAuthenticator.slice(),
+    members: membersOf(state),
+    saved: saved ?? encodeEpoch(state),
+  });
+}
+
+/** One state. Owns the secrets in `state.secretTree`, and shares everything else with the states of the same epoch. */
+function stateOf(suite: CiphersuiteImpl, state: ClientState, view: EpochView): MlsGroup {
   const { groupContext, keySchedule, privatePath } = state;
+  const { groupId, epoch, epochAuthenticator, members } = view;
   let isDiscarded = false;
 
   function check(): void {
@@ -34,14 +44,14 @@ export function groupOf(
   }
 
   function next(secretTree: SecretTree): MlsGroup {
-    return groupOf(suite, { ...state, secretTree }, savedEpoch);
+    return stateOf(suite, { ...state, secretTree }, view);
   }
 
   return {
-    groupId: groupContext.groupId.slice(),
-    epoch: groupContext.epoch,
-    epochAuthenticator: keySchedule.epochAuthenticator.slice(),
-    members: membersOf(state),
+    groupId,
+    epoch,
+    epochAuthenticator,
+    members,
     exportSecret: (label, context, length) =>
       mlsExporter(keySchedule.exporterSecret, label, context, length, suite),
     encrypt: async (plaintext) => {
@@ -79,7 +89,7 @@ export function groupOf(
     },
     save: () => {
       check();
-      return { tree: savedEpoch, ratchet: encodeRatchets(state) };
+      return { tree: view.saved, ratchet: encodeRatchets(state) };
     },
     discard: () => {
       isDiscarded = true;
@@ -92,6 +102,14 @@ function membersOf(state: ClientState): MlsGroup['members'] {
   return state.ratchetTree.flatMap((node, index) => {
     if (node?.nodeType !== 'leaf') return [];
     const leafIndex = index / 2;
-    return [{ ...leafClaims(node.leaf), leafIndex, self: leafIndex === state.privatePath.leafIndex }];
+    const { credential, signaturePublicKey } = leafClaims(node.leaf);
+    return [
+      {
+        credential: credential.slice(),
+        signaturePublicKey: signaturePublicKey.slice(),
+        leafIndex,
+        self: leafIndex === state.privatePath.leafIndex,
+      },
+    ];
   });
 }

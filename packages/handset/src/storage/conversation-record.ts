@@ -1,4 +1,4 @@
-import type { MailboxAddress, RelayUrl } from '@sotto/core';
+import type { MailboxAddress, ReadKey, RelayUrl } from '@sotto/core';
 import type { Hlc } from '@sotto/protocol';
 import type { ConversationId } from '../api.ts';
 import { encodeFields, readFields } from './fields.ts';
@@ -30,6 +30,8 @@ export interface ConversationRecord {
   /** Clock of the contact's newest frame by number. */
   readonly peerHlc: Hlc;
   readonly unread: number;
+  /** No message before this clock is unread. */
+  readonly unseenFrom: Hlc;
   /** Ordinal of the next post. */
   readonly nextPost: number;
   /** Posts in the outbox. */
@@ -44,7 +46,7 @@ export interface ConversationRecord {
 export interface OwnMailbox {
   readonly relay: RelayUrl;
   readonly readSeed: Uint8Array;
-  readonly readKey: Uint8Array;
+  readonly readKey: ReadKey;
   readonly address: MailboxAddress;
   /** Everything up to here was dealt with. */
   readonly position: number;
@@ -89,6 +91,8 @@ export function encodeConversation(record: ConversationRecord): Uint8Array {
     record.peerHlc.physicalMs,
     record.peerHlc.counter,
     record.unread,
+    record.unseenFrom.physicalMs,
+    record.unseenFrom.counter,
     record.nextPost,
     record.waitingPosts,
     record.nextUpload,
@@ -113,7 +117,7 @@ export function decodeConversation(value: Uint8Array): ConversationRecord {
     own: {
       relay: fields.text() as RelayUrl,
       readSeed: fields.bytes(),
-      readKey: fields.bytes(),
+      readKey: fields.bytes() as ReadKey,
       address: fields.bytes() as MailboxAddress,
       position: fields.number(),
     },
@@ -123,6 +127,7 @@ export function decodeConversation(value: Uint8Array): ConversationRecord {
     peerSequence: fields.number(),
     peerHlc: { physicalMs: fields.number(), counter: fields.number() },
     unread: fields.number(),
+    unseenFrom: { physicalMs: fields.number(), counter: fields.number() },
     nextPost: fields.number(),
     waitingPosts: fields.number(),
     nextUpload: fields.number(),

@@ -1,4 +1,5 @@
-import type { MailboxAddress, PostId, RelayUrl } from '@sotto/core';
+import type { Crypto, MailboxAddress, PostId, RelayUrl } from '@sotto/core';
+import type { PeerMailbox } from './conversation-record.ts';
 import { encodeFields, readFields } from './fields.ts';
 
 /** One sealed body on its way, in `outbox/<conversation>`; its bytes and its post id never change. */
@@ -12,6 +13,16 @@ export interface PostRecord {
 }
 
 const version = 1;
+
+/** A fresh post of a sealed body, encoded. */
+export function newPost(
+  crypto: Crypto,
+  { relay, address }: PeerMailbox,
+  body: Uint8Array,
+  messageId?: Uint8Array,
+): Uint8Array {
+  return encodePost({ postId: crypto.random(16) as PostId, relay, mailbox: address, body, messageId });
+}
 
 export function encodePost(record: PostRecord): Uint8Array {
   return encodeFields(version, [

@@ -1,5 +1,5 @@
-import { isSottoError } from '@sotto/core';
-import type { RelayUrl } from '@sotto/core';
+import { isSottoError, SottoError } from '@sotto/core';
+import type { LinkErrorCode, RelayUrl } from '@sotto/core';
 import type { ConnectionState } from '../api.ts';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
@@ -41,12 +41,14 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
   let trying: PromiseWithResolvers<RelaySession> | undefined;
   let arrival = Promise.withResolvers<RelaySession>();
   let interrupt: AbortController | undefined;
+  let connecting = false;
   let nudged = false;
   let askers = 0;
   let failures = 0;
 
   const connect = async (): Promise<{ readonly stayAwayMs: number | undefined }> => {
     trying ??= attempt();
+    connecting = true;
     options.tell('connecting');
     let session: RelaySession | undefined;
     try {
@@ -54,11 +56,13 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
       await options.begin(session);
     } catch (error) {
       session?.end({ error });
+      connecting = false;
       trying.reject(error);
       trying = undefined;
-      options.failed(error);
+      if (!stopping.aborted) options.failed(error);
       return { stayAwayMs: isSottoError(error) ? error.retryAfterMs : undefined };
     }
+    connecting = false;
     current = session;
     trying.resolve(session);
     trying = undefined;
@@ -84,7 +88,7 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
       session.look(awake);
       if (looks > 0) failures = 0;
       if (!options.steady && askers === 0 && session.quietLooks() >= handsetLimits.lingerLooks) {
-        session.end({ error: undefined });
+        session.end({ error: lingered() });
       }
     }
     if (stopping.aborted) session.end({ error: stopping.reason });
@@ -119,7 +123,7 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
   };
 
   const hurry = (): void => {
-    if (current !== undefined || trying !== undefined) return;
+    if (current !== undefined || connecting) return;
     nudged = true;
     interrupt?.abort();
   };
@@ -133,14 +137,18 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
     }
   };
 
-  const asking = async (signal: AbortSignal, outcome: () => Promise<RelaySession>): Promise<RelaySession> => {
+  const asking = async (
+    signal: AbortSignal,
+    isHasty: boolean,
+    outcome: () => Promise<RelaySession>,
+  ): Promise<RelaySession> => {
     signal.throwIfAborted();
     stopping.throwIfAborted();
     if (current !== undefined) return current;
     askers += 1;
     try {
       const wanted = outcome();
-      hurry();
+      if (isHasty || (!options.steady && askers === 1)) hurry();
       return await unlessAborted(wanted, AbortSignal.any([signal, stopping]));
     } finally {
       askers -= 1;
@@ -148,8 +156,8 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
   };
 
   return {
-    session: (signal) => asking(signal, () => (trying ??= attempt()).promise),
-    patiently: (signal) => asking(signal, () => arrival.promise),
+    session: (signal) => asking(signal, true, () => (trying ??= attempt()).promise),
+    patiently: (signal) => asking(signal, false, () => arrival.promise),
     nudge: () => {
       failures = 0;
       current?.look(false);
@@ -157,6 +165,10 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
     },
     done: run(),
   };
+}
+
+function lingered(): Error {
+  return new SottoError<LinkErrorCode>('LINK_CLOSED', 'The connection was not needed any more.', { retryable: true });
 }
 
 function attempt(): PromiseWithResolvers<RelaySession> {

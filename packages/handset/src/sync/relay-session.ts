@@ -1,25 +1,25 @@
 import { SottoError } from '@sotto/core';
-import type { Clock, Crypto, LinkConnection, LinkErrorCode, RelayUrl } from '@sotto/core';
-import { encodeClientBatch, parseRelayBatch } from '@sotto/protocol';
-import type { ClientFrameInit, RelayFrame } from '@sotto/protocol';
+import type { Clock, Crypto, LinkConnection, LinkErrorCode, RegisterToken, RelayUrl } from '@sotto/core';
+import { encodeClientBatch, frameLimits, parseRelayBatch } from '@sotto/protocol';
+import type { ClientFrame, DeliveryFrame, RelayFrame, WelcomeFrame } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { handsetLimits } from '../limits.ts';
-import { readRelayLimits } from './relay-limits.ts';
+import { boundLimits } from './relay-limits.ts';
 import type { RelayLimits } from './relay-limits.ts';
 import { expectAnswer, misbehaves } from './wire.ts';
-import type { RelayAnswer, RelayDelivery, RelayRequest, RelayWelcome } from './wire.ts';
+import type { RelayRequest } from './wire.ts';
 
 /** One live connection to a relay, past its hello. */
 export interface RelaySession {
   readonly relay: RelayUrl;
-  readonly welcome: RelayWelcome;
+  readonly welcome: WelcomeFrame;
   readonly limits: RelayLimits;
   /**
    * Resolves with the answer. Requests of one turn travel in one message, in the order of the calls.
    * @throws LINK_CLOSED, RELAY_TIMEOUT, RELAY_MISBEHAVES when the connection ends first; all retryable
    */
-  readonly request: (request: RelayRequest) => Promise<RelayAnswer>;
+  readonly request: (request: RelayRequest) => Promise<RelayFrame>;
   /** Sends what has no answer, or whose answer does not matter. */
   readonly tell: (request: RelayRequest) => void;
   /** Resolves, never rejects, when the connection is over; with why. */
@@ -38,12 +38,12 @@ export interface SessionEnd {
 }
 
 export interface SessionListener {
-  readonly delivered: (delivery: RelayDelivery) => void;
+  readonly delivered: (delivery: DeliveryFrame) => void;
   readonly replaced: (mailbox: Uint8Array) => void;
 }
 
 interface Waiting {
-  readonly resolve: (answer: RelayAnswer) => void;
+  readonly resolve: (answer: RelayFrame) => void;
   readonly reject: (error: unknown) => void;
   looks: number;
 }
@@ -61,15 +61,14 @@ export async function openSession(
     if (expired) late.abort(timedOut());
   });
   try {
-    const { maxConnectionMessageBytes: maxMessageBytes } = handsetLimits;
+    const { maxMessageBytes } = frameLimits;
     const connection = await engine.link.connect(relay, { signal, maxMessageBytes });
     const session = converse(engine.crypto, relay, connection, listener);
     const abort = (): void => session.end({ error: signal.reason });
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
     try {
-      const welcome = expectAnswer(await session.request({ case: 'hello', value: { version: 1 } }), 'welcome');
-      if (welcome.nonce.length !== 32) throw misbehaves();
+      const welcome = expectAnswer(await session.request({ kind: 'hello', version: 1 }), 'welcome');
       session.begin(welcome);
     } catch (error) {
       session.end({ error });
@@ -94,7 +93,7 @@ async function expire(clock: Clock, signal: AbortSignal): Promise<boolean> {
   }
 }
 
-type Conversing = RelaySession & { readonly begin: (welcome: RelayWelcome) => void };
+type Conversing = RelaySession & { readonly begin: (welcome: WelcomeFrame) => void };
 
 function converse(
   crypto: Crypto,
@@ -102,12 +101,12 @@ function converse(
   connection: LinkConnection,
   listener: SessionListener,
 ): Conversing {
-  const outgoing: ClientFrameInit[] = [];
+  const outgoing: ClientFrame[] = [];
   const waiting = new Map<number, Waiting>();
   const held: (() => void)[] = [];
   const over = Promise.withResolvers<SessionEnd>();
   let limits: RelayLimits | undefined;
-  let welcomed: RelayWelcome | undefined;
+  let welcomed: WelcomeFrame | undefined;
   let lastId = 0;
   let sending = false;
   let isOver = false;
@@ -139,7 +138,7 @@ function converse(
   };
 
   const push = (id: number, request: RelayRequest): void => {
-    outgoing.push({ id, request });
+    outgoing.push({ ...request, id });
     void flush();
   };
 
@@ -149,7 +148,7 @@ function converse(
     return lastId;
   };
 
-  const request = async (asked: RelayRequest): Promise<RelayAnswer> => {
+  const request = async (asked: RelayRequest): Promise<RelayFrame> => {
     while (!isOver && limits !== undefined && waiting.size >= limits.maxRequestsUnderWay) {
       await new Promise<void>((release) => held.push(release));
     }
@@ -162,19 +161,18 @@ function converse(
     });
   };
 
-  const take = ({ id, answer }: RelayFrame): void => {
-    if (id !== 0) {
-      const asked = waiting.get(id);
-      waiting.delete(id);
-      held.shift()?.();
-      // An answer to what was only told, or to nothing: harmless.
-      asked?.resolve(answer);
-    } else if (answer.case === 'delivery') {
+  const take = (frame: RelayFrame): void => {
+    if (frame.kind === 'delivery') {
       quiet = 0;
-      listener.delivered(answer.value);
-    } else if (answer.case === 'replaced') listener.replaced(answer.value.mailbox);
-    else if (answer.case === 'leaving') {
-      end({ error: closed(), stayAwayMs: answer.value.retryAfterMs });
+      listener.delivered(frame);
+    } else if (frame.kind === 'replaced') listener.replaced(frame.mailbox);
+    else if (frame.kind === 'leaving') end({ error: closed(), stayAwayMs: frame.retryAfterMs });
+    else {
+      // What answers something that was only told, or nothing at all, is harmless.
+      const asked = waiting.get(frame.id);
+      waiting.delete(frame.id);
+      held.shift()?.();
+      asked?.resolve(frame);
     }
   };
 
@@ -207,7 +205,7 @@ function converse(
     },
     begin: (welcome) => {
       welcomed = welcome;
-      limits = readRelayLimits(welcome);
+      limits = boundLimits(welcome.limits);
     },
     request,
     tell: (asked) => {
@@ -231,18 +229,18 @@ function converse(
   // Any request will do that changes nothing: the relay has to answer, or the look after next finds it dead.
   function ping(): void {
     const quietBefore = quiet;
-    const token = crypto.random(32);
-    request({ case: 'lookup', value: { token } }).catch((error: unknown) => end({ error }));
+    const token = crypto.random(32) as RegisterToken;
+    request({ kind: 'lookup', token }).catch((error: unknown) => end({ error }));
     quiet = quietBefore;
   }
 }
 
-function nextBatch(outgoing: ClientFrameInit[], limits: RelayLimits | undefined): ClientFrameInit[] {
+function nextBatch(outgoing: ClientFrame[], limits: RelayLimits | undefined): ClientFrame[] {
   const maxFrames = limits?.maxFramesPerMessage ?? 1;
   // What encoding adds to a post's body is far less than this.
   const overhead = 4_096;
   const maxBytes = (limits?.maxMessageBytes ?? 4_096) - overhead;
-  const batch: ClientFrameInit[] = [];
+  const batch: ClientFrame[] = [];
   let bytes = 0;
   for (let frame = outgoing[0]; frame !== undefined && batch.length < maxFrames; frame = outgoing[0]) {
     bytes += frameBytes(frame);
@@ -253,9 +251,8 @@ function nextBatch(outgoing: ClientFrameInit[], limits: RelayLimits | undefined)
   return batch;
 }
 
-function frameBytes({ request }: ClientFrameInit): number {
-  const body = request?.case === 'post' || request?.case === 'register' ? request.value.body?.length : undefined;
-  return 256 + (body ?? 0);
+function frameBytes(frame: ClientFrame): number {
+  return 256 + ('body' in frame ? frame.body.length : 0);
 }
 
 function closed(): Error {

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { readWorkspace, runtimeDependencies, type WorkspacePackage } from '../workspace.ts';
+import { readImports } from '../boundaries/imports.ts';
+import {
+  filesOf,
+  readWorkspace,
+  runtimeDependencies,
+  type WorkspacePackage,
+} from '../workspace.ts';
 
 /** What each tsconfig.json must refer to: path of the config's folder, then of the folders it refers to. */
 export type References = ReadonlyMap<string, readonly string[]>;
@@ -8,9 +14,9 @@ export type References = ReadonlyMap<string, readonly string[]>;
 const testProject = './tsconfig.test.json';
 
 /**
- * A package refers to the workspace packages that its sources may import: its run-time dependencies, and for a private
- * package its development ones too. The root refers to all, and to the project
- * that checks every test, where the linter finds the types of a test too.
+ * A package refers to its run-time dependencies of this workspace; a private one also to the development dependencies that
+ * its sources import. The root refers to all, and to the project that checks every test, where the linter finds the types
+ * of a test too.
  */
 export function expectedReferences(root: string): References {
   const built = readWorkspace(root).filter((pkg) =>
@@ -21,9 +27,10 @@ export function expectedReferences(root: string): References {
   const tests = existsSync(join(root, testProject)) ? [testProject] : [];
   expected.set('.', [...built.map(({ path }) => path), ...tests]);
   for (const pkg of built) {
+    const names = [...runtimeDependencies(pkg.manifest), ...developmentImports(root, pkg)];
     expected.set(
       pkg.path,
-      namesFor(pkg)
+      [...new Set(names)]
         .flatMap((name) => byName.get(name) ?? [])
         .map((target) => relative(pkg.path, target.path))
         .sort(),
@@ -32,8 +39,13 @@ export function expectedReferences(root: string): References {
   return expected;
 }
 
-function namesFor(pkg: WorkspacePackage): string[] {
-  const runtime = runtimeDependencies(pkg.manifest);
-  if (pkg.manifest.private !== true) return runtime;
-  return [...new Set([...runtime, ...Object.keys(pkg.manifest.devDependencies ?? {})])];
+function developmentImports(root: string, pkg: WorkspacePackage): string[] {
+  const declared = Object.keys(pkg.manifest.devDependencies ?? {});
+  if (pkg.manifest.private !== true || declared.length === 0) return [];
+  const imported = filesOf(root, pkg, 'src/**/*.{ts,tsx}').flatMap((file) =>
+    readImports(join(root, file)).map(({ specifier }) => specifier),
+  );
+  return declared.filter((name) =>
+    imported.some((specifier) => specifier === name || specifier.startsWith(`${name}/`)),
+  );
 }

@@ -1,15 +1,21 @@
 /** Which steps to run, and what vitest is told beyond them. */
 export type Selection =
-  | { readonly names: readonly string[]; readonly filters: readonly string[] }
+  | {
+      readonly names: readonly string[];
+      readonly filters: readonly string[];
+      /** Something skipped is a failure. */
+      readonly noSkips: boolean;
+    }
   | { readonly problem: string };
 
 /**
- * Reads `--only lint,types`, `--skip browser` and everything else as filters for the tests; filters alone choose the
+ * Reads `--only lint,types`, `--skip browser`, `--no-skips` and everything else as filters for the tests; filters alone choose the
  * two test steps.
  */
 export function readSelection(args: readonly string[], known: readonly string[]): Selection {
   let only: readonly string[] | undefined;
   let skip: readonly string[] = [];
+  let noSkips = false;
   const filters: string[] = [];
   for (let at = 0; at < args.length; at += 1) {
     const [name, inline] = (args[at] ?? '').split('=', 2);
@@ -22,8 +28,10 @@ export function readSelection(args: readonly string[], known: readonly string[])
       }
       if (name === '--only') only = names;
       else skip = names;
-    } else filters.push(args[at] ?? '');
+    } else if (name === '--no-skips') noSkips = true;
+    else filters.push(args[at] ?? '');
   }
   const wanted = only ?? (filters.length > 0 ? ['tests'] : known);
-  return { names: known.filter((name) => wanted.includes(name) && !skip.includes(name)), filters };
+  const names = known.filter((step) => wanted.includes(step) && !skip.includes(step));
+  return { names, filters, noSkips };
 }

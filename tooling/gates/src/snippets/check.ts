@@ -41,6 +41,7 @@ async function compile(root: string, snippets: readonly Snippet[]): Promise<stri
       const code = `${'\n'.repeat(snippet.line - 1)}${snippet.code}\nexport {};\n`;
       writeFileSync(join(folder, name), code);
     }
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
     writeFileSync(
       join(folder, 'tsconfig.json'),
       JSON.stringify(configFor(root, folder, [...places.keys()])),

@@ -1,0 +1,82 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Conversation } from '@sotto/handset';
+import { ToastLine } from './parts/toast-line.tsx';
+import { Add } from './screens/add.tsx';
+import { Broken } from './screens/broken.tsx';
+import { ChatScreen } from './screens/chat.tsx';
+import { ContactScreen } from './screens/contact.tsx';
+import { Create } from './screens/create.tsx';
+import { List } from './screens/list.tsx';
+import { Occupied } from './screens/occupied.tsx';
+import { PictureScreen } from './screens/picture.tsx';
+import { Settings } from './screens/settings.tsx';
+import { Unlock } from './screens/unlock.tsx';
+import { conversations } from './session/chats.ts';
+import { pendingInvite } from './session/pending-invite.ts';
+import { go, route, viewed } from './session/router.ts';
+import { phase } from './session/session.ts';
+import { t } from './strings/language.ts';
+
+export function App(): JSX.Element {
+  return (
+    <>
+      <Window />
+      <ToastLine />
+    </>
+  );
+}
+
+function Window(): JSX.Element {
+  switch (phase.value) {
+    case 'opening':
+      return <main class="door" aria-busy="true"><p>{t('loading')}</p></main>;
+    case 'occupied':
+      return <Occupied />;
+    case 'broken':
+      return <Broken />;
+    case 'empty':
+      return <Create />;
+    case 'locked':
+      return <Unlock />;
+    case 'open':
+      return <Inside />;
+  }
+}
+
+/** Behind the lock: the list beside what was chosen from it where there is room, else one of them. */
+function Inside(): JSX.Element {
+  useEffect(() => {
+    if (pendingInvite.value !== undefined && route.value.at !== 'add') go({ at: 'add' });
+  }, [pendingInvite.value]);
+  const chosen = Chosen();
+  return (
+    <div class={chosen ? 'panes chosen' : 'panes'}>
+      <div class="pane-list"><List /></div>
+      <div class="pane-chosen">{chosen}</div>
+    </div>
+  );
+}
+
+function Chosen(): JSX.Element | undefined {
+  const now = route.value;
+  switch (now.at) {
+    case 'list':
+      return undefined;
+    case 'add':
+      return <Add />;
+    case 'settings':
+      return <Settings />;
+    case 'chat':
+      return of(now.id, (conversation) => <ChatScreen key={now.id} conversation={conversation} />);
+    case 'contact':
+      return of(now.id, (conversation) => <ContactScreen key={now.id} conversation={conversation} />);
+    case 'picture':
+      return viewed.value && <PictureScreen message={viewed.value} />;
+  }
+}
+
+function of(id: Conversation['id'], show: (conversation: Conversation) => JSX.Element): JSX.Element | undefined {
+  const found = conversations.value.find((conversation) => conversation.id === id);
+  return found && show(found);
+}

@@ -1,0 +1,22 @@
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { installServiceWorker } from './install.ts';
+import { watchIdle } from './session/idle-lock.ts';
+import { watchNetwork } from './session/network.ts';
+import { takeInviteFromAddress } from './session/pending-invite.ts';
+import { followHistory } from './session/router.ts';
+import { openSession } from './session/session.ts';
+import { applyLanguage } from './strings/language.ts';
+import './styles/base.css';
+import './styles/screens.css';
+import './styles/chat.css';
+
+takeInviteFromAddress();
+effect(applyLanguage);
+followHistory();
+watchIdle();
+watchNetwork();
+render(<App />, document.body);
+void openSession();
+void installServiceWorker();

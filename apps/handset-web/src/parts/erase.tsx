@@ -1,0 +1,21 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { eraseHandset } from '../session/session.ts';
+import { say } from '../session/toast.ts';
+import { t, tError } from '../strings/language.ts';
+import { Action } from './button.tsx';
+
+/** Erases the handset after one question. */
+export function Erase(): JSX.Element {
+  const [asking, setAsking] = useState(false);
+  if (!asking) return <Action kind="danger" label={t('erase')} run={() => setAsking(true)} />;
+  return (
+    <div class="question" role="alertdialog" aria-label={t('erase')}>
+      <p>{t('eraseSure')}</p>
+      <div class="row">
+        <Action label={t('cancel')} run={() => setAsking(false)} />
+        <Action kind="danger" label={t('eraseYes')} run={eraseHandset} onFailure={(code) => say(tError(code), 'warning')} />
+      </div>
+    </div>
+  );
+}

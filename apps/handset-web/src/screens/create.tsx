@@ -1,0 +1,51 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { parseInvite } from '@sotto/protocol';
+import { useAction } from '../parts/button.tsx';
+import { Field, PassphraseField } from '../parts/field.tsx';
+import { pendingInvite } from '../session/pending-invite.ts';
+import { createHandset } from '../session/session.ts';
+import { t, tError } from '../strings/language.ts';
+
+/** The one screen before a new handset: a name, a passphrase, one button. */
+export function Create(): JSX.Element {
+  const [name, setName] = useState('');
+  const [passphrase, setPassphrase] = useState('');
+  const [error, setError] = useState<string>();
+  const [busy, submit] = useAction(
+    () => createHandset(passphrase, name.trim()),
+    (code) => setError(tError(code)),
+  );
+  return (
+    <main class="door">
+      <h1>{t('createTitle')}</h1>
+      {pendingInvite.value !== undefined && <p class="invited">{invitedBy(pendingInvite.value)}</p>}
+      <p>{t('createIntro')}</p>
+      <form onSubmit={submit}>
+        <Field label={t('yourName')} hint={t('yourNameHint')} value={name} onInput={setName} maxLength={64} autoFocus />
+        <PassphraseField
+          isNew
+          value={passphrase}
+          error={error}
+          onInput={(value) => {
+            setPassphrase(value);
+            setError(undefined);
+          }}
+        />
+        <button type="submit" class="action primary wide" aria-disabled={busy}>
+          {t(busy ? 'creating' : 'create')}
+        </button>
+      </form>
+    </main>
+  );
+}
+
+function invitedBy(link: string): string {
+  try {
+    const name = parseInvite(link).suggestedName;
+    return name ? t('createInvited', { name }) : t('createInvitedNoName');
+  } catch {
+    // A link that does not parse is answered in words when it is accepted; here it is only an introduction.
+    return t('createInvitedNoName');
+  }
+}

@@ -1,0 +1,41 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { useAction } from '../parts/button.tsx';
+import { Erase } from '../parts/erase.tsx';
+import { PassphraseField } from '../parts/field.tsx';
+import { unlockHandset } from '../session/session.ts';
+import { t, tError } from '../strings/language.ts';
+
+export function Unlock(): JSX.Element {
+  const [passphrase, setPassphrase] = useState('');
+  const [error, setError] = useState<string>();
+  const [busy, submit] = useAction(
+    () => unlockHandset(passphrase),
+    (code) => setError(tError(code)),
+  );
+  return (
+    <main class="door">
+      <h1>{t('unlockTitle')}</h1>
+      <form onSubmit={submit}>
+        <PassphraseField
+          isNew={false}
+          autoFocus
+          value={passphrase}
+          error={error}
+          onInput={(value) => {
+            setPassphrase(value);
+            setError(undefined);
+          }}
+        />
+        <button type="submit" class="action primary wide" aria-disabled={busy}>
+          {t(busy ? 'unlocking' : 'unlock')}
+        </button>
+      </form>
+      <details>
+        <summary>{t('forgot')}</summary>
+        <p>{t('forgotExplain')}</p>
+        <Erase />
+      </details>
+    </main>
+  );
+}

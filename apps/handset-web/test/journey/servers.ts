@@ -1,0 +1,88 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../../../..');
+
+/** A relay that serves the built handset, and Echo, each a process of its own, on loopback. */
+export interface Servers {
+  readonly url: string;
+  readonly folder: string;
+  readonly startRelay: () => Promise<void>;
+  readonly stopRelay: () => Promise<void>;
+  readonly end: () => Promise<void>;
+}
+
+export async function startServers(): Promise<Servers> {
+  const folder = await mkdtemp(join(tmpdir(), 'sotto-journey-'));
+  const [port, echoPort] = [await freePort(), await freePort()];
+  const url = `http://localhost:${port}`;
+  const passphrase = join(folder, 'echo-passphrase');
+  await writeFile(passphrase, 'a passphrase for Echo', { mode: 0o600 });
+  let relay: ChildProcess | undefined;
+  const startRelay = async (): Promise<void> => {
+    relay = run('apps/relay/src/main.ts', [
+      ...['--data', join(folder, 'relay'), '--port', String(port), '--host', '127.0.0.1'],
+      ...['--web', join(root, 'apps/handset-web/dist'), '--greeter', `http://127.0.0.1:${echoPort}`],
+    ]);
+    await answers(`${url}/healthz`, relay);
+  };
+  const stopRelay = async (): Promise<void> => {
+    if (relay) await stop(relay);
+    relay = undefined;
+  };
+  await startRelay();
+  const echo = run('examples/echo/src/main.ts', [
+    ...['--data', join(folder, 'echo'), '--relay', url, '--port', String(echoPort)],
+    ...['--passphrase-file', passphrase],
+  ]);
+  await answers(`${url}/greeter`, echo);
+  return {
+    url,
+    folder,
+    startRelay,
+    stopRelay,
+    end: async () => {
+      await stop(echo);
+      await stopRelay();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function run(script: string, args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, ['--conditions=@sotto/source', join(root, script), ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+/** Waits until an address answers well; fails when the process behind it ended. */
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (child.exitCode !== null) throw new Error('A server ended before it answered.');
+    const response = await fetch(url).catch(() => undefined);
+    await response?.body?.cancel();
+    if (response?.ok) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error('A server did not answer.');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}

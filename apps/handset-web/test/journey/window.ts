@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** The axe-core bundle, run in the page through the debugger, which the page's policy does not concern. */
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export function launchChromium(): Promise<Browser> {
+  const executablePath = process.env['SOTTO_CHROMIUM'];
+  return chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/** One person's browser, with everything noted that must never happen in it. */
+export interface Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Requests that went anywhere but to the relay, policy violations, and uncaught errors. */
+  readonly offences: string[];
+}
+
+export async function newPerson(browser: Browser, url: string, options: { readonly locale?: string } = {}): Promise<Person> {
+  const context = await browser.newContext({
+    locale: options.locale ?? 'en-GB',
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const offences: string[] = [];
+  context.on('request', (request) => {
+    const address = request.url();
+    const ours = address.startsWith(url) || address.startsWith('blob:') || address.startsWith('data:');
+    if (!ours) offences.push(`request to ${new URL(address).origin}`);
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => offences.push(`uncaught: ${error.message}`));
+  page.on('console', (message) => {
+    if (/content security policy|trusted type/i.test(message.text())) offences.push(message.text());
+  });
+  return { context, page, offences };
+}
+
+/** Fails when axe finds anything against WCAG 2.2 AA on what is shown. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => {
+    const { axe: engine } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: Violation[] }> } };
+    const result = await engine.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+  expect(violations).toEqual([]);
+}
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}

@@ -1,0 +1,103 @@
+import { bytesEqual, encodeBase64url } from '@sotto/protocol';
+import type { Conversation, ConversationId } from '../api.ts';
+import type { Engine } from '../engine.ts';
+import { handsetError } from '../error.ts';
+import type { MlsGroup } from '../mls/seam.ts';
+import { decodeConversation, encodeConversation } from '../storage/conversation-record.ts';
+import type { ConversationRecord, PeerMailbox } from '../storage/conversation-record.ts';
+import { decodeMessageRecord } from '../storage/message-record.ts';
+import { newPost } from '../storage/post-record.ts';
+import { tables } from '../storage/tables.ts';
+import type { Transaction } from '../storage/transaction.ts';
+import type { MailboxOwner } from '../sync/mailbox-reader.ts';
+import type { Sync } from '../sync/sync.ts';
+import { createConversation } from './conversation.ts';
+import type { ConversationHandle } from './conversation.ts';
+import { queueReceipts, receiptsAreMany } from './receipts.ts';
+import { receiveEnvelope } from './receive.ts';
+import { conversationView } from './view.ts';
+
+/** All conversations of this handset. */
+export interface Conversations {
+  readonly newId: () => ConversationId;
+  /** @throws CONVERSATION_UNKNOWN */
+  readonly get: (id: ConversationId) => ConversationHandle;
+  readonly all: () => readonly ConversationHandle[];
+  readonly ofInvite: (inviteId: Uint8Array) => ConversationHandle | undefined;
+  /**
+   * Completes `tx` with a new conversation, and commits it. With `welcome`, the first post is that body.
+   */
+  readonly found: (
+    tx: Transaction,
+    record: ConversationRecord,
+    group: MlsGroup,
+    welcome?: { readonly body: Uint8Array; readonly place: PeerMailbox },
+  ) => Promise<{ readonly handle: ConversationHandle; readonly owner: MailboxOwner }>;
+  readonly view: (handle: ConversationHandle) => Promise<Conversation>;
+}
+
+interface Parts {
+  readonly engine: Engine;
+  readonly sync: Sync;
+  readonly changed: (conversation: ConversationHandle) => void;
+}
+
+export async function loadConversations({ engine, sync, changed }: Parts): Promise<Conversations> {
+  const handles = new Map<ConversationId, ConversationHandle>();
+
+  const add = (record: ConversationRecord, isNew: boolean): { handle: ConversationHandle; owner: MailboxOwner } => {
+    const handle = createConversation(engine, { record, isNew, changed });
+    handles.set(record.id, handle);
+    const owner = ownerOf(engine, handle);
+    sync.read(record.own.address, owner);
+    return { handle, owner };
+  };
+
+  for await (const value of engine.store.values(tables.conversations)) add(decodeConversation(value), false);
+
+  return {
+    newId: () => encodeBase64url(engine.crypto.random(16)) as ConversationId,
+    get: (id) => {
+      const handle = handles.get(id);
+      if (handle === undefined) throw handsetError('CONVERSATION_UNKNOWN', 'There is no such conversation.');
+      return handle;
+    },
+    all: () => [...handles.values()],
+    ofInvite: (inviteId) => handles.values().find((handle) => bytesEqual(handle.record().inviteId, inviteId)),
+    found: async (tx, record, group, welcome) => {
+      const { id } = record;
+      const { tree, ratchet } = group.save();
+      const withPost = welcome ? { ...record, nextPost: 1, waitingPosts: 1 } : record;
+      if (welcome) tx.put({ table: tables.outbox(id), ordinal: 0 }, newPost(engine.crypto, welcome.place, welcome.body));
+      tx.put({ table: tables.conversations, id }, encodeConversation(withPost));
+      tx.put({ table: tables.mlsTree, id }, tree);
+      tx.put({ table: tables.mlsRatchet, id }, ratchet);
+      await tx.commit();
+      group.discard();
+      const added = add(withPost, true);
+      await added.handle.announce();
+      return added;
+    },
+    view: async (handle) => {
+      const record = handle.record();
+      const newest = engine.store.range(tables.history(handle.id), { reverse: true, limit: 1 });
+      for await (const { value } of newest) return conversationView(engine, record, decodeMessageRecord(value));
+      return conversationView(engine, record, undefined);
+    },
+  };
+}
+
+function ownerOf(engine: Engine, handle: ConversationHandle): MailboxOwner {
+  return {
+    mailbox: () => handle.record().own,
+    receive: (envelopes) =>
+      handle.change(async (draft) => {
+        for (const envelope of envelopes) await receiveEnvelope(engine, draft, envelope);
+        while (receiptsAreMany(draft.record)) await queueReceipts(engine, draft);
+      }),
+    restart: () =>
+      handle.change(async (draft) => {
+        draft.record = { ...draft.record, own: { ...draft.record.own, position: 0 } };
+      }),
+  };
+}

@@ -1,0 +1,10 @@
+import type { Crypto, ReadKey, RelayUrl } from '@sotto/core';
+import { mailboxAddress } from '@sotto/protocol';
+import type { OwnMailbox } from '../storage/conversation-record.ts';
+
+/** A mailbox with a fresh read key, not yet opened. */
+export async function createOwnMailbox(crypto: Crypto, relay: RelayUrl): Promise<OwnMailbox> {
+  const readSeed = crypto.random(32);
+  const readKey = (await crypto.ed25519.publicKey(readSeed)) as ReadKey;
+  return { relay, readSeed, readKey, address: mailboxAddress(readKey), position: 0 };
+}

@@ -1,0 +1,94 @@
+import type { Envelope } from '@sotto/core';
+import { isSottoError } from '@sotto/core';
+import { hlcZero, parseInviteWelcome } from '@sotto/protocol';
+import type { InviteWelcome } from '@sotto/protocol';
+import type { ConversationId, DropReason } from '../api.ts';
+import { openEnvelope } from '../conversation/envelope.ts';
+import type { Engine } from '../engine.ts';
+import { authenticate } from '../identity/authentication.ts';
+import type { Authenticated } from '../identity/authentication.ts';
+import type { MlsGroup } from '../mls/seam.ts';
+import type { ConversationRecord } from '../storage/conversation-record.ts';
+import type { InviteRecord } from '../storage/invite-record.ts';
+import { deriveInviteKeys } from './invite-keys.ts';
+
+export type Joined =
+  | { readonly dropped: DropReason }
+  | { readonly dropped?: undefined; readonly record: ConversationRecord; readonly group: MlsGroup };
+
+/** What an envelope at an invite's mailbox is: the Welcome to a conversation, or nothing. Changes nothing. */
+export async function joinByWelcome(
+  engine: Engine,
+  invite: InviteRecord,
+  envelope: Envelope,
+  newId: () => ConversationId,
+): Promise<Joined> {
+  const { welcomeKey } = await deriveInviteKeys(engine.crypto, invite.secret);
+  const opened = await openEnvelope(engine.crypto, welcomeKey, envelope.body);
+  if (opened === undefined) return { dropped: 'undecryptable' };
+  const parsed = parse(opened);
+  if (parsed === undefined) return { dropped: 'malformed' };
+  const group = await join(engine, invite, parsed.welcome);
+  if (group === undefined) return { dropped: 'malformed' };
+  const contact = await otherMember(engine, group);
+  if (contact === undefined) return { dropped: 'forged' };
+  const nowMs = engine.clock.now();
+  return {
+    group,
+    record: {
+      id: newId(),
+      createdAtMs: nowMs,
+      inviteId: invite.id,
+      invitedThem: true,
+      compared: false,
+      contactIdentity: contact.identity,
+      contactDeviceKey: contact.deviceKey,
+      suggestedName: parsed.suggestedName ?? '',
+      petname: '',
+      own: { ...invite.mailbox, position: Math.max(invite.mailbox.position, envelope.position) },
+      peer: parsed.inviteeMailbox,
+      ...freshCounters,
+    },
+  };
+}
+
+/** Of a conversation in which nothing was said yet. */
+export const freshCounters = {
+  hlc: hlcZero,
+  ownSequence: 0,
+  peerSequence: 0,
+  peerHlc: hlcZero,
+  unread: 0,
+  unseenFrom: hlcZero,
+  nextPost: 0,
+  waitingPosts: 0,
+  nextUpload: 0,
+  waitingUploads: 0,
+  receipts: { delivered: [], read: [] },
+} as const;
+
+/** The one other member, when there is exactly one and everything it claims holds. */
+export async function otherMember(engine: Engine, group: MlsGroup): Promise<Authenticated | undefined> {
+  const [other, ...more] = group.members.filter(({ self }) => !self);
+  if (other === undefined || more.length > 0 || group.members.length !== 2) return undefined;
+  const contact = await authenticate(engine.crypto, other);
+  return contact !== undefined && !engine.crypto.equal(contact.identity, engine.self.identity) ? contact : undefined;
+}
+
+function parse(bytes: Uint8Array): InviteWelcome | undefined {
+  try {
+    return parseInviteWelcome(bytes);
+  } catch (error) {
+    if (isSottoError(error)) return undefined;
+    throw error;
+  }
+}
+
+async function join(engine: Engine, invite: InviteRecord, welcome: Uint8Array): Promise<MlsGroup | undefined> {
+  try {
+    return await engine.mls.join({ keyPackage: invite.keyPackage, secret: invite.keyPackageSecret }, welcome);
+  } catch (error) {
+    if (isSottoError(error, 'MLS_REFUSED')) return undefined;
+    throw error;
+  }
+}

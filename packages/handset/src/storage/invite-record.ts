@@ -1,0 +1,68 @@
+import type { MailboxAddress, ReadKey, RelayUrl } from '@sotto/core';
+import type { OwnMailbox } from './conversation-record.ts';
+import { encodeFields, readFields } from './fields.ts';
+
+/** An invite made here, until its Welcome came or its time is over. In `invites`. */
+export interface InviteRecord {
+  /** 16 bytes. */
+  readonly id: Uint8Array;
+  readonly secret: Uint8Array;
+  readonly mailbox: OwnMailbox;
+  /** For `OwnKeyPackage`; deleted with the record once it was used. */
+  readonly keyPackage: Uint8Array;
+  readonly keyPackageSecret: Uint8Array;
+  readonly label: string;
+  readonly link: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  /** `making`: the relay may not know it yet, and nobody has the link. `expired`: only a late Welcome is waited for. */
+  readonly state: InviteState;
+}
+
+export type InviteState = 'making' | 'open' | 'expired';
+
+const version = 1;
+
+export function encodeInviteRecord(record: InviteRecord): Uint8Array {
+  const { mailbox } = record;
+  return encodeFields(version, [
+    record.id,
+    record.secret,
+    mailbox.relay,
+    mailbox.readSeed,
+    mailbox.readKey,
+    mailbox.address,
+    mailbox.position,
+    record.keyPackage,
+    record.keyPackageSecret,
+    record.label,
+    record.link,
+    record.createdAtMs,
+    record.expiresAtMs,
+    record.state,
+  ]);
+}
+
+export function decodeInviteRecord(value: Uint8Array): InviteRecord {
+  const fields = readFields(value, version);
+  const record: InviteRecord = {
+    id: fields.bytes(),
+    secret: fields.bytes(),
+    mailbox: {
+      relay: fields.text() as RelayUrl,
+      readSeed: fields.bytes(),
+      readKey: fields.bytes() as ReadKey,
+      address: fields.bytes() as MailboxAddress,
+      position: fields.number(),
+    },
+    keyPackage: fields.bytes(),
+    keyPackageSecret: fields.bytes(),
+    label: fields.text(),
+    link: fields.text(),
+    createdAtMs: fields.number(),
+    expiresAtMs: fields.number(),
+    state: fields.name(['making', 'open', 'expired'] as const),
+  };
+  fields.end();
+  return record;
+}

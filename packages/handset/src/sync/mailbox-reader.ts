@@ -1,0 +1,129 @@
+import type { Envelope } from '@sotto/core';
+import { isSottoError } from '@sotto/core';
+import { listenSignatureInput } from '@sotto/protocol';
+import type { DeliveryFrame } from '@sotto/protocol';
+import type { Engine } from '../engine.ts';
+import { handsetLimits } from '../limits.ts';
+import { createSerial } from '../serial.ts';
+import type { OwnMailbox } from '../storage/conversation-record.ts';
+import type { RelaySession } from './relay-session.ts';
+import { expectAnswer, misbehaves } from './wire.ts';
+
+/** What belongs to a mailbox: a conversation, or an invite that waits. */
+export interface MailboxOwner {
+  /** As it is stored now; `undefined` when it has no owner any more. */
+  readonly mailbox: () => OwnMailbox | undefined;
+  /**
+   * Deals with envelopes in one or more transactions that also move the position past them. Rejects when it could not be
+   * stored; then the same envelopes come again.
+   */
+  readonly receive: (envelopes: readonly Envelope[]) => Promise<void>;
+  /** The relay had lost the mailbox: its positions begin anew. */
+  readonly restart: () => Promise<void>;
+}
+
+/** Listens to one mailbox, session after session. */
+export interface MailboxReader {
+  readonly listen: (session: RelaySession) => Promise<void>;
+  readonly delivered: (session: RelaySession, delivery: DeliveryFrame) => void;
+  /** Another instance listens now: this one stays away until it is told otherwise. */
+  readonly replaced: () => void;
+  readonly resume: () => boolean;
+  readonly idle: () => Promise<void>;
+}
+
+export interface ReaderOptions {
+  readonly owner: MailboxOwner;
+  /** Makes the mailbox again when the relay does not know it. */
+  readonly reopen: (session: RelaySession, mailbox: OwnMailbox) => Promise<{ readonly existed: boolean }>;
+  readonly trouble: (error: unknown) => void;
+}
+
+export function createMailboxReader(engine: Engine, { owner, reopen, trouble }: ReaderOptions): MailboxReader {
+  const serial = createSerial();
+  let isReplaced = false;
+  let sessionOf: RelaySession | undefined;
+  // Highest position that the current session delivered.
+  let delivered = 0;
+
+  const listen = async (session: RelaySession): Promise<void> => {
+    const mailbox = owner.mailbox();
+    if (mailbox === undefined || isReplaced) return;
+    const { readSeed, readKey, address } = mailbox;
+    const signature = await engine.crypto.ed25519.sign(
+      readSeed,
+      listenSignatureInput(session.welcome.nonce, address),
+    );
+    sessionOf = session;
+    delivered = 0;
+    const { listenWindowBytes: windowBytes } = handsetLimits;
+    const answer = await session.request({ kind: 'listen', readKey, signature, windowBytes });
+    if (answer.kind === 'refused' && answer.code === 'MAILBOX_UNKNOWN') {
+      const { existed } = await reopen(session, mailbox);
+      if (existed) throw misbehaves();
+      await serial.run(() => owner.restart());
+      return listen(session);
+    }
+    expectAnswer(answer, 'done');
+  };
+
+  const receive = async (session: RelaySession, delivery: DeliveryFrame): Promise<void> => {
+    const fresh: Envelope[] = [];
+    for (const envelope of delivery.envelopes) {
+      const { position } = envelope;
+      const isRising = session === sessionOf && position > delivered;
+      if (session === sessionOf) delivered = Math.max(delivered, position);
+      const known = owner.mailbox()?.position ?? Number.MAX_SAFE_INTEGER;
+      // Rising positions up to the stored one are what was stored before an ack got lost. A position that does not rise is
+      // a relay's fault; its envelope is judged by what is in it.
+      if (!isRising || position > known) fresh.push(envelope);
+    }
+    for (let at = 0; at < fresh.length; at += handsetLimits.maxEnvelopesPerTransaction) {
+      await stored(fresh.slice(at, at + handsetLimits.maxEnvelopesPerTransaction));
+    }
+    const mailbox = owner.mailbox();
+    if (mailbox === undefined) return;
+    const windowBytes = delivery.envelopes.reduce((sum, { body }) => sum + body.length, 0);
+    session.tell({ kind: 'ack', mailbox: mailbox.address, upTo: mailbox.position });
+    if (windowBytes > 0) session.tell({ kind: 'credit', mailbox: mailbox.address, windowBytes });
+  };
+
+  // Until it is stored: what is not stored is not acked, and no more is asked for.
+  const stored = async (envelopes: readonly Envelope[]): Promise<void> => {
+    for (;;) {
+      engine.stopping.throwIfAborted();
+      try {
+        return await owner.receive(envelopes);
+      } catch (error) {
+        if (engine.stopping.aborted) throw error;
+        trouble(error);
+        await engine.clock.sleep(handsetLimits.storeRetryMs, engine.stopping);
+      }
+    }
+  };
+
+  return {
+    listen,
+    delivered: (session, delivery) => {
+      serial
+        .run(() => receive(session, delivery))
+        .catch((error: unknown) => {
+          if (!engine.stopping.aborted) trouble(error);
+        });
+    },
+    replaced: () => {
+      isReplaced = true;
+    },
+    resume: () => {
+      const was = isReplaced;
+      isReplaced = false;
+      return was;
+    },
+    idle: () => serial.idle(),
+  };
+}
+
+/** The code of an error for a `trouble` event. */
+export function troubleCode(error: unknown): string {
+  return isSottoError(error) ? error.code : 'VAULT_BROKEN';
+}

@@ -1,0 +1,12 @@
+/** Codes thrown by this package. */
+export type RelayErrorCode =
+  /** A limit or an option that cannot be. */
+  | 'RELAY_OPTION'
+  /** A call to a relay that has stopped. */
+  | 'RELAY_CLOSED'
+  /** Too many calls from this remote; retryable after `retryAfterMs`. */
+  | 'RELAY_RATE'
+  /** More bytes than a limit allows, or a blob store that is full. */
+  | 'RELAY_TOO_LARGE'
+  /** The port cannot be listened on. */
+  | 'RELAY_LISTEN';

@@ -1,0 +1,60 @@
+import type { Crypto } from '@sotto/core';
+
+// version 1 | id 16 | mailboxes 2 | expiry 4 (unix seconds) | Ed25519 signature 64; numbers big-endian.
+const idAt = 1;
+const mailboxesAt = 17;
+const expiryAt = 19;
+const signatureAt = 23;
+const creditBytes = signatureAt + 64;
+const version = 1;
+
+/** What a credit is good for. */
+export interface CreditTerms {
+  /** 1 to 65,535. */
+  readonly mailboxes: number;
+  /** Milliseconds since 1970; rounded down to seconds. */
+  readonly expiresAtMs: number;
+}
+
+export interface Credit extends CreditTerms {
+  /** Hex; names the credit in the store. */
+  readonly id: string;
+}
+
+/**
+ * A new credit of 87 bytes, signed by the operator's key. It names nobody: who holds it may use it.
+ *
+ * @param privateKey Ed25519 seed, 32 bytes
+ */
+export async function mintCredit(crypto: Crypto, privateKey: Uint8Array, terms: CreditTerms): Promise<Uint8Array> {
+  const credit = new Uint8Array(creditBytes);
+  const view = new DataView(credit.buffer);
+  credit[0] = version;
+  credit.set(crypto.random(16), idAt);
+  view.setUint16(mailboxesAt, terms.mailboxes);
+  view.setUint32(expiryAt, Math.floor(terms.expiresAtMs / 1000));
+  credit.set(await crypto.ed25519.sign(privateKey, signedPart(credit)), signatureAt);
+  return credit;
+}
+
+/** The credit in these bytes, or `undefined` when it is none that this operator signed. */
+export async function readCredit(crypto: Crypto, publicKey: Uint8Array, bytes: Uint8Array): Promise<Credit | undefined> {
+  if (bytes.length !== creditBytes || bytes[0] !== version) return undefined;
+  const genuine = await crypto.ed25519.verify(publicKey, signedPart(bytes), bytes.slice(signatureAt));
+  if (!genuine) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return {
+    id: Array.from(bytes.subarray(idAt, mailboxesAt), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+    mailboxes: view.getUint16(mailboxesAt),
+    expiresAtMs: view.getUint32(expiryAt) * 1000,
+  };
+}
+
+const domain = new TextEncoder().encode('sotto access-invite credit v1\0');
+
+function signedPart(credit: Uint8Array): Uint8Array {
+  const part = new Uint8Array(domain.length + signatureAt);
+  part.set(domain);
+  part.set(credit.subarray(0, signatureAt), domain.length);
+  return part;
+}

@@ -1,0 +1,4 @@
+export { mintCredit } from './credit.ts';
+export type { CreditTerms } from './credit.ts';
+export { inviteAccess } from './invite-access.ts';
+export type { InviteAccessOptions } from './invite-access.ts';

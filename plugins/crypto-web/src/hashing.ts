@@ -1,0 +1,58 @@
+import { expand, extract } from '@noble/hashes/hkdf.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
+import type { CHash } from '@noble/hashes/utils.js';
+import type { Crypto, HashAlgorithm } from '@sotto/core';
+import { source } from './bytes.ts';
+import { refuseInput, requireBytes, requireWhole } from './input.ts';
+
+const hashes: ReadonlyMap<HashAlgorithm, CHash> = new Map<HashAlgorithm, CHash>([
+  ['SHA-256', sha256],
+  ['SHA-384', sha384],
+  ['SHA-512', sha512],
+]);
+
+/** From these sizes on the platform is faster than JavaScript, in spite of the way there and back; see the README. */
+const platformHashFromBytes = 512;
+const platformHmacFromBytes = 1_024;
+
+function hashOf(algorithm: HashAlgorithm): CHash {
+  return hashes.get(algorithm) ?? refuseInput('Unknown hash algorithm.');
+}
+
+/** Hashes, HMAC (RFC 2104) and HKDF (RFC 5869): short inputs here and now, long ones on the platform. */
+export function createHashing(subtle: SubtleCrypto): Pick<Crypto, 'hash' | 'hmac' | 'hkdfExtract' | 'hkdfExpand'> {
+  async function code(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Promise<Uint8Array> {
+    const hash = hashOf(algorithm);
+    // WebCrypto refuses an empty key.
+    if (data.length < platformHmacFromBytes || key.length === 0) return hmac(hash, key, data);
+    const imported = await subtle.importKey('raw', source(key), { name: 'HMAC', hash: algorithm }, false, ['sign']);
+    return new Uint8Array(await subtle.sign('HMAC', imported, source(data)));
+  }
+  return {
+    hash: async (algorithm, data) => {
+      const hash = hashOf(algorithm);
+      requireBytes(data, 'data');
+      if (data.length < platformHashFromBytes) return hash(data);
+      return new Uint8Array(await subtle.digest(algorithm, source(data)));
+    },
+    hmac: async (algorithm, key, data) => {
+      requireBytes(key, 'key');
+      requireBytes(data, 'data');
+      return code(algorithm, key, data);
+    },
+    hkdfExtract: async (algorithm, salt, ikm) => {
+      requireBytes(salt, 'salt');
+      requireBytes(ikm, 'ikm');
+      return extract(hashOf(algorithm), ikm, salt);
+    },
+    hkdfExpand: async (algorithm, prk, info, length) => {
+      const hash = hashOf(algorithm);
+      requireBytes(prk, 'prk');
+      if (prk.length < hash.outputLen) refuseInput('prk must be at least as long as the hash.');
+      requireBytes(info, 'info');
+      requireWhole(length, 0, 255 * hash.outputLen, 'length');
+      return expand(hash, prk, info, length);
+    },
+  };
+}
