@@ -27,7 +27,7 @@ export function recordPages(
         const { entries, more } = await readPage(left);
         // Before the entries are given away: their bytes are the caller's from then on.
         left = more ? behind(left, entries) : undefined;
-        yield* entries;
+        for (const entry of entries) yield entry;
       }
     },
   };

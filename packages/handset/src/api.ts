@@ -16,6 +16,14 @@ export interface VaultOptions {
   readonly clock?: Clock;
   /** Default: nothing is logged. */
   readonly log?: Log;
+  /** Cost of trying a passphrase, for a handset that is created. A cheap one makes tests quick and passphrases guessable. */
+  readonly unsafeArgon2?: Argon2Cost;
+}
+
+export interface Argon2Cost {
+  readonly memoryKiB: number;
+  readonly passes: number;
+  readonly parallelism: number;
 }
 
 export interface UnlockOptions {
@@ -38,7 +46,7 @@ export interface CreateOptions extends UnlockOptions {
 export interface Vault {
   /** `empty`: no handset was made here. `locked`: there is one. `open`: its keys are in memory. */
   readonly state: 'empty' | 'locked' | 'open';
-  /** @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT */
+  /** @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG */
   readonly create: (options: CreateOptions) => Promise<Handset>;
   /** @throws PASSPHRASE_WRONG, HANDSET_ABSENT, VAULT_BROKEN, VAULT_NEWER */
   readonly unlock: (options: UnlockOptions) => Promise<Handset>;
@@ -171,7 +179,8 @@ export interface Progress {
   readonly totalBytes: number;
 }
 
-export interface SendOptions extends CallOptions {}
+/** `onProgress` tells of the cleaning of a picture; its upload is told by `progress` events. */
+export interface SendOptions extends TransferOptions {}
 
 export interface TransferOptions extends CallOptions {
   readonly onProgress?: (progress: Progress) => void;

@@ -25,6 +25,7 @@ export type HandsetErrorCode =
   | 'PICTURE_GONE'
   | 'PICTURE_BROKEN'
   | 'PICTURE_ABSENT'
+  | 'PLUGIN_UNUSABLE'
   // Relays.
   | 'RELAY_REFUSED'
   | 'RELAY_MISBEHAVES'

@@ -6,8 +6,8 @@ export const handsetLimits = {
   maxInviteLabelChars: 200,
   maxInvites: 200,
   minInviteSeconds: 60,
-  defaultInviteSeconds: 7 * 86_400,
-  maxInviteSeconds: 30 * 86_400,
+  defaultInviteSeconds: 604_800,
+  maxInviteSeconds: 2_592_000,
   /** A Welcome that was posted just before an invite expired is still taken for so long. */
   inviteGraceSeconds: 86_400,
 
@@ -15,20 +15,20 @@ export const handsetLimits = {
   maxHistoryPage: 200,
 
   /** Distance between two messages that are appended. */
-  ordinalStep: 2 ** 20,
+  ordinalStep: 1_048_576,
   /** The first message lies here, so that older ones find room before it. */
-  ordinalStart: 2 ** 40,
+  ordinalStart: 1_099_511_627_776,
   /** A late message is put at most so far behind the one before it. */
-  ordinalLateStep: 2 ** 8,
+  ordinalLateStep: 256,
   /** After renumbering, neighbours are at least so far apart. */
-  ordinalMinSpread: 2 ** 9,
+  ordinalMinSpread: 512,
 
   /** Posts of one conversation that wait for their answers at once. */
   maxPostsUnderWay: 32,
   /** Seconds that a relay is asked to keep an envelope; less when it allows less. */
-  envelopeTtlSeconds: 30 * 86_400,
-  registerTtlSlackSeconds: 2 * 86_400,
-  blobTtlSeconds: 30 * 86_400,
+  envelopeTtlSeconds: 2_592_000,
+  registerTtlSlackSeconds: 172_800,
+  blobTtlSeconds: 2_592_000,
   /** Wait after a post that the relay could not store now. */
   postRetryMs: 5_000,
 
@@ -68,11 +68,11 @@ export const handsetLimits = {
   maxEventsUnread: 10_000,
 
   /** A file that is handed in as a picture. */
-  maxPictureInputBytes: 50 * 1_048_576,
+  maxPictureInputBytes: 52_428_800,
   maxPicturePixels: 60_000_000,
   maxPictureSidePixels: 2_560,
   /** A cleaned picture; a larger one is not sent and not fetched. */
-  maxPictureBytes: 20 * 1_048_576,
+  maxPictureBytes: 20_971_520,
   /** What a sender says of a picture's sides is believed up to here, for laying out. */
   maxShownSidePixels: 16_384,
   /** Bytes of a picture in one record. */
@@ -99,6 +99,8 @@ export const handsetLimits = {
 
   /** Code points after NFKC. */
   minPassphraseChars: 8,
+  /** UTF-8 after NFKC: what Argon2id is given at most. */
+  maxPassphraseBytes: 4_096,
   /** A header that asks for more was not made by this handset. */
   maxArgon2MemoryKiB: 524_288,
   maxArgon2Passes: 16,

@@ -48,7 +48,11 @@ export async function makePair(): Promise<Pair> {
   const aliceDevice = await makeDevice('alice');
   const bobDevice = await makeDevice('bob');
   const bobOwn = await mls.createKeyPackage(bobDevice);
-  const { group, welcome } = await mls.createPair(aliceDevice, text('a group id'), bobOwn.keyPackage);
+  const { group, welcome } = await mls.createPair(
+    aliceDevice,
+    text('a group id'),
+    bobOwn.keyPackage,
+  );
   const bob = await mls.join(bobOwn, welcome);
   return { alice: group, bob, aliceDevice, bobDevice, bobOwn, welcome };
 }

@@ -13,7 +13,17 @@ import { createCipherSuite } from '../src/mls/cipher-suite.ts';
 import { createMls } from '../src/mls/mls.ts';
 import { decodeSaved } from '../src/mls/saved-group.ts';
 import type { MlsDevice } from '../src/mls/seam.ts';
-import { clock, crypto, makeDevice, makePair, mls, opened, random, read, text } from './mls-fixture.ts';
+import {
+  clock,
+  crypto,
+  makeDevice,
+  makePair,
+  mls,
+  opened,
+  random,
+  read,
+  text,
+} from './mls-fixture.ts';
 
 const suite = createCipherSuite(crypto, random);
 const refused = { name: 'SottoError', code: 'MLS_REFUSED' };
@@ -21,7 +31,8 @@ const refused = { name: 'SottoError', code: 'MLS_REFUSED' };
 /** What became of it, as one word; anything that is neither a value nor a coded error fails the test. */
 async function outcome(work: Promise<unknown>): Promise<string> {
   return work.then(
-    (value) => (typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : 'taken'),
+    (value) =>
+      typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : 'taken',
     (error: { name?: string; code?: string }) => {
       if (error.name !== 'SottoError' || error.code === undefined) throw error;
       return error.code;
@@ -62,7 +73,14 @@ describe('a message', () => {
     }
     expect(await outcome(bob.decrypt(Uint8Array.of(...message, 0)))).toBe('MLS_REFUSED');
     expect(await outcome(bob.decrypt(new Uint8Array(65_537)))).toBe('MLS_REFUSED');
-    const begin = fc.constantFrom([], [0, 1, 0, 2], [0, 1, 0, 1], [0, 1, 0, 3], [0, 1, 0, 4], [0, 1, 0, 5]);
+    const begin = fc.constantFrom(
+      [],
+      [0, 1, 0, 2],
+      [0, 1, 0, 1],
+      [0, 1, 0, 3],
+      [0, 1, 0, 4],
+      [0, 1, 0, 5],
+    );
     await fc.assert(
       fc.asyncProperty(begin, fc.uint8Array({ maxLength: 300 }), async (start, rest) => {
         expect(await outcome(bob.decrypt(Uint8Array.of(...start, ...rest)))).toBe('MLS_REFUSED');
@@ -108,12 +126,20 @@ describe('a message', () => {
         { kind: 'alwaysPad', paddingLength: 0 },
         suite,
       );
-      return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
+      return encodeMlsMessage({
+        version: 'mls10',
+        wireformat: 'mls_private_message',
+        privateMessage,
+      });
     };
     expect(await outcome(bob.decrypt(await seal(state.signaturePrivateKey, 0)))).toBe('message');
     expect(await outcome(bob.decrypt(await seal(crypto.random(32), 0)))).toBe('MLS_REFUSED');
-    expect(await outcome(bob.decrypt(await seal(state.signaturePrivateKey, 1)))).toBe('MLS_REFUSED');
-    expect(await outcome(bob.decrypt(await seal(state.signaturePrivateKey, 0, text('extra'))))).toBe('MLS_REFUSED');
+    expect(await outcome(bob.decrypt(await seal(state.signaturePrivateKey, 1)))).toBe(
+      'MLS_REFUSED',
+    );
+    expect(
+      await outcome(bob.decrypt(await seal(state.signaturePrivateKey, 0, text('extra')))),
+    ).toBe('MLS_REFUSED');
   });
 
   it('whose sender is outside the tree, or its parent node, is refused', async () => {
@@ -143,7 +169,11 @@ describe('a message', () => {
         { kind: 'alwaysPad', paddingLength: 0 },
         suite,
       );
-      const bytes = encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
+      const bytes = encodeMlsMessage({
+        version: 'mls10',
+        wireformat: 'mls_private_message',
+        privateMessage,
+      });
       expect(await outcome(bob.decrypt(bytes))).toBe('MLS_REFUSED');
     }
   });
@@ -163,7 +193,10 @@ describe('a message', () => {
   it('is not blamed for a platform that lacks a primitive', async () => {
     const pair = await makePair();
     const { message } = await pair.alice.encrypt(text('hello'));
-    const lacking: Crypto = { ...crypto, aeadOpen: () => Promise.reject(new SottoError('CRYPTO_UNSUPPORTED', 'Not here.')) };
+    const lacking: Crypto = {
+      ...crypto,
+      aeadOpen: () => Promise.reject(new SottoError('CRYPTO_UNSUPPORTED', 'Not here.')),
+    };
     const group = await createMls(lacking, random, clock).load(pair.bob.save());
     await expect(group.decrypt(message)).rejects.toMatchObject({ code: 'CRYPTO_UNSUPPORTED' });
   });
@@ -176,12 +209,18 @@ describe('a KeyPackage', () => {
       await expect(mls.readKeyPackage(flipped(keyPackage, bit))).rejects.toMatchObject(refused);
     }
     for (let length = 0; length < keyPackage.length; length += 29) {
-      await expect(mls.readKeyPackage(keyPackage.subarray(0, length))).rejects.toMatchObject(refused);
+      await expect(mls.readKeyPackage(keyPackage.subarray(0, length))).rejects.toMatchObject(
+        refused,
+      );
     }
-    await expect(mls.readKeyPackage(Uint8Array.of(...keyPackage, 0))).rejects.toMatchObject(refused);
+    await expect(mls.readKeyPackage(Uint8Array.of(...keyPackage, 0))).rejects.toMatchObject(
+      refused,
+    );
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (rest) => {
-        expect(await outcome(mls.readKeyPackage(Uint8Array.of(0, 1, 0, 5, ...rest)))).toBe('MLS_REFUSED');
+        expect(await outcome(mls.readKeyPackage(Uint8Array.of(0, 1, 0, 5, ...rest)))).toBe(
+          'MLS_REFUSED',
+        );
       }),
     );
   });
@@ -193,7 +232,10 @@ describe('a KeyPackage', () => {
     const { capabilities } = leafNode;
     const now = BigInt(clock.now() / 1_000);
     await expect(mls.readKeyPackage(await resigned(device, base))).resolves.toBeDefined();
-    const extension = { extensionType: 0xf0f0, extensionData: text('x') } as unknown as KeyPackage['extensions'][number];
+    const extension = {
+      extensionType: 0xf0f0,
+      extensionData: text('x'),
+    } as unknown as KeyPackage['extensions'][number];
     const wrong: [string, KeyPackage][] = [
       ['suite', { ...base, cipherSuite: 'MLS_256_XWING_CHACHA20POLY1305_SHA512_Ed25519' }],
       ['no life left', leaf({ lifetime: { notBefore: now - 100n, notAfter: now - 1n } })],
@@ -201,7 +243,10 @@ describe('a KeyPackage', () => {
       ['a life too long', leaf({ lifetime: { notBefore: now - 1n, notAfter: now + 3_456_000n } })],
       ['backwards', leaf({ lifetime: { notBefore: now + 10n, notAfter: now - 10n } })],
       ['x509', leaf({ credential: { credentialType: 'x509', certificates: [text('c')] } })],
-      ['long credential', leaf({ credential: { credentialType: 'basic', identity: new Uint8Array(1_025) } })],
+      [
+        'long credential',
+        leaf({ credential: { credentialType: 'basic', identity: new Uint8Array(1_025) } }),
+      ],
       ['cannot our suite', leaf({ capabilities: { ...capabilities, ciphersuites: [] } })],
       ['cannot our version', leaf({ capabilities: { ...capabilities, versions: [] } })],
       ['cannot basic', leaf({ capabilities: { ...capabilities, credentials: ['x509'] } })],
@@ -214,11 +259,34 @@ describe('a KeyPackage', () => {
     for (const [what, keyPackage] of wrong) {
       const bytes = await resigned(device, keyPackage);
       expect([what, await outcome(mls.readKeyPackage(bytes))]).toEqual([what, 'MLS_REFUSED']);
-      expect(await outcome(mls.createPair(await makeDevice('alice'), text('id'), bytes))).toBe('MLS_REFUSED');
+      expect(await outcome(mls.createPair(await makeDevice('alice'), text('id'), bytes))).toBe(
+        'MLS_REFUSED',
+      );
     }
 
     function leaf(change: object): KeyPackage {
       return { ...base, leafNode: { ...leafNode, ...change } };
+    }
+  });
+
+  it('with one of its two signatures wrong is refused', async () => {
+    const device = await makeDevice('bob');
+    const base = await baseKeyPackage(device);
+    const signature = base.leafNode.signature.slice();
+    signature[0]! ^= 1;
+    const leafNode = { ...base.leafNode, signature };
+    const signed = await signKeyPackage(
+      { ...base, leafNode },
+      device.signaturePrivateKey,
+      suite.signature,
+    );
+    for (const keyPackage of [signed, { ...base, signature }]) {
+      const bytes = encodeMlsMessage({
+        version: 'mls10',
+        wireformat: 'mls_key_package',
+        keyPackage,
+      });
+      await expect(mls.readKeyPackage(bytes)).rejects.toMatchObject(refused);
     }
   });
 
@@ -227,7 +295,9 @@ describe('a KeyPackage', () => {
     const base = await baseKeyPackage(device);
     const initKey = base.initKey.slice().fill(0xff, 0, 3);
     const bytes = await resigned(device, { ...base, initKey });
-    await expect(mls.createPair(await makeDevice('alice'), text('id'), bytes)).rejects.toMatchObject(refused);
+    await expect(
+      mls.createPair(await makeDevice('alice'), text('id'), bytes),
+    ).rejects.toMatchObject(refused);
   });
 });
 
@@ -244,15 +314,33 @@ describe('a Welcome', () => {
     expect((await mls.join(bobOwn, welcome)).epoch).toBe(1n);
   });
 
+  it('with secrets for another member beside ours is refused', async () => {
+    const { bobOwn, welcome } = await makePair();
+    const message = decodeMlsMessage(welcome, 0)?.[0];
+    if (message?.wireformat !== 'mls_welcome') throw new Error('no Welcome');
+    const secret = message.welcome.secrets[0]!;
+    const secrets = [secret, { ...secret, newMember: crypto.random(64) }];
+    const bytes = encodeMlsMessage({ ...message, welcome: { ...message.welcome, secrets } });
+    await expect(mls.join(bobOwn, bytes)).rejects.toMatchObject(refused);
+  });
+
   it('of random bytes is refused, and a broken private part is a fault of ours', async () => {
     const { bobOwn, welcome } = await makePair();
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (rest) => {
-        expect(await outcome(mls.join(bobOwn, Uint8Array.of(0, 1, 0, 3, ...rest)))).toBe('MLS_REFUSED');
+        expect(await outcome(mls.join(bobOwn, Uint8Array.of(0, 1, 0, 3, ...rest)))).toBe(
+          'MLS_REFUSED',
+        );
       }),
     );
-    for (const secret of [new Uint8Array(0), bobOwn.secret.subarray(1), Uint8Array.of(2, ...bobOwn.secret.subarray(1))]) {
-      await expect(mls.join({ ...bobOwn, secret }, welcome)).rejects.toMatchObject({ code: 'MLS_INPUT' });
+    for (const secret of [
+      new Uint8Array(0),
+      bobOwn.secret.subarray(1),
+      Uint8Array.of(2, ...bobOwn.secret.subarray(1)),
+    ]) {
+      await expect(mls.join({ ...bobOwn, secret }, welcome)).rejects.toMatchObject({
+        code: 'MLS_INPUT',
+      });
     }
   });
 });
@@ -265,8 +353,15 @@ async function baseKeyPackage(device: MlsDevice): Promise<KeyPackage> {
 }
 
 async function resigned(device: MlsDevice, keyPackage: KeyPackage): Promise<Uint8Array> {
-  const leafNode = await signLeafNodeKeyPackage(keyPackage.leafNode, device.signaturePrivateKey, suite.signature);
-  const signed = await signKeyPackage({ ...keyPackage, leafNode }, device.signaturePrivateKey, suite.signature);
+  const leafNode = await signLeafNodeKeyPackage(
+    keyPackage.leafNode,
+    device.signaturePrivateKey,
+    suite.signature,
+  );
+  const signed = await signKeyPackage(
+    { ...keyPackage, leafNode },
+    device.signaturePrivateKey,
+    suite.signature,
+  );
   return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_key_package', keyPackage: signed });
 }
-

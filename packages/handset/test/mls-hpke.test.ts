@@ -12,7 +12,10 @@ const info = text('what it is for');
 const associatedData = text('associated');
 const plaintext = text('what it says');
 
-async function keyPair(): Promise<{ readonly privateKey: Uint8Array; readonly publicKey: Uint8Array }> {
+async function keyPair(): Promise<{
+  readonly privateKey: Uint8Array;
+  readonly publicKey: Uint8Array;
+}> {
   const privateKey = crypto.random(32);
   return { privateKey, publicKey: await crypto.xwing.publicKey(privateKey) };
 }

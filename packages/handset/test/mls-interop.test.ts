@@ -21,7 +21,9 @@ import type { MlsGroup } from '../src/mls/seam.ts';
 import { crypto, makeDevice, opened, random, read, text } from './mls-fixture.ts';
 
 // The library as others use it: its own cryptography, its own settings, the machine's clock.
-const suite = await getCiphersuiteImpl(getCiphersuiteFromName('MLS_256_XWING_AES256GCM_SHA512_Ed25519'));
+const suite = await getCiphersuiteImpl(
+  getCiphersuiteFromName('MLS_256_XWING_AES256GCM_SHA512_Ed25519'),
+);
 const mls = createMls(crypto, random, { now: () => Date.now(), sleep: async () => {} });
 
 async function stockKeyPackage() {
@@ -46,9 +48,9 @@ function decoded<Format extends MLSMessage['wireformat']>(
 
 async function talk(stock: ClientState, ours: MlsGroup): Promise<void> {
   expect(stock.keySchedule.epochAuthenticator).toEqual(ours.epochAuthenticator);
-  expect(await mlsExporter(stock.keySchedule.exporterSecret, 'label', text('x'), 32, suite)).toEqual(
-    await ours.exportSecret('label', text('x'), 32),
-  );
+  expect(
+    await mlsExporter(stock.keySchedule.exporterSecret, 'label', text('x'), 32, suite),
+  ).toEqual(await ours.exportSecret('label', text('x'), 32));
   let state = stock;
   let group = ours;
   for (let index = 0; index < 10; index += 1) {
@@ -58,7 +60,11 @@ async function talk(stock: ClientState, ours: MlsGroup): Promise<void> {
     const received = await processPrivateMessage(state, privateMessage, emptyPskIndex, suite);
     if (received.kind !== 'applicationMessage') throw new Error('no application message');
     expect(read(received.message)).toBe(`ours ${index}`);
-    const answer = await createApplicationMessage(received.newState, text(`theirs ${index}`), suite);
+    const answer = await createApplicationMessage(
+      received.newState,
+      text(`theirs ${index}`),
+      suite,
+    );
     state = answer.newState;
     const wire = encodeMlsMessage({
       version: 'mls10',
@@ -94,7 +100,13 @@ describe('a client that uses the library with its own cryptography', () => {
     const own = await mls.createKeyPackage(await makeDevice('ours'));
     const { keyPackage } = decoded(own.keyPackage, 'mls_key_package');
     const stock = await stockKeyPackage();
-    const alone = await createGroup(text('id'), stock.publicPackage, stock.privatePackage, [], suite);
+    const alone = await createGroup(
+      text('id'),
+      stock.publicPackage,
+      stock.privatePackage,
+      [],
+      suite,
+    );
     const { newState, welcome } = await createCommit(
       { state: alone, cipherSuite: suite },
       {
@@ -102,12 +114,19 @@ describe('a client that uses the library with its own cryptography', () => {
         ratchetTreeExtension: true,
       },
     );
-    const bytes = encodeMlsMessage({ version: 'mls10', wireformat: 'mls_welcome', welcome: welcome! });
+    const bytes = encodeMlsMessage({
+      version: 'mls10',
+      wireformat: 'mls_welcome',
+      welcome: welcome!,
+    });
     await talk(newState, await mls.join(own, bytes));
   });
 
   it('cannot bring us by a valid Welcome into anything but a new pair', async () => {
-    const add = (keyPackage: KeyPackage): Proposal => ({ proposalType: 'add', add: { keyPackage } });
+    const add = (keyPackage: KeyPackage): Proposal => ({
+      proposalType: 'add',
+      add: { keyPackage },
+    });
     const welcomed = async (
       steps: (ours: KeyPackage, third: KeyPackage) => readonly (readonly Proposal[])[],
       extensions: Extension[] = [],
@@ -117,7 +136,13 @@ describe('a client that uses the library with its own cryptography', () => {
       const { keyPackage } = decoded(own.keyPackage, 'mls_key_package');
       const stock = await stockKeyPackage();
       const third = await stockKeyPackage();
-      let state = await createGroup(groupId, stock.publicPackage, stock.privatePackage, extensions, suite);
+      let state = await createGroup(
+        groupId,
+        stock.publicPackage,
+        stock.privatePackage,
+        extensions,
+        suite,
+      );
       let welcome: Welcome | undefined;
       for (const extraProposals of steps(keyPackage, third.publicPackage)) {
         const made = await createCommit(
@@ -127,7 +152,11 @@ describe('a client that uses the library with its own cryptography', () => {
         state = made.newState;
         welcome = made.welcome;
       }
-      const bytes = encodeMlsMessage({ version: 'mls10', wireformat: 'mls_welcome', welcome: welcome! });
+      const bytes = encodeMlsMessage({
+        version: 'mls10',
+        wireformat: 'mls_welcome',
+        welcome: welcome!,
+      });
       return mls.join(own, bytes).then(
         () => 'joined',
         (error: { code: string }) => error.code,
@@ -135,7 +164,11 @@ describe('a client that uses the library with its own cryptography', () => {
     };
     const required: Extension = {
       extensionType: 'required_capabilities',
-      extensionData: encodeRequiredCapabilities({ extensionTypes: [], proposalTypes: [], credentialTypes: [] }),
+      extensionData: encodeRequiredCapabilities({
+        extensionTypes: [],
+        proposalTypes: [],
+        credentialTypes: [],
+      }),
     };
     expect(await welcomed((ours) => [[add(ours)]])).toBe('joined');
     expect(await welcomed((ours, third) => [[add(ours), add(third)]])).toBe('MLS_REFUSED');

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { clock, makeDevice, makePair, mls, opened, random, crypto, read, sealedMessages, setClock, text } from './mls-fixture.ts';
+import {
+  clock,
+  makeDevice,
+  makePair,
+  mls,
+  opened,
+  random,
+  crypto,
+  read,
+  sealedMessages,
+  setClock,
+  text,
+} from './mls-fixture.ts';
 import { createMls } from '../src/mls/mls.ts';
 
 describe('a pair', () => {
@@ -10,12 +22,15 @@ describe('a pair', () => {
     expect([alice.epoch, bob.epoch]).toEqual([1n, 1n]);
     expect(bob.epochAuthenticator).toEqual(alice.epochAuthenticator);
     expect(bob.epochAuthenticator).toHaveLength(64);
-    const claims = [aliceDevice, bobDevice].map(({ credential, signaturePublicKey }, leafIndex) => ({
-      credential,
-      signaturePublicKey,
-      leafIndex,
-    }));
-    const seenBy = (self: number) => claims.map((claim) => ({ ...claim, self: claim.leafIndex === self }));
+    const claims = [aliceDevice, bobDevice].map(
+      ({ credential, signaturePublicKey }, leafIndex) => ({
+        credential,
+        signaturePublicKey,
+        leafIndex,
+      }),
+    );
+    const seenBy = (self: number) =>
+      claims.map((claim) => ({ ...claim, self: claim.leafIndex === self }));
     expect(alice.members).toEqual(seenBy(0));
     expect(bob.members).toEqual(seenBy(1));
   });
@@ -52,7 +67,9 @@ describe('a pair', () => {
     const { message } = await alice.encrypt(longest);
     expect(message.length).toBeLessThanOrEqual(65_536);
     expect((await opened(bob, message)).plaintext).toEqual(longest);
-    await expect(alice.encrypt(new Uint8Array(longest.length + 1))).rejects.toMatchObject({ code: 'MLS_INPUT' });
+    await expect(alice.encrypt(new Uint8Array(longest.length + 1))).rejects.toMatchObject({
+      code: 'MLS_INPUT',
+    });
   });
 
   it('never seals two messages alike', async () => {
@@ -96,7 +113,8 @@ describe('a pair', () => {
       expect(await state.decrypt(messages[index]!)).toEqual({ kind: 'replayed' });
     }
     for (const index of [2, 4]) state = (await opened(state, messages[index]!)).group;
-    for (const message of messages) expect(await state.decrypt(message)).toEqual({ kind: 'replayed' });
+    for (const message of messages)
+      expect(await state.decrypt(message)).toEqual({ kind: 'replayed' });
   });
 
   it('does not take back its own message, nor one of another pair', async () => {
@@ -116,7 +134,41 @@ describe('a pair', () => {
     await opened(bob, first.message);
     expect([alice.save().ratchet, bob.save().ratchet]).toEqual(before);
     expect(read((await opened(bob, first.message)).plaintext)).toBe('once');
-    expect(read((await opened(bob, (await alice.encrypt(text('again'))).message)).plaintext)).toBe('again');
+    expect(read((await opened(bob, (await alice.encrypt(text('again'))).message)).plaintext)).toBe(
+      'again',
+    );
+  });
+
+  it('keeps nothing of the bytes that it was given or gives away', async () => {
+    const bobOwn = await mls.createKeyPackage(await makeDevice('bob'));
+    const aliceDevice = await makeDevice('alice');
+    const groupId = text('id');
+    const keyPackage = bobOwn.keyPackage.slice();
+    const { group: alice, welcome } = await mls.createPair(aliceDevice, groupId, keyPackage);
+    const given = welcome.slice();
+    const bob = await mls.join(bobOwn, given);
+    const before = [alice.save(), bob.save()].map(({ tree, ratchet }) => [
+      tree.slice(),
+      ratchet.slice(),
+    ]);
+    const theirs = [
+      aliceDevice.signaturePrivateKey,
+      aliceDevice.credential,
+      groupId,
+      keyPackage,
+      given,
+    ];
+    const received = [alice, bob].flatMap(({ members, groupId: id, epochAuthenticator }) => [
+      id,
+      epochAuthenticator,
+      ...members.flatMap(({ credential, signaturePublicKey }) => [credential, signaturePublicKey]),
+    ]);
+    for (const bytes of [...theirs, ...received, bobOwn.keyPackage, bobOwn.secret]) bytes.fill(0);
+    const after = [await mls.load(alice.save()), await mls.load(bob.save())];
+    expect(after.map((group) => [group.save().tree, group.save().ratchet])).toEqual(before);
+    expect(after.map((group) => group.groupId)).toEqual([text('id'), text('id')]);
+    expect(read((await opened(bob, (await alice.encrypt(text('x'))).message)).plaintext)).toBe('x');
+    expect(read((await opened(alice, (await bob.encrypt(text('y'))).message)).plaintext)).toBe('y');
   });
 
   it('cannot be used after it was discarded, while the newer state can', async () => {
@@ -134,11 +186,15 @@ describe('a pair', () => {
 });
 
 describe('making a pair', () => {
-  it('does not look at the machine\'s clock: only at the one it was given', async () => {
+  it("does not look at the machine's clock: only at the one it was given", async () => {
     const long = setClock(Date.UTC(1999, 0, 1));
     const past = createMls(crypto, random, long);
     const own = await past.createKeyPackage(await makeDevice('bob'));
-    const { welcome } = await past.createPair(await makeDevice('alice'), text('id'), own.keyPackage);
+    const { welcome } = await past.createPair(
+      await makeDevice('alice'),
+      text('id'),
+      own.keyPackage,
+    );
     expect((await past.join(own, welcome)).epoch).toBe(1n);
   });
 
@@ -165,7 +221,9 @@ describe('making a pair', () => {
 
   it('refuses our own KeyPackage, and a Welcome that was made for another', async () => {
     const { bobDevice, bobOwn, welcome } = await makePair();
-    await expect(mls.createPair(bobDevice, text('id'), bobOwn.keyPackage)).rejects.toMatchObject({ code: 'MLS_REFUSED' });
+    await expect(mls.createPair(bobDevice, text('id'), bobOwn.keyPackage)).rejects.toMatchObject({
+      code: 'MLS_REFUSED',
+    });
     const others = await mls.createKeyPackage(bobDevice);
     await expect(mls.join(others, welcome)).rejects.toMatchObject({ code: 'MLS_REFUSED' });
   });

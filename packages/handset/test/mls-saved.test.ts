@@ -25,12 +25,14 @@ describe('a saved group', () => {
     const loaded = await reload(group);
     const { groupId, epoch, epochAuthenticator, members } = group;
     expect(loaded).toMatchObject({ groupId, epoch, epochAuthenticator, members });
-    expect(await loaded.exportSecret('l', text('c'), 16)).toEqual(await alice.exportSecret('l', text('c'), 16));
+    expect(await loaded.exportSecret('l', text('c'), 16)).toEqual(
+      await alice.exportSecret('l', text('c'), 16),
+    );
     expect(read((await opened(loaded, messages[2]!)).plaintext)).toBe('message 2');
     expect(loaded.save()).toEqual(group.save());
   });
 
-  it('stores little with a message: the epoch\'s part is the same array while the epoch lasts', async () => {
+  it("stores little with a message: the epoch's part is the same array while the epoch lasts", async () => {
     const { alice, bob } = await makePair();
     const { group, message } = await alice.encrypt(text('x'.repeat(300)));
     const after = (await opened(bob, message)).group;
@@ -62,7 +64,8 @@ describe('a saved group', () => {
     const old = before.ratchet;
     const now = group.save().ratchet;
     const windows = new Set<string>();
-    for (let at = 0; at + 64 <= now.length; at += 1) windows.add(Buffer.from(now.subarray(at, at + 64)).toString('hex'));
+    for (let at = 0; at + 64 <= now.length; at += 1)
+      windows.add(Buffer.from(now.subarray(at, at + 64)).toString('hex'));
     const changed: number[] = [];
     for (let at = 0; at < old.length; at += 1) if (old[at] !== now[at]) changed.push(at);
     const begin = changed[0]!;
@@ -78,7 +81,9 @@ describe('a saved group', () => {
     const loaded = await mls.load(given);
     given.tree.fill(0);
     given.ratchet.fill(0);
-    expect(read((await opened(loaded, (await alice.encrypt(text('x'))).message)).plaintext)).toBe('x');
+    expect(read((await opened(loaded, (await alice.encrypt(text('x'))).message)).plaintext)).toBe(
+      'x',
+    );
     expect(loaded.save()).toEqual({ tree, ratchet });
   });
 
@@ -90,14 +95,22 @@ describe('a saved group', () => {
     const later = saved.ratchet.slice();
     later[8] = 2;
     await expect(mls.load({ ...saved, ratchet: later })).rejects.toMatchObject(wrong);
-    await expect(mls.load({ tree: saved.ratchet, ratchet: saved.tree })).rejects.toMatchObject(wrong);
+    await expect(mls.load({ tree: saved.ratchet, ratchet: saved.tree })).rejects.toMatchObject(
+      wrong,
+    );
     for (let length = 0; length < saved.ratchet.length; length += 1) {
-      await expect(mls.load({ ...saved, ratchet: saved.ratchet.subarray(0, length) })).rejects.toMatchObject(wrong);
+      await expect(
+        mls.load({ ...saved, ratchet: saved.ratchet.subarray(0, length) }),
+      ).rejects.toMatchObject(wrong);
     }
     for (let length = 0; length < saved.tree.length; length += 13) {
-      await expect(mls.load({ ...saved, tree: saved.tree.subarray(0, length) })).rejects.toMatchObject(wrong);
+      await expect(
+        mls.load({ ...saved, tree: saved.tree.subarray(0, length) }),
+      ).rejects.toMatchObject(wrong);
     }
-    await expect(mls.load({ ...saved, tree: Uint8Array.of(...saved.tree, 0) })).rejects.toMatchObject(wrong);
+    await expect(
+      mls.load({ ...saved, tree: Uint8Array.of(...saved.tree, 0) }),
+    ).rejects.toMatchObject(wrong);
     expect(other.tree).not.toEqual(saved.tree);
   });
 });

@@ -3,7 +3,18 @@ import type { AeadInput, Crypto } from '@sotto/core';
 import * as fc from 'fast-check';
 import { headerKey } from '../src/vault/header.ts';
 import { createVault, openVault, readVaultState, wipeVault } from '../src/vault/vault.ts';
-import { cheap, collect, crypto, dump, makeParts, makeVault, passphrase, read, reopen, text } from './vault-fixture.ts';
+import {
+  cheap,
+  collect,
+  crypto,
+  dump,
+  makeParts,
+  makeVault,
+  passphrase,
+  read,
+  reopen,
+  text,
+} from './vault-fixture.ts';
 
 async function headerOf(parts: Awaited<ReturnType<typeof makeParts>>): Promise<Uint8Array> {
   const header = await parts.records.get(headerKey);
@@ -43,11 +54,29 @@ describe('making a vault', () => {
   });
 
   it('takes 8 characters, counted after normalising, and not 7', async () => {
-    await expect(makeVault(await makeParts(), { passphrase: '1234567' })).rejects.toMatchObject({ code: 'PASSPHRASE_TOO_SHORT' });
-    await expect(makeVault(await makeParts(), { passphrase: '\u{1F511}'.repeat(7) })).rejects.toMatchObject({ code: 'PASSPHRASE_TOO_SHORT' });
+    await expect(makeVault(await makeParts(), { passphrase: '1234567' })).rejects.toMatchObject({
+      code: 'PASSPHRASE_TOO_SHORT',
+    });
+    await expect(
+      makeVault(await makeParts(), { passphrase: '\u{1F511}'.repeat(7) }),
+    ).rejects.toMatchObject({ code: 'PASSPHRASE_TOO_SHORT' });
     // Seven letters, one of them written as two code points.
-    await expect(makeVault(await makeParts(), { passphrase: 'e\u0301abcdef' })).rejects.toMatchObject({ code: 'PASSPHRASE_TOO_SHORT' });
+    await expect(
+      makeVault(await makeParts(), { passphrase: 'e\u0301abcdef' }),
+    ).rejects.toMatchObject({ code: 'PASSPHRASE_TOO_SHORT' });
     await makeVault(await makeParts(), { passphrase: '\u{1F511}'.repeat(8) });
+  });
+
+  it('takes 4,096 bytes of passphrase, and not 4,097', async () => {
+    const parts = await makeParts();
+    await makeVault(parts, { passphrase: 'x'.repeat(4_096) });
+    await reopen(parts, 'x'.repeat(4_096));
+    await expect(reopen(parts, 'x'.repeat(4_097))).rejects.toMatchObject({
+      code: 'PASSPHRASE_WRONG',
+    });
+    await expect(
+      makeVault(await makeParts(), { passphrase: 'x'.repeat(4_097) }),
+    ).rejects.toMatchObject({ code: 'PASSPHRASE_TOO_LONG' });
   });
 
   it('costs 64 MiB and 3 passes unless told otherwise', async () => {
@@ -55,7 +84,13 @@ describe('making a vault', () => {
     const watched: Crypto = {
       ...crypto,
       argon2id: (input) => {
-        costs.push([input.memoryKiB, input.passes, input.parallelism, input.salt.length, input.length]);
+        costs.push([
+          input.memoryKiB,
+          input.passes,
+          input.parallelism,
+          input.salt.length,
+          input.length,
+        ]);
         return crypto.argon2id({ ...input, ...cheap });
       },
     };
@@ -78,7 +113,12 @@ describe('opening a vault', () => {
     const parts = await makeParts();
     await makeVault(parts, { passphrase: 'cr\u00e8me br\u00fbl\u00e9e \u2460' });
     await reopen(parts, 'cre\u0300me bru\u0302le\u0301e 1');
-    for (const wrong of ['', 'creme brulee 1', 'cr\u00e8me br\u00fbl\u00e9e 1 ', 'CR\u00c8ME BR\u00dbL\u00c9E 1']) {
+    for (const wrong of [
+      '',
+      'creme brulee 1',
+      'cr\u00e8me br\u00fbl\u00e9e 1 ',
+      'CR\u00c8ME BR\u00dbL\u00c9E 1',
+    ]) {
       await expect(reopen(parts, wrong)).rejects.toMatchObject({ code: 'PASSPHRASE_WRONG' });
     }
   });
@@ -104,7 +144,11 @@ describe('opening a vault', () => {
 
   it('takes any bytes for a header without doing anything but say what they are', async () => {
     const parts = await makeParts();
-    const prefix = fc.constantFrom(text(''), text('SOTTOVLT'), Uint8Array.of(...text('SOTTOVLT'), 1));
+    const prefix = fc.constantFrom(
+      text(''),
+      text('SOTTOVLT'),
+      Uint8Array.of(...text('SOTTOVLT'), 1),
+    );
     await fc.assert(
       fc.asyncProperty(prefix, fc.uint8Array({ maxLength: 200 }), async (begin, rest) => {
         await parts.records.write([{ put: headerKey, value: Uint8Array.of(...begin, ...rest) }]);
@@ -129,8 +173,12 @@ describe('opening a vault', () => {
     const header = await headerOf(parts);
     const watched: Crypto = { ...crypto, argon2id: () => Promise.reject(new Error('paid')) };
     for (const [memoryKiB, passes, parallelism] of costs) {
-      await parts.records.write([{ put: headerKey, value: await withCost(header, memoryKiB, passes, parallelism) }]);
-      await expect(openVault({ ...parts, crypto: watched }, { passphrase })).rejects.toMatchObject({ code: 'VAULT_BROKEN' });
+      await parts.records.write([
+        { put: headerKey, value: await withCost(header, memoryKiB, passes, parallelism) },
+      ]);
+      await expect(openVault({ ...parts, crypto: watched }, { passphrase })).rejects.toMatchObject({
+        code: 'VAULT_BROKEN',
+      });
     }
     await parts.records.write([{ put: headerKey, value: await withCost(header, 524_288, 16, 4) }]);
     await expect(openVault({ ...parts, crypto: watched }, { passphrase })).rejects.toThrow('paid');
@@ -149,7 +197,9 @@ describe('opening a vault', () => {
     const changed = await withCost(await headerOf(other), 16, 1, 1);
     await openVault({ ...other, crypto: fixed }, { passphrase });
     await other.records.write([{ put: headerKey, value: changed }]);
-    await expect(openVault({ ...other, crypto: fixed }, { passphrase })).rejects.toMatchObject({ code: 'PASSPHRASE_WRONG' });
+    await expect(openVault({ ...other, crypto: fixed }, { passphrase })).rejects.toMatchObject({
+      code: 'PASSPHRASE_WRONG',
+    });
   });
 });
 
@@ -159,7 +209,10 @@ describe('locking', () => {
     const name = { table: 't', id: 'i' };
     await store.write([
       { put: name, value: text('x') },
-      ...Array.from({ length: 100 }, (_, ordinal) => ({ put: { table: 'h', ordinal }, value: text('y') })),
+      ...Array.from({ length: 100 }, (_, ordinal) => ({
+        put: { table: 'h', ordinal },
+        value: text('y'),
+      })),
     ]);
     const listing = store.range('h', {})[Symbol.asyncIterator]();
     await listing.next();
@@ -179,7 +232,9 @@ describe('locking', () => {
     const { store, lock } = await makeVault(parts);
     const written = store.write([{ put: { table: 't', id: 'i' }, value: text('last words') }]);
     await Promise.all([lock(), written]);
-    expect(read((await (await reopen(parts)).store.get({ table: 't', id: 'i' }))!)).toBe('last words');
+    expect(read((await (await reopen(parts)).store.get({ table: 't', id: 'i' }))!)).toBe(
+      'last words',
+    );
   });
 
   it('overwrites every key that the vault holds, and no key is used after that', async () => {
@@ -224,7 +279,8 @@ describe('wiping', () => {
       onWrite: (_, changes) => {
         for (const change of changes) {
           const key = 'put' in change ? change.put : change.remove;
-          if (read(key) === read(headerKey)) steps.push('put' in change ? 'overwritten' : 'removed');
+          if (read(key) === read(headerKey))
+            steps.push('put' in change ? 'overwritten' : 'removed');
         }
       },
     });
@@ -283,7 +339,12 @@ describe('wiping', () => {
 });
 
 /** The header with other costs and a checksum that is right again. */
-async function withCost(header: Uint8Array, memoryKiB: number, passes: number, parallelism: number): Promise<Uint8Array> {
+async function withCost(
+  header: Uint8Array,
+  memoryKiB: number,
+  passes: number,
+  parallelism: number,
+): Promise<Uint8Array> {
   const changed = header.slice();
   new DataView(changed.buffer).setUint32(10, memoryKiB);
   changed[14] = passes;

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import type { SealedChange } from '../src/vault/sealed-store.ts';
-import { collect, crypto, dump, hex, makeParts, makeVault, read, reopen, text } from './vault-fixture.ts';
+import {
+  collect,
+  crypto,
+  dump,
+  hex,
+  makeParts,
+  makeVault,
+  read,
+  reopen,
+  text,
+} from './vault-fixture.ts';
 
 describe('the records of a vault', () => {
   it('come back under their names, by id and by ordinal, also after it was opened anew', async () => {
@@ -15,7 +25,9 @@ describe('the records of a vault', () => {
     await lock();
     const again = (await reopen(parts)).store;
     expect(read((await again.get({ table: 'self', id: 'profile' }))!)).toBe('named');
-    expect(read((await again.get({ table: 'self', id: Uint8Array.of(1, 2, 3) }))!)).toBe('by bytes');
+    expect(read((await again.get({ table: 'self', id: Uint8Array.of(1, 2, 3) }))!)).toBe(
+      'by bytes',
+    );
     expect(read((await again.get({ table: 'history/x', ordinal: 7 }))!)).toBe('seventh');
     expect(await again.get({ table: 'self', id: 'absent' })).toBeUndefined();
     expect(await again.get({ table: 'history/x', ordinal: 8 })).toBeUndefined();
@@ -37,7 +49,10 @@ describe('the records of a vault', () => {
     const largest = new Uint8Array(16_252_928).fill(1);
     await store.write([{ put: name, value: largest }]);
     expect((await store.get(name))?.length).toBe(largest.length);
-    const changes: SealedChange[] = [{ remove: name }, { put: name, value: new Uint8Array(largest.length + 1) }];
+    const changes: SealedChange[] = [
+      { remove: name },
+      { put: name, value: new Uint8Array(largest.length + 1) },
+    ];
     await expect(store.write(changes)).rejects.toMatchObject({ code: 'VAULT_BOUNDS' });
     expect((await store.get(name))?.length).toBe(largest.length);
   });
@@ -46,7 +61,9 @@ describe('the records of a vault', () => {
     const { store } = await makeVault(await makeParts());
     const ordinals = [0, 1, 255, 256, 65_536, 2 ** 32, 2 ** 40 + 5, Number.MAX_SAFE_INTEGER];
     await store.write(
-      ordinals.toReversed().map((ordinal) => ({ put: { table: 'h', ordinal }, value: text(`${ordinal}`) })),
+      ordinals
+        .toReversed()
+        .map((ordinal) => ({ put: { table: 'h', ordinal }, value: text(`${ordinal}`) })),
     );
     await store.write([{ put: { table: 'another', ordinal: 3 }, value: text('not in it') }]);
     const listed = async (range: object): Promise<number[]> => {
@@ -57,12 +74,20 @@ describe('the records of a vault', () => {
     expect(await listed({})).toEqual(ordinals);
     expect(await listed({ reverse: true })).toEqual(ordinals.toReversed());
     expect(await listed({ from: 1, to: 2 ** 32 })).toEqual([1, 255, 256, 65_536]);
-    expect(await listed({ from: 1, reverse: true, limit: 2 })).toEqual(ordinals.toReversed().slice(0, 2));
+    expect(await listed({ from: 1, reverse: true, limit: 2 })).toEqual(
+      ordinals.toReversed().slice(0, 2),
+    );
     expect(await listed({ to: 256, reverse: true, limit: 1 })).toEqual([255]);
     expect(await listed({ limit: 0 })).toEqual([]);
-    await expect(collect(store.range('h', { from: -1 }))).rejects.toMatchObject({ code: 'VAULT_BOUNDS' });
-    await expect(store.get({ table: 'h', ordinal: 2 ** 53 })).rejects.toMatchObject({ code: 'VAULT_BOUNDS' });
-    await expect(store.get({ table: 'h', ordinal: 0.5 })).rejects.toMatchObject({ code: 'VAULT_BOUNDS' });
+    await expect(collect(store.range('h', { from: -1 }))).rejects.toMatchObject({
+      code: 'VAULT_BOUNDS',
+    });
+    await expect(store.get({ table: 'h', ordinal: 2 ** 53 })).rejects.toMatchObject({
+      code: 'VAULT_BOUNDS',
+    });
+    await expect(store.get({ table: 'h', ordinal: 0.5 })).rejects.toMatchObject({
+      code: 'VAULT_BOUNDS',
+    });
   });
 
   it('are streamed in pages of any size, large ones among them', async () => {
@@ -87,7 +112,10 @@ describe('the records of a vault', () => {
     const { store } = await makeVault(await makeParts());
     const values = Array.from({ length: 100 }, (_, index) => `value ${index}`);
     await store.write(
-      values.map((value, index) => ({ put: { table: 'contacts', id: `${index}` }, value: text(value) })),
+      values.map((value, index) => ({
+        put: { table: 'contacts', id: `${index}` },
+        value: text(value),
+      })),
     );
     await store.write([
       { put: { table: 'contact', id: '1' }, value: text('other table') },
@@ -141,7 +169,10 @@ describe('whoever has the disk', () => {
     const { store } = await makeVault(parts);
     await store.write([
       { put: { table: 'a table name', id: 'an id' }, value: text('a value') },
-      { put: { table: 'a table name', id: 'another' }, value: text('a value that is a little longer') },
+      {
+        put: { table: 'a table name', id: 'another' },
+        value: text('a value that is a little longer'),
+      },
     ]);
     const entries = await dump(parts.records);
     const everything = entries.map(({ key, value }) => hex(key) + hex(value)).join(' ');
@@ -161,11 +192,9 @@ describe('whoever has the disk', () => {
         { put: { table: 'two', id: 'id' }, value: text('x') },
       ]);
       const entries = await dump(parts.records);
-      return entries.filter(({ key }) => key.length === 32).flatMap(({ key, value }) => [
-        hex(key.subarray(0, 16)),
-        hex(key.subarray(16)),
-        hex(value),
-      ]);
+      return entries
+        .filter(({ key }) => key.length === 32)
+        .flatMap(({ key, value }) => [hex(key.subarray(0, 16)), hex(key.subarray(16)), hex(value)]);
     };
     const all = [...(await keysOf()), ...(await keysOf())];
     expect(new Set(all).size).toBe(12);
@@ -182,7 +211,9 @@ describe('whoever has the disk', () => {
       { table: 'c', ordinal: 2 },
     ];
     await store.write(names.map((put, index) => ({ put, value: text(`value ${index}`) })));
-    const entries = (await dump(parts.records)).filter(({ key }) => key.length === 24 || key.length === 32);
+    const entries = (await dump(parts.records)).filter(
+      ({ key }) => key.length === 24 || key.length === 32,
+    );
     expect(entries).toHaveLength(5);
     const reads = async (): Promise<string[]> =>
       Promise.all(
@@ -213,7 +244,10 @@ describe('whoever has the disk', () => {
     }
     expect(await reads()).toEqual(names.map((_, index) => `value ${index}`));
     await parts.records.write([{ put: entries[0]!.key, value: crypto.random(100) }]);
-    const listings = [...['a', 'b'].map((table) => collect(store.values(table))), collect(store.range('c', {}))];
+    const listings = [
+      ...['a', 'b'].map((table) => collect(store.values(table))),
+      collect(store.range('c', {})),
+    ];
     const settled = await Promise.allSettled(listings);
     const broken = settled.filter((result) => result.status === 'rejected');
     expect(broken.map(({ reason }) => reason.code)).toEqual(['VAULT_BROKEN']);
@@ -225,7 +259,8 @@ describe('whoever has the disk', () => {
     const seen = new Set<string>();
     for (let index = 0; index < 20; index += 1) {
       await store.write([{ put: { table: 't', id: 'i' }, value: text('same') }]);
-      for (const { key, value } of await dump(parts.records)) if (key.length === 32) seen.add(hex(value));
+      for (const { key, value } of await dump(parts.records))
+        if (key.length === 32) seen.add(hex(value));
     }
     expect(seen.size).toBe(20);
   });

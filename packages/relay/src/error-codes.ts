@@ -6,7 +6,9 @@ export type RelayErrorCode =
   | 'RELAY_CLOSED'
   /** Too many calls from this remote; retryable after `retryAfterMs`. */
   | 'RELAY_RATE'
-  /** More bytes than a limit allows, or a blob store that is full. */
+  /** More bytes than a limit allows. */
   | 'RELAY_TOO_LARGE'
+  /** The store of blobs is full; retryable. */
+  | 'RELAY_FULL'
   /** The port cannot be listened on. */
   | 'RELAY_LISTEN';

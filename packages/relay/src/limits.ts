@@ -9,12 +9,10 @@ import type { RelayErrorCode } from './error-codes.ts';
 export interface RelayLimits extends ToldLimits {
   /** Window that one `listen` or `credit` may grant; more is cut down to it. */
   readonly maxWindowBytes: number;
-  /** Posts and registers of one connection whose bytes are not yet on disk; reading waits past it. */
-  readonly maxStoringBytesPerConnection: number;
+  /** Bodies of one connection's requests under way, and the most that their answers can be; reading waits past it. */
+  readonly maxBytesUnderWay: number;
   /** Answers and deliveries that a connection has not taken; reading and delivering wait past it. */
-  readonly maxUnsentBytesPerConnection: number;
-  /** The same, past which the connection ends: the other side takes nothing although it asks. */
-  readonly maxStuckBytesPerConnection: number;
+  readonly maxUnsentBytes: number;
   readonly maxConnections: number;
   /** From one remote address (IPv6: one /64). */
   readonly maxConnectionsPerRemote: number;
@@ -97,11 +95,10 @@ export const defaultLimits: RelayLimits = Object.freeze({
   maxRequestsUnderWay: 4_096,
 
   maxWindowBytes: 4_194_304,
-  maxStoringBytesPerConnection: 8_388_608,
-  maxUnsentBytesPerConnection: 1_048_576,
-  maxStuckBytesPerConnection: 16_777_216,
+  maxBytesUnderWay: 2_097_152,
+  maxUnsentBytes: 524_288,
   maxConnections: 20_000,
-  maxConnectionsPerRemote: 256,
+  maxConnectionsPerRemote: 128,
   helloTimeoutMs: 10_000,
   idleTimeoutMs: 90_000,
   maxRemotes: 50_000,

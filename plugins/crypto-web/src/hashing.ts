@@ -22,13 +22,6 @@ function hashOf(algorithm: HashAlgorithm): CHash {
 
 /** Hashes, HMAC (RFC 2104) and HKDF (RFC 5869): short inputs here and now, long ones on the platform. */
 export function createHashing(subtle: SubtleCrypto): Pick<Crypto, 'hash' | 'hmac' | 'hkdfExtract' | 'hkdfExpand'> {
-  async function code(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Promise<Uint8Array> {
-    const hash = hashOf(algorithm);
-    // WebCrypto refuses an empty key.
-    if (data.length < platformHmacFromBytes || key.length === 0) return hmac(hash, key, data);
-    const imported = await subtle.importKey('raw', source(key), { name: 'HMAC', hash: algorithm }, false, ['sign']);
-    return new Uint8Array(await subtle.sign('HMAC', imported, source(data)));
-  }
   return {
     hash: async (algorithm, data) => {
       const hash = hashOf(algorithm);
@@ -37,9 +30,13 @@ export function createHashing(subtle: SubtleCrypto): Pick<Crypto, 'hash' | 'hmac
       return new Uint8Array(await subtle.digest(algorithm, source(data)));
     },
     hmac: async (algorithm, key, data) => {
+      const hash = hashOf(algorithm);
       requireBytes(key, 'key');
       requireBytes(data, 'data');
-      return code(algorithm, key, data);
+      // WebCrypto refuses an empty key.
+      if (data.length < platformHmacFromBytes || key.length === 0) return hmac(hash, key, data);
+      const imported = await subtle.importKey('raw', source(key), { name: 'HMAC', hash: algorithm }, false, ['sign']);
+      return new Uint8Array(await subtle.sign('HMAC', imported, source(data)));
     },
     hkdfExtract: async (algorithm, salt, ikm) => {
       requireBytes(salt, 'salt');

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { JSX, TargetedInputEvent } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { t } from '../strings/language.ts';
 
@@ -49,23 +49,23 @@ interface PassphraseProps {
 export function PassphraseField({ value, onInput, isNew, error, autoFocus = false }: PassphraseProps): JSX.Element {
   const id = useId();
   const [shown, setShown] = useState(false);
+  const same = {
+    id,
+    value,
+    autoFocus,
+    autocomplete: isNew ? 'new-password' : 'current-password',
+    autocapitalize: 'none',
+    spellcheck: false,
+    dir: 'ltr',
+    'aria-describedby': isNew ? `${id}-hint ${id}-error` : `${id}-error`,
+    'aria-invalid': error !== undefined,
+    onInput: (event: TargetedInputEvent<HTMLInputElement>) => onInput(event.currentTarget.value),
+  } as const;
   return (
     <div class="field">
       <label for={id}>{t('passphrase')}</label>
       <div class="with-button">
-        <input
-          id={id}
-          type={shown ? 'text' : 'password'}
-          value={value}
-          autoFocus={autoFocus}
-          autocomplete={isNew ? 'new-password' : 'current-password'}
-          autocapitalize="none"
-          spellcheck={false}
-          dir="ltr"
-          aria-describedby={`${id}-hint ${id}-error`}
-          aria-invalid={error !== undefined}
-          onInput={(event) => onInput(event.currentTarget.value)}
-        />
+        {shown ? <input {...same} type="text" /> : <input {...same} type="password" />}
         <button type="button" class="action plain" aria-pressed={shown} onClick={() => setShown(!shown)}>
           {t(shown ? 'hidePassphrase' : 'showPassphrase')}
         </button>

@@ -73,6 +73,8 @@ export const hashingClauses: Clauses<HashingClauseId, 'crypto'> = {
           const inner = await crypto.hash(algorithm, joinBytes(padded.map((byte) => byte ^ 0x36), data));
           const expected = await crypto.hash(algorithm, joinBytes(padded.map((byte) => byte ^ 0x5c), inner));
           ensureBytes(await crypto.hmac(algorithm, key, data), expected, `${algorithm}, ${length} bytes`);
+          const zeros = await crypto.hmac(algorithm, new Uint8Array(blockBytes), data);
+          ensureBytes(await crypto.hmac(algorithm, new Uint8Array(0), data), zeros, `${algorithm}, no key`);
         }
       }
     },

@@ -3,12 +3,17 @@ import type { MailboxAddress, PostId, RegisterToken } from '../ids.ts';
 /**
  * The relay's durable queues and commit registers. All addresses, ids and bodies are opaque bytes.
  *
+ * Bytes given to a call are the caller's own again when it returns its promise. Bytes received are shared: they are
+ * only read.
+ *
  * Several relay processes may share one store through a variant that allows it: wake-ups, registers and post ids
  * go through this point and never through a process's memory.
  */
 export interface Mailboxes {
   /** Makes a mailbox. Idempotent: `existed` tells. Durable when resolved. */
   readonly open: (mailbox: NewMailbox) => Promise<{ readonly existed: boolean }>;
+  /** Notes that the mailbox is in use, as a `listen` does. `false` when there is none. */
+  readonly touch: (address: MailboxAddress) => Promise<boolean>;
   /** Removes a mailbox and all it holds. `false` when there was none. Durable when resolved. */
   readonly remove: (address: MailboxAddress) => Promise<boolean>;
   /**
@@ -51,7 +56,7 @@ export interface Mailboxes {
 
 export interface NewMailbox {
   readonly address: MailboxAddress;
-  /** Seconds without a `listen`, `open` or `ack` after which an empty mailbox may be dropped. */
+  /** Seconds without a `touch`, `open` or `ack` after which an empty mailbox may be dropped. */
   readonly idleSeconds: number;
 }
 

@@ -1,5 +1,5 @@
-import { encodeMimiContent, encodeSottoFrame, hlcTick, identityUri, mimiMessageId, roomUri } from '@sotto/protocol';
-import type { Hlc, MessageId, MimiContent } from '@sotto/protocol';
+import { encodeSottoFrame, hlcCompare, hlcTick, identityUri, mimiMessageId, roomUri } from '@sotto/protocol';
+import type { Hlc, MessageId } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
 import { newPost } from '../storage/post-record.ts';
 import { tables } from '../storage/tables.ts';
@@ -12,7 +12,7 @@ export function nextClock(engine: Engine, draft: ConversationDraft): Hlc {
 }
 
 /** The id that a content of one's own has for everybody. */
-export function ownMessageId(engine: Engine, draft: ConversationDraft, content: MimiContent): MessageId {
+export function ownMessageId(engine: Engine, draft: ConversationDraft, content: Uint8Array): MessageId {
   return mimiMessageId({
     content,
     senderUri: identityUri(engine.self.identity),
@@ -21,7 +21,8 @@ export function ownMessageId(engine: Engine, draft: ConversationDraft, content: 
 }
 
 export interface Outgoing {
-  readonly content: MimiContent;
+  /** A MIMI content, encoded. */
+  readonly content: Uint8Array;
   readonly clock: Hlc;
   /** Absent for what has no message in the history. */
   readonly messageId?: Uint8Array;
@@ -36,12 +37,14 @@ export async function queueContent(engine: Engine, draft: ConversationDraft, out
   const frame = encodeSottoFrame({
     sequence: record.ownSequence,
     clock: outgoing.clock,
-    content: encodeMimiContent(outgoing.content),
+    content: outgoing.content,
   });
   const { group, message } = await draft.group.encrypt(frame);
   const body = await sealEnvelope(engine.crypto, await draft.envelopeKey(), message);
   draft.group = group;
-  draft.record = { ...record, hlc: outgoing.clock, ownSequence: record.ownSequence + 1 };
+  // A picture goes out under the clock that it was taken in with, which others may have passed by then.
+  const hlc = hlcCompare(outgoing.clock, record.hlc) > 0 ? outgoing.clock : record.hlc;
+  draft.record = { ...record, hlc, ownSequence: record.ownSequence + 1 };
   queuePost(engine, draft, body, outgoing.messageId);
 }
 

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.ts';
+import type { Troubles } from '../events/troubles.ts';
 import { handsetLimits } from '../limits.ts';
 import type { ConversationHandle } from './conversation.ts';
 import { hasReceipts, queueReceipts } from './receipts.ts';
@@ -9,7 +10,7 @@ export interface ReceiptTimer {
   readonly look: (conversation: ConversationHandle) => void;
 }
 
-export function createReceiptTimer(engine: Engine, trouble: (error: unknown) => void): ReceiptTimer {
+export function createReceiptTimer(engine: Engine, troubles: Troubles): ReceiptTimer {
   const waiting = new Set<ConversationHandle>();
 
   const flush = async (conversation: ConversationHandle): Promise<void> => {
@@ -25,7 +26,7 @@ export function createReceiptTimer(engine: Engine, trouble: (error: unknown) => 
       flush(conversation).catch((error: unknown) => {
         waiting.delete(conversation);
         // What could not be queued now waits in the conversation and goes with the next change.
-        if (!engine.stopping.aborted) trouble(error);
+        if (!engine.stopping.aborted) troubles.report(error);
       });
     },
   };

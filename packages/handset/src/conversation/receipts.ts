@@ -1,4 +1,4 @@
-import { makeStatusReport, messageStatuses } from '@sotto/protocol';
+import { encodeMimiContent, makeStatusReport, messageStatuses } from '@sotto/protocol';
 import type { MessageId, MessageStatus } from '@sotto/protocol';
 import type { MessageState } from '../api.ts';
 import type { Engine } from '../engine.ts';
@@ -73,7 +73,7 @@ export async function queueReceipts(engine: Engine, draft: ConversationDraft): P
     ...readNow.map(entry(messageStatuses.read)),
     ...open.slice(0, room).map(entry(messageStatuses.delivered)),
   ];
-  const content = makeStatusReport({ salt: engine.crypto.random(16) }, report);
+  const content = encodeMimiContent(makeStatusReport({ salt: engine.crypto.random(16) }, report));
   await queueContent(engine, draft, { content, clock: nextClock(engine, draft) });
   const receipts = { delivered: open.slice(room), read: read.slice(readNow.length) };
   draft.record = { ...draft.record, receipts };

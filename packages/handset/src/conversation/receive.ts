@@ -44,7 +44,7 @@ export async function receiveEnvelope(engine: Engine, draft: ConversationDraft, 
   if (frame.control?.kind === 'profile') {
     draft.record = { ...draft.record, suggestedName: frame.control.suggestedName };
   }
-  if (frame.content !== undefined) await receiveContent(engine, draft, frame.content, clock);
+  if (frame.content !== undefined) await receiveContent(draft, frame.content, clock);
 }
 
 async function decrypt(draft: ConversationDraft, message: Uint8Array): Promise<Decrypted | undefined> {
@@ -60,17 +60,13 @@ async function decrypt(draft: ConversationDraft, message: Uint8Array): Promise<D
 function follow(engine: Engine, draft: ConversationDraft, frame: SottoFrame): Hlc {
   const { record } = draft;
   const { clock, followed } = hlcReceive(record.hlc, frame.clock, engine.clock.now());
-  const isNewest = frame.sequence >= record.peerSequence;
-  draft.record = { ...record, hlc: clock };
-  if (isNewest) {
-    const peerHlc = followed ? frame.clock : record.peerHlc;
-    draft.record = { ...draft.record, peerSequence: frame.sequence + 1, peerHlc };
-  }
-  // A clock far in the future, or one that runs backwards, says nothing: then the time of arrival does.
-  return followed && (!isNewest || hlcCompare(frame.clock, record.peerHlc) > 0) ? frame.clock : clock;
+  const peerSequence = Math.max(record.peerSequence, frame.sequence + 1);
+  draft.record = { ...record, hlc: clock, peerSequence };
+  // A clock far in the future says nothing: then the time of arrival does.
+  return followed ? frame.clock : clock;
 }
 
-async function receiveContent(engine: Engine, draft: ConversationDraft, bytes: Uint8Array, hlc: Hlc): Promise<void> {
+async function receiveContent(draft: ConversationDraft, bytes: Uint8Array, hlc: Hlc): Promise<void> {
   const content = parsed(() => parseMimiContent(bytes));
   const report = content && parsedReport(content);
   const id = content && parsed(() => contactMessageId(draft, bytes));

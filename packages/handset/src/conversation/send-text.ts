@@ -1,4 +1,4 @@
-import { makeText } from '@sotto/protocol';
+import { encodeMimiContent, makeText } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { handsetLimits } from '../limits.ts';
@@ -12,7 +12,7 @@ export async function sendText(engine: Engine, conversation: ConversationHandle,
   const body = checkText(text);
   if (body === '') throw handsetError('TEXT_EMPTY', 'The message is empty.');
   return conversation.change(async (draft) => {
-    const content = makeText({ salt: engine.crypto.random(16) }, body);
+    const content = encodeMimiContent(makeText({ salt: engine.crypto.random(16) }, body));
     const clock = nextClock(engine, draft);
     const message: MessageRecord = {
       id: ownMessageId(engine, draft, content),

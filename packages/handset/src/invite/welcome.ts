@@ -53,11 +53,22 @@ export async function joinByWelcome(
 }
 
 /** Of a conversation in which nothing was said yet. */
-export const freshCounters = {
+export const freshCounters: Pick<
+  ConversationRecord,
+  | 'hlc'
+  | 'ownSequence'
+  | 'peerSequence'
+  | 'unread'
+  | 'unseenFrom'
+  | 'nextPost'
+  | 'waitingPosts'
+  | 'nextUpload'
+  | 'waitingUploads'
+  | 'receipts'
+> = {
   hlc: hlcZero,
   ownSequence: 0,
   peerSequence: 0,
-  peerHlc: hlcZero,
   unread: 0,
   unseenFrom: hlcZero,
   nextPost: 0,
@@ -65,7 +76,7 @@ export const freshCounters = {
   nextUpload: 0,
   waitingUploads: 0,
   receipts: { delivered: [], read: [] },
-} as const;
+};
 
 /** The one other member, when there is exactly one and everything it claims holds. */
 export async function otherMember(engine: Engine, group: MlsGroup): Promise<Authenticated | undefined> {

@@ -25,8 +25,13 @@ export function createCipherSuite(
 ): CiphersuiteImpl {
   const hpke = createHpke(crypto);
 
-  async function keyPair(seed: Uint8Array): Promise<{ privateKey: PrivateKey; publicKey: PublicKey }> {
-    return { privateKey: privateKeyOf(seed), publicKey: publicKeyOf(await crypto.xwing.publicKey(seed)) };
+  async function keyPair(
+    seed: Uint8Array,
+  ): Promise<{ privateKey: PrivateKey; publicKey: PublicKey }> {
+    return {
+      privateKey: privateKeyOf(seed),
+      publicKey: publicKeyOf(await crypto.xwing.publicKey(seed)),
+    };
   }
 
   return {
@@ -69,7 +74,12 @@ export function createCipherSuite(
       exportPublicKey: async (key) => bytesOf(key),
       exportPrivateKey: async (key) => bytesOf(key),
       encryptAead: (key, nonce, aad, plaintext) =>
-        crypto.aeadSeal('AES-256-GCM', { key, nonce, associatedData: aad ?? empty, data: plaintext }),
+        crypto.aeadSeal('AES-256-GCM', {
+          key,
+          nonce,
+          associatedData: aad ?? empty,
+          data: plaintext,
+        }),
       decryptAead: async (key, nonce, aad, ciphertext) =>
         fit(
           await crypto.aeadOpen('AES-256-GCM', {

@@ -129,12 +129,20 @@ export function createHpke(crypto: Crypto): Hpke {
       const keys = await receive(privateKey, info, sealed.enc);
       if (keys === undefined) return undefined;
       const { key, nonce } = keys;
-      return crypto.aeadOpen('AES-256-GCM', { key, nonce, associatedData, data: sealed.ciphertext });
+      return crypto.aeadOpen('AES-256-GCM', {
+        key,
+        nonce,
+        associatedData,
+        data: sealed.ciphertext,
+      });
     },
     sendExport: async (publicKey, info, context, length) => {
       const keys = await send(publicKey, info);
       if (keys === undefined) return undefined;
-      return { enc: keys.enc, secret: await labeledExpand(keys.exporterSecret, 'sec', context, length) };
+      return {
+        enc: keys.enc,
+        secret: await labeledExpand(keys.exporterSecret, 'sec', context, length),
+      };
     },
     receiveExport: async (privateKey, info, enc, context, length) => {
       const keys = await receive(privateKey, info, enc);

@@ -53,14 +53,21 @@ export async function readKeyPackage(
   clock: Clock,
   bytes: Uint8Array,
 ): Promise<{ readonly keyPackage: KeyPackage; readonly claims: LeafClaims }> {
-  const { keyPackage } = await parseWire('mls_key_package', bytes, handsetLimits.maxMlsKeyPackageBytes);
+  const { keyPackage } = await parseWire(
+    'mls_key_package',
+    bytes,
+    handsetLimits.maxMlsKeyPackageBytes,
+  );
   const { leafNode } = keyPackage;
   if (keyPackage.version !== 'mls10' || keyPackage.cipherSuite !== suiteName) {
     throw refusal('A KeyPackage is for another version or suite.');
   }
   const claims = leafClaims(leafNode);
   if (keyPackage.extensions.length > 0) throw refusal('A KeyPackage has an extension.');
-  if (keyPackage.initKey.length !== xwingLengths.publicKey || sameBytes(keyPackage.initKey, leafNode.hpkePublicKey)) {
+  if (
+    keyPackage.initKey.length !== xwingLengths.publicKey ||
+    sameBytes(keyPackage.initKey, leafNode.hpkePublicKey)
+  ) {
     throw refusal('A KeyPackage has a wrong init key.');
   }
   if (leafNode.leafNodeSource !== 'key_package' || !isCurrent(leafNode.lifetime, clock.now())) {
@@ -86,7 +93,12 @@ export function encodeOwnKeyPackage(made: MadeKeyPackage): OwnKeyPackage {
       wireformat: 'mls_key_package',
       keyPackage: made.publicPackage,
     }),
-    secret: concat(Uint8Array.of(secretVersion), initPrivateKey, hpkePrivateKey, signaturePrivateKey),
+    secret: concat(
+      Uint8Array.of(secretVersion),
+      initPrivateKey,
+      hpkePrivateKey,
+      signaturePrivateKey,
+    ),
   };
 }
 
@@ -96,7 +108,11 @@ export async function decodeOwnKeyPackage(own: OwnKeyPackage): Promise<MadeKeyPa
   if (secret.length !== 1 + 3 * seedBytes || secret[0] !== secretVersion) {
     throw inputFault('The private part of a KeyPackage cannot be read.');
   }
-  const message = await parseWire('mls_key_package', own.keyPackage, handsetLimits.maxMlsKeyPackageBytes);
+  const message = await parseWire(
+    'mls_key_package',
+    own.keyPackage,
+    handsetLimits.maxMlsKeyPackageBytes,
+  );
   const seed = (index: number): Uint8Array =>
     secret.slice(1 + index * seedBytes, 1 + (index + 1) * seedBytes);
   return {

@@ -26,7 +26,10 @@ export function leafClaims(leaf: LeafNode): LeafClaims {
   if (credential.identity.length > handsetLimits.maxMlsCredentialBytes) {
     throw refusal('A credential is too long.');
   }
-  if (leaf.signaturePublicKey.length !== 32 || leaf.hpkePublicKey.length !== xwingLengths.publicKey) {
+  if (
+    leaf.signaturePublicKey.length !== 32 ||
+    leaf.hpkePublicKey.length !== xwingLengths.publicKey
+  ) {
     throw refusal('A leaf has a key of a wrong length.');
   }
   if (

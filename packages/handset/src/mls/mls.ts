@@ -16,7 +16,14 @@ import { inputFault, refusal, refusing } from './refusal.ts';
 import { decodeSaved } from './saved-group.ts';
 import type { Mls } from './seam.ts';
 
-/** The seam, on our primitives. `clock` judges the lifetimes of KeyPackages. */
+/**
+ * The seam, on our primitives. `clock` judges the lifetimes of KeyPackages.
+ *
+ * Weaknesses of the library that this version lives with: for an overtaken message it keeps the ratchet's secret and not the
+ * message's key, so that until that message comes (or 256 others were overtaken) later keys can be derived from what is stored;
+ * nobody's leaf is ever renewed, so that a stolen state stays good for the whole conversation; the ratchets of unused nodes
+ * and of handshake messages are kept; and where secrets lie in between calls it does not overwrite them all.
+ */
 export function createMls(
   crypto: Crypto,
   random: (length: number) => Uint8Array,
@@ -24,10 +31,12 @@ export function createMls(
 ): Mls {
   const suite = createCipherSuite(crypto, random);
   return {
-    createKeyPackage: async (device) => encodeOwnKeyPackage(await makeKeyPackage(suite, clock, device)),
+    createKeyPackage: async (device) =>
+      encodeOwnKeyPackage(await makeKeyPackage(suite, clock, device)),
     readKeyPackage: async (bytes) => (await readKeyPackage(suite, clock, bytes)).claims,
     createPair: async (device, groupId, bytes) => {
-      if (groupId.length > handsetLimits.maxMlsGroupIdBytes) throw inputFault('The group id is too long.');
+      if (groupId.length > handsetLimits.maxMlsGroupIdBytes)
+        throw inputFault('The group id is too long.');
       const { keyPackage, claims } = await readKeyPackage(suite, clock, bytes);
       if (sameBytes(claims.signaturePublicKey, device.signaturePublicKey)) {
         throw refusal('A KeyPackage is our own.');

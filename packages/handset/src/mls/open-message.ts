@@ -107,7 +107,10 @@ function checkFrame(state: ClientState, message: PrivateMessage): void {
   }
   if (message.epoch !== state.groupContext.epoch) throw refusal('A message is of another epoch.');
   if (message.contentType !== 'application') throw refusal('A message is a proposal or a commit.');
-  if (message.authenticatedData.length > 0 || message.encryptedSenderData.length !== senderDataBytes) {
+  if (
+    message.authenticatedData.length > 0 ||
+    message.encryptedSenderData.length !== senderDataBytes
+  ) {
     throw refusal('A message has parts that it should not have.');
   }
 }

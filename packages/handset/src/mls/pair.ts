@@ -1,4 +1,11 @@
-import type { CiphersuiteImpl, ClientState, KeyPackage, Proposal, RatchetTree, Welcome } from 'ts-mls';
+import type {
+  CiphersuiteImpl,
+  ClientState,
+  KeyPackage,
+  Proposal,
+  RatchetTree,
+  Welcome,
+} from 'ts-mls';
 import { createGroup, nextEpochContext } from 'ts-mls/clientState.js';
 import { createGroupInfoWithRatchetTree } from 'ts-mls/createCommit.js';
 import { createConfirmationTag, createContentCommitSignature } from 'ts-mls/framedContent.js';
@@ -27,12 +34,26 @@ export async function foundPair(
   own: MadeKeyPackage,
   theirs: KeyPackage,
 ): Promise<{ readonly state: ClientState; readonly welcome: Welcome }> {
-  const alone = await createGroup(groupId, own.publicPackage, own.privatePackage, [], suite, clientConfig);
+  const alone = await createGroup(
+    groupId,
+    own.publicPackage,
+    own.privatePackage,
+    [],
+    suite,
+    clientConfig,
+  );
   const [tree] = addLeafNode(alone.ratchetTree, theirs.leafNode);
   const committed = await commitAdd(suite, alone, theirs, tree);
   const { context, confirmationTag, epoch } = committed;
 
-  const info = await createGroupInfoWithRatchetTree(context, confirmationTag, alone, tree, [], suite);
+  const info = await createGroupInfoWithRatchetTree(
+    context,
+    confirmationTag,
+    alone,
+    tree,
+    [],
+    suite,
+  );
   const encryptedGroupInfo = await encryptGroupInfo(info, epoch.welcomeSecret, suite);
   const secrets = await encryptGroupSecrets(
     await suite.hpke.importPublicKey(theirs.initKey),
@@ -90,7 +111,13 @@ async function commitAdd(
     suite.hash,
   );
   const zeros = new Uint8Array(suite.kdf.size);
-  const epoch = await initializeEpoch(alone.keySchedule.initSecret, zeros, context, zeros, suite.kdf);
+  const epoch = await initializeEpoch(
+    alone.keySchedule.initSecret,
+    zeros,
+    context,
+    zeros,
+    suite.kdf,
+  );
   const confirmationTag = await createConfirmationTag(
     epoch.keySchedule.confirmationKey,
     context.confirmedTranscriptHash,

@@ -32,7 +32,8 @@ export function decodeSaved(saved: SavedGroup): ClientState {
   try {
     const epoch = decodeEpoch(saved.tree.slice());
     const secretTree = decodeRatchets(saved.ratchet.slice(), epoch.groupContext.epoch);
-    if (secretTree.length !== epoch.ratchetTree.length) throw inputFault('A saved group does not fit together.');
+    if (secretTree.length !== epoch.ratchetTree.length)
+      throw inputFault('A saved group does not fit together.');
     return { ...epoch, secretTree };
   } catch (cause) {
     throw inputFault('A saved group cannot be read.', cause);

@@ -52,9 +52,16 @@ export interface MlsGroup {
   readonly epoch: bigint;
   /** RFC 9420 §8.7 epoch authenticator, 32 bytes or more. */
   readonly epochAuthenticator: Uint8Array;
-  readonly members: readonly (LeafClaims & { readonly leafIndex: number; readonly self: boolean })[];
+  readonly members: readonly (LeafClaims & {
+    readonly leafIndex: number;
+    readonly self: boolean;
+  })[];
   /** MLS exporter (RFC 9420 §8.5) of this epoch. */
-  readonly exportSecret: (label: string, context: Uint8Array, length: number) => Promise<Uint8Array>;
+  readonly exportSecret: (
+    label: string,
+    context: Uint8Array,
+    length: number,
+  ) => Promise<Uint8Array>;
   /** An application message as an MLSMessage, and the state after it, which must be stored before the message is sent. */
   readonly encrypt: (
     plaintext: Uint8Array,
@@ -77,7 +84,12 @@ export interface MlsGroup {
 }
 
 export type Decrypted =
-  | { readonly kind: 'message'; readonly group: MlsGroup; readonly plaintext: Uint8Array; readonly senderLeafIndex: number }
+  | {
+      readonly kind: 'message';
+      readonly group: MlsGroup;
+      readonly plaintext: Uint8Array;
+      readonly senderLeafIndex: number;
+    }
   | { readonly kind: 'replayed' };
 
 export interface SavedGroup {

@@ -3,6 +3,7 @@ import { isSottoError } from '@sotto/core';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import { isLater } from '../conversation/receipts.ts';
 import type { Engine } from '../engine.ts';
+import type { Troubles } from '../events/troubles.ts';
 import { handsetLimits } from '../limits.ts';
 import { findMessage } from '../storage/message-index.ts';
 import { decodePost, encodePost } from '../storage/post-record.ts';
@@ -31,7 +32,7 @@ type Fate =
   | { readonly is: 'failed'; readonly code: string }
   | { readonly is: 'later'; readonly afterMs: number };
 
-export function createOutbox(engine: Engine, sync: Sync, trouble: (error: unknown) => void): Outbox {
+export function createOutbox(engine: Engine, sync: Sync, troubles: Troubles): Outbox {
   const running = new Map<ConversationHandle, Promise<void>>();
 
   const pump = async (conversation: ConversationHandle): Promise<void> => {
@@ -56,7 +57,7 @@ export function createOutbox(engine: Engine, sync: Sync, trouble: (error: unknow
         return;
       } catch (error) {
         if (engine.stopping.aborted) return;
-        trouble(error);
+        troubles.report(error);
         await engine.clock.sleep(handsetLimits.storeRetryMs, engine.stopping).catch(nothing);
       }
     }

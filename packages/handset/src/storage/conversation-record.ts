@@ -27,8 +27,6 @@ export interface ConversationRecord {
   readonly ownSequence: number;
   /** Number that the contact's next frame should have. */
   readonly peerSequence: number;
-  /** Clock of the contact's newest frame by number. */
-  readonly peerHlc: Hlc;
   readonly unread: number;
   /** No message before this clock is unread. */
   readonly unseenFrom: Hlc;
@@ -88,8 +86,6 @@ export function encodeConversation(record: ConversationRecord): Uint8Array {
     record.hlc.counter,
     record.ownSequence,
     record.peerSequence,
-    record.peerHlc.physicalMs,
-    record.peerHlc.counter,
     record.unread,
     record.unseenFrom.physicalMs,
     record.unseenFrom.counter,
@@ -125,7 +121,6 @@ export function decodeConversation(value: Uint8Array): ConversationRecord {
     hlc: { physicalMs: fields.number(), counter: fields.number() },
     ownSequence: fields.number(),
     peerSequence: fields.number(),
-    peerHlc: { physicalMs: fields.number(), counter: fields.number() },
     unread: fields.number(),
     unseenFrom: { physicalMs: fields.number(), counter: fields.number() },
     nextPost: fields.number(),

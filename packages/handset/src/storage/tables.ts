@@ -33,6 +33,8 @@ export const tables = {
   pictures: (id: ConversationId) => `pictures/${id}`,
   /** By ordinal: pictures whose upload is not done (upload-record.ts). */
   uploads: (id: ConversationId) => `uploads/${id}`,
+  /** By message id: uploads that failed, kept for `retry` (upload-record.ts). */
+  failedUploads: (id: ConversationId) => `failed-uploads/${id}`,
   /** By `<message id>/<number>`: sealed pictures until they are at the relay, bytes in pieces. */
   uploadBytes: (id: ConversationId) => `upload-bytes/${id}`,
 } as const;

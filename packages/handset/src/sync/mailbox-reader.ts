@@ -1,8 +1,8 @@
 import type { Envelope } from '@sotto/core';
-import { isSottoError } from '@sotto/core';
 import { listenSignatureInput } from '@sotto/protocol';
 import type { DeliveryFrame } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
+import type { Troubles } from '../events/troubles.ts';
 import { handsetLimits } from '../limits.ts';
 import { createSerial } from '../serial.ts';
 import type { OwnMailbox } from '../storage/conversation-record.ts';
@@ -36,10 +36,10 @@ export interface ReaderOptions {
   readonly owner: MailboxOwner;
   /** Makes the mailbox again when the relay does not know it. */
   readonly reopen: (session: RelaySession, mailbox: OwnMailbox) => Promise<{ readonly existed: boolean }>;
-  readonly trouble: (error: unknown) => void;
+  readonly troubles: Troubles;
 }
 
-export function createMailboxReader(engine: Engine, { owner, reopen, trouble }: ReaderOptions): MailboxReader {
+export function createMailboxReader(engine: Engine, { owner, reopen, troubles }: ReaderOptions): MailboxReader {
   const serial = createSerial();
   let isReplaced = false;
   let sessionOf: RelaySession | undefined;
@@ -96,7 +96,7 @@ export function createMailboxReader(engine: Engine, { owner, reopen, trouble }: 
         return await owner.receive(envelopes);
       } catch (error) {
         if (engine.stopping.aborted) throw error;
-        trouble(error);
+        troubles.report(error);
         await engine.clock.sleep(handsetLimits.storeRetryMs, engine.stopping);
       }
     }
@@ -108,7 +108,7 @@ export function createMailboxReader(engine: Engine, { owner, reopen, trouble }: 
       serial
         .run(() => receive(session, delivery))
         .catch((error: unknown) => {
-          if (!engine.stopping.aborted) trouble(error);
+          if (!engine.stopping.aborted) troubles.report(error);
         });
     },
     replaced: () => {
@@ -121,9 +121,4 @@ export function createMailboxReader(engine: Engine, { owner, reopen, trouble }: 
     },
     idle: () => serial.idle(),
   };
-}
-
-/** The code of an error for a `trouble` event. */
-export function troubleCode(error: unknown): string {
-  return isSottoError(error) ? error.code : 'VAULT_BROKEN';
 }

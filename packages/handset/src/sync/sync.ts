@@ -1,11 +1,14 @@
+import { isSottoError } from '@sotto/core';
 import type { MailboxAddress, ReadKey, RelayUrl } from '@sotto/core';
 import { closeSignatureInput } from '@sotto/protocol';
 import type { ConnectionState } from '../api.ts';
 import type { Engine } from '../engine.ts';
+import { handsetError } from '../error.ts';
+import type { Troubles } from '../events/troubles.ts';
 import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
 import type { OwnMailbox } from '../storage/conversation-record.ts';
-import { createMailboxReader, troubleCode } from './mailbox-reader.ts';
+import { createMailboxReader } from './mailbox-reader.ts';
 import type { MailboxOwner, MailboxReader } from './mailbox-reader.ts';
 import { createRelayLine } from './relay-line.ts';
 import type { RelayLine } from './relay-line.ts';
@@ -34,21 +37,12 @@ export interface Sync {
   readonly stopped: () => Promise<void>;
 }
 
-export function createSync(engine: Engine): Sync {
+export function createSync(engine: Engine, troubles: Troubles): Sync {
   const lines = new Map<RelayUrl, RelayLine>();
   const readers = new Map<string, MailboxReader>();
   let state: ConnectionState = 'offline';
   let skewMs: number | undefined;
   let session: RelaySession | undefined;
-  let lastTrouble = '';
-
-  const trouble = (error: unknown): void => {
-    const code = troubleCode(error);
-    if (code === lastTrouble) return;
-    lastTrouble = code;
-    engine.log.warn('handset.trouble', { code });
-    engine.events.emit({ type: 'trouble', code });
-  };
 
   const line = (relay: RelayUrl): RelayLine => {
     let found = lines.get(relay);
@@ -69,12 +63,12 @@ export function createSync(engine: Engine): Sync {
         },
         replaced: (mailbox) => {
           readers.get(toHex(mailbox))?.replaced();
-          engine.events.emit({ type: 'trouble', code: 'MAILBOX_REPLACED' });
+          troubles.report(handsetError('MAILBOX_REPLACED', 'Another instance reads a mailbox of this handset.'));
         },
       },
       begin: async (begun) => {
         session = begun;
-        lastTrouble = '';
+        troubles.over();
         noteSkew(engine.clock.now() - begun.welcome.serverTimeMs);
         await Promise.all(Array.from(readers.values(), (reader) => listen(reader, begun)));
       },
@@ -88,7 +82,7 @@ export function createSync(engine: Engine): Sync {
       },
       failed: (error) => {
         // No network is a state, not a trouble; what the relay says against us is one.
-        if (troubleCode(error).startsWith('RELAY_REFUSED')) trouble(error);
+        if (isSottoError(error, 'RELAY_REFUSED')) troubles.report(error);
       },
     });
 
@@ -113,7 +107,7 @@ export function createSync(engine: Engine): Sync {
       await reader.listen(to);
     } catch (error) {
       if (to !== session || engine.stopping.aborted) return;
-      trouble(error);
+      troubles.report(error);
       void listenLater(reader, to);
     }
   };
@@ -151,7 +145,7 @@ export function createSync(engine: Engine): Sync {
         .catch(nothing);
     },
     read: (address, owner) => {
-      const reader = createMailboxReader(engine, { owner, reopen: (at, { readKey }) => open(at, readKey), trouble });
+      const reader = createMailboxReader(engine, { owner, reopen: (at, { readKey }) => open(at, readKey), troubles });
       readers.set(toHex(address), reader);
       if (session) void listen(reader, session);
     },

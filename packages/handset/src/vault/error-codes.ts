@@ -8,6 +8,8 @@ export type VaultErrorCode =
   | 'HANDSET_LOCKED'
   /** Fewer than 8 characters. */
   | 'PASSPHRASE_TOO_SHORT'
+  /** More than 4,096 bytes after normalising. */
+  | 'PASSPHRASE_TOO_LONG'
   /** No slot opens with it. */
   | 'PASSPHRASE_WRONG'
   /** The header or a record was damaged, changed, moved or swapped. */

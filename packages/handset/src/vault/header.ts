@@ -63,8 +63,10 @@ export async function parseHeader(crypto: Crypto, bytes: Uint8Array): Promise<Va
     throw broken('begins as no vault does');
   }
   const found = bytes[magic.length] ?? 0;
-  if (found > version) throw vaultError('VAULT_NEWER', 'A later version of the handset made this vault.');
-  if (found !== version || bytes.length !== headerBytes) throw broken('has a wrong version or length');
+  if (found > version)
+    throw vaultError('VAULT_NEWER', 'A later version of the handset made this vault.');
+  if (found !== version || bytes.length !== headerBytes)
+    throw broken('has a wrong version or length');
   const content = bytes.subarray(0, headerBytes - checksumBytes);
   const stored = bytes.subarray(headerBytes - checksumBytes);
   if (!crypto.equal(await checksum(crypto, content), stored)) throw broken('is damaged');

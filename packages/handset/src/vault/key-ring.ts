@@ -31,7 +31,12 @@ const idByte = 3;
 /** Derives the keys of each purpose by HKDF (RFC 5869) from the master key, which it overwrites. */
 export async function createKeyRing(crypto: Crypto, masterKey: Uint8Array): Promise<KeyRing> {
   const nameKey = await crypto.hkdfExpand('SHA-256', masterKey, utf8('sotto vault 1 names'), 32);
-  const tablesKey = await crypto.hkdfExpand('SHA-256', masterKey, utf8('sotto vault 1 records'), 32);
+  const tablesKey = await crypto.hkdfExpand(
+    'SHA-256',
+    masterKey,
+    utf8('sotto vault 1 records'),
+    32,
+  );
   erase(masterKey);
   const cache = new Map<string, TableKeys>();
 

@@ -28,7 +28,8 @@ export async function placeOf(keys: KeyRing, name: RecordName): Promise<RecordPl
 
 /** `ordinal` 0 to `ordinalEnd`. @throws VAULT_BOUNDS */
 export function ordinalKey(blind: Uint8Array, ordinal: number): Uint8Array {
-  if (!(Number.isSafeInteger(ordinal) || ordinal === ordinalEnd) || ordinal < 0) throw outOfBounds();
+  if (!(Number.isSafeInteger(ordinal) || ordinal === ordinalEnd) || ordinal < 0)
+    throw outOfBounds();
   const key = new Uint8Array(blind.length + ordinalBytes);
   key.set(blind);
   new DataView(key.buffer).setBigUint64(blind.length, BigInt(ordinal));
@@ -40,7 +41,9 @@ export function ordinalOf(blind: Uint8Array, key: Uint8Array): number {
   if (key.length !== blind.length + ordinalBytes) {
     throw vaultError('VAULT_BROKEN', 'A record of the vault has an impossible name.');
   }
-  return Number(new DataView(key.buffer, key.byteOffset, key.byteLength).getBigUint64(blind.length));
+  return Number(
+    new DataView(key.buffer, key.byteOffset, key.byteLength).getBigUint64(blind.length),
+  );
 }
 
 /** The first key that is no longer in the table. */

@@ -6,7 +6,13 @@ import type { KeyRing, TableKeys } from './key-ring.ts';
 import { padRecord } from './padding.ts';
 import { ordinalEnd, ordinalKey, ordinalOf, placeOf, tableEnd } from './record-name.ts';
 import { openRecord, sealRecord } from './record-seal.ts';
-import type { OrderedRecord, OrdinalRange, RecordName, SealedChange, SealedStore } from './sealed-store.ts';
+import type {
+  OrderedRecord,
+  OrdinalRange,
+  RecordName,
+  SealedChange,
+  SealedStore,
+} from './sealed-store.ts';
 import { createUseGate } from './use-gate.ts';
 
 export interface VaultParts {
@@ -145,7 +151,9 @@ function openEntry(crypto: Crypto, table: TableKeys, entry: RecordEntry): Promis
   return openRecord(crypto, { key: entry.key, table }, entry.value);
 }
 
-async function* batches(entries: AsyncIterable<RecordEntry>): AsyncIterable<readonly RecordEntry[]> {
+async function* batches(
+  entries: AsyncIterable<RecordEntry>,
+): AsyncIterable<readonly RecordEntry[]> {
   let batch: RecordEntry[] = [];
   let bytes = 0;
   for await (const entry of entries) {
@@ -163,5 +171,8 @@ async function* batches(entries: AsyncIterable<RecordEntry>): AsyncIterable<read
 /** Turns the store's own "full" into the handset's. */
 export function rethrowFull(cause: unknown): never {
   if (!isSottoError(cause, 'RECORDS_FULL')) throw cause;
-  throw vaultError('STORAGE_FULL', 'There is no room left on this device.', { cause, retryable: true });
+  throw vaultError('STORAGE_FULL', 'There is no room left on this device.', {
+    cause,
+    retryable: true,
+  });
 }

@@ -13,7 +13,7 @@ import {
   saltBytes,
 } from './header.ts';
 import { createKeyRing } from './key-ring.ts';
-import { requireGoodPassphrase, stretchPassphrase } from './passphrase.ts';
+import { isPossiblePassphrase, requireGoodPassphrase, stretchPassphrase } from './passphrase.ts';
 import type { SealedRecords, VaultParts } from './sealed-records.ts';
 import { createSealedRecords, rethrowFull } from './sealed-records.ts';
 import type { SealedChange, SealedStore } from './sealed-store.ts';
@@ -47,13 +47,17 @@ export async function readVaultState(records: Records): Promise<'empty' | 'locke
 
 /**
  * Makes a vault under a new random master key. What a wipe that was cut off may have left is removed first.
- * @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, STORAGE_FULL
+ * @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG, STORAGE_FULL
  */
-export async function createVault(parts: VaultParts, options: CreateVaultOptions): Promise<OpenVault> {
+export async function createVault(
+  parts: VaultParts,
+  options: CreateVaultOptions,
+): Promise<OpenVault> {
   const { records, crypto, random } = parts;
   const cost = options.unsafeArgon2 ?? defaultArgon2Cost;
   requireGoodPassphrase(options.passphrase);
-  if (!isBearable(cost)) throw vaultError('VAULT_BOUNDS', 'This Argon2id cost could not be read back.');
+  if (!isBearable(cost))
+    throw vaultError('VAULT_BOUNDS', 'This Argon2id cost could not be read back.');
   if ((await readVaultState(records)) !== 'empty') {
     throw vaultError('HANDSET_EXISTS', 'This store holds a handset already.');
   }
@@ -68,9 +72,14 @@ export async function createVault(parts: VaultParts, options: CreateVaultOptions
   erase(stretched);
   const header = await encodeHeader(crypto, { cost, salt, slots });
   const sealed = createSealedRecords(parts, await createKeyRing(crypto, masterKey));
-  const first = await sealed.seal(options.first ?? []);
-  await records.wipe();
-  await records.write([{ put: headerKey, value: header }, ...first]).catch(rethrowFull);
+  try {
+    const first = await sealed.seal(options.first ?? []);
+    await records.wipe();
+    await records.write([{ put: headerKey, value: header }, ...first]).catch(rethrowFull);
+  } catch (cause) {
+    await sealed.lock();
+    throw cause;
+  }
   return openVaultOf(sealed);
 }
 
@@ -84,13 +93,12 @@ export async function openVault(parts: VaultParts, options: OpenVaultOptions): P
   if (bytes === undefined) throw vaultError('HANDSET_ABSENT', 'This store holds no handset.');
   const header = await parseHeader(crypto, bytes);
   options.signal?.throwIfAborted();
+  if (!isPossiblePassphrase(options.passphrase)) throw wrongPassphrase();
   const stretched = await stretchPassphrase(crypto, options.passphrase, header.salt, header.cost);
   const masterKey = await openSlots(parts, header, stretched);
   erase(stretched);
   options.signal?.throwIfAborted();
-  if (masterKey === undefined) {
-    throw vaultError('PASSPHRASE_WRONG', 'The passphrase does not open this handset.');
-  }
+  if (masterKey === undefined) throw wrongPassphrase();
   return openVaultOf(createSealedRecords(parts, await createKeyRing(crypto, masterKey)));
 }
 
@@ -121,6 +129,10 @@ async function openSlots(
     masterKey = opened ?? masterKey;
   }
   return masterKey;
+}
+
+function wrongPassphrase(): Error {
+  return vaultError('PASSPHRASE_WRONG', 'The passphrase does not open this handset.');
 }
 
 function openVaultOf(sealed: SealedRecords): OpenVault {

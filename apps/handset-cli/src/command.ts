@@ -1,0 +1,55 @@
+import type { Handset, Vault } from '@sotto/handset';
+import type { OptionName } from './option-table.ts';
+import type { Options } from './options.ts';
+import type { Row } from './output/row.ts';
+
+/** One command of `sotto`. */
+export type Command = VaultCommand | HandsetCommand;
+
+interface CommandFacts {
+  readonly name: string;
+  /** How its arguments are written, for help: `<contact> <text|->`. */
+  readonly arguments: string;
+  readonly summary: string;
+  /** Options besides those that every command takes. */
+  readonly options: readonly OptionName[];
+  readonly minArguments: number;
+  readonly maxArguments: number;
+}
+
+/** Works on the store before there is a handset in it. */
+export interface VaultCommand extends CommandFacts {
+  readonly on: 'vault';
+  readonly run: (context: VaultContext) => Promise<void>;
+}
+
+/** Works on an open handset, in this process or in the one of `sotto watch`. */
+export interface HandsetCommand extends CommandFacts {
+  readonly on: 'handset';
+  /** Other commands may use the handset while this one runs. */
+  readonly serves?: boolean;
+  /** The argument that is read from standard input when it is `-`; counted from 0. */
+  readonly inputArgument?: number;
+  readonly run: (context: HandsetContext) => Promise<void>;
+}
+
+interface Context {
+  readonly options: Options;
+  readonly emit: (row: Row) => Promise<void>;
+  /** Aborts when the person wants it to end. */
+  readonly signal: AbortSignal;
+}
+
+export interface VaultContext extends Context {
+  readonly vault: Vault;
+  readonly folder: string;
+  readonly homeRelay: string | undefined;
+  readonly passphrase: () => Promise<string>;
+}
+
+export interface HandsetContext extends Context {
+  readonly handset: Handset;
+  readonly arguments: readonly string[];
+  /** True when the handset belongs to another process, which serves this command. */
+  readonly served: boolean;
+}

@@ -1,0 +1,31 @@
+import { parseRelayUrl } from '@sotto/protocol';
+import type { VaultCommand } from '../command.ts';
+import { cliError } from '../error.ts';
+
+export const init: VaultCommand = {
+  on: 'vault',
+  name: 'init',
+  arguments: '',
+  summary: 'make a handset',
+  options: ['relay', 'name'],
+  minArguments: 0,
+  maxArguments: 0,
+  run: async ({ vault, folder, homeRelay, options, passphrase, emit, signal }) => {
+    if (vault.state !== 'empty') {
+      throw cliError(
+        'FOLDER_OCCUPIED',
+        'There is a handset in this folder already. Name another folder with --data.',
+      );
+    }
+    const relay = options.relay ?? (homeRelay === undefined ? undefined : parseRelayUrl(homeRelay));
+    if (relay === undefined) throw cliError('CLI_USAGE', 'Name your relay with --relay https://….');
+    const handset = await vault.create({
+      relay,
+      passphrase: await passphrase(),
+      signal,
+      ...(options.name === undefined ? {} : { suggestedName: options.name }),
+    });
+    const { identity, suggestedName: name } = handset;
+    await emit({ type: 'handset', identity, relay, name, data: folder });
+  },
+};

@@ -1,0 +1,17 @@
+import type { HandsetCommand } from '../command.ts';
+import { findConversation } from '../contact.ts';
+import { contactRow } from '../output/rows-of.ts';
+
+export const rename: HandsetCommand = {
+  on: 'handset',
+  name: 'rename',
+  arguments: '<contact> <name>',
+  summary: 'give a contact a name of your own; an empty one goes back to theirs',
+  options: [],
+  minArguments: 2,
+  maxArguments: 2,
+  run: async ({ handset, arguments: [contact = '', name = ''], emit }) => {
+    const { id } = await findConversation(handset, contact);
+    await emit(contactRow(await handset.rename(id, name)));
+  },
+};

@@ -1,0 +1,16 @@
+/** Codes of the command line itself; every other code comes from the handset and its plugins. */
+export type HandsetCliErrorCode =
+  /** The command line was not understood; the message says what is. */
+  | 'CLI_USAGE'
+  | 'FOLDER_OCCUPIED'
+  | 'INVITE_ABSENT'
+  | 'CONTACT_UNKNOWN'
+  | 'CONTACT_AMBIGUOUS'
+  | 'PASSPHRASE_MISSING'
+  | 'PASSPHRASE_MISMATCH'
+  | 'FILE_UNUSABLE'
+  | 'SEND_FAILED'
+  | 'NOT_RELAYED'
+  | 'HANDSET_BUSY'
+  | 'SOCKET_PROTOCOL'
+  | 'CLI_INTERRUPTED';

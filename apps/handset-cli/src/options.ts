@@ -1,0 +1,89 @@
+import type { RelayUrl } from '@sotto/core';
+import { parseRelayUrl } from '@sotto/protocol';
+import { cliError } from './error.ts';
+import type { OptionName } from './option-table.ts';
+import { environmentName } from './option-table.ts';
+import type { RawOptions } from './raw-options.ts';
+
+/** Options with their meaning, and the defaults filled in. */
+export interface Options {
+  readonly data: string | undefined;
+  readonly passphraseFile: string | undefined;
+  readonly json: boolean;
+  readonly timeoutMs: number;
+  readonly relay: RelayUrl | undefined;
+  readonly name: string | undefined;
+  readonly as: string | undefined;
+  readonly label: string | undefined;
+  readonly expiresSeconds: number | undefined;
+  readonly remove: string | undefined;
+  readonly picture: string | undefined;
+  readonly caption: string | undefined;
+  readonly noWait: boolean;
+  readonly limit: number;
+  readonly all: boolean;
+  readonly unread: boolean;
+  readonly markRead: boolean;
+  readonly savePictures: string | undefined;
+  readonly count: number | undefined;
+  readonly seconds: number | undefined;
+  readonly matches: boolean;
+  readonly differs: boolean;
+}
+
+const maxSeconds = 2_000_000;
+const maxCount = 1_000_000_000;
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** @throws CLI_USAGE, RELAY_URL_MALFORMED */
+export function parseOptions(raw: RawOptions): Options {
+  return {
+    data: text(raw, 'data'),
+    passphraseFile: text(raw, 'passphrase-file'),
+    json: raw.json === true,
+    timeoutMs: 1_000 * (whole(raw, 'timeout', 1, maxSeconds) ?? 30),
+    relay: raw.relay === undefined ? undefined : parseRelayUrl(String(raw.relay)),
+    name: text(raw, 'name'),
+    as: text(raw, 'as'),
+    label: text(raw, 'label'),
+    expiresSeconds: duration(raw, 'expires'),
+    remove: text(raw, 'remove'),
+    picture: text(raw, 'picture'),
+    caption: text(raw, 'caption'),
+    noWait: raw['no-wait'] === true,
+    limit: whole(raw, 'limit', 1, maxCount) ?? 50,
+    all: raw.all === true,
+    unread: raw.unread === true,
+    markRead: raw['mark-read'] === true,
+    savePictures: text(raw, 'save-pictures'),
+    count: whole(raw, 'count', 1, maxCount),
+    seconds: whole(raw, 'seconds', 1, maxSeconds),
+    matches: raw.matches === true,
+    differs: raw.differs === true,
+  };
+}
+
+function text(raw: RawOptions, name: OptionName): string | undefined {
+  const value = raw[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function whole(raw: RawOptions, name: OptionName, min: number, max: number): number | undefined {
+  const value = text(raw, name);
+  if (value === undefined) return undefined;
+  const number = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  throw wrong(name, `a whole number from ${min} to ${max}`);
+}
+
+function duration(raw: RawOptions, name: OptionName): number | undefined {
+  const value = text(raw, name);
+  if (value === undefined) return undefined;
+  const [, digits, unit] = /^(\d{1,7})([smhd])$/.exec(value) ?? [];
+  if (digits !== undefined && unit !== undefined) return Number(digits) * (unitSeconds[unit] ?? 1);
+  throw wrong(name, 'a number with a unit, such as 30m, 12h or 7d');
+}
+
+function wrong(name: OptionName, what: string): Error {
+  return cliError('CLI_USAGE', `--${name} (${environmentName(name)}) must be ${what}.`);
+}

@@ -1,0 +1,63 @@
+import { isSottoError } from '@sotto/core';
+import type { Terminal } from '../terminal.ts';
+import { createLineWriter } from './line-writer.ts';
+import type { ConnectionRow, Row } from './row.ts';
+import { rowText } from './row-text.ts';
+import { safeJson, safeLine } from './safe-text.ts';
+
+/** Where a command's words go: rows to stdout, everything else to stderr. */
+export interface Printer {
+  readonly row: (row: Row) => Promise<void>;
+  /** A remark that is no result. */
+  readonly say: (sentence: string) => Promise<void>;
+  readonly fail: (error: unknown) => Promise<void>;
+}
+
+/** @param onGone nobody reads stdout any more */
+export function createPrinter(terminal: Terminal, json: boolean, onGone: () => void): Printer {
+  const results = createLineWriter(terminal.stdout, onGone);
+  // Messages that nobody reads stop nothing.
+  const remarks = createLineWriter(terminal.stderr, () => undefined);
+  const showsProgress = !json && terminal.stderr.isTTY === true;
+  let progressShown = false;
+
+  async function row(row: Row): Promise<void> {
+    if (row.type === 'progress') {
+      if (!showsProgress) return;
+      const percent = row.totalBytes > 0 ? Math.floor((100 * row.doneBytes) / row.totalBytes) : 0;
+      terminal.stderr.write(`\r${row.stage} ${percent} %  `);
+      progressShown = true;
+      return;
+    }
+    if (progressShown) terminal.stderr.write('\r                      \r');
+    progressShown = false;
+    if (json) return results.write(safeJson(row));
+    if (row.type === 'notice') return remarks.write(safeLine(row.message));
+    if (row.type === 'connection') return remarks.write(connectionText(row));
+    const text = rowText(row);
+    if (text !== undefined) await results.write(text);
+  }
+
+  return {
+    row,
+    say: (sentence) =>
+      json ? remarks.write(safeJson({ type: 'remark', message: sentence })) : remarks.write(safeLine(sentence)),
+    fail: (error) => {
+      const { code, message, retryable } = factsOf(error);
+      if (json) return remarks.write(safeJson({ type: 'error', code, message, retryable }));
+      return remarks.write(`sotto: ${message.split('\n').map(safeLine).join('\n')}`);
+    },
+  };
+}
+
+function connectionText({ state, retryInMs }: ConnectionRow): string {
+  if (state !== 'offline' || retryInMs === undefined) return state;
+  return `offline, next try in ${Math.ceil(retryInMs / 1_000)} s`;
+}
+
+/** What is told of an error. One without a code is a fault of this program: its stack helps whoever reports it. */
+function factsOf(error: unknown): { code: string; message: string; retryable: boolean } {
+  if (isSottoError(error)) return error;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: 'UNEXPECTED', message, retryable: false };
+}

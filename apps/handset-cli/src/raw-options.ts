@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { cliError } from './error.ts';
+import type { OptionFacts, OptionName } from './option-table.ts';
+import { environmentName, optionTable } from './option-table.ts';
+
+/** Options as they were written, from flags and the environment; what they mean is not yet known. */
+export type RawOptions = { readonly [Name in OptionName]?: string | boolean };
+
+export interface CommandLine {
+  readonly arguments: readonly string[];
+  readonly options: RawOptions;
+  readonly help: boolean;
+}
+
+/**
+ * Reads the arguments of one command and the environment. @throws CLI_USAGE
+ *
+ * @param names the options that the command takes
+ */
+export function readCommandLine(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  names: readonly OptionName[],
+): CommandLine {
+  const { values, positionals } = parseFlags(args, names);
+  const options: Record<string, string | boolean> = {};
+  for (const name of names) {
+    const value = values[name] ?? fromEnvironment(env, name);
+    if (value !== undefined) options[name] = value;
+  }
+  return { arguments: positionals, options, help: values['help'] === true };
+}
+
+function parseFlags(args: readonly string[], names: readonly OptionName[]): ParsedFlags {
+  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
+    help: { type: 'boolean', short: 'h' },
+  };
+  for (const name of names) options[name] = { type: isSwitch(name) ? 'boolean' : 'string' };
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true }) as ParsedFlags;
+  } catch (error) {
+    // parseArgs explains in a sentence; its second one tells of "--", which we keep.
+    throw cliError('CLI_USAGE', error instanceof Error ? error.message : String(error));
+  }
+}
+
+interface ParsedFlags {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+function fromEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  name: OptionName,
+): string | boolean | undefined {
+  const variable = environmentName(name);
+  const text = env[variable];
+  if (text === undefined || text === '') return undefined;
+  if (!isSwitch(name)) return text;
+  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  if (/^(0|false|no|off)$/i.test(text)) return false;
+  throw cliError('CLI_USAGE', `${variable} must be 1 or 0.`);
+}
+
+export function isSwitch(name: OptionName): boolean {
+  const facts: OptionFacts = optionTable[name];
+  return facts.value === undefined;
+}

@@ -1,0 +1,108 @@
+import { link, mkdir, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isSottoError } from '@sotto/core';
+import type { Handset, Message, Picture } from '@sotto/handset';
+import { isoTime } from './output/rows-of.ts';
+import type { Row } from './output/row.ts';
+
+const retryMs = 5_000;
+const extensions: Readonly<Record<Picture['mediaType'], string>> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+};
+
+/** Saves pictures one after the other, beside everything else. */
+export interface PictureSaver {
+  readonly add: (message: Message) => void;
+  /** Resolves when nothing is being saved. */
+  readonly finished: () => Promise<void>;
+}
+
+interface SaverContext {
+  readonly emit: (row: Row) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+export function createPictureSaver(
+  handset: Handset,
+  folder: string,
+  { emit, signal }: SaverContext,
+): PictureSaver {
+  let last = Promise.resolve();
+
+  async function save(message: Message): Promise<void> {
+    const { id, conversation } = message;
+    const fetched = await fetchPicture(handset, message, signal);
+    if (fetched === undefined) return;
+    const told = typeof fetched === 'string' ? { failure: fetched } : await store(message, fetched);
+    await emit({ type: 'picture', message: id, conversation, ...told });
+  }
+
+  async function store(
+    message: Message,
+    picture: Picture,
+  ): Promise<{ readonly file: string } | { readonly failure: string }> {
+    const file = join(folder, pictureFileName(message, picture.mediaType));
+    try {
+      await mkdir(folder, { recursive: true });
+      await writeNew(file, picture.bytes);
+      return { file };
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'FILE_UNUSABLE';
+      return { failure: code };
+    }
+  }
+
+  return {
+    add: (message) => {
+      last = last.then(() => save(message));
+    },
+    finished: () => last,
+  };
+}
+
+/**
+ * A name that holds nothing the sender chose but the time, in a form that sorts by it: `20261122T140312Z-0123456789abcdef.jpg`.
+ */
+export function pictureFileName(
+  { id, sentAtMs }: Pick<Message, 'id' | 'sentAtMs'>,
+  mediaType: Picture['mediaType'],
+): string {
+  const time = isoTime(sentAtMs).replace(/\.\d+/, '').replaceAll(/[^0-9TZ]/g, '');
+  return `${time}-${id.slice(0, 16)}.${extensions[mediaType]}`;
+}
+
+/** The picture; an error code when it can never be had; nothing when there was no time left. */
+async function fetchPicture(
+  handset: Handset,
+  { conversation, id }: Message,
+  signal: AbortSignal,
+): Promise<Picture | string | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await handset.picture(conversation, id, { signal });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      if (!isSottoError(error)) throw error;
+      if (!error.retryable) return error.code;
+      // Aborting ends the wait, and then the loop.
+      await sleep(error.retryAfterMs ?? retryMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return undefined;
+}
+
+/** Whole or not at all, over nothing that is there, and for the owner's eyes. Saving again is no error. */
+async function writeNew(file: string, bytes: Uint8Array): Promise<void> {
+  const part = `${file}.${process.pid}.part`;
+  await writeFile(part, bytes, { flag: 'wx', mode: 0o600 });
+  try {
+    await link(part, file);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    await unlink(part);
+  }
+}

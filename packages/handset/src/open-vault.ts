@@ -1,0 +1,127 @@
+import { assemble, createPlugin } from '@sotto/core';
+import type { Crypto, Log, Services } from '@sotto/core';
+import { parseRelayUrl, parseSuggestedName } from '@sotto/protocol';
+import type { CreateOptions, Handset, UnlockOptions, Vault, VaultOptions } from './api.ts';
+import { createSelf } from './identity/self.ts';
+import { createMls } from './mls/mls.ts';
+import type { Mls } from './mls/seam.ts';
+import { createSerial } from './serial.ts';
+import { startHandset } from './start-handset.ts';
+import { encodeSelf } from './storage/self-record.ts';
+import { tables } from './storage/tables.ts';
+import { systemClock } from './system-clock.ts';
+import { createVault, openVault as openSealed, readVaultState, wipeVault } from './vault/vault.ts';
+import type { OpenVault } from './vault/vault.ts';
+import { handsetError } from './error.ts';
+
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+/**
+ * Opens the store of a handset; nothing of it is readable yet. One opener at a time.
+ * @throws PLUGIN_… codes of `assemble`, RECORDS_LOCKED, RECORDS_BROKEN
+ */
+export function openVault(options: VaultOptions): Promise<Vault> {
+  return openVaultOver(options, (mls) => mls);
+}
+
+/** As `openVault`, with a look at the MLS seam from outside, for tests. */
+export async function openVaultOver(options: VaultOptions, over: (mls: Mls) => Mls): Promise<Vault> {
+  const { clock = systemClock, log = silent } = options;
+  const plugins = assemble(['crypto', 'records', 'link', 'pictures'], options.plugins);
+  const random = (length: number): Uint8Array => globalThis.crypto.getRandomValues(new Uint8Array(length));
+  const bare: Omit<Services, 'crypto'> = { log, clock, random };
+  const crypto = await createPlugin(plugins.crypto, { ...bare, crypto: noCryptoYet });
+  const services: Services = { log, clock, random: crypto.random, crypto };
+  const link = await createPlugin(plugins.link, services);
+  const pictures = await createPlugin(plugins.pictures, services);
+  const records = await createPlugin(plugins.records, services);
+
+  const parts = { records, crypto, random: crypto.random };
+  const mls = over(createMls(crypto, crypto.random, clock));
+  const serial = createSerial();
+  let state: Vault['state'] = await readVaultState(records);
+  let running: Handset | undefined;
+  let isClosed = false;
+
+  const start = async (sealed: OpenVault): Promise<Handset> => {
+    const { lock: lockHandset, ...handset } = await startHandset({
+      crypto,
+      link,
+      pictures,
+      clock,
+      log,
+      mls,
+      store: sealed.store,
+    });
+    const lock = async (): Promise<void> => {
+      await lockHandset();
+      await sealed.lock();
+      if (running === opened) {
+        running = undefined;
+        state = 'locked';
+      }
+    };
+    const opened: Handset = { ...handset, lock };
+    running = opened;
+    state = 'open';
+    return opened;
+  };
+
+  const create = async (made: CreateOptions): Promise<Handset> => {
+    if (state !== 'empty') throw handsetError('HANDSET_EXISTS', 'There is a handset in this store already.');
+    const self = await createSelf(crypto, {
+      relay: parseRelayUrl(made.relay),
+      credit: made.credit ?? new Uint8Array(0),
+      suggestedName: made.suggestedName?.trim() ? parseSuggestedName(made.suggestedName) : '',
+      nowMs: clock.now(),
+    });
+    const first = [{ put: { table: tables.self, id: 'self' }, value: encodeSelf(self) }];
+    return start(await createVault(parts, { ...unlocking(made), first }));
+  };
+
+  const unlocking = ({ passphrase, signal }: UnlockOptions) => ({
+    passphrase,
+    ...(signal ? { signal } : {}),
+    ...(options.unsafeArgon2 ? { unsafeArgon2: options.unsafeArgon2 } : {}),
+  });
+
+  const stayOpen = (): void => {
+    if (isClosed) throw handsetError('HANDSET_LOCKED', 'The vault is closed.');
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    create: (made) =>
+      serial.run(async () => {
+        stayOpen();
+        return create(made);
+      }),
+    unlock: (given) =>
+      serial.run(async () => {
+        stayOpen();
+        return running ?? start(await openSealed(parts, unlocking(given)));
+      }),
+    wipe: () =>
+      serial.run(async () => {
+        stayOpen();
+        await running?.lock();
+        await wipeVault(records, crypto.random);
+        state = 'empty';
+      }),
+    close: () =>
+      serial.run(async () => {
+        if (isClosed) return;
+        isClosed = true;
+        await running?.lock();
+        await records.close();
+      }),
+  };
+}
+
+const noCryptoYet = new Proxy({} as Crypto, {
+  get: () => {
+    throw handsetError('PLUGIN_UNUSABLE', 'The crypto plugin cannot need crypto itself.');
+  },
+});

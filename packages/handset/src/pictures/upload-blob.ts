@@ -1,0 +1,33 @@
+import type { Engine } from '../engine.ts';
+import { handsetLimits } from '../limits.ts';
+import type { StoredBlob } from '../storage/message-record.ts';
+import type { RelayLimits } from '../sync/relay-limits.ts';
+import { misbehaves } from '../sync/wire.ts';
+
+/**
+ * Uploads what the relay does not have yet, in parts. Resolves when the relay has all of it.
+ * @throws LINK_UNREACHABLE, LINK_CLOSED (retryable), LINK_REFUSED, RELAY_MISBEHAVES (retryable)
+ */
+export async function uploadBlob(
+  { link, stopping: signal }: Engine,
+  limits: RelayLimits,
+  { relay, id }: StoredBlob,
+  sealed: Uint8Array,
+  progress: (doneBytes: number) => void,
+): Promise<void> {
+  const partBytes = Math.min(handsetLimits.blobPartBytes, limits.maxBlobPartBytes);
+  const ttlSeconds = Math.min(handsetLimits.blobTtlSeconds, limits.maxTtlSeconds);
+  const totalBytes = sealed.length;
+  let state = await link.blobState(relay, id, { signal });
+  let stuck = 0;
+  while (!state.complete) {
+    const offset = state.storedBytes < totalBytes ? state.storedBytes : 0;
+    progress(offset);
+    const bytes = sealed.subarray(offset, offset + partBytes);
+    const before = state.storedBytes;
+    state = await link.putBlobPart(relay, { id, offset, totalBytes, bytes, ttlSeconds, signal });
+    // A relay that drops what it had may start over, but not for ever.
+    if (!state.complete && state.storedBytes <= before && ++stuck > 3) throw misbehaves();
+  }
+  progress(totalBytes);
+}

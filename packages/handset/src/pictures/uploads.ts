@@ -1,0 +1,127 @@
+import { isSottoError } from '@sotto/core';
+import { queueContent } from '../conversation/compose.ts';
+import type { ConversationHandle } from '../conversation/conversation.ts';
+import type { Engine } from '../engine.ts';
+import type { Troubles } from '../events/troubles.ts';
+import { handsetError } from '../error.ts';
+import { handsetLimits } from '../limits.ts';
+import { findMessage } from '../storage/message-index.ts';
+import type { MessageRecord, StoredPicture } from '../storage/message-record.ts';
+import { readPieces, removePieces } from '../storage/pieces.ts';
+import { tables } from '../storage/tables.ts';
+import { decodeUpload, encodeUpload } from '../storage/upload-record.ts';
+import type { UploadRecord } from '../storage/upload-record.ts';
+import { backoffMs } from '../sync/relay-line.ts';
+import type { Sync } from '../sync/sync.ts';
+import { uploadBlob } from './upload-blob.ts';
+
+/** Brings sealed pictures to the relay, one a conversation at a time, then queues their messages. */
+export interface Uploads {
+  /** Something may wait in this conversation. */
+  readonly wake: (conversation: ConversationHandle) => void;
+  readonly stopped: () => Promise<void>;
+}
+
+interface Waiting {
+  readonly ordinal: number;
+  readonly upload: UploadRecord;
+  readonly message: MessageRecord;
+  readonly picture: StoredPicture;
+}
+
+export function createUploads(engine: Engine, sync: Sync, troubles: Troubles): Uploads {
+  const running = new Map<ConversationHandle, Promise<void>>();
+
+  const pump = async (conversation: ConversationHandle): Promise<void> => {
+    while (conversation.record().waitingUploads > 0) {
+      const next = await nextUpload(engine, conversation);
+      const outcome = await bring(conversation, next);
+      await finish(engine, conversation, next, outcome);
+    }
+  };
+
+  /** `undefined` when the blob is at the relay; else the code for which the relay will not have it. */
+  const bring = async (conversation: ConversationHandle, { message, picture }: Waiting): Promise<string | undefined> => {
+    const { blob } = picture;
+    const table = tables.uploadBytes(conversation.id);
+    const sealed = await readPieces(engine.store, table, message.id, blob.sealedBytes);
+    for (let failures = 1; ; failures++) {
+      const session = await sync.patiently(blob.relay, engine.stopping);
+      try {
+        await uploadBlob(engine, session.limits, blob, sealed, (doneBytes) =>
+          conversation.tellProgress(message, { stage: 'uploading', doneBytes, totalBytes: sealed.length }),
+        );
+        return undefined;
+      } catch (error) {
+        engine.stopping.throwIfAborted();
+        if (!isSottoError(error)) throw error;
+        if (!error.retryable) return error.code;
+        await engine.clock.sleep(backoffMs(engine.crypto.random(4), failures, error.retryAfterMs), engine.stopping);
+      }
+    }
+  };
+
+  const run = async (conversation: ConversationHandle): Promise<void> => {
+    while (!engine.stopping.aborted) {
+      try {
+        await pump(conversation);
+        return;
+      } catch (error) {
+        if (engine.stopping.aborted) return;
+        troubles.report(error);
+        await engine.clock.sleep(handsetLimits.storeRetryMs, engine.stopping).catch(nothing);
+      }
+    }
+  };
+
+  const wake = (conversation: ConversationHandle): void => {
+    if (running.has(conversation) || conversation.record().waitingUploads === 0) return;
+    const done = run(conversation).finally(() => {
+      running.delete(conversation);
+      if (!engine.stopping.aborted) wake(conversation);
+    });
+    running.set(conversation, done);
+  };
+
+  return {
+    wake,
+    stopped: async () => {
+      await Promise.all(running.values());
+    },
+  };
+}
+
+async function nextUpload(engine: Engine, { id }: ConversationHandle): Promise<Waiting> {
+  for await (const { ordinal, value } of engine.store.range(tables.uploads(id), { limit: 1 })) {
+    const upload = decodeUpload(value);
+    const message = (await findMessage(engine.store, id, upload.messageId))?.message;
+    if (message?.body.kind === 'picture') return { ordinal, upload, message, picture: message.body };
+  }
+  throw handsetError('VAULT_BROKEN', 'An upload is not whole.');
+}
+
+// The message is encrypted only now: what is sent names a blob that is there.
+async function finish(
+  engine: Engine,
+  conversation: ConversationHandle,
+  { ordinal, upload, message, picture }: Waiting,
+  failure: string | undefined,
+): Promise<void> {
+  const { id } = conversation;
+  await conversation.change(async (draft) => {
+    const found = await findMessage(draft.tx, id, message.id);
+    if (found === undefined) throw handsetError('VAULT_BROKEN', 'An upload has no message.');
+    draft.tx.remove({ table: tables.uploads(id), ordinal });
+    draft.record = { ...draft.record, waitingUploads: draft.record.waitingUploads - 1 };
+    if (failure !== undefined) {
+      draft.tx.put({ table: tables.failedUploads(id), id: message.id }, encodeUpload(upload));
+      draft.update(found.ordinal, { ...found.message, state: 'failed', failure });
+      return;
+    }
+    removePieces(draft.tx, tables.uploadBytes(id), message.id, picture.blob.sealedBytes);
+    await queueContent(engine, draft, { content: upload.content, clock: message.hlc, messageId: message.id });
+    draft.update(found.ordinal, { ...found.message, state: 'queued' });
+  });
+}
+
+function nothing(): void {}

@@ -1,0 +1,32 @@
+import type { Settings } from './api.ts';
+import { decodeSettings, encodeSettings } from './storage/self-record.ts';
+import { tables } from './storage/tables.ts';
+import type { SealedStore } from './vault/sealed-store.ts';
+
+const name = { table: tables.settings, id: 'settings' } as const;
+const defaults: Settings = { sendReadReceipts: true, lockAfterSeconds: 900, language: '' };
+const maxLanguageChars = 64;
+
+/** The settings as they are stored, and their changes, one after the other. */
+export interface SettingsBook {
+  readonly read: () => Settings;
+  readonly change: (change: Partial<Settings>) => Promise<Settings>;
+}
+
+export async function loadSettings(store: SealedStore): Promise<SettingsBook> {
+  const stored = await store.get(name);
+  let settings = stored ? decodeSettings(stored) : defaults;
+  return {
+    read: () => settings,
+    change: async (change) => {
+      const next: Settings = {
+        sendReadReceipts: change.sendReadReceipts ?? settings.sendReadReceipts,
+        lockAfterSeconds: Math.max(0, Math.floor(change.lockAfterSeconds ?? settings.lockAfterSeconds)),
+        language: (change.language ?? settings.language).slice(0, maxLanguageChars),
+      };
+      settings = next;
+      await store.write([{ put: name, value: encodeSettings(next) }]);
+      return next;
+    },
+  };
+}

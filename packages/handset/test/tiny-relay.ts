@@ -1,0 +1,212 @@
+import type { BlobBytes, BlobId, BlobState, Envelope, MailboxAddress, ReadKey } from '@sotto/core';
+import type { FarConnection, MemoryRelay } from '@sotto/link-memory';
+import {
+  closeSignatureInput,
+  encodeRelayBatch,
+  listenSignatureInput,
+  mailboxAddress,
+  parseClientBatch,
+} from '@sotto/protocol';
+import type { ClientFrame, PostFrame, RelayFrame, ToldLimits } from '@sotto/protocol';
+import { createHash } from 'node:crypto';
+import { crypto } from './node-crypto.ts';
+
+/** A relay of a few lines that keeps the protocol, until a test tells it to lie. Its store outlives every connection. */
+export interface TinyRelay extends MemoryRelay {
+  /** Every body that was posted, with the id it was posted under, in order, repeats included. */
+  readonly posts: { readonly postId: string; readonly body: string }[];
+  /** Envelopes that are not acked, of all mailboxes. */
+  readonly unacked: () => number;
+  readonly mailboxes: () => readonly string[];
+  readonly forgetMailboxes: () => void;
+  readonly cutAll: () => void;
+  readonly lies: Lies;
+}
+
+export interface Lies {
+  /** What is delivered in place of the envelopes that are next; the mailbox is the true one. */
+  deliver?: (envelopes: readonly Envelope[], mailbox: string) => readonly Envelope[];
+  /** An answer in place of the relay's own to a request; `'silence'` is none at all. */
+  answer?: (frame: ClientFrame, answer: RelayFrame) => RelayFrame | 'silence';
+  lookup?: (bodies: readonly Uint8Array[]) => readonly Uint8Array[];
+  serverTimeMs?: () => number;
+  blob?: (bytes: Uint8Array) => Uint8Array | undefined;
+  /** Bytes of the message in place of the true ones. */
+  message?: (bytes: Uint8Array) => Uint8Array;
+}
+
+export const tinyLimits: ToldLimits = {
+  maxMessageBytes: 1_048_576,
+  maxFramesPerMessage: 64,
+  maxBodyBytes: 66_000,
+  maxMailboxesPerPost: 64,
+  maxTtlSeconds: 40 * 86_400,
+  maxEnvelopesPerMailbox: 10_000,
+  maxBytesPerMailbox: 100_000_000,
+  maxRegisterEntries: 64,
+  maxRegisterBodyBytes: 66_000,
+  maxListensPerConnection: 1_024,
+  maxBlobBytes: 67_108_864,
+  maxBlobPartBytes: 1_048_576,
+  maxCreditBytes: 1_024,
+  maxRequestsUnderWay: 256,
+};
+
+interface Mailbox {
+  envelopes: Envelope[];
+  nextPosition: number;
+  readonly postIds: Set<string>;
+  listener: { readonly send: () => void; readonly replaced: () => void } | undefined;
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+export function tinyRelay(): TinyRelay {
+  const boxes = new Map<string, Mailbox>();
+  const registers = new Map<string, Uint8Array[]>();
+  const blobs = new Map<string, { bytes: Uint8Array; stored: number }>();
+  const posts: TinyRelay['posts'] = [];
+  const connections = new Set<FarConnection>();
+  const lies: Lies = {};
+
+  const post = (frame: PostFrame): RelayFrame => {
+    posts.push({ postId: hex(frame.postId), body: hex(frame.body) });
+    const outcomes = frame.mailboxes.map((address) => {
+      const box = boxes.get(hex(address));
+      if (!box) return 'unknown' as const;
+      if (!box.postIds.has(hex(frame.postId))) {
+        box.postIds.add(hex(frame.postId));
+        box.envelopes.push({ position: box.nextPosition++, postId: frame.postId, body: frame.body.slice() });
+        queueMicrotask(() => box.listener?.send());
+      }
+      return 'stored' as const;
+    });
+    return { kind: 'posted', id: frame.id, outcomes };
+  };
+
+  const serve = async (connection: FarConnection): Promise<void> => {
+    connections.add(connection);
+    const nonce = crypto.random(32);
+    const send = (frame: RelayFrame): void => {
+      const bytes = encodeRelayBatch([frame]);
+      connection.send(lies.message?.(bytes) ?? bytes).catch(() => {});
+    };
+    const listening: Mailbox[] = [];
+    const listen = (address: MailboxAddress, box: Mailbox): void => {
+      let after = 0;
+      box.listener?.replaced();
+      box.listener = {
+        replaced: () => send({ kind: 'replaced', id: 0, mailbox: address }),
+        send: () => {
+          const next = box.envelopes.filter(({ position }) => position > after);
+          after = box.nextPosition - 1;
+          if (next.length === 0) return;
+          const envelopes = lies.deliver?.(next, hex(address)) ?? next;
+          if (envelopes.length > 0) send({ kind: 'delivery', id: 0, mailbox: address, envelopes });
+        },
+      };
+      listening.push(box);
+    };
+    const answer = async (frame: ClientFrame): Promise<RelayFrame | undefined> => {
+      const { id } = frame;
+      switch (frame.kind) {
+        case 'hello': {
+          const serverTimeMs = lies.serverTimeMs?.() ?? Date.now();
+          const logHead = new Uint8Array(0);
+          return { kind: 'welcome', id, version: 1, limits: tinyLimits, serverTimeMs, nonce, logHead };
+        }
+        case 'open': {
+          const address = hex(mailboxAddress(frame.readKey));
+          const existed = boxes.has(address);
+          if (!existed) {
+            boxes.set(address, { envelopes: [], nextPosition: 1, postIds: new Set(), listener: undefined });
+          }
+          return { kind: 'opened', id, existed };
+        }
+        case 'listen':
+        case 'close': {
+          const address = mailboxAddress(frame.readKey.slice() as ReadKey);
+          const input = frame.kind === 'listen' ? listenSignatureInput : closeSignatureInput;
+          const box = boxes.get(hex(address));
+          if (!(await crypto.ed25519.verify(frame.readKey, input(nonce, address), frame.signature))) {
+            return { kind: 'refused', id, code: 'SIGNATURE', retryAfterMs: 0 };
+          }
+          if (!box) return { kind: 'refused', id, code: 'MAILBOX_UNKNOWN', retryAfterMs: 0 };
+          if (frame.kind === 'close') boxes.delete(hex(address));
+          else {
+            listen(address, box);
+            queueMicrotask(() => box.listener?.send());
+          }
+          return { kind: 'done', id };
+        }
+        case 'ack': {
+          const box = boxes.get(hex(frame.mailbox));
+          if (box) box.envelopes = box.envelopes.filter(({ position }) => position > frame.upTo);
+          return { kind: 'done', id };
+        }
+        case 'credit':
+          return undefined;
+        case 'post':
+          return post(frame);
+        case 'register': {
+          const bodies = registers.get(hex(frame.token)) ?? [];
+          registers.set(hex(frame.token), bodies);
+          let position = bodies.findIndex((body) => hex(body) === hex(frame.body));
+          if (position < 0) position = bodies.push(frame.body.slice()) - 1;
+          return { kind: 'registered', id, position, before: bodies.slice(0, position), full: false };
+        }
+        case 'lookup': {
+          const bodies = registers.get(hex(frame.token)) ?? [];
+          return { kind: 'lookedUp', id, bodies: lies.lookup?.(bodies) ?? bodies };
+        }
+      }
+    };
+    try {
+      for await (const message of connection.messages) {
+        for (const frame of parseClientBatch(message, tinyLimits)) {
+          if (frame.kind === 'invalid') throw new Error(`The handset sent an invalid frame: ${frame.code}`);
+          const told = await answer(frame);
+          const said = told && (lies.answer?.(frame, told) ?? told);
+          if (said && said !== 'silence') send(said);
+        }
+      }
+    } finally {
+      connections.delete(connection);
+      for (const box of listening) box.listener = undefined;
+    }
+  };
+
+  const state = (id: BlobId): BlobState => {
+    const blob = blobs.get(hex(id));
+    return { storedBytes: blob?.stored ?? 0, complete: blob !== undefined && blob.stored === blob.bytes.length };
+  };
+
+  return {
+    posts,
+    lies,
+    unacked: () => boxes.values().reduce((sum, { envelopes }) => sum + envelopes.length, 0),
+    mailboxes: () => [...boxes.keys()],
+    forgetMailboxes: () => boxes.clear(),
+    cutAll: () => {
+      for (const connection of connections) connection.close();
+    },
+    accept: serve,
+    putBlobPart: async ({ id, offset, totalBytes, bytes }) => {
+      const blob = blobs.get(hex(id)) ?? { bytes: new Uint8Array(totalBytes), stored: 0 };
+      blobs.set(hex(id), blob);
+      if (offset === blob.stored) {
+        blob.bytes.set(bytes, offset);
+        blob.stored += bytes.length;
+      }
+      const done = blob.stored === totalBytes;
+      if (done && createHash('sha256').update(blob.bytes).digest('hex') !== hex(id)) blobs.delete(hex(id));
+      return state(id);
+    },
+    blobState: async (id) => state(id),
+    getBlobRange: async (id, offset, maxBytes): Promise<BlobBytes | undefined> => {
+      const blob = state(id).complete ? blobs.get(hex(id)) : undefined;
+      const bytes = blob && (lies.blob ? lies.blob(blob.bytes) : blob.bytes);
+      return bytes && { bytes: bytes.slice(offset, offset + maxBytes), totalBytes: bytes.length };
+    },
+  };
+}

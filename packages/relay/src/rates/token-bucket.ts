@@ -1,0 +1,40 @@
+/** How much at once, then how much a second. */
+export interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/**
+ * Counts what one remote may still do. Time is handed in: a clock that jumps back costs nobody more than the wait that
+ * was told, one that jumps ahead fills the bucket.
+ */
+export class TokenBucket {
+  #tokens: number;
+  #at: number;
+
+  constructor(rate: Rate, nowMs: number) {
+    this.#tokens = rate.burst;
+    this.#at = nowMs;
+  }
+
+  /**
+   * Takes `amount` and answers 0; or takes nothing and answers the milliseconds, at least 1, after which there is
+   * enough. An `amount` past the burst is let through when the bucket is full, and is paid off afterwards.
+   */
+  take(rate: Rate, amount: number, nowMs: number): number {
+    const elapsedMs = Math.max(0, nowMs - this.#at);
+    this.#at = nowMs;
+    this.#tokens = Math.min(rate.burst, this.#tokens + (elapsedMs * rate.perSecond) / 1000);
+    const needed = Math.min(amount, rate.burst);
+    if (this.#tokens >= needed) {
+      this.#tokens -= amount;
+      return 0;
+    }
+    return Math.max(1, Math.ceil(((needed - this.#tokens) * 1000) / rate.perSecond));
+  }
+
+  /** True when nothing is owed any more: forgetting the bucket changes nothing. */
+  isFull(rate: Rate, nowMs: number): boolean {
+    return this.#tokens + ((nowMs - this.#at) * rate.perSecond) / 1000 >= rate.burst;
+  }
+}
