@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
 /** Where the handset of the command line lives, and in a clone the relay that `npm start` runs. */
 export interface Place {
@@ -8,15 +8,14 @@ export interface Place {
   readonly homeRelay: string | undefined;
 }
 
-/** `--data` or SOTTO_DATA; else in a clone its `.sotto/cli`; else the person's own data folder. */
+/** `--data` or SOTTO_DATA, absolute; else in a clone its `.sotto/cli`; else the person's own data folder. */
 export function findPlace(
   named: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
-  from: string,
 ): Place {
   const clone = cloneRoot();
   const homeRelay = clone === undefined ? undefined : `http://localhost:${env['SOTTO_PORT'] ?? 7300}`;
-  if (named !== undefined) return { folder: resolve(from, named), homeRelay };
+  if (named !== undefined) return { folder: named, homeRelay };
   if (clone !== undefined) return { folder: join(clone, '.sotto', 'cli'), homeRelay };
   const shared = env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share');
   return { folder: join(shared, 'sotto'), homeRelay };

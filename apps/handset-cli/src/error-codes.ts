@@ -2,6 +2,7 @@
 export type HandsetCliErrorCode =
   /** The command line was not understood; the message says what is. */
   | 'CLI_USAGE'
+  | 'FOLDER_EMPTY'
   | 'FOLDER_OCCUPIED'
   | 'INVITE_ABSENT'
   | 'CONTACT_UNKNOWN'

@@ -30,6 +30,7 @@ const byErrorCode: ReadonlyMap<string, ExitCode> = new Map([
   ['NOT_RELAYED', exitCodes.relay],
   ['HANDSET_BUSY', exitCodes.busy],
   ['RECORDS_LOCKED', exitCodes.busy],
+  ['FOLDER_EMPTY', exitCodes.absent],
   ['HANDSET_ABSENT', exitCodes.absent],
   ['CLI_INTERRUPTED', exitCodes.interrupted],
 ]);

@@ -1,3 +1,29 @@
+/** The name of an option, as in its flag. */
+export type OptionName =
+  | 'data'
+  | 'passphrase-file'
+  | 'json'
+  | 'timeout'
+  | 'relay'
+  | 'name'
+  | 'credit-file'
+  | 'as'
+  | 'label'
+  | 'expires'
+  | 'remove'
+  | 'picture'
+  | 'caption'
+  | 'no-wait'
+  | 'limit'
+  | 'all'
+  | 'unread'
+  | 'mark-read'
+  | 'save-pictures'
+  | 'count'
+  | 'seconds'
+  | 'matches'
+  | 'differs';
+
 /** One option: a flag, an environment variable and a line in docs/handset-cli.md. */
 export interface OptionFacts {
   /** What stands for the value in help texts; absent for a switch. */
@@ -9,7 +35,7 @@ export interface OptionFacts {
  * Every option. The flag is the key behind two hyphens, the environment variable the key in capitals behind `SOTTO_`. The
  * flag wins. There is none for the passphrase itself: arguments can be read by every user of a machine, and stay in histories.
  */
-export const optionTable = {
+export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
   data: { value: 'FOLDER', about: 'the folder of this handset' },
   'passphrase-file': { value: 'FILE', about: 'a file whose first line is the passphrase' },
   json: { about: 'one JSON object a line instead of text' },
@@ -17,6 +43,7 @@ export const optionTable = {
   relay: { value: 'URL', about: 'the relay where this handset has its mailboxes' },
   name: { value: 'NAME', about: 'the name that new contacts are offered for you' },
   as: { value: 'NAME', about: 'your own name for the contact' },
+  'credit-file': { value: 'FILE', about: 'what a relay that admits by credit gave you, in base64url' },
   label: { value: 'TEXT', about: 'a note for yourself, such as whom the invite is for' },
   expires: { value: 'DURATION', about: 'how long the invite can be used: 30m, 12h, 7d; 7d' },
   remove: { value: 'ID', about: 'take this invite back' },
@@ -32,17 +59,10 @@ export const optionTable = {
   seconds: { value: 'SECONDS', about: 'end after so long' },
   matches: { about: 'remember that the safety numbers are the same' },
   differs: { about: 'remember that the contact is not verified' },
-} as const satisfies Record<string, OptionFacts>;
-
-export type OptionName = keyof typeof optionTable;
+};
 
 /** What every command takes. */
-export const commonOptions = [
-  'data',
-  'passphrase-file',
-  'json',
-  'timeout',
-] as const satisfies readonly OptionName[];
+export const commonOptions: readonly OptionName[] = ['data', 'passphrase-file', 'json', 'timeout'];
 
 export function environmentName(option: OptionName): string {
   return `SOTTO_${option.toUpperCase().replaceAll('-', '_')}`;

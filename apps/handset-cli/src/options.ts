@@ -14,6 +14,7 @@ export interface Options {
   readonly relay: RelayUrl | undefined;
   readonly name: string | undefined;
   readonly as: string | undefined;
+  readonly creditFile: string | undefined;
   readonly label: string | undefined;
   readonly expiresSeconds: number | undefined;
   readonly remove: string | undefined;
@@ -45,6 +46,7 @@ export function parseOptions(raw: RawOptions): Options {
     relay: raw.relay === undefined ? undefined : parseRelayUrl(String(raw.relay)),
     name: text(raw, 'name'),
     as: text(raw, 'as'),
+    creditFile: text(raw, 'credit-file'),
     label: text(raw, 'label'),
     expiresSeconds: duration(raw, 'expires'),
     remove: text(raw, 'remove'),

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { cliError } from './error.ts';
-import type { OptionFacts, OptionName } from './option-table.ts';
+import type { OptionName } from './option-table.ts';
 import { environmentName, optionTable } from './option-table.ts';
 
 /** Options as they were written, from flags and the environment; what they mean is not yet known. */
@@ -63,6 +63,5 @@ function fromEnvironment(
 }
 
 export function isSwitch(name: OptionName): boolean {
-  const facts: OptionFacts = optionTable[name];
-  return facts.value === undefined;
+  return optionTable[name].value === undefined;
 }

@@ -39,7 +39,10 @@ export function rejectionList<Id extends string, P extends Point, S extends Cont
         if (isSottoError(error, 'CONTRACT_BROKEN') && error.cause instanceof ClauseFailure) return;
         throw error;
       }
-      throw new SottoError<ContractErrorCode>('CONTRACT_TOOTHLESS', `${point}/${id} accepts its broken implementation.`);
+      throw new SottoError<ContractErrorCode>(
+        'CONTRACT_TOOTHLESS',
+        `${point}/${id} accepts its broken implementation.`,
+      );
     },
   }));
 }
@@ -59,9 +62,13 @@ async function runClause<Id extends string, P extends Point, S extends ContractS
     await clauses[id].check({ create: flaw(create), clock, subject });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new SottoError<ContractErrorCode>('CONTRACT_BROKEN', `${point}/${id}: ${clauses[id].promise}. But: ${why}`, {
-      cause: error,
-    });
+    throw new SottoError<ContractErrorCode>(
+      'CONTRACT_BROKEN',
+      `${point}/${id}: ${clauses[id].promise}. But: ${why}`,
+      {
+        cause: error,
+      },
+    );
   } finally {
     await subject.dispose?.();
   }

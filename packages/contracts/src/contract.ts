@@ -33,7 +33,11 @@ export interface Clause<P extends Point, S extends ContractSubject<P> = Contract
 }
 
 /** All clauses of a point: a missing one does not compile. */
-export type Clauses<Id extends string, P extends Point, S extends ContractSubject<P> = ContractSubject<P>> = {
+export type Clauses<
+  Id extends string,
+  P extends Point,
+  S extends ContractSubject<P> = ContractSubject<P>,
+> = {
   readonly [K in Id]: Clause<P, S>;
 };
 

@@ -26,7 +26,10 @@ export function ensureBytes(
   what: string,
 ): asserts actual is Uint8Array {
   ensure(actual instanceof Uint8Array, `${what}: no bytes`);
-  ensure(actual.length === expected.length, `${what}: ${actual.length} bytes, expected ${expected.length}`);
+  ensure(
+    actual.length === expected.length,
+    `${what}: ${actual.length} bytes, expected ${expected.length}`,
+  );
   const at = actual.findIndex((byte, index) => byte !== expected[index]);
   ensure(at === -1, `${what}: differs from byte ${at} on`);
 }
@@ -35,7 +38,11 @@ export function ensureBytes(
  * Fails the clause unless `call` gives a promise that rejects with a `SottoError` of this code. A throw before
  * the promise fails it too: points reject.
  */
-export async function ensureRejects(call: () => Promise<unknown>, code: string, what: string): Promise<void> {
+export async function ensureRejects(
+  call: () => Promise<unknown>,
+  code: string,
+  what: string,
+): Promise<void> {
   let promise: Promise<unknown>;
   try {
     promise = call();
@@ -61,10 +68,17 @@ export async function ensureResolves<T>(call: () => Promise<T>, what: string): P
 }
 
 /** The value of `promise`; fails the clause when it has not settled after `deadlineMs` (a call that hangs). */
-export async function ensureSettles<T>(promise: Promise<T>, what: string, deadlineMs: number = 5_000): Promise<T> {
+export async function ensureSettles<T>(
+  promise: Promise<T>,
+  what: string,
+  deadlineMs: number = 5_000,
+): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ClauseFailure(`${what}: still pending after ${deadlineMs} ms`)), deadlineMs);
+    timer = setTimeout(
+      () => reject(new ClauseFailure(`${what}: still pending after ${deadlineMs} ms`)),
+      deadlineMs,
+    );
   });
   try {
     return await Promise.race([promise, late]);

@@ -23,7 +23,9 @@ export function manualClock(startMs: number = Date.UTC(2026, 0, 1)): ManualClock
       }),
     advance: (ms) => {
       now += ms;
-      const due = [...sleepers].filter((sleeper) => sleeper.at <= now).toSorted((a, b) => a.at - b.at);
+      const due = [...sleepers]
+        .filter((sleeper) => sleeper.at <= now)
+        .toSorted((a, b) => a.at - b.at);
       for (const sleeper of due) {
         sleepers.delete(sleeper);
         sleeper.wake();

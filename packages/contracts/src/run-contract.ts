@@ -19,7 +19,9 @@ export function runContract<Id extends string>(
   clauses: readonly ContractClause<Id>[],
   options: RunContractOptions<Id>,
 ): void {
-  const waivers = new Map<string, string>(Object.entries(options.waive ?? {}) as [string, string][]);
+  const waivers = new Map<string, string>(
+    Object.entries(options.waive ?? {}) as [string, string][],
+  );
   for (const [id, reason] of waivers) {
     if (!clauses.some((clause) => clause.id === id)) fail(`There is no clause ${id} to waive.`);
     if (reason.trim().length < 10) fail(`The waiver of ${id} needs a reason.`);

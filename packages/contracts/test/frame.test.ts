@@ -11,7 +11,11 @@ const judgement: Clauses<ToyId, 'access'> = {
     promise: 'judge admits',
     check: async ({ create }) => {
       const { judge } = await create();
-      ensureEqual((await judge({ address: new Uint8Array(32) as never, credit: new Uint8Array(0) })).admitted, true, 'admitted');
+      ensureEqual(
+        (await judge({ address: new Uint8Array(32) as never, credit: new Uint8Array(0) })).admitted,
+        true,
+        'admitted',
+      );
     },
   },
   stops: {
@@ -23,16 +27,29 @@ const judgement: Clauses<ToyId, 'access'> = {
 function access(change: Partial<Access> = {}): ContractSubject<'access'> {
   const good: Access = { judge: async () => ({ admitted: true }), stop: async () => {}, ...change };
   return {
-    plugin: () => definePlugin({ id: 'access-toy', point: 'access', contract: 1, needs: [], create: async () => good }),
+    plugin: () =>
+      definePlugin({
+        id: 'access-toy',
+        point: 'access',
+        contract: 1,
+        needs: [],
+        create: async () => good,
+      }),
   };
 }
 
 const refusing = access({ judge: async () => ({ admitted: false, reason: 'credit_spent' }) });
 
 /** Collects the tests that `runContract` gives to a runner. */
-function collect(clauses: readonly ContractClause<ToyId>[], waive?: Partial<Record<ToyId, string>>) {
+function collect(
+  clauses: readonly ContractClause<ToyId>[],
+  waive?: Partial<Record<ToyId, string>>,
+) {
   const tests = new Map<string, () => Promise<void>>();
-  runContract(clauses, { test: (name, body) => tests.set(name, body), ...(waive ? { waive } : {}) });
+  runContract(clauses, {
+    test: (name, body) => tests.set(name, body),
+    ...(waive ? { waive } : {}),
+  });
   return tests;
 }
 
@@ -69,7 +86,9 @@ describe('a contract', () => {
       },
     });
     const clauses = clauseList('access', judgement, async () => ({ plugin: () => sly }));
-    await expect(clauses[0]!.run()).rejects.toMatchObject({ cause: { code: 'PLUGIN_NEED_NOT_DECLARED' } });
+    await expect(clauses[0]!.run()).rejects.toMatchObject({
+      cause: { code: 'PLUGIN_NEED_NOT_DECLARED' },
+    });
   });
 
   test('makes a subject for each clause, and disposes of it also after a failure', async () => {
@@ -87,12 +106,18 @@ describe('a waiver', () => {
   const waived = { admits: 'this one admits nobody on purpose' };
 
   test('passes for a clause that does not hold', async () => {
-    const tests = collect(clauseList('access', judgement, async () => refusing), waived);
+    const tests = collect(
+      clauseList('access', judgement, async () => refusing),
+      waived,
+    );
     await tests.get('admits: waived, this one admits nobody on purpose')!();
   });
 
   test('fails for a clause that holds', async () => {
-    const tests = collect(clauseList('access', judgement, async () => access()), waived);
+    const tests = collect(
+      clauseList('access', judgement, async () => access()),
+      waived,
+    );
     const body = tests.get('admits: waived, this one admits nobody on purpose')!;
     await expect(body()).rejects.toMatchObject({ code: 'CONTRACT_WAIVER' });
   });
@@ -100,19 +125,28 @@ describe('a waiver', () => {
   test('needs a reason and a clause', () => {
     const clauses = clauseList('access', judgement, async () => access());
     expect(() => collect(clauses, { admits: ' ' })).toThrow(/needs a reason/);
-    expect(() => collect(clauses, { gone: 'it was there once' } as never)).toThrow(/no clause gone/);
+    expect(() => collect(clauses, { gone: 'it was there once' } as never)).toThrow(
+      /no clause gone/,
+    );
   });
 });
 
 describe('a rejection', () => {
   const run = async (flaws: Partial<Flaws<ToyId, 'access'>>) => {
     const none = flawOf<'access'>(() => ({}));
-    const list = rejectionList('access', judgement, { admits: none, stops: none, ...flaws }, async () => access());
+    const list = rejectionList(
+      'access',
+      judgement,
+      { admits: none, stops: none, ...flaws },
+      async () => access(),
+    );
     await list[0]!.run();
   };
 
   test('passes when the clause finds the flaw', async () => {
-    await run({ admits: flawOf(() => ({ judge: async () => ({ admitted: false, reason: 'credit_spent' }) })) });
+    await run({
+      admits: flawOf(() => ({ judge: async () => ({ admitted: false, reason: 'credit_spent' }) })),
+    });
   });
 
   test('fails when the clause accepts the flaw', async () => {

@@ -1,5 +1,6 @@
 export { assemble, createPlugin } from './assembly.ts';
 export type { CoreErrorCode } from './error-codes.ts';
+export { checkBlobId, checkBlobNumbers, checkBlobPart } from './blob-bounds.ts';
 export { isSottoError, SottoError } from './error.ts';
 export type { SottoErrorOptions } from './error.ts';
 export type * from './ids.ts';

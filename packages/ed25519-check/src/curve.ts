@@ -8,7 +8,8 @@ export const groupOrder: bigint = 2n ** 252n + 277423177773723535358519377908836
 export function readInteger(bytes: Uint8Array): bigint {
   const view = new DataView(bytes.buffer, bytes.byteOffset, 32);
   let value = 0n;
-  for (let offset = 24; offset >= 0; offset -= 8) value = (value << 64n) | view.getBigUint64(offset, true);
+  for (let offset = 24; offset >= 0; offset -= 8)
+    value = (value << 64n) | view.getBigUint64(offset, true);
   return value;
 }
 

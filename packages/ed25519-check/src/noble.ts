@@ -17,7 +17,8 @@ export const primeOrderByPoints: PrimeOrderTest = async (encoded) => {
 /** Ed25519 where the platform has none. Its equation is times 8 (cofactored), so that R is tested each time. */
 export const nobleEd25519: Ed25519Platform<Uint8Array> = {
   importPublicKey: async (publicKey) => publicKey,
-  verify: async (key, message, signature) => ed25519.verify(signature, message, key, { zip215: false }),
+  verify: async (key, message, signature) =>
+    ed25519.verify(signature, message, key, { zip215: false }),
   isPrimeOrder: primeOrderByPoints,
   equation: 'unknown',
 };

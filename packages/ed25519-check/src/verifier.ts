@@ -26,7 +26,10 @@ export type Ed25519Verify = (
  * Sotto's one Ed25519 rule on a platform's verifier: A and R canonical and of prime order, S < L, then the equation.
  * Up to `maxKeys` public keys are remembered, so that a known key costs no test.
  */
-export function ed25519Verifier<Key>(platform: Ed25519Platform<Key>, maxKeys: number): Ed25519Verify {
+export function ed25519Verifier<Key>(
+  platform: Ed25519Platform<Key>,
+  maxKeys: number,
+): Ed25519Verify {
   const keys = new CheckedKeys<Key>(maxKeys, async (publicKey) =>
     (await platform.isPrimeOrder(publicKey)) ? platform.importPublicKey(publicKey) : undefined,
   );
@@ -34,7 +37,11 @@ export function ed25519Verifier<Key>(platform: Ed25519Platform<Key>, maxKeys: nu
     if (publicKey.length !== 32 || !isSignatureForm(signature)) return false;
     const key = await keys.get(publicKey);
     if (key === undefined) return false;
-    if (platform.equation === 'unknown' && !(await platform.isPrimeOrder(signature.subarray(0, 32)))) return false;
+    if (
+      platform.equation === 'unknown' &&
+      !(await platform.isPrimeOrder(signature.subarray(0, 32)))
+    )
+      return false;
     return platform.verify(key, message, signature);
   };
 }

@@ -4,7 +4,10 @@ import type { Ed25519Platform } from '@sotto/ed25519-check';
 import { openssl } from './openssl.ts';
 import { honest, honestKey, message, refused } from './signatures.ts';
 
-function counting(): { readonly platform: Ed25519Platform<Uint8Array>; readonly tested: () => number } {
+function counting(): {
+  readonly platform: Ed25519Platform<Uint8Array>;
+  readonly tested: () => number;
+} {
   let tested = 0;
   return {
     tested: () => tested,

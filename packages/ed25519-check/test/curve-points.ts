@@ -8,7 +8,9 @@ export const order: bigint = 2n ** 252n + 27742317777372353535851937790883648493
 
 /** 32 bytes, least significant first. */
 export function integerBytes(value: bigint): Uint8Array {
-  return Uint8Array.from({ length: 32 }, (_, index) => Number((value >> BigInt(8 * index)) & 0xffn));
+  return Uint8Array.from({ length: 32 }, (_, index) =>
+    Number((value >> BigInt(8 * index)) & 0xffn),
+  );
 }
 
 export function bytesInteger(bytes: Uint8Array): bigint {
@@ -16,7 +18,7 @@ export function bytesInteger(bytes: Uint8Array): bigint {
 }
 
 /** A point of order 8: the torsion part of the first point whose torsion part has that order. */
-export const torsion: Point = (() => {
+const torsion: Point = (() => {
   for (let y = 2n; ; y += 1n) {
     let point: Point;
     try {

@@ -10,7 +10,11 @@ const scalarKey = createPrivateKey({
 });
 
 function publicKeyOf(prefix: string, bytes: Uint8Array): KeyObject {
-  return createPublicKey({ key: Buffer.concat([Buffer.from(prefix, 'hex'), bytes]), format: 'der', type: 'spki' });
+  return createPublicKey({
+    key: Buffer.concat([Buffer.from(prefix, 'hex'), bytes]),
+    format: 'der',
+    type: 'spki',
+  });
 }
 
 export const isPrimeOrder: PrimeOrderTest = primeOrderByX25519(async (u) =>

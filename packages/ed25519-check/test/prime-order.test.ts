@@ -48,7 +48,8 @@ describe.each([
   });
 
   test('refuses every other length', async () => {
-    for (const length of [0, 1, 31, 33, 64]) expect(await isPrimeOrder(new Uint8Array(length).fill(3))).toBe(false);
+    for (const length of [0, 1, 31, 33, 64])
+      expect(await isPrimeOrder(new Uint8Array(length).fill(3))).toBe(false);
   });
 });
 

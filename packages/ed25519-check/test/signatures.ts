@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { bytesInteger, integerBytes, order, Point, prime, smallOrderPoint } from './curve-points.ts';
+import {
+  bytesInteger,
+  integerBytes,
+  order,
+  Point,
+  prime,
+  smallOrderPoint,
+} from './curve-points.ts';
 
 export const message: Uint8Array = new TextEncoder().encode('sotto voce');
 
@@ -35,11 +42,21 @@ function forKey(name: string, publicKey: Uint8Array, scalar: bigint): EdgeCase {
     const r = Point.BASE.multiply(nonce).toBytes();
     const k = challenge(r, publicKey);
     if (k % 8n !== 0n) continue;
-    return { name, publicKey, signature: signatureOf(r, (nonce + k * scalar) % order), cofactorlessHolds: true };
+    return {
+      name,
+      publicKey,
+      signature: signatureOf(r, (nonce + k * scalar) % order),
+      cofactorlessHolds: true,
+    };
   }
 }
 
-function forNonce(name: string, r: Uint8Array, nonce: bigint, cofactorlessHolds: boolean): EdgeCase {
+function forNonce(
+  name: string,
+  r: Uint8Array,
+  nonce: bigint,
+  cofactorlessHolds: boolean,
+): EdgeCase {
   const s = (nonce + challenge(r, honestKey) * secret) % order;
   return { name, publicKey: honestKey, signature: signatureOf(r, s), cofactorlessHolds };
 }
@@ -58,7 +75,12 @@ export function refused(): readonly EdgeCase[] {
   const s = bytesInteger(honest().signature.subarray(32));
   const r = honest().signature.slice(0, 32);
   const cases: EdgeCase[] = [
-    { name: 'S + L', publicKey: honestKey, signature: signatureOf(r, s + order), cofactorlessHolds: true },
+    {
+      name: 'S + L',
+      publicKey: honestKey,
+      signature: signatureOf(r, s + order),
+      cofactorlessHolds: true,
+    },
   ];
   for (let count = 0; count < 8; count += 1) {
     const torsion = smallOrderPoint(count);
@@ -68,12 +90,24 @@ export function refused(): readonly EdgeCase[] {
     );
     if (count === 0) continue;
     cases.push(
-      forKey(`A of mixed order, ${count}`, Point.BASE.multiply(secret).add(torsion).toBytes(), secret),
-      forNonce(`R of mixed order, ${count}`, Point.BASE.multiply(nonce).add(torsion).toBytes(), nonce, false),
+      forKey(
+        `A of mixed order, ${count}`,
+        Point.BASE.multiply(secret).add(torsion).toBytes(),
+        secret,
+      ),
+      forNonce(
+        `R of mixed order, ${count}`,
+        Point.BASE.multiply(nonce).add(torsion).toBytes(),
+        nonce,
+        false,
+      ),
     );
   }
   for (const [index, identity] of strangeIdentities.entries()) {
-    cases.push(forKey(`A not canonical, ${index}`, identity, 0n), forNonce(`R not canonical, ${index}`, identity, 0n, true));
+    cases.push(
+      forKey(`A not canonical, ${index}`, identity, 0n),
+      forNonce(`R not canonical, ${index}`, identity, 0n, true),
+    );
   }
   return cases;
 }

@@ -10,12 +10,18 @@ import { honest, honestKey, message, refused } from './signatures.ts';
 
 const verifiers: readonly (readonly [string, Ed25519Verify])[] = [
   ['OpenSSL', ed25519Verifier(openssl, 64)],
-  ['OpenSSL, not trusted with the equation', ed25519Verifier({ ...openssl, equation: 'unknown' }, 64)],
+  [
+    'OpenSSL, not trusted with the equation',
+    ed25519Verifier({ ...openssl, equation: 'unknown' }, 64),
+  ],
   ['noble', ed25519Verifier(nobleEd25519, 64)],
   [
     'noble at its most permissive',
     ed25519Verifier(
-      { ...nobleEd25519, verify: async (key, text, signature) => ed25519.verify(signature, text, key) },
+      {
+        ...nobleEd25519,
+        verify: async (key, text, signature) => ed25519.verify(signature, text, key),
+      },
       64,
     ),
   ],
@@ -33,8 +39,10 @@ describe.each(verifiers)('the rule on %s', (_, verify) => {
   test('refuses keys and signatures of every other length', async () => {
     const { signature } = honest();
     for (const length of [0, 1, 31, 33, 63, 64, 65, 1000]) {
-      if (length !== 32) expect(await verify(new Uint8Array(length), message, signature)).toBe(false);
-      if (length !== 64) expect(await verify(honestKey, message, new Uint8Array(length))).toBe(false);
+      if (length !== 32)
+        expect(await verify(new Uint8Array(length), message, signature)).toBe(false);
+      if (length !== 64)
+        expect(await verify(honestKey, message, new Uint8Array(length))).toBe(false);
     }
   });
 
@@ -52,8 +60,14 @@ describe.each(verifiers)('the rule on %s', (_, verify) => {
 });
 
 test('the edge cases are real: without the rule, some verifier accepts each of them', () => {
-  const accepted = refused().filter(({ publicKey, signature }) => ed25519.verify(signature, message, publicKey));
-  expect(accepted.map(({ name }) => name)).toEqual(refused().map(({ name }) => name).filter((name) => name !== 'S + L'));
+  const accepted = refused().filter(({ publicKey, signature }) =>
+    ed25519.verify(signature, message, publicKey),
+  );
+  expect(accepted.map(({ name }) => name)).toEqual(
+    refused()
+      .map(({ name }) => name)
+      .filter((name) => name !== 'S + L'),
+  );
 });
 
 test('keys and signatures that OpenSSL makes are accepted', async () => {

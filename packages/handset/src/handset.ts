@@ -77,7 +77,10 @@ export function createHandset(parts: HandsetParts): Handset {
       stopping.throwIfAborted();
       return invites.list();
     },
-    removeInvite: async (id, options) => invites.remove(id, signalOf(options)),
+    removeInvite: async (id, options) => {
+      signalOf(options);
+      await invites.remove(id);
+    },
     acceptInvite: async (link, options = {}) => {
       const signal = signalOf(options);
       const petname = checkPetname(options.petname ?? '');

@@ -10,8 +10,6 @@ export interface RelayConnection {
    * and keeps little. Rejects or throws when the connection has ended.
    */
   readonly send: (message: Uint8Array) => Promise<void> | void;
-  /** Bytes handed over that the other side has not taken, as far as is known. */
-  readonly bufferedBytes: () => number;
   /** Messages from the handset. Ends when either side closes. Iterated once; what is not iterated waits, bounded. */
   readonly messages: AsyncIterable<Uint8Array>;
   /** Idempotent. Makes `messages` end. */

@@ -2,8 +2,6 @@
 export type RelayErrorCode =
   /** A limit or an option that cannot be. */
   | 'RELAY_OPTION'
-  /** A call to a relay that has stopped. */
-  | 'RELAY_CLOSED'
   /** Too many calls from this remote; retryable after `retryAfterMs`. */
   | 'RELAY_RATE'
   /** More bytes than a limit allows. */

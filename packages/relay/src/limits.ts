@@ -143,8 +143,16 @@ export const defaultLimits: RelayLimits = Object.freeze({
  */
 export function chooseLimits(changes: Partial<RelayLimits> = {}): RelayLimits {
   for (const [name, value] of Object.entries(changes)) {
-    if (!Object.hasOwn(defaultLimits, name) || typeof value !== 'number' || !(value > 0) || !Number.isFinite(value)) {
-      throw new SottoError<RelayErrorCode>('RELAY_OPTION', 'A limit has an unknown name or is not a positive number.');
+    if (
+      !Object.hasOwn(defaultLimits, name) ||
+      typeof value !== 'number' ||
+      !(value > 0) ||
+      !Number.isFinite(value)
+    ) {
+      throw new SottoError<RelayErrorCode>(
+        'RELAY_OPTION',
+        'A limit has an unknown name or is not a positive number.',
+      );
     }
   }
   return Object.freeze({ ...defaultLimits, ...changes });

@@ -1,15 +1,15 @@
+import type { Access, Plugin } from '@sotto/core';
 import { definePlugin } from '@sotto/core';
-import type { Plugin } from '@sotto/core';
 
-/** Admits everybody, whatever credit they show. The relay's rate limits and quotas still hold. */
-export function openAccess(): Plugin<'access'> {
+/** Admits every mailbox, whatever its credit. What anyone may then do is bounded by the relay's rates and quotas alone. */
+export function openAccess(): Plugin<'access', never> {
   return definePlugin({
     id: 'access-open',
     point: 'access',
     contract: 1,
     needs: [],
-    create: async () => ({
-      judge: async () => ({ admitted: true }) as const,
+    create: async (): Promise<Access> => ({
+      judge: async () => ({ admitted: true }),
       stop: async () => undefined,
     }),
   });

@@ -32,7 +32,12 @@ function check(algorithm: AeadAlgorithm, box: AeadInput): CipherName {
 export const aead: Pick<Crypto, 'aeadSeal' | 'aeadOpen'> = {
   aeadSeal: async (algorithm, box) => {
     // Node's typings have one overload per family of ciphers; all of them take these arguments.
-    const cipher = node.createCipheriv(check(algorithm, box) as 'aes-128-gcm', box.key, box.nonce, options);
+    const cipher = node.createCipheriv(
+      check(algorithm, box) as 'aes-128-gcm',
+      box.key,
+      box.nonce,
+      options,
+    );
     cipher.setAAD(box.associatedData);
     const sealed = new Uint8Array(box.data.length + tagBytes);
     sealed.set(cipher.update(box.data));

@@ -3,7 +3,9 @@
  * copies, and small buffers may be cut from a shared pool.
  */
 export function ownBytes(buffer: Uint8Array): Uint8Array {
-  return buffer.byteLength === buffer.buffer.byteLength ? new Uint8Array(buffer.buffer) : new Uint8Array(buffer);
+  return buffer.byteLength === buffer.buffer.byteLength
+    ? new Uint8Array(buffer.buffer)
+    : new Uint8Array(buffer);
 }
 
 /** All parts, one behind the other. */

@@ -15,7 +15,10 @@ export function requirePlatform(): void {
   try {
     importPrivateKey('ml-kem-768', new Uint8Array(64));
   } catch (error) {
-    refuse('This Node was built with an OpenSSL without ML-KEM: OpenSSL 3.5 or newer is needed.', error);
+    refuse(
+      'This Node was built with an OpenSSL without ML-KEM: OpenSSL 3.5 or newer is needed.',
+      error,
+    );
   }
 }
 

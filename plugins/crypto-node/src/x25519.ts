@@ -11,7 +11,8 @@ export function x25519(privateKey: node.KeyObject, u: Uint8Array): Uint8Array {
   try {
     return ownBytes(node.diffieHellman({ privateKey, publicKey }));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_OSSL_FAILED_DURING_DERIVATION') return new Uint8Array(32);
+    if ((error as NodeJS.ErrnoException).code === 'ERR_OSSL_FAILED_DURING_DERIVATION')
+      return new Uint8Array(32);
     throw error;
   }
 }

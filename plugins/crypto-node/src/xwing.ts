@@ -23,7 +23,10 @@ function expand(privateKey: Uint8Array): ExpandedKey {
   const mlKem = importPrivateKey('ml-kem-768', seeds.subarray(0, 64));
   const curve = importPrivateKey('x25519', seeds.subarray(64));
   seeds.fill(0);
-  const publicKey = joinBytes(exportPublicKey('ml-kem-768', mlKem), exportPublicKey('x25519', curve));
+  const publicKey = joinBytes(
+    exportPublicKey('ml-kem-768', mlKem),
+    exportPublicKey('x25519', curve),
+  );
   return { mlKem, x25519: curve, publicKey };
 }
 
@@ -79,7 +82,12 @@ export function createXWing(): Crypto['xwing'] {
       const curveCiphertext = ciphertext.subarray(mlKemCiphertextBytes);
       const mlKemSecret = node.decapsulate(key.mlKem, ciphertext.subarray(0, mlKemCiphertextBytes));
       const curveSecret = x25519(key.x25519, curveCiphertext);
-      return combine(mlKemSecret, curveSecret, curveCiphertext, key.publicKey.subarray(mlKemPublicBytes));
+      return combine(
+        mlKemSecret,
+        curveSecret,
+        curveCiphertext,
+        key.publicKey.subarray(mlKemPublicBytes),
+      );
     },
   };
 }

@@ -1,4 +1,4 @@
-import * as node from 'node:crypto';
+import type * as node from 'node:crypto';
 import { afterEach, expect, test, vi } from 'vitest';
 
 const lacking: { argon2: boolean; mlKem: boolean } = { argon2: false, mlKem: false };
@@ -24,9 +24,12 @@ afterEach(() => {
   lacking.mlKem = false;
 });
 
-test.each(['argon2', 'mlKem'] as const)('a Node without %s is found out before anything is sealed', async (name) => {
-  lacking[name] = true;
-  await expect(nodeCrypto().create({})).rejects.toMatchObject({ code: 'CRYPTO_UNSUPPORTED' });
-  lacking[name] = false;
-  await nodeCrypto().create({});
-});
+test.each(['argon2', 'mlKem'] as const)(
+  'a Node without %s is found out before anything is sealed',
+  async (name) => {
+    lacking[name] = true;
+    await expect(nodeCrypto().create({})).rejects.toMatchObject({ code: 'CRYPTO_UNSUPPORTED' });
+    lacking[name] = false;
+    await nodeCrypto().create({});
+  },
+);

@@ -13,18 +13,24 @@ interface XWingVector {
 
 // Published vectors are not part of the repository: they are looked for in a folder beside it.
 const path = join(import.meta.dirname, '../../../../shared/vectors/xwing/test-vectors.json');
-const published = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as readonly XWingVector[]) : undefined;
-if (published === undefined) process.stderr.write('no published vectors here: xwing/test-vectors.json\n');
+const published = existsSync(path)
+  ? (JSON.parse(readFileSync(path, 'utf8')) as readonly XWingVector[])
+  : undefined;
+if (published === undefined)
+  process.stderr.write('no published vectors here: xwing/test-vectors.json\n');
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
 
-test.skipIf(published === undefined)('publicKey and decapsulate pass the vectors of the draft', async () => {
-  const { xwing } = await nodeCrypto().create({});
-  expect(published!.length).toBeGreaterThan(0);
-  for (const { sk, pk, ct, ss } of published!) {
-    expect(await xwing.publicKey(bytes(sk))).toEqual(bytes(pk));
-    expect(await xwing.decapsulate(bytes(sk), bytes(ct))).toEqual(bytes(ss));
-  }
-});
+test.skipIf(published === undefined)(
+  'publicKey and decapsulate pass the vectors of the draft',
+  async () => {
+    const { xwing } = await nodeCrypto().create({});
+    expect(published!.length).toBeGreaterThan(0);
+    for (const { sk, pk, ct, ss } of published!) {
+      expect(await xwing.publicKey(bytes(sk))).toEqual(bytes(pk));
+      expect(await xwing.decapsulate(bytes(sk), bytes(ct))).toEqual(bytes(ss));
+    }
+  },
+);
 
 test('encapsulations cross over to another implementation, and back', async () => {
   const { xwing, random } = await nodeCrypto().create({});

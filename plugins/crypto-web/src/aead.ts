@@ -19,7 +19,8 @@ function check(algorithm: AeadAlgorithm, box: AeadInput): void {
 
 /** AES-GCM (SP 800-38D) and ChaCha20-Poly1305 (RFC 8439). */
 export function createAead(aesGcm: Cipher, chacha: Cipher): Pick<Crypto, 'aeadSeal' | 'aeadOpen'> {
-  const cipherOf = (algorithm: AeadAlgorithm) => (algorithm === 'ChaCha20-Poly1305' ? chacha : aesGcm);
+  const cipherOf = (algorithm: AeadAlgorithm) =>
+    algorithm === 'ChaCha20-Poly1305' ? chacha : aesGcm;
   return {
     aeadSeal: async (algorithm, box) => {
       check(algorithm, box);

@@ -22,6 +22,23 @@ export function source(bytes: Uint8Array): BufferSource {
 
 /** A 16-byte PKCS #8 header (RFC 8410), then the private key. The caller overwrites it after use. */
 export function curvePrivateDer(curve: 'X25519' | 'Ed25519', privateKey: Uint8Array): Uint8Array {
-  const header = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, curve === 'X25519' ? 0x6e : 0x70, 4, 0x22, 4, 0x20);
+  const header = Uint8Array.of(
+    0x30,
+    0x2e,
+    2,
+    1,
+    0,
+    0x30,
+    5,
+    6,
+    3,
+    0x2b,
+    0x65,
+    curve === 'X25519' ? 0x6e : 0x70,
+    4,
+    0x22,
+    4,
+    0x20,
+  );
   return joinBytes(header, privateKey);
 }

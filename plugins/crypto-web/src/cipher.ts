@@ -15,7 +15,9 @@ export interface Cipher {
  */
 export function subtleCipher(subtle: SubtleCrypto, name: 'AES-GCM' | 'ChaCha20-Poly1305'): Cipher {
   const format = (name === 'AES-GCM' ? 'raw' : 'raw-secret') as 'raw';
-  const keys = new KeptKeys((key) => subtle.importKey(format, source(key), name, false, ['encrypt', 'decrypt']));
+  const keys = new KeptKeys((key) =>
+    subtle.importKey(format, source(key), name, false, ['encrypt', 'decrypt']),
+  );
   const parameters = (box: AeadInput) => ({
     name,
     iv: source(box.nonce),

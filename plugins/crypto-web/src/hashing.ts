@@ -21,7 +21,9 @@ function hashOf(algorithm: HashAlgorithm): CHash {
 }
 
 /** Hashes, HMAC (RFC 2104) and HKDF (RFC 5869): short inputs here and now, long ones on the platform. */
-export function createHashing(subtle: SubtleCrypto): Pick<Crypto, 'hash' | 'hmac' | 'hkdfExtract' | 'hkdfExpand'> {
+export function createHashing(
+  subtle: SubtleCrypto,
+): Pick<Crypto, 'hash' | 'hmac' | 'hkdfExtract' | 'hkdfExpand'> {
   return {
     hash: async (algorithm, data) => {
       const hash = hashOf(algorithm);
@@ -35,7 +37,13 @@ export function createHashing(subtle: SubtleCrypto): Pick<Crypto, 'hash' | 'hmac
       requireBytes(data, 'data');
       // WebCrypto refuses an empty key.
       if (data.length < platformHmacFromBytes || key.length === 0) return hmac(hash, key, data);
-      const imported = await subtle.importKey('raw', source(key), { name: 'HMAC', hash: algorithm }, false, ['sign']);
+      const imported = await subtle.importKey(
+        'raw',
+        source(key),
+        { name: 'HMAC', hash: algorithm },
+        false,
+        ['sign'],
+      );
       return new Uint8Array(await subtle.sign('HMAC', imported, source(data)));
     },
     hkdfExtract: async (algorithm, salt, ikm) => {

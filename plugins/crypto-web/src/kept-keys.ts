@@ -5,7 +5,10 @@ import { sha256 } from '@noble/hashes/sha2.js';
  * it came from, and no longer: dropping the array drops the key. An array whose bytes were changed counts as a new one.
  */
 export class KeptKeys<Key> {
-  readonly #kept = new WeakMap<Uint8Array, { readonly digest: Uint8Array; readonly key: Promise<Key> }>();
+  readonly #kept = new WeakMap<
+    Uint8Array,
+    { readonly digest: Uint8Array; readonly key: Promise<Key> }
+  >();
   readonly #make: (bytes: Uint8Array) => Promise<Key>;
 
   constructor(make: (bytes: Uint8Array) => Promise<Key>) {

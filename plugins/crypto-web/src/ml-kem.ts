@@ -3,14 +3,16 @@ import { fromBase64Url, source } from './bytes.ts';
 /** ML-KEM-768 (FIPS 203) as X-Wing needs it. */
 export interface MlKem<Key = unknown> {
   /** From the 64-byte seed. */
-  readonly importPrivateKey: (seed: Uint8Array) => Promise<{ readonly key: Key; readonly publicKey: Uint8Array }>;
+  readonly importPrivateKey: (
+    seed: Uint8Array,
+  ) => Promise<{ readonly key: Key; readonly publicKey: Uint8Array }>;
   /** To 1,184 bytes that passed `isModulusKept`. */
   readonly encapsulate: (publicKey: Uint8Array) => Promise<MlKemEncapsulation>;
   /** From 1,088 bytes; an unrelated secret when they were not made for this key. */
   readonly decapsulate: (key: Key, ciphertext: Uint8Array) => Promise<Uint8Array>;
 }
 
-export interface MlKemEncapsulation {
+interface MlKemEncapsulation {
   readonly sharedSecret: Uint8Array;
   readonly ciphertext: Uint8Array;
 }
@@ -20,8 +22,13 @@ const modulus = 3_329;
 /** The check of FIPS 203 §7.2: each of the 768 coefficients of 12 bits is below q. */
 export function isModulusKept(publicKey: Uint8Array): boolean {
   for (let offset = 0; offset < 1_152; offset += 3) {
-    const [low, middle, high] = [publicKey[offset]!, publicKey[offset + 1]!, publicKey[offset + 2]!];
-    if ((low | ((middle & 15) << 8)) >= modulus || ((middle >> 4) | (high << 4)) >= modulus) return false;
+    const [low, middle, high] = [
+      publicKey[offset]!,
+      publicKey[offset + 1]!,
+      publicKey[offset + 2]!,
+    ];
+    if ((low | ((middle & 15) << 8)) >= modulus || ((middle >> 4) | (high << 4)) >= modulus)
+      return false;
   }
   return true;
 }
@@ -32,7 +39,11 @@ interface SubtleWithKem {
     algorithm: string,
     key: CryptoKey,
   ) => Promise<{ readonly sharedKey: ArrayBuffer; readonly ciphertext: ArrayBuffer }>;
-  readonly decapsulateBits: (algorithm: string, key: CryptoKey, ciphertext: BufferSource) => Promise<ArrayBuffer>;
+  readonly decapsulateBits: (
+    algorithm: string,
+    key: CryptoKey,
+    ciphertext: BufferSource,
+  ) => Promise<ArrayBuffer>;
   readonly importKey: (
     format: 'raw-seed' | 'raw-public',
     bytes: BufferSource,
@@ -50,12 +61,16 @@ export function subtleMlKem(platform: SubtleCrypto): MlKem<CryptoKey> {
   const subtle = platform as unknown as SubtleWithKem;
   return {
     importPrivateKey: async (seed) => {
-      const key = await subtle.importKey('raw-seed', source(seed), algorithm, true, ['decapsulateBits']);
+      const key = await subtle.importKey('raw-seed', source(seed), algorithm, true, [
+        'decapsulateBits',
+      ]);
       const { pub } = await subtle.exportKey('jwk', key);
       return { key, publicKey: fromBase64Url(pub!) };
     },
     encapsulate: async (publicKey) => {
-      const key = await subtle.importKey('raw-public', source(publicKey), algorithm, false, ['encapsulateBits']);
+      const key = await subtle.importKey('raw-public', source(publicKey), algorithm, false, [
+        'encapsulateBits',
+      ]);
       const { sharedKey, ciphertext } = await subtle.encapsulateBits(algorithm, key);
       return { sharedSecret: new Uint8Array(sharedKey), ciphertext: new Uint8Array(ciphertext) };
     },

@@ -5,7 +5,10 @@ import type { X25519 } from './x25519.ts';
 
 /** X25519 for a platform without it. */
 export const nobleX25519: X25519<Uint8Array> = {
-  importPrivateKey: async (privateKey) => ({ key: privateKey.slice(), publicKey: x25519.getPublicKey(privateKey) }),
+  importPrivateKey: async (privateKey) => ({
+    key: privateKey.slice(),
+    publicKey: x25519.getPublicKey(privateKey),
+  }),
   multiply: async (key, u) => x25519.getSharedSecret(key, u),
 };
 

@@ -20,9 +20,19 @@ export interface Primitives {
 
 /** Tries each primitive once. An old browser says so by rejecting, each in words of its own. */
 export async function choosePrimitives(subtle: SubtleCrypto): Promise<Primitives> {
-  const [x25519, mlKem, chacha] = await Promise.all([chooseX25519(subtle), chooseMlKem(subtle), chooseChaCha(subtle)]);
+  const [x25519, mlKem, chacha] = await Promise.all([
+    chooseX25519(subtle),
+    chooseMlKem(subtle),
+    chooseChaCha(subtle),
+  ]);
   const signatures = await chooseSignatures(subtle, x25519);
-  return { aesGcm: subtleCipher(subtle, 'AES-GCM'), chacha, signatures, x25519: x25519.variant, mlKem };
+  return {
+    aesGcm: subtleCipher(subtle, 'AES-GCM'),
+    chacha,
+    signatures,
+    x25519: x25519.variant,
+    mlKem,
+  };
 }
 
 interface Choice<Variant> {
@@ -75,7 +85,10 @@ async function chooseMlKem(subtle: SubtleCrypto): Promise<MlKem> {
   return nobleMlKem as MlKem;
 }
 
-async function chooseSignatures(subtle: SubtleCrypto, x25519: Choice<X25519>): Promise<SignaturePlatform> {
+async function chooseSignatures(
+  subtle: SubtleCrypto,
+  x25519: Choice<X25519>,
+): Promise<SignaturePlatform> {
   const native = subtleSignatures(subtle);
   let equation: Ed25519Platform<CryptoKey>['equation'] | 'broken' = 'broken';
   const usable = await works(async () => {
@@ -84,7 +97,11 @@ async function chooseSignatures(subtle: SubtleCrypto, x25519: Choice<X25519>): P
     equation = await probeEquation(native);
   });
   if (usable && equation !== 'broken') {
-    return { ...native, equation, isPrimeOrder: await choosePrimeOrder(x25519) } as SignaturePlatform;
+    return {
+      ...native,
+      equation,
+      isPrimeOrder: await choosePrimeOrder(x25519),
+    } as SignaturePlatform;
   }
   const { nobleSignatures } = await import('./noble-curve.ts');
   return nobleSignatures as SignaturePlatform;

@@ -3,19 +3,26 @@ import { curvePrivateDer, fromBase64Url, source } from './bytes.ts';
 import type { CurveKey } from './x25519.ts';
 
 /** Ed25519 that signs as well. */
-export interface SignaturePlatform<PrivateKey = unknown, PublicKey = unknown> extends Ed25519Platform<PublicKey> {
+export interface SignaturePlatform<
+  PrivateKey = unknown,
+  PublicKey = unknown,
+> extends Ed25519Platform<PublicKey> {
   /** From the 32-byte seed. */
   readonly importPrivateKey: (privateKey: Uint8Array) => Promise<CurveKey<PrivateKey>>;
   readonly sign: (key: PrivateKey, message: Uint8Array) => Promise<Uint8Array>;
 }
 
 /** What WebCrypto brings of it; the rest (which equation, prime order) is found out by the caller. */
-export type SubtleSignatures = Omit<SignaturePlatform<CryptoKey, CryptoKey>, 'isPrimeOrder' | 'equation'>;
+export type SubtleSignatures = Omit<
+  SignaturePlatform<CryptoKey, CryptoKey>,
+  'isPrimeOrder' | 'equation'
+>;
 
 /** Ed25519 of WebCrypto (Secure Curves). */
 export function subtleSignatures(subtle: SubtleCrypto): SubtleSignatures {
   return {
-    importPublicKey: (publicKey) => subtle.importKey('raw', source(publicKey), 'Ed25519', false, ['verify']),
+    importPublicKey: (publicKey) =>
+      subtle.importKey('raw', source(publicKey), 'Ed25519', false, ['verify']),
     importPrivateKey: async (privateKey) => {
       const der = curvePrivateDer('Ed25519', privateKey);
       try {
@@ -26,7 +33,9 @@ export function subtleSignatures(subtle: SubtleCrypto): SubtleSignatures {
         der.fill(0);
       }
     },
-    sign: async (key, message) => new Uint8Array(await subtle.sign('Ed25519', key, source(message))),
-    verify: (key, message, signature) => subtle.verify('Ed25519', key, source(signature), source(message)),
+    sign: async (key, message) =>
+      new Uint8Array(await subtle.sign('Ed25519', key, source(message))),
+    verify: (key, message, signature) =>
+      subtle.verify('Ed25519', key, source(signature), source(message)),
   };
 }

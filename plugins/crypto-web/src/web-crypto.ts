@@ -31,7 +31,7 @@ export function webCrypto(options: WebCryptoOptions = {}): Plugin<'crypto', neve
     contract: 1,
     needs: [],
     create: async () => {
-      const subtle = options.subtle ?? (globalThis.crypto?.subtle as SubtleCrypto | undefined);
+      const subtle = options.subtle ?? globalThis.crypto?.subtle;
       if (subtle === undefined) {
         throw new SottoError<CryptoErrorCode>(
           'CRYPTO_UNSUPPORTED',

@@ -11,5 +11,8 @@ describe('with all that this browser has', () => {
 });
 
 describe('with noble in place of what old browsers lack', () => {
-  runContract(cryptoContract(async () => ({ plugin: () => webCrypto({ subtle: bareSubtle() }) })), { test });
+  runContract(
+    cryptoContract(async () => ({ plugin: () => webCrypto({ subtle: bareSubtle() }) })),
+    { test },
+  );
 });

@@ -3,21 +3,33 @@ import { webCrypto } from '../src/index.ts';
 import { bareSubtle } from './bare-subtle.ts';
 
 // The test runner rewrites dynamic imports into calls of its own, which this frame does not have.
-Object.assign(globalThis, { __vitest_browser_runner__: { wrapDynamicImport: (load: () => unknown) => load() } });
+Object.assign(globalThis, {
+  __vitest_browser_runner__: { wrapDynamicImport: (load: () => unknown) => load() },
+});
 
 const violations: string[] = [];
-document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective));
+document.addEventListener('securitypolicyviolation', (event) =>
+  violations.push(event.violatedDirective),
+);
 
 async function useAll(subtle?: SubtleCrypto): Promise<void> {
   const crypto = await webCrypto(subtle ? { subtle } : {}).create({});
   const key = crypto.random(32);
   const publicKey = await crypto.ed25519.publicKey(key);
-  if (!(await crypto.ed25519.verify(publicKey, key, await crypto.ed25519.sign(key, key)))) throw new Error('ed25519');
+  if (!(await crypto.ed25519.verify(publicKey, key, await crypto.ed25519.sign(key, key))))
+    throw new Error('ed25519');
   await crypto.xwing.encapsulate(await crypto.xwing.publicKey(key));
   const box = { key, nonce: crypto.random(12), associatedData: key, data: key };
   await crypto.aeadSeal('ChaCha20-Poly1305', box);
   await crypto.aeadSeal('AES-256-GCM', box);
-  await crypto.argon2id({ password: key, salt: key, memoryKiB: 64, passes: 1, parallelism: 1, length: 32 });
+  await crypto.argon2id({
+    password: key,
+    salt: key,
+    memoryKiB: 64,
+    passes: 1,
+    parallelism: 1,
+    length: 32,
+  });
 }
 
 async function report(): Promise<string> {
@@ -31,7 +43,9 @@ async function report(): Promise<string> {
 }
 
 // The frame proves something only if it does refuse eval: that is a violation, and reported as one.
-const refused = new Promise((resolve) => document.addEventListener('securitypolicyviolation', resolve, { once: true }));
+const refused = new Promise((resolve) =>
+  document.addEventListener('securitypolicyviolation', resolve, { once: true }),
+);
 try {
   Reflect.construct(Function, ['return 1']);
   parent.postMessage({ csp: 'eval is allowed' }, '*');

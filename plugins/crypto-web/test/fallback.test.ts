@@ -9,7 +9,9 @@ import { choosePrimitives } from '../src/primitives.ts';
 import { bareSubtle } from './bare-subtle.ts';
 
 /** A SubtleCrypto with another `verify`. */
-function verifying(verify: (raw: Uint8Array, signature: Uint8Array, message: Uint8Array) => boolean): SubtleCrypto {
+function verifying(
+  verify: (raw: Uint8Array, signature: Uint8Array, message: Uint8Array) => boolean,
+): SubtleCrypto {
   const subtle = globalThis.crypto.subtle;
   const raws = new WeakMap<CryptoKey, Uint8Array>();
   return new Proxy(subtle, {
@@ -20,7 +22,7 @@ function verifying(verify: (raw: Uint8Array, signature: Uint8Array, message: Uin
       }
       if (name === 'importKey') {
         return async (...given: Parameters<SubtleCrypto['importKey']>) => {
-          const key = await Reflect.apply(target.importKey, target, given);
+          const key = await target.importKey(...given);
           if (given[0] === 'raw') raws.set(key, (given[1] as unknown as Uint8Array).slice());
           return key;
         };
@@ -42,7 +44,11 @@ test('what the platform lacks comes from noble, and nothing else does', async ()
   const full = await choosePrimitives(globalThis.crypto.subtle);
   expect(full.signatures.equation).toBe('cofactorless');
   const chosen: unknown[] = [full.signatures, full.x25519, full.mlKem, full.chacha];
-  expect([nobleSignatures, nobleX25519, nobleMlKem, nobleChaCha].filter((noble) => chosen.includes(noble))).toEqual([]);
+  expect(
+    [nobleSignatures, nobleX25519, nobleMlKem, nobleChaCha].filter((noble) =>
+      chosen.includes(noble),
+    ),
+  ).toEqual([]);
 });
 
 test('a platform that refuses honest signatures is not used for them', async () => {
@@ -58,12 +64,18 @@ describe('on a platform that checks the equation times 8, and takes any key', ()
   });
 
   const clauses = cryptoContract(async () => ({ plugin: () => webCrypto({ subtle }) }));
-  runContract(clauses.filter(({ id }) => id.startsWith('ed25519-')), { test });
+  runContract(
+    clauses.filter(({ id }) => id.startsWith('ed25519-')),
+    { test },
+  );
 });
 
 test('a page without WebCrypto is told so', async () => {
   const { crypto } = globalThis;
-  Object.defineProperty(globalThis, 'crypto', { value: { getRandomValues: () => {} }, configurable: true });
+  Object.defineProperty(globalThis, 'crypto', {
+    value: { getRandomValues: () => {} },
+    configurable: true,
+  });
   try {
     await expect(webCrypto().create({})).rejects.toMatchObject({ code: 'CRYPTO_UNSUPPORTED' });
   } finally {
@@ -71,6 +83,11 @@ test('a page without WebCrypto is told so', async () => {
   }
 });
 
-test.each([0, 1.5, -1, 1_000_001, Number.NaN])('maxKnownKeys of %s is refused at once', (maxKnownKeys) => {
-  expect(() => webCrypto({ maxKnownKeys })).toThrow(expect.objectContaining({ code: 'CRYPTO_INPUT' }));
-});
+test.each([0, 1.5, -1, 1_000_001, Number.NaN])(
+  'maxKnownKeys of %s is refused at once',
+  (maxKnownKeys) => {
+    expect(() => webCrypto({ maxKnownKeys })).toThrow(
+      expect.objectContaining({ code: 'CRYPTO_INPUT' }),
+    );
+  },
+);

@@ -18,22 +18,28 @@ interface XWingVector {
 
 // Published vectors are not part of the repository: they are looked for in a folder beside it.
 const path = join(import.meta.dirname, '../../../../shared/vectors/xwing/test-vectors.json');
-const published = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as readonly XWingVector[]) : undefined;
-if (published === undefined) process.stderr.write('no published vectors here: xwing/test-vectors.json\n');
+const published = existsSync(path)
+  ? (JSON.parse(readFileSync(path, 'utf8')) as readonly XWingVector[])
+  : undefined;
+if (published === undefined)
+  process.stderr.write('no published vectors here: xwing/test-vectors.json\n');
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
 
 describe.each([
   ['on WebCrypto', webCrypto()],
   ['on noble', webCrypto({ subtle: bareSubtle() })],
 ])('X-Wing %s', (_, plugin) => {
-  test.skipIf(published === undefined)('publicKey and decapsulate pass the vectors of the draft', async () => {
-    const { xwing } = await plugin.create({});
-    expect(published!.length).toBeGreaterThan(0);
-    for (const { sk, pk, ct, ss } of published!) {
-      expect(await xwing.publicKey(bytes(sk))).toEqual(bytes(pk));
-      expect(await xwing.decapsulate(bytes(sk), bytes(ct))).toEqual(bytes(ss));
-    }
-  });
+  test.skipIf(published === undefined)(
+    'publicKey and decapsulate pass the vectors of the draft',
+    async () => {
+      const { xwing } = await plugin.create({});
+      expect(published!.length).toBeGreaterThan(0);
+      for (const { sk, pk, ct, ss } of published!) {
+        expect(await xwing.publicKey(bytes(sk))).toEqual(bytes(pk));
+        expect(await xwing.decapsulate(bytes(sk), bytes(ct))).toEqual(bytes(ss));
+      }
+    },
+  );
 
   test('encapsulations cross over to another implementation, and back', async () => {
     const { xwing, random } = await plugin.create({});
@@ -57,7 +63,11 @@ test('the u of small order are those for which OpenSSL’s X25519 gives nothing'
     type: 'pkcs8',
   });
   const givesNothing = (u: Uint8Array): boolean => {
-    const publicKey = createPublicKey({ key: header('302a300506032b656e032100', u), format: 'der', type: 'spki' });
+    const publicKey = createPublicKey({
+      key: header('302a300506032b656e032100', u),
+      format: 'der',
+      type: 'spki',
+    });
     try {
       diffieHellman({ privateKey, publicKey });
       return false;
@@ -68,7 +78,9 @@ test('the u of small order are those for which OpenSSL’s X25519 gives nothing'
   const known = [
     new Uint8Array(32),
     new Uint8Array(32).with(0, 1),
-    ...[0xec, 0xed, 0xee].map((first) => new Uint8Array(32).fill(0xff).with(0, first).with(31, 0x7f)),
+    ...[0xec, 0xed, 0xee].map((first) =>
+      new Uint8Array(32).fill(0xff).with(0, first).with(31, 0x7f),
+    ),
     bytes('e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800'),
     bytes('5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157'),
   ];

@@ -25,25 +25,24 @@ export const history: HandsetCommand = {
   },
 };
 
-/** The newest messages of a conversation, at most `wanted`, oldest first. */
+/** The newest messages of a conversation that `wants` takes, at most `wanted`, oldest first. */
 export async function newest(
   handset: Handset,
   { id }: Conversation,
   wanted: number,
   signal: AbortSignal,
+  wants: (message: Message) => boolean = () => true,
 ): Promise<readonly Message[]> {
-  const pages: (readonly Message[])[] = [];
-  let left = wanted;
+  const found: Message[] = [];
   let before: string | undefined;
   do {
     const page = await handset.history(id, {
-      limit: Math.min(left, pageMessages),
+      limit: Math.min(wanted, pageMessages),
       signal,
       ...(before === undefined ? {} : { before }),
     });
-    pages.unshift(page.messages);
-    left -= page.messages.length;
+    found.unshift(...page.messages.filter(wants));
     before = page.before;
-  } while (before !== undefined && left > 0);
-  return pages.flat();
+  } while (before !== undefined && found.length < wanted);
+  return found.length > wanted ? found.slice(-wanted) : found;
 }

@@ -1,13 +1,16 @@
-import { parseRelayUrl } from '@sotto/protocol';
+import { readFile } from 'node:fs/promises';
+import { parseBase64url, parseRelayUrl } from '@sotto/protocol';
 import type { VaultCommand } from '../command.ts';
 import { cliError } from '../error.ts';
+
+const maxCreditBytes = 1_024;
 
 export const init: VaultCommand = {
   on: 'vault',
   name: 'init',
   arguments: '',
   summary: 'make a handset',
-  options: ['relay', 'name'],
+  options: ['relay', 'name', 'credit-file'],
   minArguments: 0,
   maxArguments: 0,
   run: async ({ vault, folder, homeRelay, options, passphrase, emit, signal }) => {
@@ -19,13 +22,23 @@ export const init: VaultCommand = {
     }
     const relay = options.relay ?? (homeRelay === undefined ? undefined : parseRelayUrl(homeRelay));
     if (relay === undefined) throw cliError('CLI_USAGE', 'Name your relay with --relay https://….');
+    const credit = options.creditFile === undefined ? undefined : await readCredit(options.creditFile);
     const handset = await vault.create({
       relay,
       passphrase: await passphrase(),
       signal,
+      ...(credit === undefined ? {} : { credit }),
       ...(options.name === undefined ? {} : { suggestedName: options.name }),
     });
     const { identity, suggestedName: name } = handset;
     await emit({ type: 'handset', identity, relay, name, data: folder });
   },
 };
+
+async function readCredit(path: string): Promise<Uint8Array> {
+  try {
+    return parseBase64url((await readFile(path, 'utf8')).trim(), maxCreditBytes);
+  } catch (cause) {
+    throw cliError('FILE_UNUSABLE', 'The credit file cannot be read as base64url.', { cause });
+  }
+}

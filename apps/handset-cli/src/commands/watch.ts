@@ -44,16 +44,14 @@ interface View extends HandsetContext {
 
 /** Gives the ids of what it printed. */
 async function printUnread(view: View): Promise<Set<string>> {
+  const { handset, signal } = view;
   const printed = new Set<string>();
-  for (const conversation of await view.handset.conversations()) {
-    let left = conversation.unread;
-    if (left === 0) continue;
-    const all = await newest(view.handset, conversation, Number.POSITIVE_INFINITY, view.signal);
-    const unread = all.filter(({ mine }) => !mine).slice(-left);
-    for (const message of unread) {
+  for (const conversation of await handset.conversations()) {
+    if (conversation.unread === 0) continue;
+    const received = (message: Message): boolean => !message.mine;
+    for (const message of await newest(handset, conversation, conversation.unread, signal, received)) {
       printed.add(message.id);
       await printMessage(view, message, true);
-      left -= 1;
     }
   }
   return printed;

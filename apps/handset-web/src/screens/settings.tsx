@@ -44,7 +44,7 @@ export function Settings(): JSX.Element {
         <State />
         <section class="card">
           <h2>{t('erase')}</h2>
-          <p>{t('forgotExplain')}</p>
+          <p>{t('eraseExplain')}</p>
           <Erase />
         </section>
       </div>

@@ -19,7 +19,8 @@ export const conductClauses: Clauses<ConductClauseId, 'crypto'> = {
     promise: 'random gives as many bytes as were asked for, from 0 to 65,536',
     check: async ({ create }) => {
       const { random } = await create();
-      for (const length of [0, 1, 16, 32, 1_000, 65_536]) ensureEqual(random(length).length, length, 'bytes');
+      for (const length of [0, 1, 16, 32, 1_000, 65_536])
+        ensureEqual(random(length).length, length, 'bytes');
     },
   },
   'random-bounds': {
@@ -42,7 +43,11 @@ export const conductClauses: Clauses<ConductClauseId, 'crypto'> = {
     check: async ({ create }) => {
       const { random } = await create();
       const draws = Array.from({ length: 200 }, () => random(32));
-      ensureEqual(new Set(draws.map((draw) => draw.join())).size, draws.length, 'different draws of 200');
+      ensureEqual(
+        new Set(draws.map((draw) => draw.join())).size,
+        draws.length,
+        'different draws of 200',
+      );
       for (let index = 0; index < 32; index += 1) {
         const ones = draws.reduce((sum, draw) => sum | draw[index]!, 0);
         const zeros = draws.reduce((sum, draw) => sum | ~draw[index]!, 0);
@@ -71,26 +76,42 @@ export const conductClauses: Clauses<ConductClauseId, 'crypto'> = {
       for (const { name, inputs, run } of everyCall) {
         const given = inputs.map((input) => input.slice());
         await run(crypto, ...given);
-        for (const [index, input] of inputs.entries()) ensureBytes(given[index], input, `${name}, input ${index}`);
+        for (const [index, input] of inputs.entries())
+          ensureBytes(given[index], input, `${name}, input ${index}`);
       }
     },
   },
   'output-own': {
-    promise: 'every output is a plain Uint8Array with memory of its own, that no later call changes',
+    promise:
+      'every output is a plain Uint8Array with memory of its own, that no later call changes',
     check: async ({ create }) => {
       const crypto = await create();
       for (const { name, inputs, run } of everyCall) {
         const first = await run(crypto, ...inputs);
         const copies = first.map((output) => output.slice());
         for (const [index, output] of first.entries()) {
-          ensure(Object.getPrototypeOf(output) === Uint8Array.prototype, `${name}: not a plain Uint8Array`);
-          ensureEqual(output.buffer.byteLength, output.byteLength, `${name}: bytes of memory behind the output`);
-          ensure(inputs.every((input) => input.buffer !== output.buffer), `${name}: shares memory with an input`);
+          ensure(
+            Object.getPrototypeOf(output) === Uint8Array.prototype,
+            `${name}: not a plain Uint8Array`,
+          );
+          ensureEqual(
+            output.buffer.byteLength,
+            output.byteLength,
+            `${name}: bytes of memory behind the output`,
+          );
+          ensure(
+            inputs.every((input) => input.buffer !== output.buffer),
+            `${name}: shares memory with an input`,
+          );
           output.fill(0);
-          ensure(output.every((byte) => byte === 0), `${name}: output ${index} cannot be overwritten`);
+          ensure(
+            output.every((byte) => byte === 0),
+            `${name}: output ${index} cannot be overwritten`,
+          );
         }
         const second = await run(crypto, ...inputs);
-        for (const [index, copy] of copies.entries()) ensureBytes(second[index], copy, `${name}: after overwriting`);
+        for (const [index, copy] of copies.entries())
+          ensureBytes(second[index], copy, `${name}: after overwriting`);
       }
     },
   },
@@ -129,12 +150,15 @@ export const conductClauses: Clauses<ConductClauseId, 'crypto'> = {
     check: async ({ create }) => {
       const crypto = await create();
       for (const { name, inputs, run } of everyCall) {
-        const variants = [0, 1, 2].map((shift) => inputs.map((input) => input.map((byte) => byte + shift)));
+        const variants = [0, 1, 2].map((shift) =>
+          inputs.map((input) => input.map((byte) => byte + shift)),
+        );
         const expected: (readonly Uint8Array[])[] = [];
         for (const variant of variants) expected.push(await run(crypto, ...variant));
         const actual = await Promise.all(variants.map((variant) => run(crypto, ...variant)));
         for (const [index, outputs] of expected.entries()) {
-          for (const [at, output] of outputs.entries()) ensureBytes(actual[index]?.[at], output, name);
+          for (const [at, output] of outputs.entries())
+            ensureBytes(actual[index]?.[at], output, name);
         }
       }
     },

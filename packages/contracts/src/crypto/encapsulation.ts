@@ -36,7 +36,11 @@ export const encapsulationClauses: Clauses<EncapsulationClauseId, 'crypto'> = {
       const crypto = await create();
       const publicKey = await crypto.xwing.publicKey(privateKey);
       ensureEqual(publicKey.length, publicKeyBytes, 'public key, bytes');
-      ensureBytes(await crypto.hash('SHA-256', publicKey), fromHex(vectors.publicKeyDigest), 'hash of the public key');
+      ensureBytes(
+        await crypto.hash('SHA-256', publicKey),
+        fromHex(vectors.publicKeyDigest),
+        'hash of the public key',
+      );
       const secret = await crypto.xwing.decapsulate(privateKey, countingBytes(ciphertextBytes));
       ensureBytes(secret, fromHex(vectors.secretOfCountingCiphertext), 'decapsulated secret');
     },
@@ -51,7 +55,11 @@ export const encapsulationClauses: Clauses<EncapsulationClauseId, 'crypto'> = {
         ensure(made !== undefined, 'encapsulate refuses a good key');
         ensureEqual(made.sharedSecret.length, 32, 'secret, bytes');
         ensureEqual(made.ciphertext.length, ciphertextBytes, 'ciphertext, bytes');
-        ensureBytes(await xwing.decapsulate(key, made.ciphertext), made.sharedSecret, 'decapsulated secret');
+        ensureBytes(
+          await xwing.decapsulate(key, made.ciphertext),
+          made.sharedSecret,
+          'decapsulated secret',
+        );
       }
     },
   },
@@ -63,9 +71,15 @@ export const encapsulationClauses: Clauses<EncapsulationClauseId, 'crypto'> = {
       const [one, two] = [await xwing.encapsulate(publicKey), await xwing.encapsulate(publicKey)];
       ensure(one !== undefined && two !== undefined, 'encapsulate refuses a good key');
       ensure(!equal(one.sharedSecret, two.sharedSecret), 'same secret');
-      const halves = [[0, curveInCiphertext], [curveInCiphertext, ciphertextBytes]] as const;
+      const halves = [
+        [0, curveInCiphertext],
+        [curveInCiphertext, ciphertextBytes],
+      ] as const;
       for (const [start, end] of halves) {
-        ensure(!equal(one.ciphertext.slice(start, end), two.ciphertext.slice(start, end)), `same bytes from ${start}`);
+        ensure(
+          !equal(one.ciphertext.slice(start, end), two.ciphertext.slice(start, end)),
+          `same bytes from ${start}`,
+        );
       }
     },
   },
@@ -75,26 +89,45 @@ export const encapsulationClauses: Clauses<EncapsulationClauseId, 'crypto'> = {
       const { xwing, equal } = await create();
       const made = await xwing.encapsulate(await xwing.publicKey(privateKey));
       ensure(made !== undefined, 'encapsulate refuses a good key');
-      const tries: (readonly [Uint8Array, Uint8Array])[] = [[countingBytes(32, 1), made.ciphertext]];
-      for (const bit of [0, 777, 8 * curveInCiphertext - 1, 8 * curveInCiphertext, 8 * ciphertextBytes - 9]) {
+      const tries: (readonly [Uint8Array, Uint8Array])[] = [
+        [countingBytes(32, 1), made.ciphertext],
+      ];
+      for (const bit of [
+        0,
+        777,
+        8 * curveInCiphertext - 1,
+        8 * curveInCiphertext,
+        8 * ciphertextBytes - 9,
+      ]) {
         tries.push([privateKey, flipBit(made.ciphertext, bit)]);
       }
       for (const [index, [key, ciphertext]] of tries.entries()) {
-        const secret = await ensureResolves(() => xwing.decapsulate(key, ciphertext), `try ${index}`);
+        const secret = await ensureResolves(
+          () => xwing.decapsulate(key, ciphertext),
+          `try ${index}`,
+        );
         ensureEqual(secret.length, 32, `try ${index}, bytes`);
         ensure(!equal(secret, made.sharedSecret), `try ${index} gives the secret`);
       }
     },
   },
   'xwing-small-order': {
-    promise: 'an X25519 half of small order counts as zeros, as the draft has it, and does not reject',
+    promise:
+      'an X25519 half of small order counts as zeros, as the draft has it, and does not reject',
     check: async ({ create }) => {
       const { xwing } = await create();
       const ciphertext = countingBytes(ciphertextBytes).fill(0, curveInCiphertext);
-      const secret = await ensureResolves(() => xwing.decapsulate(privateKey, ciphertext), 'decapsulate');
+      const secret = await ensureResolves(
+        () => xwing.decapsulate(privateKey, ciphertext),
+        'decapsulate',
+      );
       ensureBytes(secret, fromHex(vectors.secretOfZeroCurvePoint), 'decapsulated secret');
       const publicKey = await xwing.publicKey(privateKey);
-      for (const curve of [new Uint8Array(32), new Uint8Array(32).with(0, 1), new Uint8Array(32).with(31, 0x80)]) {
+      for (const curve of [
+        new Uint8Array(32),
+        new Uint8Array(32).with(0, 1),
+        new Uint8Array(32).with(31, 0x80),
+      ]) {
         publicKey.set(curve, curveInPublicKey);
         const made = await ensureResolves(() => xwing.encapsulate(publicKey), 'encapsulate');
         ensureEqual(made?.sharedSecret.length, 32, 'secret, bytes');
@@ -102,13 +135,16 @@ export const encapsulationClauses: Clauses<EncapsulationClauseId, 'crypto'> = {
     },
   },
   'xwing-invalid-key': {
-    promise: 'encapsulate gives undefined for a public key of any other length or with a coefficient not below q',
+    promise:
+      'encapsulate gives undefined for a public key of any other length or with a coefficient not below q',
     check: async ({ create }) => {
       const { xwing } = await create();
       const publicKey = await xwing.publicKey(privateKey);
       const longer = new Uint8Array(publicKeyBytes + 1);
       longer.set(publicKey);
-      const wrong = [0, 1, 32, 1184, publicKeyBytes - 1].map((length) => publicKey.slice(0, length));
+      const wrong = [0, 1, 32, 1184, publicKeyBytes - 1].map((length) =>
+        publicKey.slice(0, length),
+      );
       // Coefficients are 12 bits each: q = 3,329 in the first one, then 4,095 in the last two.
       wrong.push(longer, publicKey.with(0, 0x01).with(1, (publicKey[1]! & 0xf0) | 0x0d));
       wrong.push(publicKey.slice().fill(0xff, 1149, 1152), publicKey.slice().fill(0xff));
@@ -124,13 +160,25 @@ export const encapsulationClauses: Clauses<EncapsulationClauseId, 'crypto'> = {
       const { xwing } = await create();
       for (const length of [0, 31, 33, 64]) {
         const key = new Uint8Array(length);
-        await ensureRejects(() => xwing.publicKey(key), 'CRYPTO_INPUT', `publicKey, ${length} bytes`);
+        await ensureRejects(
+          () => xwing.publicKey(key),
+          'CRYPTO_INPUT',
+          `publicKey, ${length} bytes`,
+        );
         const decapsulate = () => xwing.decapsulate(key, new Uint8Array(ciphertextBytes));
-        await ensureRejects(decapsulate, 'CRYPTO_INPUT', `decapsulate, private key of ${length} bytes`);
+        await ensureRejects(
+          decapsulate,
+          'CRYPTO_INPUT',
+          `decapsulate, private key of ${length} bytes`,
+        );
       }
       for (const length of [0, 32, curveInCiphertext, ciphertextBytes - 1, ciphertextBytes + 1]) {
         const decapsulate = () => xwing.decapsulate(privateKey, new Uint8Array(length));
-        await ensureRejects(decapsulate, 'CRYPTO_INPUT', `decapsulate, ciphertext of ${length} bytes`);
+        await ensureRejects(
+          decapsulate,
+          'CRYPTO_INPUT',
+          `decapsulate, ciphertext of ${length} bytes`,
+        );
       }
     },
   },

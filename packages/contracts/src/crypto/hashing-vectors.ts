@@ -13,23 +13,38 @@ const nothing = () => new Uint8Array(0);
 
 /** The examples that FIPS 180-4 refers to: nothing, "abc", and a million times "a". */
 export const hashVectors: readonly HashVector[] = [
-  { algorithm: 'SHA-256', data: nothing, digest: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' },
-  { algorithm: 'SHA-256', data: abc, digest: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' },
-  { algorithm: 'SHA-256', data: millionA, digest: 'cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0' },
+  {
+    algorithm: 'SHA-256',
+    data: nothing,
+    digest: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  },
+  {
+    algorithm: 'SHA-256',
+    data: abc,
+    digest: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  },
+  {
+    algorithm: 'SHA-256',
+    data: millionA,
+    digest: 'cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0',
+  },
   {
     algorithm: 'SHA-384',
     data: nothing,
-    digest: '38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b',
+    digest:
+      '38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b',
   },
   {
     algorithm: 'SHA-384',
     data: abc,
-    digest: 'cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7',
+    digest:
+      'cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7',
   },
   {
     algorithm: 'SHA-384',
     data: millionA,
-    digest: '9d0e1809716474cb086e834e310a4a1ced149e9c00f248527972cec5704c2a5b07b8b3dc38ecc4ebae97ddd87f3d8985',
+    digest:
+      '9d0e1809716474cb086e834e310a4a1ced149e9c00f248527972cec5704c2a5b07b8b3dc38ecc4ebae97ddd87f3d8985',
   },
   {
     algorithm: 'SHA-512',
@@ -67,9 +82,21 @@ const largeKey = {
 
 /** RFC 4231 §4.2, §4.3 and §4.7. */
 export const hmacVectors: readonly HmacVector[] = [
-  { algorithm: 'SHA-256', ...hiThere, code: 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7' },
-  { algorithm: 'SHA-256', ...jefe, code: '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843' },
-  { algorithm: 'SHA-256', ...largeKey, code: '60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54' },
+  {
+    algorithm: 'SHA-256',
+    ...hiThere,
+    code: 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
+  },
+  {
+    algorithm: 'SHA-256',
+    ...jefe,
+    code: '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+  },
+  {
+    algorithm: 'SHA-256',
+    ...largeKey,
+    code: '60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54',
+  },
   {
     algorithm: 'SHA-384',
     ...hiThere,

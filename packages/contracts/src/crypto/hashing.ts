@@ -47,8 +47,16 @@ export const hashingClauses: Clauses<HashingClauseId, 'crypto'> = {
       const data = new Uint8Array(32);
       await ensureRejects(() => crypto.hash(unknown, data), 'CRYPTO_INPUT', 'hash');
       await ensureRejects(() => crypto.hmac(unknown, data, data), 'CRYPTO_INPUT', 'hmac');
-      await ensureRejects(() => crypto.hkdfExtract(unknown, data, data), 'CRYPTO_INPUT', 'hkdfExtract');
-      await ensureRejects(() => crypto.hkdfExpand(unknown, data, data, 16), 'CRYPTO_INPUT', 'hkdfExpand');
+      await ensureRejects(
+        () => crypto.hkdfExtract(unknown, data, data),
+        'CRYPTO_INPUT',
+        'hkdfExtract',
+      );
+      await ensureRejects(
+        () => crypto.hkdfExpand(unknown, data, data, 16),
+        'CRYPTO_INPUT',
+        'hkdfExpand',
+      );
     },
   },
   'hmac-vectors': {
@@ -56,7 +64,11 @@ export const hashingClauses: Clauses<HashingClauseId, 'crypto'> = {
     check: async ({ create }) => {
       const crypto = await create();
       for (const { algorithm, key, data, code } of hmacVectors) {
-        ensureBytes(await crypto.hmac(algorithm, fromHex(key), fromHex(data)), fromHex(code), algorithm);
+        ensureBytes(
+          await crypto.hmac(algorithm, fromHex(key), fromHex(data)),
+          fromHex(code),
+          algorithm,
+        );
       }
     },
   },
@@ -70,11 +82,31 @@ export const hashingClauses: Clauses<HashingClauseId, 'crypto'> = {
           const data = countingBytes(length);
           const padded = new Uint8Array(blockBytes);
           padded.set(key.length > blockBytes ? await crypto.hash(algorithm, key) : key);
-          const inner = await crypto.hash(algorithm, joinBytes(padded.map((byte) => byte ^ 0x36), data));
-          const expected = await crypto.hash(algorithm, joinBytes(padded.map((byte) => byte ^ 0x5c), inner));
-          ensureBytes(await crypto.hmac(algorithm, key, data), expected, `${algorithm}, ${length} bytes`);
+          const inner = await crypto.hash(
+            algorithm,
+            joinBytes(
+              padded.map((byte) => byte ^ 0x36),
+              data,
+            ),
+          );
+          const expected = await crypto.hash(
+            algorithm,
+            joinBytes(
+              padded.map((byte) => byte ^ 0x5c),
+              inner,
+            ),
+          );
+          ensureBytes(
+            await crypto.hmac(algorithm, key, data),
+            expected,
+            `${algorithm}, ${length} bytes`,
+          );
           const zeros = await crypto.hmac(algorithm, new Uint8Array(blockBytes), data);
-          ensureBytes(await crypto.hmac(algorithm, new Uint8Array(0), data), zeros, `${algorithm}, no key`);
+          ensureBytes(
+            await crypto.hmac(algorithm, new Uint8Array(0), data),
+            zeros,
+            `${algorithm}, no key`,
+          );
         }
       }
     },
@@ -87,7 +119,12 @@ export const hashingClauses: Clauses<HashingClauseId, 'crypto'> = {
         const extracted = await crypto.hkdfExtract('SHA-256', fromHex(salt), fromHex(ikm));
         ensureBytes(extracted, fromHex(prk), 'hkdfExtract');
         const output = fromHex(okm);
-        const expanded = await crypto.hkdfExpand('SHA-256', fromHex(prk), fromHex(info), output.length);
+        const expanded = await crypto.hkdfExpand(
+          'SHA-256',
+          fromHex(prk),
+          fromHex(info),
+          output.length,
+        );
         ensureBytes(expanded, output, 'hkdfExpand');
       }
     },
@@ -98,7 +135,11 @@ export const hashingClauses: Clauses<HashingClauseId, 'crypto'> = {
       const crypto = await create();
       for (const { algorithm, bytes } of shapes) {
         const prk = await crypto.hkdfExtract(algorithm, countingBytes(20), countingBytes(40));
-        ensureBytes(prk, await crypto.hmac(algorithm, countingBytes(20), countingBytes(40)), 'hkdfExtract');
+        ensureBytes(
+          prk,
+          await crypto.hmac(algorithm, countingBytes(20), countingBytes(40)),
+          'hkdfExtract',
+        );
         const info = textBytes('info');
         const first = await crypto.hmac(algorithm, prk, joinBytes(info, Uint8Array.of(1)));
         const second = await crypto.hmac(algorithm, prk, joinBytes(first, info, Uint8Array.of(2)));
@@ -115,24 +156,39 @@ export const hashingClauses: Clauses<HashingClauseId, 'crypto'> = {
     check: async ({ create }) => {
       const crypto = await create();
       for (const { algorithm, bytes } of shapes) {
-        const zeros = await crypto.hkdfExtract(algorithm, new Uint8Array(bytes), textBytes('secret'));
-        ensureBytes(await crypto.hkdfExtract(algorithm, new Uint8Array(0), textBytes('secret')), zeros, algorithm);
+        const zeros = await crypto.hkdfExtract(
+          algorithm,
+          new Uint8Array(bytes),
+          textBytes('secret'),
+        );
+        ensureBytes(
+          await crypto.hkdfExtract(algorithm, new Uint8Array(0), textBytes('secret')),
+          zeros,
+          algorithm,
+        );
       }
     },
   },
   'hkdf-bounds': {
-    promise: 'hkdfExpand gives up to 255 times the hash’s length; any other length, or a shorter prk, is CRYPTO_INPUT',
+    promise:
+      'hkdfExpand gives up to 255 times the hash’s length; any other length, or a shorter prk, is CRYPTO_INPUT',
     check: async ({ create }) => {
       const crypto = await create();
       for (const { algorithm, bytes } of shapes) {
         const prk = countingBytes(bytes);
-        const expand = (length: number) => crypto.hkdfExpand(algorithm, prk, new Uint8Array(0), length);
+        const expand = (length: number) =>
+          crypto.hkdfExpand(algorithm, prk, new Uint8Array(0), length);
         ensureEqual((await expand(255 * bytes)).length, 255 * bytes, `${algorithm}, the most`);
         for (const length of [255 * bytes + 1, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
-          await ensureRejects(() => expand(length), 'CRYPTO_INPUT', `${algorithm}, ${length} bytes`);
+          await ensureRejects(
+            () => expand(length),
+            'CRYPTO_INPUT',
+            `${algorithm}, ${length} bytes`,
+          );
         }
         for (const length of [0, 16, bytes - 1]) {
-          const short = () => crypto.hkdfExpand(algorithm, prk.slice(0, length), new Uint8Array(0), 16);
+          const short = () =>
+            crypto.hkdfExpand(algorithm, prk.slice(0, length), new Uint8Array(0), 16);
           await ensureRejects(short, 'CRYPTO_INPUT', `${algorithm}, prk of ${length} bytes`);
         }
       }

@@ -17,8 +17,14 @@ const small: Argon2idInput = {
 /** The reference implementation's tests (P-H-C/phc-winner-argon2, test.c, version 0x13). RFC 9106's own uses a secret and data. */
 const vectors: readonly (readonly [Argon2idInput, string])[] = [
   [small, '9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe'],
-  [{ ...small, parallelism: 2 }, '6d093c501fd5999645e0ea3bf620d7b8be7fd2db59c20d9fff9539da2bf57037'],
-  [{ ...small, memoryKiB: 65_536 }, '09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7'],
+  [
+    { ...small, parallelism: 2 },
+    '6d093c501fd5999645e0ea3bf620d7b8be7fd2db59c20d9fff9539da2bf57037',
+  ],
+  [
+    { ...small, memoryKiB: 65_536 },
+    '09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7',
+  ],
 ];
 
 const wrong: readonly Partial<Argon2idInput>[] = [
@@ -47,17 +53,39 @@ export const passwordClauses: Clauses<PasswordClauseId, 'crypto'> = {
     check: async ({ create }) => {
       const crypto = await create();
       for (const [input, output] of vectors) {
-        ensureBytes(await crypto.argon2id(input), fromHex(output), `${input.memoryKiB} KiB, ${input.parallelism} lanes`);
+        ensureBytes(
+          await crypto.argon2id(input),
+          fromHex(output),
+          `${input.memoryKiB} KiB, ${input.parallelism} lanes`,
+        );
       }
     },
   },
   'argon2id-edges': {
-    promise: 'argon2id takes the shortest and the longest password, salt and output, and many lanes',
+    promise:
+      'argon2id takes the shortest and the longest password, salt and output, and many lanes',
     check: async ({ create }) => {
       const crypto = await create();
-      const least = { ...small, password: countingBytes(1), salt: countingBytes(8), memoryKiB: 8, passes: 1, length: 16 };
-      const most = { ...small, password: countingBytes(4_096), salt: countingBytes(64), passes: 64, parallelism: 16, length: 64 };
-      for (const [what, input] of [['the least', least], ['the most', most]] as const) {
+      const least = {
+        ...small,
+        password: countingBytes(1),
+        salt: countingBytes(8),
+        memoryKiB: 8,
+        passes: 1,
+        length: 16,
+      };
+      const most = {
+        ...small,
+        password: countingBytes(4_096),
+        salt: countingBytes(64),
+        passes: 64,
+        parallelism: 16,
+        length: 64,
+      };
+      for (const [what, input] of [
+        ['the least', least],
+        ['the most', most],
+      ] as const) {
         const output = await ensureResolves(() => crypto.argon2id(input), what);
         ensureEqual(output.length, input.length, `${what}, bytes`);
       }
@@ -68,7 +96,9 @@ export const passwordClauses: Clauses<PasswordClauseId, 'crypto'> = {
     check: async ({ create }) => {
       const crypto = await create();
       for (const change of wrong) {
-        const what = Object.entries(change).map(([name, value]) => `${name} ${String(value)}`).join();
+        const what = Object.entries(change)
+          .map(([name, value]) => `${name} ${String(value)}`)
+          .join();
         await ensureRejects(() => crypto.argon2id({ ...small, ...change }), 'CRYPTO_INPUT', what);
       }
     },

@@ -21,7 +21,12 @@ const zeros = { nonce: '00'.repeat(12), associatedData: '', plaintext: '' };
 
 /** McGrew and Viega, "The Galois/Counter Mode of Operation", test cases 1, 4, 13 and 16; RFC 8439 §2.8.2. */
 export const aeadVectors: readonly AeadVector[] = [
-  { algorithm: 'AES-128-GCM', key: '00'.repeat(16), ...zeros, sealed: '58e2fccefa7e3061367f1d57a4e7455a' },
+  {
+    algorithm: 'AES-128-GCM',
+    key: '00'.repeat(16),
+    ...zeros,
+    sealed: '58e2fccefa7e3061367f1d57a4e7455a',
+  },
   {
     algorithm: 'AES-128-GCM',
     key: gcmKey,
@@ -29,7 +34,12 @@ export const aeadVectors: readonly AeadVector[] = [
     sealed: `42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e
       21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091 5bc94fbc3221a5db94fae95ae7121a47`,
   },
-  { algorithm: 'AES-256-GCM', key: '00'.repeat(32), ...zeros, sealed: '530f8afbc74536b9a963b4f1c4cb738b' },
+  {
+    algorithm: 'AES-256-GCM',
+    key: '00'.repeat(32),
+    ...zeros,
+    sealed: '530f8afbc74536b9a963b4f1c4cb738b',
+  },
   {
     algorithm: 'AES-256-GCM',
     key: gcmKey + gcmKey,

@@ -32,16 +32,29 @@ export const sealingClauses: Clauses<SealingClauseId, 'crypto'> = {
     check: async ({ create }) => {
       const crypto = await create();
       for (const vector of aeadVectors) {
-        const box = { key: fromHex(vector.key), nonce: fromHex(vector.nonce), associatedData: fromHex(vector.associatedData) };
+        const box = {
+          key: fromHex(vector.key),
+          nonce: fromHex(vector.nonce),
+          associatedData: fromHex(vector.associatedData),
+        };
         const plaintext = fromHex(vector.plaintext);
         const sealed = fromHex(vector.sealed);
-        ensureBytes(await crypto.aeadSeal(vector.algorithm, { ...box, data: plaintext }), sealed, vector.algorithm);
-        ensureBytes(await crypto.aeadOpen(vector.algorithm, { ...box, data: sealed }), plaintext, vector.algorithm);
+        ensureBytes(
+          await crypto.aeadSeal(vector.algorithm, { ...box, data: plaintext }),
+          sealed,
+          vector.algorithm,
+        );
+        ensureBytes(
+          await crypto.aeadOpen(vector.algorithm, { ...box, data: sealed }),
+          plaintext,
+          vector.algorithm,
+        );
       }
     },
   },
   'aead-round-trip': {
-    promise: 'what aeadSeal gives, 16 bytes longer, aeadOpen takes, for data of every length, also none',
+    promise:
+      'what aeadSeal gives, 16 bytes longer, aeadOpen takes, for data of every length, also none',
     check: async ({ create }) => {
       const crypto = await create();
       for (const [algorithm, keyBytes] of algorithms) {
@@ -49,13 +62,18 @@ export const sealingClauses: Clauses<SealingClauseId, 'crypto'> = {
           const box = sampleBox(keyBytes, length, length % 40);
           const sealed = await crypto.aeadSeal(algorithm, box);
           ensureEqual(sealed.length, length + 16, `${algorithm}, sealed length`);
-          ensureBytes(await crypto.aeadOpen(algorithm, { ...box, data: sealed }), box.data, algorithm);
+          ensureBytes(
+            await crypto.aeadOpen(algorithm, { ...box, data: sealed }),
+            box.data,
+            algorithm,
+          );
         }
       }
     },
   },
   'aead-tampered': {
-    promise: 'aeadOpen gives undefined, and never rejects, when any bit of key, nonce, associated data or data changed',
+    promise:
+      'aeadOpen gives undefined, and never rejects, when any bit of key, nonce, associated data or data changed',
     check: async ({ create }) => {
       const crypto = await create();
       for (const [algorithm, keyBytes] of algorithms) {
@@ -64,17 +82,29 @@ export const sealingClauses: Clauses<SealingClauseId, 'crypto'> = {
         for (const part of ['key', 'nonce', 'associatedData', 'data'] as const) {
           for (let bit = 0; bit < 8 * good[part].length; bit += 1) {
             const changed = { ...good, [part]: flipBit(good[part], bit) };
-            const opened = await ensureResolves(() => crypto.aeadOpen(algorithm, changed), algorithm);
-            ensureEqual(opened?.length, undefined, `${algorithm}, bit ${bit} of ${part}, opened length`);
+            const opened = await ensureResolves(
+              () => crypto.aeadOpen(algorithm, changed),
+              algorithm,
+            );
+            ensureEqual(
+              opened?.length,
+              undefined,
+              `${algorithm}, bit ${bit} of ${part}, opened length`,
+            );
           }
         }
         const moved = { ...good, associatedData: box.associatedData.slice(1) };
-        ensureEqual((await crypto.aeadOpen(algorithm, moved))?.length, undefined, `${algorithm}, shorter associated data`);
+        ensureEqual(
+          (await crypto.aeadOpen(algorithm, moved))?.length,
+          undefined,
+          `${algorithm}, shorter associated data`,
+        );
       }
     },
   },
   'aead-truncated': {
-    promise: 'aeadOpen gives undefined, and never rejects, for data cut short or lengthened, however short',
+    promise:
+      'aeadOpen gives undefined, and never rejects, for data cut short or lengthened, however short',
     check: async ({ create }) => {
       const crypto = await create();
       for (const [algorithm, keyBytes] of algorithms) {
@@ -82,10 +112,19 @@ export const sealingClauses: Clauses<SealingClauseId, 'crypto'> = {
         const sealed = await crypto.aeadSeal(algorithm, box);
         const longer = new Uint8Array(sealed.length + 1);
         longer.set(sealed);
-        const shorter = Array.from({ length: sealed.length }, (_, length) => sealed.slice(0, length));
+        const shorter = Array.from({ length: sealed.length }, (_, length) =>
+          sealed.slice(0, length),
+        );
         for (const data of [...shorter, sealed.slice(1), longer]) {
-          const opened = await ensureResolves(() => crypto.aeadOpen(algorithm, { ...box, data }), algorithm);
-          ensureEqual(opened?.length, undefined, `${algorithm}, ${data.length} bytes, opened length`);
+          const opened = await ensureResolves(
+            () => crypto.aeadOpen(algorithm, { ...box, data }),
+            algorithm,
+          );
+          ensureEqual(
+            opened?.length,
+            undefined,
+            `${algorithm}, ${data.length} bytes, opened length`,
+          );
         }
       }
     },
@@ -97,7 +136,10 @@ export const sealingClauses: Clauses<SealingClauseId, 'crypto'> = {
       for (const [algorithm, keyBytes] of algorithms) {
         const box = sampleBox(keyBytes, 32, 0);
         const wrong: AeadInput[] = [
-          ...[0, keyBytes - 1, keyBytes + 1, 64].map((length) => ({ ...box, key: new Uint8Array(length) })),
+          ...[0, keyBytes - 1, keyBytes + 1, 64].map((length) => ({
+            ...box,
+            key: new Uint8Array(length),
+          })),
           ...[0, 8, 11, 13, 16].map((length) => ({ ...box, nonce: new Uint8Array(length) })),
         ];
         for (const input of wrong) {
@@ -106,8 +148,16 @@ export const sealingClauses: Clauses<SealingClauseId, 'crypto'> = {
           await ensureRejects(() => crypto.aeadOpen(algorithm, input), 'CRYPTO_INPUT', what);
         }
         const unknown = 'AES-128-CBC' as AeadAlgorithm;
-        await ensureRejects(() => crypto.aeadSeal(unknown, box), 'CRYPTO_INPUT', 'unknown algorithm');
-        await ensureRejects(() => crypto.aeadOpen(unknown, box), 'CRYPTO_INPUT', 'unknown algorithm');
+        await ensureRejects(
+          () => crypto.aeadSeal(unknown, box),
+          'CRYPTO_INPUT',
+          'unknown algorithm',
+        );
+        await ensureRejects(
+          () => crypto.aeadOpen(unknown, box),
+          'CRYPTO_INPUT',
+          'unknown algorithm',
+        );
       }
     },
   },

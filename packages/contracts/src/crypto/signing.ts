@@ -31,7 +31,10 @@ export type SigningClauseId =
 
 async function ensureRefused(crypto: Crypto, edges: readonly EdgeSignature[]): Promise<void> {
   const { publicKey, signature } = honestSignature;
-  ensure(await crypto.ed25519.verify(publicKey, edgeMessage, signature), 'an honest signature is refused');
+  ensure(
+    await crypto.ed25519.verify(publicKey, edgeMessage, signature),
+    'an honest signature is refused',
+  );
   for (const [index, edge] of edges.entries()) {
     // Twice, because the second time the key may come from a memory of checked keys.
     for (const time of ['first', 'second']) {
@@ -61,7 +64,10 @@ export const signingClauses: Clauses<SigningClauseId, 'crypto'> = {
         const [message, signature] = [fromHex(vector.message), fromHex(vector.signature)];
         ensureBytes(await ed25519.publicKey(privateKey), publicKey, 'publicKey');
         ensureBytes(await ed25519.sign(privateKey, message), signature, 'sign');
-        ensure(await ed25519.verify(publicKey, message, signature), 'verify refuses a good signature');
+        ensure(
+          await ed25519.verify(publicKey, message, signature),
+          'verify refuses a good signature',
+        );
       }
     },
   },
@@ -71,8 +77,16 @@ export const signingClauses: Clauses<SigningClauseId, 'crypto'> = {
       const { ed25519 } = await create();
       for (const length of [0, 31, 33, 64]) {
         const privateKey = new Uint8Array(length);
-        await ensureRejects(() => ed25519.publicKey(privateKey), 'CRYPTO_INPUT', `publicKey, ${length} bytes`);
-        await ensureRejects(() => ed25519.sign(privateKey, edgeMessage), 'CRYPTO_INPUT', `sign, ${length} bytes`);
+        await ensureRejects(
+          () => ed25519.publicKey(privateKey),
+          'CRYPTO_INPUT',
+          `publicKey, ${length} bytes`,
+        );
+        await ensureRejects(
+          () => ed25519.sign(privateKey, edgeMessage),
+          'CRYPTO_INPUT',
+          `sign, ${length} bytes`,
+        );
       }
     },
   },
@@ -81,20 +95,31 @@ export const signingClauses: Clauses<SigningClauseId, 'crypto'> = {
     check: async ({ create }) => {
       const { ed25519 } = await create();
       const { publicKey, signature } = honestSignature;
-      ensure(await ed25519.verify(publicKey, edgeMessage, signature), 'an honest signature is refused');
+      ensure(
+        await ed25519.verify(publicKey, edgeMessage, signature),
+        'an honest signature is refused',
+      );
       for (let bit = 0; bit < 512; bit += 5) {
         const what = `bit ${bit} changed`;
         const changed = flipBit(signature, bit);
         ensure(!(await ed25519.verify(publicKey, edgeMessage, changed)), `signature, ${what}`);
-        if (bit < 256) ensure(!(await ed25519.verify(flipBit(publicKey, bit), edgeMessage, signature)), `key, ${what}`);
+        if (bit < 256)
+          ensure(
+            !(await ed25519.verify(flipBit(publicKey, bit), edgeMessage, signature)),
+            `key, ${what}`,
+          );
         if (bit >= 8 * edgeMessage.length) continue;
-        ensure(!(await ed25519.verify(publicKey, flipBit(edgeMessage, bit), signature)), `message, ${what}`);
+        ensure(
+          !(await ed25519.verify(publicKey, flipBit(edgeMessage, bit), signature)),
+          `message, ${what}`,
+        );
       }
       ensure(!(await ed25519.verify(publicKey, new Uint8Array(0), signature)), 'no message');
     },
   },
   'ed25519-malformed': {
-    promise: 'verify is false, and never rejects, for keys and signatures of any other length and for keys that are no point',
+    promise:
+      'verify is false, and never rejects, for keys and signatures of any other length and for keys that are no point',
     check: async ({ create }) => {
       const { ed25519 } = await create();
       const { publicKey, signature } = honestSignature;
@@ -102,14 +127,23 @@ export const signingClauses: Clauses<SigningClauseId, 'crypto'> = {
         const bytes = countingBytes(length, 2);
         const key = length === 32 ? publicKey : bytes;
         const answers = [
-          await ensureResolves(() => ed25519.verify(bytes, edgeMessage, signature), `key of ${length} bytes`),
-          await ensureResolves(() => ed25519.verify(key, edgeMessage, bytes), `signature of ${length} bytes`),
+          await ensureResolves(
+            () => ed25519.verify(bytes, edgeMessage, signature),
+            `key of ${length} bytes`,
+          ),
+          await ensureResolves(
+            () => ed25519.verify(key, edgeMessage, bytes),
+            `signature of ${length} bytes`,
+          ),
         ];
         ensure(!answers.includes(true), `${length} bytes accepted`);
       }
       for (let y = 0; y < 32; y += 1) {
         const noPoint = new Uint8Array(32).fill(y === 0 ? 0xff : 0).with(0, y);
-        const answer = await ensureResolves(() => ed25519.verify(noPoint, edgeMessage, signature), `key ${y}`);
+        const answer = await ensureResolves(
+          () => ed25519.verify(noPoint, edgeMessage, signature),
+          `key ${y}`,
+        );
         ensureEqual(answer, false, `key ${y}`);
       }
     },

@@ -9,9 +9,17 @@ export interface Crypto {
   /** Cryptographically strong random bytes. `length` 0 to 65,536. */
   readonly random: (length: number) => Uint8Array;
   readonly hash: (algorithm: HashAlgorithm, data: Uint8Array) => Promise<Uint8Array>;
-  readonly hmac: (algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array) => Promise<Uint8Array>;
+  readonly hmac: (
+    algorithm: HashAlgorithm,
+    key: Uint8Array,
+    data: Uint8Array,
+  ) => Promise<Uint8Array>;
   /** HKDF-Extract (RFC 5869 §2.2). An empty salt means a string of zeros of the hash's length. */
-  readonly hkdfExtract: (algorithm: HashAlgorithm, salt: Uint8Array, ikm: Uint8Array) => Promise<Uint8Array>;
+  readonly hkdfExtract: (
+    algorithm: HashAlgorithm,
+    salt: Uint8Array,
+    ikm: Uint8Array,
+  ) => Promise<Uint8Array>;
   /** HKDF-Expand (RFC 5869 §2.3). `prk` at least the hash's length, `length` at most 255 times it. */
   readonly hkdfExpand: (
     algorithm: HashAlgorithm,
@@ -31,7 +39,11 @@ export interface Crypto {
      * Sotto's one rule: A and R canonical and in the prime-order subgroup, S < L, then the equation. The same
      * answer from every implementation on every input, of whatever length.
      */
-    readonly verify: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => Promise<boolean>;
+    readonly verify: (
+      publicKey: Uint8Array,
+      message: Uint8Array,
+      signature: Uint8Array,
+    ) => Promise<boolean>;
   };
   /** X-Wing (draft-connolly-cfrg-xwing-kem): ML-KEM-768 with X25519. */
   readonly xwing: {

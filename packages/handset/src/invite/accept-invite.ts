@@ -55,7 +55,7 @@ export async function acceptInvite(parts: Parts, { link, petname, signal }: Acce
   await sync.openMailbox(accepting.conversation.own.readKey, signal);
   if (!(await claim(parts, invite, keys, accepting, signal))) {
     await engine.store.write([{ remove: name }]);
-    await sync.closeMailbox(accepting.conversation.own, engine.stopping);
+    await sync.closeMailbox(accepting.conversation.own);
     throw handsetError('INVITE_USED', 'Somebody has used this invite before.');
   }
   const tx = beginTransaction(engine.store);

@@ -9,15 +9,17 @@ import type { InviteRecord } from '../storage/invite-record.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { MailboxOwner } from '../sync/mailbox-reader.ts';
+import type { RelaySession } from '../sync/relay-session.ts';
 import type { Sync } from '../sync/sync.ts';
 import { createInvite } from './create-invite.ts';
+import { deriveInviteKeys } from './invite-keys.ts';
 import { joinByWelcome } from './welcome.ts';
 
 /** The invites made here. Loaded by `createInvites`, read from then on. */
 export interface Invites {
   readonly create: (options: InviteOptions & { readonly signal: AbortSignal }) => Promise<Invite>;
   readonly list: () => readonly Invite[];
-  readonly remove: (id: InviteId, signal: AbortSignal) => Promise<void>;
+  readonly remove: (id: InviteId) => Promise<void>;
   /** Marks what is expired and removes what is long past; resolves with how long until there is more to do. */
   readonly sweep: () => Promise<number>;
 }
@@ -85,11 +87,22 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
     };
   };
 
-  const forget = async (record: InviteRecord, signal: AbortSignal): Promise<void> => {
+  const forget = async (record: InviteRecord): Promise<void> => {
     records.delete(idOf(record));
     sync.unread(record.mailbox.address);
     await store.write([{ remove: nameOf(record) }]);
-    await sync.closeMailbox(record.mailbox, signal);
+    await sync.closeMailbox(record.mailbox);
+  };
+
+  // Who still has the link then learns that it was used, and does not write into a mailbox that is gone.
+  const claimOurselves = async ({ id, secret, expiresAtMs }: InviteRecord): Promise<void> => {
+    const { claimToken: token } = await deriveInviteKeys(engine.crypto, secret);
+    const claim = async (session: RelaySession): Promise<void> => {
+      const leftSeconds = Math.max(0, Math.ceil((expiresAtMs - nowMs()) / 1_000));
+      const ttlSeconds = Math.min(leftSeconds + handsetLimits.registerTtlSlackSeconds, session.limits.maxTtlSeconds);
+      await session.request({ kind: 'register', token, body: await engine.crypto.hash('SHA-256', id), ttlSeconds });
+    };
+    await sync.whenReachable(engine.self.relay, claim);
   };
 
   for await (const value of store.values(tables.invites)) {
@@ -124,17 +137,18 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
         .filter(({ state, expiresAtMs }) => state === 'open' && expiresAtMs > nowMs())
         .toSorted((a, b) => b.createdAtMs - a.createdAtMs)
         .map(view),
-    remove: async (id, signal) => {
+    remove: async (id) => {
       const record = records.get(id);
       if (record === undefined) return;
-      await forget(record, signal);
+      await forget(record);
       events.emit({ type: 'invite', id, outcome: 'removed' });
+      await claimOurselves(record);
     },
     sweep: async () => {
       let next = maxSweepMs;
       for (const record of [...records.values()]) {
         const goneAtMs = record.expiresAtMs + handsetLimits.inviteGraceSeconds * 1_000;
-        if (nowMs() >= goneAtMs) await forget(record, engine.stopping);
+        if (nowMs() >= goneAtMs) await forget(record);
         else if (nowMs() >= record.expiresAtMs && record.state === 'open') {
           await put({ ...record, state: 'expired' });
           events.emit({ type: 'invite', id: idOf(record), outcome: 'expired' });

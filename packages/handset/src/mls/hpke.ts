@@ -3,7 +3,7 @@ import { shake256 } from '@noble/hashes/sha3.js';
 import { concat, utf8 } from '../bytes.ts';
 
 /** HPKE ciphertext: the KEM's output and the sealed bytes. */
-export interface HpkeSealed {
+interface HpkeSealed {
   readonly enc: Uint8Array;
   readonly ciphertext: Uint8Array;
 }

@@ -25,8 +25,13 @@ export interface Sync {
   readonly patiently: (relay: RelayUrl, signal: AbortSignal) => Promise<RelaySession>;
   /** Makes a mailbox at the own relay. @throws LINK_UNREACHABLE, RELAY_REFUSED and other codes of `session` */
   readonly openMailbox: (readKey: ReadKey, signal: AbortSignal) => Promise<void>;
-  /** Ends a mailbox now, or as soon as its relay can be reached while this handset runs. */
-  readonly closeMailbox: (mailbox: OwnMailbox, signal: AbortSignal) => Promise<void>;
+  /** Ends a mailbox, as `whenReachable` does. */
+  readonly closeMailbox: (mailbox: OwnMailbox) => Promise<void>;
+  /**
+   * Does something for tidiness' sake: now when the relay can be reached, else not awaited, as soon as it can while this handset runs.
+   * What is never done costs no more than a mailbox or register that ends by itself.
+   */
+  readonly whenReachable: (relay: RelayUrl, job: (session: RelaySession) => Promise<void>) => Promise<void>;
   /** Reads a mailbox at the own relay from now on. */
   readonly read: (address: MailboxAddress, owner: MailboxOwner) => void;
   readonly unread: (address: MailboxAddress) => void;
@@ -125,6 +130,15 @@ export function createSync(engine: Engine, troubles: Troubles): Sync {
     await at.request({ kind: 'close', readKey, signature });
   };
 
+  const whenReachable: Sync['whenReachable'] = async (relay, job) => {
+    try {
+      await job(await line(relay).session(engine.stopping));
+    } catch {
+      // Whatever it was: later, or never.
+      line(relay).patiently(engine.stopping).then(job).catch(nothing);
+    }
+  };
+
   return {
     start: () => void line(engine.self.relay),
     session: (relay, signal) => line(relay).session(signal),
@@ -132,18 +146,8 @@ export function createSync(engine: Engine, troubles: Troubles): Sync {
     openMailbox: async (readKey, signal) => {
       await open(await line(engine.self.relay).session(signal), readKey);
     },
-    closeMailbox: async (mailbox, signal) => {
-      const at = await line(mailbox.relay)
-        .session(signal)
-        .catch(() => undefined);
-      if (at !== undefined) return close(at, mailbox);
-      signal.throwIfAborted();
-      // Not awaited: who took an invite back offline need not wait for the relay. Unread mailboxes end by themselves.
-      line(mailbox.relay)
-        .patiently(engine.stopping)
-        .then((later) => close(later, mailbox))
-        .catch(nothing);
-    },
+    closeMailbox: (mailbox) => whenReachable(mailbox.relay, (at) => close(at, mailbox)),
+    whenReachable,
     read: (address, owner) => {
       const reader = createMailboxReader(engine, { owner, reopen: (at, { readKey }) => open(at, readKey), troubles });
       readers.set(toHex(address), reader);

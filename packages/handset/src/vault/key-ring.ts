@@ -2,7 +2,7 @@ import type { Crypto } from '@sotto/core';
 import { concat, erase, utf8 } from '../bytes.ts';
 
 /** How the records of a table are named. The two kinds never share a table, whatever its name. */
-export type TableKind = 'named' | 'ordered';
+type TableKind = 'named' | 'ordered';
 
 export interface TableKeys {
   /** 16 bytes that stand for the table; all its records' keys begin with them. */

@@ -1,7 +1,10 @@
 /** Counts durations in buckets whose bounds double, from 0.125 ms to about 8 s. */
 export class Histogram {
   /** Upper bounds in seconds. */
-  static readonly bounds: readonly number[] = Array.from({ length: 17 }, (_, power) => (0.000125 * 2 ** power));
+  static readonly bounds: readonly number[] = Array.from(
+    { length: 17 },
+    (_, power) => 0.000125 * 2 ** power,
+  );
 
   readonly #counts = new Float64Array(Histogram.bounds.length + 1);
   #sum = 0;
@@ -9,7 +12,10 @@ export class Histogram {
   observeMs(ms: number): void {
     // The bucket's number is the exponent of the duration in eighths of a millisecond, rounded up.
     const eighths = Math.ceil(ms * 8) - 1;
-    const bucket = eighths <= 0 ? 0 : Math.min(32 - Math.clz32(Math.min(eighths, 0x7fffffff)), Histogram.bounds.length);
+    const bucket =
+      eighths <= 0
+        ? 0
+        : Math.min(32 - Math.clz32(Math.min(eighths, 0x7fffffff)), Histogram.bounds.length);
     this.#counts[bucket]! += 1;
     this.#sum += ms / 1000;
   }

@@ -11,7 +11,10 @@ export function remoteKey(address: string): string {
   if (words.slice(0, 5).every((word) => word === 0) && words[5] === 0xffff) {
     return [words[6]! >> 8, words[6]! & 255, words[7]! >> 8, words[7]! & 255].join('.');
   }
-  return `${words.slice(0, 4).map((word) => word.toString(16)).join(':')}::/64`;
+  return `${words
+    .slice(0, 4)
+    .map((word) => word.toString(16))
+    .join(':')}::/64`;
 }
 
 /** The eight words of a valid IPv6 address. */
@@ -22,7 +25,8 @@ function ipv6Words(address: string): readonly number[] {
     ? `${head}${(Number(a) * 256 + Number(b)).toString(16)}:${(Number(c) * 256 + Number(d)).toString(16)}`
     : address;
   const [left = '', right] = text.split('::');
-  const words = (part: string): number[] => (part === '' ? [] : part.split(':').map((word) => Number.parseInt(word, 16)));
+  const words = (part: string): number[] =>
+    part === '' ? [] : part.split(':').map((word) => Number.parseInt(word, 16));
   const first = words(left);
   const last = words(right ?? '');
   return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last];

@@ -29,11 +29,21 @@ export class Remote {
 
   /** 0 when `amount` was taken; else nothing was, and it may be tried again after so many milliseconds. */
   take(name: RateName, amount: number): number {
-    const rate = this.#rates[name];
-    const now = this.#clock.now();
+    return this.#bucket(name).take(this.#rates[name], amount, this.#clock.now());
+  }
+
+  /** What `take` would answer. */
+  wait(name: RateName, amount: number): number {
+    return this.#bucket(name).wait(this.#rates[name], amount, this.#clock.now());
+  }
+
+  #bucket(name: RateName): TokenBucket {
     let bucket = this.#buckets.get(name);
-    if (bucket === undefined) this.#buckets.set(name, (bucket = new TokenBucket(rate, now)));
-    return bucket.take(rate, amount, now);
+    if (bucket === undefined) {
+      bucket = new TokenBucket(this.#rates[name], this.#clock.now());
+      this.#buckets.set(name, bucket);
+    }
+    return bucket;
   }
 }
 

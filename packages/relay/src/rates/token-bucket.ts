@@ -22,19 +22,17 @@ export class TokenBucket {
    * enough. An `amount` past the burst is let through when the bucket is full, and is paid off afterwards.
    */
   take(rate: Rate, amount: number, nowMs: number): number {
+    const wait = this.wait(rate, amount, nowMs);
+    if (wait === 0) this.#tokens -= amount;
+    return wait;
+  }
+
+  /** What `take` would answer. */
+  wait(rate: Rate, amount: number, nowMs: number): number {
     const elapsedMs = Math.max(0, nowMs - this.#at);
     this.#at = nowMs;
     this.#tokens = Math.min(rate.burst, this.#tokens + (elapsedMs * rate.perSecond) / 1000);
-    const needed = Math.min(amount, rate.burst);
-    if (this.#tokens >= needed) {
-      this.#tokens -= amount;
-      return 0;
-    }
-    return Math.max(1, Math.ceil(((needed - this.#tokens) * 1000) / rate.perSecond));
-  }
-
-  /** True when nothing is owed any more: forgetting the bucket changes nothing. */
-  isFull(rate: Rate, nowMs: number): boolean {
-    return this.#tokens + ((nowMs - this.#at) * rate.perSecond) / 1000 >= rate.burst;
+    const missing = Math.min(amount, rate.burst) - this.#tokens;
+    return missing <= 0 ? 0 : Math.max(1, Math.ceil((missing * 1000) / rate.perSecond));
   }
 }

@@ -1,5 +1,11 @@
 import type { ClientFrame } from '@sotto/protocol';
-import { answerAck, answerClose, answerCredit, answerListen, answerOpen } from './mailbox-requests.ts';
+import {
+  answerAck,
+  answerClose,
+  answerCredit,
+  answerListen,
+  answerOpen,
+} from './mailbox-requests.ts';
 import { answerPost } from './post-request.ts';
 import { answerLookup, answerRegister } from './register-requests.ts';
 import type { Session } from './session.ts';
@@ -31,7 +37,10 @@ export function answer(session: Session, frame: ClientFrame): void {
   }
 }
 
-function answerHello(session: Session, { id, version }: Extract<ClientFrame, { kind: 'hello' }>): void {
+function answerHello(
+  session: Session,
+  { id, version }: Extract<ClientFrame, { kind: 'hello' }>,
+): void {
   if (session.nonce !== undefined) return session.refuse(id, 'MALFORMED');
   if (version !== protocolVersion) return session.refuse(id, 'VERSION');
   const { told, clock, random } = session.context;

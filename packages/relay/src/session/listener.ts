@@ -33,7 +33,10 @@ export class Listener {
   }
 
   grant(windowBytes: number): void {
-    this.#windowBytes = Math.min(this.#windowBytes + windowBytes, this.#context.limits.maxWindowBytes);
+    this.#windowBytes = Math.min(
+      this.#windowBytes + windowBytes,
+      this.#context.limits.maxWindowBytes,
+    );
     this.wake();
   }
 

@@ -1,12 +1,21 @@
 import type { AccessVerdict, MailboxAddress } from '@sotto/core';
-import type { AckFrame, CloseFrame, CreditFrame, ListenFrame, OpenFrame, RefusalCode } from '@sotto/protocol';
+import type {
+  AckFrame,
+  CloseFrame,
+  CreditFrame,
+  ListenFrame,
+  OpenFrame,
+  RefusalCode,
+} from '@sotto/protocol';
 import { closeSignatureInput, listenSignatureInput, mailboxAddress } from '@sotto/protocol';
 import { byteKey } from '../byte-key.ts';
 import { Listener } from './listener.ts';
 import type { Session } from './session.ts';
 import { underWay } from './under-way.ts';
 
-const refusals: Readonly<Record<Extract<AccessVerdict, { admitted: false }>['reason'], RefusalCode>> = {
+const refusals: Readonly<
+  Record<Extract<AccessVerdict, { admitted: false }>['reason'], RefusalCode>
+> = {
   credit_invalid: 'CREDIT_INVALID',
   credit_expired: 'CREDIT_EXPIRED',
   credit_spent: 'CREDIT_SPENT',
@@ -25,7 +34,10 @@ export function answerOpen(session: Session, { id, readKey, credit }: OpenFrame)
   });
 }
 
-export function answerListen(session: Session, { id, readKey, signature, windowBytes }: ListenFrame): void {
+export function answerListen(
+  session: Session,
+  { id, readKey, signature, windowBytes }: ListenFrame,
+): void {
   if (!session.admit(id, 'requests', 1)) return;
   const { context, nonce } = session;
   const { limits, mailboxes, crypto, listeners, clock, metrics } = context;
@@ -33,7 +45,10 @@ export function answerListen(session: Session, { id, readKey, signature, windowB
   const key = byteKey(address);
   const [publicKey, signed] = [readKey.slice(), signature.slice()];
   underWay(session, id, 0, async () => {
-    if (nonce === undefined || !(await crypto.ed25519.verify(publicKey, listenSignatureInput(nonce, address), signed))) {
+    if (
+      nonce === undefined ||
+      !(await crypto.ed25519.verify(publicKey, listenSignatureInput(nonce, address), signed))
+    ) {
       return session.refuse(id, 'SIGNATURE');
     }
     if (!(await mailboxes.touch(address))) return session.refuse(id, 'MAILBOX_UNKNOWN');

@@ -13,6 +13,8 @@ export class Outbox {
   readonly #limits: RelayLimits;
   readonly #metrics: Metrics;
   #frames: RelayFrame[] = [];
+  #lengths: number[] = [];
+  /** Of the frames, and of the message that the connection has not taken yet. */
   #bytes = 0;
   #flushing = false;
   #ended = false;
@@ -25,25 +27,25 @@ export class Outbox {
   }
 
   get hasRoom(): boolean {
-    return this.#ended || this.#bytes + this.#connection.bufferedBytes() <= this.#limits.maxUnsentBytes;
+    return this.#ended || this.#bytes <= this.#limits.maxUnsentBytes;
   }
 
   /** Resolves when there is room, or the connection has ended. */
   async room(): Promise<void> {
-    while (!this.hasRoom) await new Promise<void>((wake) => this.#waiting.push(wake));
+    while (!this.hasRoom) await this.#progress();
   }
 
   /** Resolves when all is handed over, or the connection has ended. */
   async empty(): Promise<void> {
-    while (!this.#ended && (this.#flushing || this.#frames.length > 0)) {
-      await new Promise<void>((wake) => this.#waiting.push(wake));
-    }
+    while (!this.#ended && (this.#flushing || this.#frames.length > 0)) await this.#progress();
   }
 
   push(frame: RelayFrame): void {
     if (this.#ended) return;
+    const length = relayFrameLength(frame);
     this.#frames.push(frame);
-    this.#bytes += relayFrameLength(frame);
+    this.#lengths.push(length);
+    this.#bytes += length;
     if (this.#flushing) return;
     this.#flushing = true;
     // After whatever else this turn has to say.
@@ -54,6 +56,7 @@ export class Outbox {
   end(): void {
     this.#ended = true;
     this.#frames = [];
+    this.#lengths = [];
     this.#bytes = 0;
     this.#wake();
   }
@@ -61,9 +64,11 @@ export class Outbox {
   async #flush(): Promise<void> {
     try {
       while (this.#frames.length > 0) {
-        const sending = this.#connection.send(this.#nextMessage());
-        this.#wake();
+        const message = this.#nextMessage();
+        const sending = this.#connection.send(message);
         if (sending !== undefined) await sending;
+        if (!this.#ended) this.#bytes -= message.length;
+        this.#wake();
       }
     } catch {
       // The connection has ended; its messages end with it, and the session learns of it there.
@@ -79,18 +84,23 @@ export class Outbox {
     const { maxFramesPerMessage, maxMessageBytes } = this.#limits;
     let count = 0;
     let bytes = 0;
-    for (const frame of this.#frames) {
-      const length = relayFrameLength(frame);
+    for (const length of this.#lengths) {
       if (count > 0 && (count === maxFramesPerMessage || bytes + length > maxMessageBytes)) break;
       bytes += length;
       count++;
     }
-    const message = encodeRelayBatch(count === this.#frames.length ? this.#frames : this.#frames.slice(0, count));
-    this.#frames = count === this.#frames.length ? [] : this.#frames.slice(count);
-    this.#bytes -= bytes;
+    const frames = this.#frames;
+    const all = count === frames.length;
+    this.#frames = all ? [] : frames.slice(count);
+    this.#lengths = all ? [] : this.#lengths.slice(count);
+    const message = encodeRelayBatch(all ? frames : frames.slice(0, count));
     this.#metrics.messagesSent++;
     this.#metrics.bytesSent += message.length;
     return message;
+  }
+
+  #progress(): Promise<void> {
+    return new Promise((wake) => this.#waiting.push(wake));
   }
 
   #wake(): void {

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { PostFrame } from '@sotto/protocol';
 import type { Session } from './session.ts';
 
@@ -6,7 +5,10 @@ import type { Session } from './session.ts';
  * Posts are begun at once, all those of a message in one turn, so that the store can put them into one transaction.
  * The frame's bytes are views of the message; the store takes them over before it returns.
  */
-export function answerPost(session: Session, { id, postId, mailboxes, body, ttlSeconds }: PostFrame): void {
+export function answerPost(
+  session: Session,
+  { id, postId, mailboxes, body, ttlSeconds }: PostFrame,
+): void {
   if (!session.admit(id, 'posts', mailboxes.length)) return;
   const { context, arrivedAt } = session;
   const { metrics, limits } = context;

@@ -2,7 +2,10 @@ import type { LookupFrame, RegisterFrame } from '@sotto/protocol';
 import type { Session } from './session.ts';
 import { underWay } from './under-way.ts';
 
-export function answerRegister(session: Session, { id, token, body, ttlSeconds }: RegisterFrame): void {
+export function answerRegister(
+  session: Session,
+  { id, token, body, ttlSeconds }: RegisterFrame,
+): void {
   if (!session.admit(id, 'registers', 1)) return;
   const { mailboxes, limits, metrics } = session.context;
   const entry = { token, body, ttlSeconds, maxEntries: limits.maxRegisterEntries };

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { MailboxAddress } from '@sotto/core';
 import { isSottoError } from '@sotto/core';
 import type { ClientFrame, InvalidFrame, RefusalCode, RelayFrame } from '@sotto/protocol';
@@ -166,13 +165,16 @@ export class Session {
     if (this.#ended) return;
     this.context.metrics.requests++;
     if (frame.kind === 'invalid') this.refuse(frame.id, frame.code);
-    else if (this.#underWay >= this.context.limits.maxRequestsUnderWay) this.refuse(frame.id, 'TOO_MANY', 100);
-    else if (this.nonce === undefined && frame.kind !== 'hello') this.refuse(frame.id, 'HELLO_FIRST');
+    else if (this.#underWay >= this.context.limits.maxRequestsUnderWay)
+      this.refuse(frame.id, 'TOO_MANY', 100);
+    else if (this.nonce === undefined && frame.kind !== 'hello')
+      this.refuse(frame.id, 'HELLO_FIRST');
     else answer(this, frame);
   }
 
   async #finish(): Promise<void> {
-    while (!this.#ended && this.#underWay > 0) await new Promise<void>((wake) => this.#waiting.push(wake));
+    while (!this.#ended && this.#underWay > 0)
+      await new Promise<void>((wake) => this.#waiting.push(wake));
     await this.outbox.empty();
     this.end();
   }

@@ -3,7 +3,9 @@ import { flawOf } from '../../contract.ts';
 import type { ConductClauseId } from '../../crypto/conduct.ts';
 
 export const brokenConduct: Flaws<ConductClauseId, 'crypto'> = {
-  'random-length': flawOf(({ random }) => ({ random: (length) => random(Math.min(length, 1_024)) })),
+  'random-length': flawOf(({ random }) => ({
+    random: (length) => random(Math.min(length, 1_024)),
+  })),
   'random-bounds': flawOf(({ random }) => ({
     random: (length) => random(Math.min(65_536, Math.max(0, Math.floor(length) || 0))),
   })),

@@ -51,7 +51,8 @@ export const brokenEncapsulation: Flaws<EncapsulationClauseId, 'crypto'> = {
         },
         decapsulate: async (privateKey, ciphertext) => {
           const secret = await xwing.decapsulate(privateKey, ciphertext);
-          if (!known.some((made) => equal(made.sharedSecret, secret))) throw new Error('Not for this key.');
+          if (!known.some((made) => equal(made.sharedSecret, secret)))
+            throw new Error('Not for this key.');
           return secret;
         },
       },
@@ -62,7 +63,8 @@ export const brokenEncapsulation: Flaws<EncapsulationClauseId, 'crypto'> = {
     xwing: {
       ...xwing,
       decapsulate: async (privateKey, ciphertext) => {
-        if (ciphertext.slice(curveInCiphertext).every((byte) => byte === 0)) throw new Error('Small order.');
+        if (ciphertext.slice(curveInCiphertext).every((byte) => byte === 0))
+          throw new Error('Small order.');
         return xwing.decapsulate(privateKey, ciphertext);
       },
     },
@@ -73,7 +75,8 @@ export const brokenEncapsulation: Flaws<EncapsulationClauseId, 'crypto'> = {
   'xwing-bounds': flawOf(({ xwing }) => ({
     xwing: {
       ...xwing,
-      decapsulate: (privateKey, ciphertext) => xwing.decapsulate(privateKey, ciphertext.slice(0, 1120)),
+      decapsulate: (privateKey, ciphertext) =>
+        xwing.decapsulate(privateKey, ciphertext.slice(0, 1120)),
     },
   })),
 };

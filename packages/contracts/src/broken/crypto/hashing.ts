@@ -7,7 +7,8 @@ export const brokenHashing: Flaws<HashingClauseId, 'crypto'> = {
     hash: async (algorithm, data) => (await hash(algorithm, data)).reverse(),
   })),
   'hash-unknown': flawOf(({ hash }) => ({
-    hash: (algorithm, data) => hash(/^SHA-(?:256|384|512)$/.test(algorithm) ? algorithm : 'SHA-256', data),
+    hash: (algorithm, data) =>
+      hash(/^SHA-(?:256|384|512)$/.test(algorithm) ? algorithm : 'SHA-256', data),
   })),
   // The digest of key and data: open to length extension.
   'hmac-vectors': flawOf(({ hash }) => ({
@@ -15,10 +16,12 @@ export const brokenHashing: Flaws<HashingClauseId, 'crypto'> = {
   })),
   // Cuts a long key where it should be hashed.
   'hmac-construction': flawOf(({ hmac }) => ({
-    hmac: (algorithm, key, data) => hmac(algorithm, key.length > 131 ? key.slice(0, 128) : key, data),
+    hmac: (algorithm, key, data) =>
+      hmac(algorithm, key.length > 131 ? key.slice(0, 128) : key, data),
   })),
   'hkdf-vectors': flawOf(({ hkdfExpand }) => ({
-    hkdfExpand: (algorithm, prk, _, length) => hkdfExpand(algorithm, prk, new Uint8Array(0), length),
+    hkdfExpand: (algorithm, prk, _, length) =>
+      hkdfExpand(algorithm, prk, new Uint8Array(0), length),
   })),
   // SHA-256 whatever was asked for.
   'hkdf-construction': flawOf(({ hkdfExpand }) => ({

@@ -11,7 +11,8 @@ export const brokenSealing: Flaws<SealingClauseId, 'crypto'> = {
     aeadOpen: (algorithm, box) => aeadOpen(algorithm, { ...box, nonce: box.nonce.toReversed() }),
   })),
   'aead-round-trip': flawOf(({ aeadOpen }) => ({
-    aeadOpen: async (algorithm, box) => (box.data.length === 16 ? undefined : aeadOpen(algorithm, box)),
+    aeadOpen: async (algorithm, box) =>
+      box.data.length === 16 ? undefined : aeadOpen(algorithm, box),
   })),
   // Leaves the associated data out of the tag.
   'aead-tampered': flawOf(({ aeadSeal, aeadOpen }) => ({

@@ -1,0 +1,85 @@
+import { cliError } from '../error.ts';
+import type { RawOptions } from '../raw-options.ts';
+import { isSwitch } from '../raw-options.ts';
+import type { OptionName } from '../option-table.ts';
+import { optionTable } from '../option-table.ts';
+import type { Row } from '../output/row.ts';
+
+/**
+ * What goes over `<data>/handset.sock`, one JSON value a line: a request, then rows, then how it ended. One request a
+ * connection; closing it ends the command.
+ */
+export interface LocalRequest {
+  readonly command: string;
+  readonly arguments: readonly string[];
+  readonly options: RawOptions;
+}
+
+export type LocalAnswer =
+  | { readonly row: Row }
+  | { readonly done: true }
+  | { readonly error: LocalError };
+
+export interface LocalError {
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+/** A request holds one text of at most 32 KiB and a few names; escapes may make each byte six. */
+export const maxRequestBytes = 1_048_576;
+/** An answer is one row; a message's text is the longest. */
+export const maxAnswerBytes = 4_194_304;
+const maxArguments = 8;
+
+/** @throws SOCKET_PROTOCOL */
+export function parseLocalRequest(line: string): LocalRequest {
+  const value = parseJson(line);
+  if (!isRecord(value)) throw malformed();
+  const { command, arguments: given, options } = value;
+  if (typeof command !== 'string' || !isRecord(options)) throw malformed();
+  if (!Array.isArray(given) || given.length > maxArguments || !given.every(isText)) throw malformed();
+  for (const [name, setting] of Object.entries(options)) {
+    if (!Object.hasOwn(optionTable, name)) throw malformed();
+    const expected = isSwitch(name as OptionName) ? 'boolean' : 'string';
+    if (typeof setting !== expected) throw malformed();
+  }
+  return { command, arguments: given, options: options as RawOptions };
+}
+
+/** The process at the other end is ours and of the same user; rows are taken as they come. @throws SOCKET_PROTOCOL */
+export function parseLocalAnswer(line: string): LocalAnswer {
+  const value = parseJson(line);
+  if (!isRecord(value)) throw malformed();
+  const { row, done, error } = value;
+  if (done === true) return { done };
+  if (isRecord(row) && typeof row['type'] === 'string') return { row: row as unknown as Row };
+  if (!isRecord(error)) throw malformed();
+  const { code, message, retryable } = error;
+  if (typeof code !== 'string' || typeof message !== 'string') throw malformed();
+  return { error: { code, message, retryable: retryable === true } };
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw malformed(cause);
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function malformed(cause?: unknown): Error {
+  return cliError(
+    'SOCKET_PROTOCOL',
+    'The program at the other end of handset.sock speaks another protocol: are both of one version?',
+    { cause },
+  );
+}

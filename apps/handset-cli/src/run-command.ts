@@ -1,0 +1,131 @@
+import { resolve } from 'node:path';
+import type { Handset } from '@sotto/handset';
+import type { Command, HandsetCommand } from './command.ts';
+import { commandList } from './command-list.ts';
+import type { Place } from './data-folder.ts';
+import { findPlace } from './data-folder.ts';
+import { cliError } from './error.ts';
+import { folderEmpty, holdHandset, holdVault } from './holder.ts';
+import { runThere } from './local/client.ts';
+import type { LocalRequest } from './local/messages.ts';
+import type { LocalRunner } from './local/server.ts';
+import { serveLocally } from './local/server.ts';
+import { socketPath } from './local/socket-path.ts';
+import type { OptionName } from './option-table.ts';
+import { parseOptions } from './options.ts';
+import type { Printer } from './output/printer.ts';
+import { readPassphrase } from './passphrase/passphrase.ts';
+import type { CommandLine, RawOptions } from './raw-options.ts';
+import { readInput } from './read-input.ts';
+import type { Terminal } from './terminal.ts';
+
+/** One run of the program. */
+export interface Run {
+  readonly terminal: Terminal;
+  readonly printer: Printer;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one command, here or in the process that holds the handset. @throws SottoError */
+export async function runCommand(command: Command, line: CommandLine, run: Run): Promise<void> {
+  const { terminal, printer, signal } = run;
+  checkArguments(command, line.arguments);
+  const raw = absolutePaths(line.options, terminal.folder);
+  const options = parseOptions(raw);
+  const place = findPlace(options.data, terminal.env);
+  const source = { terminal, file: options.passphraseFile, say: printer.say };
+  const passphrase = (twice: boolean): Promise<string> => readPassphrase(source, twice);
+  if (command.on === 'vault') {
+    const vault = await holdVault(place.folder, signal);
+    const context = { vault, ...place, passphrase: () => passphrase(true), options };
+    return command.run({ ...context, emit: printer.row, signal }).finally(vault.close);
+  }
+  const request = await completeRequest(command, line.arguments, raw, terminal);
+  const holder = await holdHandset(place.folder, signal);
+  if ('socket' in holder) return runThere(holder.socket, request, printer.row, signal);
+  const { vault } = holder;
+  try {
+    if (vault.state === 'empty') throw folderEmpty();
+    const handset = await vault.unlock({ passphrase: await passphrase(false), signal });
+    await runHere(command, request, handset, place, run);
+  } finally {
+    await vault.close();
+  }
+}
+
+/** The command line as any process can run it: with what was to be read from standard input. */
+async function completeRequest(
+  command: HandsetCommand,
+  given: readonly string[],
+  { data: _data, 'passphrase-file': _file, ...options }: RawOptions,
+  { stdin }: Terminal,
+): Promise<LocalRequest> {
+  const complete = [...given];
+  const at = command.inputArgument;
+  if (at !== undefined && complete[at] === '-') complete[at] = await readInput(stdin);
+  return { command: command.name, arguments: complete, options };
+}
+
+async function runHere(
+  command: HandsetCommand,
+  request: LocalRequest,
+  handset: Handset,
+  { folder }: Place,
+  { printer, signal }: Run,
+): Promise<void> {
+  const path = command.serves === true ? socketPath(folder) : undefined;
+  if (command.serves === true && path === undefined) {
+    await printer.say('The path of the data folder is too long for a socket: no other command works meanwhile.');
+  }
+  const server = path === undefined ? undefined : await serveLocally(path, runnerFor(handset));
+  try {
+    const options = parseOptions(request.options);
+    const context = { handset, arguments: request.arguments, options, served: false };
+    await command.run({ ...context, emit: printer.row, signal });
+  } finally {
+    await server?.close();
+  }
+}
+
+/** Runs what other processes of this user ask for. */
+function runnerFor(handset: Handset): LocalRunner {
+  return async (request, answer, signal) => {
+    const command = commandList.find(({ name }) => name === request.command);
+    if (command?.on !== 'handset') {
+      throw cliError('SOCKET_PROTOCOL', 'This command cannot be run while sotto watch holds the handset.');
+    }
+    checkArguments(command, request.arguments);
+    await command.run({
+      handset,
+      arguments: request.arguments,
+      options: parseOptions(request.options),
+      served: true,
+      emit: (row) => answer({ row }),
+      signal,
+    });
+  };
+}
+
+function checkArguments(command: Command, given: readonly string[]): void {
+  if (given.length >= command.minArguments && given.length <= command.maxArguments) return;
+  const call = `sotto ${command.name} ${command.arguments}`.trimEnd();
+  throw cliError('CLI_USAGE', `Write: ${call}`);
+}
+
+const pathOptions: readonly OptionName[] = [
+  'data',
+  'passphrase-file',
+  'credit-file',
+  'picture',
+  'save-pictures',
+];
+
+/** Another process may run the command, from another folder. */
+function absolutePaths(options: RawOptions, folder: string): RawOptions {
+  const absolute: Record<string, string | boolean> = { ...options };
+  for (const name of pathOptions) {
+    const path = options[name];
+    if (typeof path === 'string') absolute[name] = resolve(folder, path);
+  }
+  return absolute;
+}

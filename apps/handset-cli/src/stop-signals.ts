@@ -1,0 +1,20 @@
+import { cliError } from './error.ts';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const hurryAfterMs = 1_000;
+
+/** Aborts on the first of SIGINT, SIGTERM and SIGHUP. Another one, later than a second after it, ends the process at once. */
+export function stopSignal(): AbortController {
+  const stop = new AbortController();
+  let first: number | undefined;
+  for (const signal of signals) {
+    process.on(signal, () => {
+      const now = performance.now();
+      // A terminal and a program that started us may both deliver one Ctrl-C.
+      if (first !== undefined && now - first > hurryAfterMs) process.exit(130);
+      first ??= now;
+      stop.abort(cliError('CLI_INTERRUPTED', 'Interrupted.'));
+    });
+  }
+  return stop;
+}

@@ -1,0 +1,140 @@
+import { SottoError } from '@sotto/core';
+import { afterEach, describe, expect, test } from 'vitest';
+import { eventually, meet, person } from './handset-fixture.ts';
+import type { Person, PersonOptions } from './handset-fixture.ts';
+import { tinyRelay } from './tiny-relay.ts';
+
+const open: Person[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(({ vault }) => vault.close()));
+});
+async function join(options: PersonOptions): Promise<Person> {
+  const made = await person(options);
+  open.push(made);
+  return made;
+}
+
+const file = (bytes: number): Uint8Array => {
+  const made = new Uint8Array(bytes).map((_, index) => (index * 7) % 251);
+  made.set(new TextEncoder().encode('PIC'));
+  return made;
+};
+
+async function pair() {
+  const relay = tinyRelay();
+  const ada = await join({ relay, name: 'Ada' });
+  const ben = await join({ relay, name: 'Ben' });
+  const ids = await meet(ada, ben);
+  const arrived = () => eventually(async () => (await ben.handset.history(ids.ofB)).messages[0]);
+  return { relay, ada, ben, ...ids, arrived };
+}
+
+describe('a picture', () => {
+  test('is cleaned, arrives with caption and preview, and is fetched, checked and kept', async () => {
+    const { relay, ada, ben, ofA, ofB, arrived } = await pair();
+    const sent = await ada.handset.send(ofA, { picture: file(1_500_000), caption: 'a walk' });
+    expect(sent.state).toBe('uploading');
+    const got = await arrived();
+    expect(got.body).toMatchObject({ kind: 'picture', caption: 'a walk', width: 40, height: 30, here: false });
+    const progress: number[] = [];
+    const picture = await ben.handset.picture(ofB, got.id, { onProgress: ({ doneBytes }) => progress.push(doneBytes) });
+    expect(new TextDecoder().decode(picture.bytes.subarray(0, 8))).toBe('CLEANPIC');
+    expect(picture.bytes).toHaveLength(1_500_005);
+    expect(progress.length).toBeGreaterThan(5);
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+    expect(got.id).toBe(sent.id);
+    relay.lies.blob = () => undefined;
+    expect((await ben.handset.picture(ofB, got.id)).bytes).toEqual(picture.bytes);
+    expect((await ada.handset.picture(ofA, sent.id)).bytes).toEqual(picture.bytes);
+    await eventually(async () => (await ada.handset.history(ofA)).messages[0]?.state === 'delivered');
+    expect(ada.seen.some((event) => event.type === 'progress' && event.progress.stage === 'uploading')).toBe(true);
+  });
+
+  test('that cannot be cleaned is refused with its reason, and nothing is stored or sent', async () => {
+    const { relay, ada, ofA } = await pair();
+    await eventually(() => relay.unacked() === 0);
+    const posts = relay.posts.length;
+    const entries = ada.store.entryCount();
+    const refused = ada.handset.send(ofA, { picture: new TextEncoder().encode('GIF89a') });
+    await expect(refused).rejects.toMatchObject({ code: 'PICTURE_REFUSED', reason: 'type' });
+    expect((await ada.handset.history(ofA)).messages).toEqual([]);
+    expect(ada.store.entryCount()).toBe(entries);
+    expect(relay.posts).toHaveLength(posts);
+  });
+
+  test('sent offline goes out later, behind texts that were sent after it, and is shown in its place', async () => {
+    const { relay, ada, ben, ofA, ofB } = await pair();
+    ada.weather.down = true;
+    relay.cutAll();
+    await ada.handset.send(ofA, { picture: file(10_000) });
+    await ada.handset.send(ofA, { text: 'after it' });
+    ada.weather.down = false;
+    ada.handset.nudge();
+    const kinds = async () => (await ben.handset.history(ofB)).messages.map(({ body }) => body.kind).join();
+    await eventually(async () => (await kinds()) === 'picture,text');
+  });
+
+  test('upload goes on where it broke off', async () => {
+    const { relay, ada, ofA, arrived } = await pair();
+    const put = relay.putBlobPart;
+    const offsets: number[] = [];
+    let failures = 0;
+    Object.assign(relay, {
+      putBlobPart: async (part: Parameters<typeof put>[0]) => {
+        offsets.push(part.offset);
+        if (offsets.length === 3 && failures++ === 0) {
+          await put(part);
+          throw new SottoError('LINK_CLOSED', 'cut', { retryable: true });
+        }
+        return put(part);
+      },
+    });
+    await ada.handset.send(ofA, { picture: file(1_000_000) });
+    await arrived();
+    expect(failures).toBe(1);
+    expect(offsets).toEqual(offsets.toSorted((a, b) => a - b));
+    expect(new Set(offsets).size).toBe(offsets.length);
+  });
+
+  test('that is gone from the relay, or is not what was sent, is told apart', async () => {
+    const { relay, ada, ben, ofA, ofB, arrived } = await pair();
+    await ada.handset.send(ofA, { picture: file(100_000) });
+    const { id } = await arrived();
+    relay.lies.blob = () => undefined;
+    await expect(ben.handset.picture(ofB, id)).rejects.toMatchObject({ code: 'PICTURE_GONE' });
+    relay.lies.blob = (bytes) => bytes.slice(1);
+    await expect(ben.handset.picture(ofB, id)).rejects.toMatchObject({ code: 'PICTURE_BROKEN' });
+    relay.lies.blob = (bytes) => Uint8Array.from(bytes).fill(0, 70_000, 70_001);
+    await expect(ben.handset.picture(ofB, id)).rejects.toMatchObject({ code: 'PICTURE_BROKEN' });
+    delete relay.lies.blob;
+    expect((await ben.handset.picture(ofB, id)).bytes).toHaveLength(100_005);
+  });
+
+  test('asked for twice at once is fetched once', async () => {
+    const { relay, ada, ben, ofA, ofB, arrived } = await pair();
+    await ada.handset.send(ofA, { picture: file(100_000) });
+    const { id } = await arrived();
+    let fetched = 0;
+    relay.lies.blob = (bytes) => (fetched++, bytes);
+    await Promise.all([ben.handset.picture(ofB, id), ben.handset.picture(ofB, id)]);
+    expect(fetched).toBe(1);
+  });
+
+  test('whose fetching was aborted can be fetched again', async () => {
+    const { ada, ben, ofA, ofB, arrived } = await pair();
+    await ada.handset.send(ofA, { picture: file(600_000) });
+    const { id } = await arrived();
+    const stop = new AbortController();
+    const onProgress = ({ doneBytes }: { doneBytes: number }): void => {
+      if (doneBytes > 0) stop.abort();
+    };
+    await expect(ben.handset.picture(ofB, id, { signal: stop.signal, onProgress })).rejects.toThrow();
+    expect((await ben.handset.picture(ofB, id)).bytes).toHaveLength(600_005);
+  });
+
+  test('message without a picture has none to fetch', async () => {
+    const { ada, ofA } = await pair();
+    const { id } = await ada.handset.send(ofA, { text: 'no picture' });
+    await expect(ada.handset.picture(ofA, id)).rejects.toMatchObject({ code: 'PICTURE_ABSENT' });
+  });
+});

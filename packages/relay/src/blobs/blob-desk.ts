@@ -1,0 +1,134 @@
+import type { BlobId, BlobStatus, StoredPart } from '@sotto/core';
+import { SottoError } from '@sotto/core';
+import type { RelayErrorCode } from '../error-codes.ts';
+import type { Remote } from '../rates/remotes.ts';
+import type { RelayContext } from '../relay-context.ts';
+
+/** How long the store's total is believed. */
+const totalsForMs = 5_000;
+const fullRetryMs = 60_000;
+
+/** What a part is, before any of its bytes are taken. */
+export interface PartAnnouncement {
+  readonly id: BlobId;
+  readonly offset: number;
+  readonly partBytes: number;
+  readonly totalBytes: number;
+  readonly ttlSeconds: number;
+}
+
+/** Where blobs are handed in and out: limits, rates and counts around the store. */
+export class BlobDesk {
+  readonly #context: RelayContext;
+  #partsUnderWay = 0;
+  #storeBytes = 0;
+  #storeBytesAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(context: RelayContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Lets a part in before its bytes are received. `release` gives its place back, once.
+   * @throws RELAY_TOO_LARGE, RELAY_OPTION (a size or time that cannot be), RELAY_RATE, RELAY_FULL.
+   */
+  async admit(remote: Remote, part: PartAnnouncement): Promise<{ readonly release: () => void }> {
+    const { limits } = this.#context;
+    const { offset, partBytes, totalBytes, ttlSeconds } = part;
+    if (totalBytes > limits.maxBlobBytes || partBytes > limits.maxBlobPartBytes) {
+      throw refusal('RELAY_TOO_LARGE', 'The blob or its part is larger than this relay takes.');
+    }
+    const ends = offset + partBytes;
+    if (
+      partBytes < 1 ||
+      ends > totalBytes ||
+      ttlSeconds < 1 ||
+      ttlSeconds > limits.maxBlobTtlSeconds
+    ) {
+      throw refusal(
+        'RELAY_OPTION',
+        'The part does not fit its blob, or the time is out of bounds.',
+      );
+    }
+    take(remote, 'blobRequests', 1);
+    take(remote, 'blobBytes', partBytes);
+    if (this.#partsUnderWay >= limits.maxBlobPartsUnderWay) throw rate(1_000);
+    if (offset === 0 && (await this.#total()) + totalBytes > limits.maxBlobStoreBytes) {
+      throw refusal('RELAY_FULL', 'The relay has no room for more blobs.', fullRetryMs);
+    }
+    this.#partsUnderWay++;
+    let held = true;
+    return {
+      release: () => {
+        if (held) this.#partsUnderWay--;
+        held = false;
+      },
+    };
+  }
+
+  /** Stores a part that was let in. */
+  async append(part: StoredPart): Promise<BlobStatus> {
+    const status = await this.#context.blobs.append(part);
+    this.#context.metrics.blobBytesIn += part.bytes.length;
+    return status;
+  }
+
+  /** @throws RELAY_RATE */
+  status(remote: Remote, id: BlobId): Promise<BlobStatus> {
+    take(remote, 'blobRequests', 1);
+    return this.#context.blobs.status(id);
+  }
+
+  /**
+   * Bytes `start` (inclusive) to `end` (exclusive) of a complete blob; `undefined` when it is not there whole.
+   * @throws RELAY_RATE
+   */
+  async read(
+    remote: Remote,
+    id: BlobId,
+    start: number,
+    end: number,
+  ): Promise<AsyncIterable<Uint8Array> | undefined> {
+    take(remote, 'blobBytes', end - start);
+    const pieces = await this.#context.blobs.read(id, start, end);
+    return pieces && this.#counted(pieces);
+  }
+
+  async *#counted(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const piece of pieces) {
+      this.#context.metrics.blobBytesOut += piece.length;
+      yield piece;
+    }
+  }
+
+  async #total(): Promise<number> {
+    const { blobs, clock } = this.#context;
+    const now = clock.now();
+    if (Math.abs(now - this.#storeBytesAtMs) > totalsForMs) {
+      this.#storeBytes = (await blobs.totals()).bytes;
+      this.#storeBytesAtMs = now;
+    }
+    return this.#storeBytes;
+  }
+}
+
+function take(remote: Remote, name: 'blobRequests' | 'blobBytes', amount: number): void {
+  const retryAfterMs = remote.take(name, amount);
+  if (retryAfterMs > 0) throw rate(retryAfterMs);
+}
+
+function rate(retryAfterMs: number): SottoError<RelayErrorCode> {
+  return refusal('RELAY_RATE', 'Too many requests from this address.', retryAfterMs);
+}
+
+function refusal(
+  code: RelayErrorCode,
+  message: string,
+  retryAfterMs?: number,
+): SottoError<RelayErrorCode> {
+  return new SottoError(
+    code,
+    message,
+    retryAfterMs === undefined ? {} : { retryable: true, retryAfterMs },
+  );
+}

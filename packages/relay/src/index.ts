@@ -1,0 +1,10 @@
+export type { RelayBlobCalls } from './blobs/blob-calls.ts';
+export type { BlobDesk, PartAnnouncement } from './blobs/blob-desk.ts';
+export type { RelayConnection } from './connection.ts';
+export type { RelayErrorCode } from './error-codes.ts';
+export { chooseLimits, defaultLimits } from './limits.ts';
+export type { RelayLimits } from './limits.ts';
+export type { Remote, RateName } from './rates/remotes.ts';
+export { createRelay } from './relay.ts';
+export type { Relay, RelayOptions } from './relay.ts';
+export { systemClock } from './system-clock.ts';

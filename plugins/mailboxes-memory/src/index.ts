@@ -1,0 +1,4 @@
+export { memoryMailboxes } from './memory-mailboxes.ts';
+export type { MemoryMailboxesOptions } from './memory-mailboxes.ts';
+export { createMailboxesStore } from './stored.ts';
+export type { MailboxesStore } from './stored.ts';
