@@ -16,9 +16,20 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['{packages,plugins,apps,examples,tooling}/*/test/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
+          include: ['{packages,plugins,apps,examples,tooling}/*/test/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.{browser,journey}.test.{ts,tsx}', '**/node_modules/**'],
           testTimeout: 60_000,
+          execArgv: ['--conditions=@sotto/source'],
+        },
+      },
+      {
+        // Whole journeys of people: real servers, a real Chromium, driven from Node.
+        extends: true,
+        test: {
+          name: 'journey',
+          environment: 'node',
+          include: ['{apps,examples}/*/test/**/*.journey.test.ts'],
+          testTimeout: 120_000,
           execArgv: ['--conditions=@sotto/source'],
         },
       },
@@ -26,7 +37,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['{packages,plugins,apps}/*/test/**/*.browser.test.ts'],
+          include: ['{packages,plugins,apps}/*/test/**/*.browser.test.{ts,tsx}'],
           testTimeout: 60_000,
           browser: {
             enabled: true,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { watchParents } from './orphan-watch.mjs';
 import { Plain } from './plain.mjs';
 
 /** What has a name of its own; anything else is an installed tool. */
@@ -30,12 +31,7 @@ export async function runUnderPinned(tools, name, args) {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill(signal));
   }
-  // `npm start` runs through a shell that dies on SIGTERM without passing it on: then nobody waits for us any more.
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
-  }, 500);
-  watch.unref();
+  watchParents(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Folders whose children may be workspace packages, as in pnpm-workspace.yaml. */
-export const workspaceFolders = ['packages', 'plugins', 'apps', 'examples', 'tooling'];
+const workspaceFolders = ['packages', 'plugins', 'apps', 'examples', 'tooling'];
 
 /**
  * A digest of everything that decides what an install puts in place.

@@ -12,6 +12,7 @@ export type HandsetCliErrorCode =
   | 'FILE_UNUSABLE'
   | 'SEND_FAILED'
   | 'NOT_RELAYED'
+  | 'RELAY_SLOW'
   | 'HANDSET_BUSY'
   | 'SOCKET_PROTOCOL'
   | 'CLI_INTERRUPTED';

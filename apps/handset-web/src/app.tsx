@@ -30,7 +30,11 @@ export function App(): JSX.Element {
 function Window(): JSX.Element {
   switch (phase.value) {
     case 'opening':
-      return <main class="door" aria-busy="true"><p>{t('loading')}</p></main>;
+      return (
+        <main class="door" aria-busy="true">
+          <p>{t('loading')}</p>
+        </main>
+      );
     case 'occupied':
       return <Occupied />;
     case 'broken':
@@ -52,7 +56,9 @@ function Inside(): JSX.Element {
   const chosen = Chosen();
   return (
     <div class={chosen ? 'panes chosen' : 'panes'}>
-      <div class="pane-list"><List /></div>
+      <div class="pane-list">
+        <List />
+      </div>
       <div class="pane-chosen">{chosen}</div>
     </div>
   );
@@ -70,13 +76,18 @@ function Chosen(): JSX.Element | undefined {
     case 'chat':
       return of(now.id, (conversation) => <ChatScreen key={now.id} conversation={conversation} />);
     case 'contact':
-      return of(now.id, (conversation) => <ContactScreen key={now.id} conversation={conversation} />);
+      return of(now.id, (conversation) => (
+        <ContactScreen key={now.id} conversation={conversation} />
+      ));
     case 'picture':
       return viewed.value && <PictureScreen message={viewed.value} />;
   }
 }
 
-function of(id: Conversation['id'], show: (conversation: Conversation) => JSX.Element): JSX.Element | undefined {
+function of(
+  id: Conversation['id'],
+  show: (conversation: Conversation) => JSX.Element,
+): JSX.Element | undefined {
   const found = conversations.value.find((conversation) => conversation.id === id);
   return found && show(found);
 }

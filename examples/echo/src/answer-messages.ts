@@ -59,9 +59,7 @@ async function answerOne(
 ): Promise<void> {
   for (;;) {
     try {
-      const draft = await answer(handset, message);
-      if (draft !== undefined) await handset.send(message.conversation, draft);
-      return;
+      return await answer(handset, message);
     } catch (error) {
       signal.throwIfAborted();
       if (!isSottoError(error)) throw error;

@@ -1,12 +1,14 @@
-import type { Draft, Handset, Message } from '@sotto/handset';
+import type { Handset, Message } from '@sotto/handset';
 
-/** What a bot answers a message with; nothing is an answer too. */
-export type Answerer = (handset: Handset, message: Message) => Promise<Draft | undefined>;
+/** What a bot does with a message. */
+export type Answerer = (handset: Handset, message: Message) => Promise<void>;
 
-/** Echo: the same text, the same picture. */
+/** The same text, the same picture. */
 export const echo: Answerer = async (handset, { conversation, id, body }) => {
-  if (body.kind === 'text') return { text: body.text };
-  if (body.kind === 'unknown') return { text: 'This is something I cannot repeat.' };
-  const picture = await handset.picture(conversation, id);
-  return { picture: picture.bytes, caption: body.caption || 'Your picture, as it arrived here.' };
+  if (body.kind === 'text') await handset.send(conversation, { text: body.text });
+  if (body.kind === 'picture') {
+    const picture = await handset.picture(conversation, id);
+    const caption = body.caption || 'Your picture, as it arrived here.';
+    await handset.send(conversation, { picture: picture.bytes, caption });
+  }
 };

@@ -10,9 +10,9 @@ export interface InviteDesk {
 }
 
 export function createInviteDesk(handset: Handset, signal: AbortSignal): InviteDesk {
-  let last: Promise<unknown> = removeExpired(handset, signal);
-  last.catch(() => undefined);
-  last = Promise.resolve();
+  void removeExpired(handset, signal);
+  // One after the other, so that the bound holds.
+  let last: Promise<unknown> = Promise.resolve();
 
   async function make(): Promise<Invite> {
     const waiting = await handset.invites();
@@ -30,10 +30,11 @@ export function createInviteDesk(handset: Handset, signal: AbortSignal): InviteD
   };
 }
 
+/** The handset keeps an expired invite for another day, and counts it. */
 async function removeExpired(handset: Handset, signal: AbortSignal): Promise<void> {
   for await (const event of handset.events({ signal })) {
-    if (event.type === 'invite' && event.outcome === 'expired') {
-      await handset.removeInvite(event.id, { signal });
-    }
+    if (event.type !== 'invite' || event.outcome !== 'expired') continue;
+    // One that cannot be removed now goes by itself when that day is over.
+    await handset.removeInvite(event.id, { signal }).catch(() => undefined);
   }
 }

@@ -40,9 +40,15 @@ export const accessClauses: Clauses<AccessClauseId, 'access', AccessSubject> = {
       const access = await create();
       const credit = await subject.credit(2, clock.now() + hourMs);
       for (let times = 0; times < 5; times += 1) {
-        ensure((await access.judge({ address: address(1), credit })).admitted, 'refused when asked again');
+        ensure(
+          (await access.judge({ address: address(1), credit })).admitted,
+          'refused when asked again',
+        );
       }
-      ensure((await access.judge({ address: address(2), credit })).admitted, 'charged more than once');
+      ensure(
+        (await access.judge({ address: address(2), credit })).admitted,
+        'charged more than once',
+      );
     },
   },
   'any-credit-gets-a-verdict': {
@@ -51,9 +57,14 @@ export const accessClauses: Clauses<AccessClauseId, 'access', AccessSubject> = {
       const access = await create();
       for (const length of [0, 1, 16, 63, 64, 87, 88, 500, 1_024]) {
         const credit = countingBytes(length);
-        const verdict = await access.judge({ address: address(length), credit }).catch(() => undefined);
+        const verdict = await access
+          .judge({ address: address(length), credit })
+          .catch(() => undefined);
         ensure(typeof verdict?.admitted === 'boolean', `no verdict on ${length} bytes`);
-        ensure(credit.every((byte, index) => byte === (index & 0xff)), 'the credit was changed');
+        ensure(
+          credit.every((byte, index) => byte === (index & 0xff)),
+          'the credit was changed',
+        );
       }
     },
   },
@@ -63,8 +74,17 @@ export const accessClauses: Clauses<AccessClauseId, 'access', AccessSubject> = {
       const access = await create();
       const genuine = await subject.credit(1, clock.now() + hourMs);
       const changed = Array.from(genuine, (byte, index) => genuine.with(index, byte ^ 1));
-      for (const credit of [new Uint8Array(), countingBytes(genuine.length), genuine.slice(1), ...changed]) {
-        ensureEqual(reason(await access.judge({ address: address(1), credit })), 'credit_invalid', 'verdict');
+      for (const credit of [
+        new Uint8Array(),
+        countingBytes(genuine.length),
+        genuine.slice(1),
+        ...changed,
+      ]) {
+        ensureEqual(
+          reason(await access.judge({ address: address(1), credit })),
+          'credit_invalid',
+          'verdict',
+        );
       }
     },
   },
@@ -74,7 +94,11 @@ export const accessClauses: Clauses<AccessClauseId, 'access', AccessSubject> = {
       const access = await create();
       const credit = await subject.credit(1, clock.now() + hourMs);
       clock.advance(hourMs + 1_000);
-      ensureEqual(reason(await access.judge({ address: address(1), credit })), 'credit_expired', 'verdict');
+      ensureEqual(
+        reason(await access.judge({ address: address(1), credit })),
+        'credit_expired',
+        'verdict',
+      );
     },
   },
   'credit-spent': {
@@ -83,9 +107,16 @@ export const accessClauses: Clauses<AccessClauseId, 'access', AccessSubject> = {
       const access = await create();
       const credit = await subject.credit(3, clock.now() + hourMs);
       for (const number of [1, 2, 3]) {
-        ensure((await access.judge({ address: address(number), credit })).admitted, `mailbox ${number} refused`);
+        ensure(
+          (await access.judge({ address: address(number), credit })).admitted,
+          `mailbox ${number} refused`,
+        );
       }
-      ensureEqual(reason(await access.judge({ address: address(4), credit })), 'credit_spent', 'verdict');
+      ensureEqual(
+        reason(await access.judge({ address: address(4), credit })),
+        'credit_spent',
+        'verdict',
+      );
     },
   },
   'credit-spent-survives-reopening': {
@@ -96,8 +127,15 @@ export const accessClauses: Clauses<AccessClauseId, 'access', AccessSubject> = {
       await before.judge({ address: address(1), credit });
       await before.stop();
       const after = await create();
-      ensure((await after.judge({ address: address(1), credit })).admitted, 'the admitted address was refused');
-      ensureEqual(reason(await after.judge({ address: address(2), credit })), 'credit_spent', 'verdict');
+      ensure(
+        (await after.judge({ address: address(1), credit })).admitted,
+        'the admitted address was refused',
+      );
+      ensureEqual(
+        reason(await after.judge({ address: address(2), credit })),
+        'credit_spent',
+        'verdict',
+      );
     },
   },
   'credit-not-overspent-at-once': {
@@ -106,7 +144,9 @@ export const accessClauses: Clauses<AccessClauseId, 'access', AccessSubject> = {
       const access = await create();
       const credit = await subject.credit(5, clock.now() + hourMs);
       const numbers = Array.from({ length: 20 }, (_, number) => number);
-      const verdicts = await Promise.all(numbers.map((number) => access.judge({ address: address(number), credit })));
+      const verdicts = await Promise.all(
+        numbers.map((number) => access.judge({ address: address(number), credit })),
+      );
       ensureEqual(verdicts.filter(({ admitted }) => admitted).length, 5, 'admitted');
     },
   },
@@ -121,19 +161,31 @@ export const accessClauses: Clauses<AccessClauseId, 'access', AccessSubject> = {
 };
 
 /** The clauses of the `access` point for one plugin. */
-export function accessContract(make: () => Promise<AccessSubject>): readonly ContractClause<AccessClauseId>[] {
+export function accessContract(
+  make: () => Promise<AccessSubject>,
+): readonly ContractClause<AccessClauseId>[] {
   return clauseList<AccessClauseId, 'access', AccessSubject>('access', accessClauses, make);
 }
 
 /** The proof that each of those clauses rejects an implementation without its promise. */
-export function accessRejections(make: () => Promise<AccessSubject>): readonly ContractClause<AccessClauseId>[] {
-  return rejectionList<AccessClauseId, 'access', AccessSubject>('access', accessClauses, brokenAccess, make);
+export function accessRejections(
+  make: () => Promise<AccessSubject>,
+): readonly ContractClause<AccessClauseId>[] {
+  return rejectionList<AccessClauseId, 'access', AccessSubject>(
+    'access',
+    accessClauses,
+    brokenAccess,
+    make,
+  );
 }
 
 function address(number: number): MailboxAddress {
   return countingBytes(32, number) as MailboxAddress;
 }
 
-function reason(verdict: { readonly admitted: boolean; readonly reason?: string }): string | undefined {
+function reason(verdict: {
+  readonly admitted: boolean;
+  readonly reason?: string;
+}): string | undefined {
   return verdict.reason;
 }

@@ -31,3 +31,4 @@ export * from './link.ts';
 export * from './pictures.ts';
 export * from './records.ts';
 export * from './access.ts';
+export * from './blobs.ts';

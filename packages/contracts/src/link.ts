@@ -22,11 +22,15 @@ export const linkClauses: Clauses<LinkClauseId, 'link', LinkSubject> = {
 };
 
 /** The clauses of the `link` point for one plugin. */
-export function linkContract(make: () => Promise<LinkSubject>): readonly ContractClause<LinkClauseId>[] {
+export function linkContract(
+  make: () => Promise<LinkSubject>,
+): readonly ContractClause<LinkClauseId>[] {
   return clauseList<LinkClauseId, 'link', LinkSubject>('link', linkClauses, make);
 }
 
 /** The proof that each of those clauses rejects an implementation without its promise. */
-export function linkRejections(make: () => Promise<LinkSubject>): readonly ContractClause<LinkClauseId>[] {
+export function linkRejections(
+  make: () => Promise<LinkSubject>,
+): readonly ContractClause<LinkClauseId>[] {
   return rejectionList<LinkClauseId, 'link', LinkSubject>('link', linkClauses, brokenLink, make);
 }

@@ -42,5 +42,10 @@ export function recordsContract(
 export function recordsRejections(
   make: () => Promise<RecordsSubject>,
 ): readonly ContractClause<RecordsClauseId>[] {
-  return rejectionList<RecordsClauseId, 'records', RecordsSubject>('records', recordsClauses, brokenRecords, make);
+  return rejectionList<RecordsClauseId, 'records', RecordsSubject>(
+    'records',
+    recordsClauses,
+    brokenRecords,
+    make,
+  );
 }

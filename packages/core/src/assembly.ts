@@ -23,11 +23,13 @@ export function assemble<P extends Point>(
     check(plugin);
     if (ids.has(plugin.id)) fail('PLUGIN_DUPLICATE_ID', 'Two plugins have the same id.');
     ids.add(plugin.id);
-    if (found.has(plugin.point)) fail('PLUGIN_POINT_TAKEN', `Two plugins for the point ${plugin.point}.`);
+    if (found.has(plugin.point))
+      fail('PLUGIN_POINT_TAKEN', `Two plugins for the point ${plugin.point}.`);
     found.set(plugin.point, plugin);
   }
   for (const point of points) {
-    if (!found.has(point)) fail('PLUGIN_POINT_MISSING', `No plugin was given for the point ${point}.`);
+    if (!found.has(point))
+      fail('PLUGIN_POINT_MISSING', `No plugin was given for the point ${point}.`);
   }
   return Object.fromEntries(points.map((point) => [point, found.get(point)])) as never;
 }
@@ -56,15 +58,24 @@ export async function createPlugin<P extends Point>(
 
 function check(plugin: Plugin): void {
   if (
-    typeof plugin !== 'object' || plugin === null ||
-    typeof plugin.id !== 'string' || !/^[a-z][a-z0-9-]{0,63}$/.test(plugin.id) ||
-    typeof plugin.create !== 'function' || !Array.isArray(plugin.needs) ||
+    typeof plugin !== 'object' ||
+    plugin === null ||
+    typeof plugin.id !== 'string' ||
+    !/^[a-z][a-z0-9-]{0,63}$/.test(plugin.id) ||
+    typeof plugin.create !== 'function' ||
+    !Array.isArray(plugin.needs) ||
     !Object.hasOwn(contractVersions, plugin.point)
   ) {
-    fail('PLUGIN_INVALID', 'A plugin needs an id such as "records-sqlite", a known point, needs and create.');
+    fail(
+      'PLUGIN_INVALID',
+      'A plugin needs an id such as "records-sqlite", a known point, needs and create.',
+    );
   }
   if (plugin.contract !== contractVersions[plugin.point]) {
-    fail('PLUGIN_CONTRACT_UNSUPPORTED', `The plugin was made for another version of the ${plugin.point} contract.`);
+    fail(
+      'PLUGIN_CONTRACT_UNSUPPORTED',
+      `The plugin was made for another version of the ${plugin.point} contract.`,
+    );
   }
   if (plugin.needs.some((need) => !needs.has(need))) {
     fail('PLUGIN_NEED_UNKNOWN', 'The plugin needs a service that does not exist.');

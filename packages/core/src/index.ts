@@ -14,7 +14,12 @@ export type * from './points/link.ts';
 export type * from './points/mailboxes.ts';
 export type * from './points/pictures.ts';
 export type * from './points/records.ts';
-export { recordBounds, takeRecordChanges, takeRecordKey, takeRecordRange } from './record-bounds.ts';
+export {
+  recordBounds,
+  takeRecordChanges,
+  takeRecordKey,
+  takeRecordRange,
+} from './record-bounds.ts';
 export { recordPages } from './record-pages.ts';
 export type { RecordPage } from './record-pages.ts';
 export { createRecordQueue } from './record-queue.ts';

@@ -35,7 +35,8 @@ export function takeRecordKey(key: Uint8Array): Uint8Array {
 /** A checked and copied `RecordRange`; `undefined` when it can hold nothing, whatever is stored. @throws RECORDS_BOUNDS */
 export function takeRecordRange(range: RecordRange): Required<RecordRange> | undefined {
   const { reverse = false, limit = Number.MAX_SAFE_INTEGER } = range;
-  if (!Number.isSafeInteger(limit) || limit < 0) fail('The limit of a range is a whole number from 0.');
+  if (!Number.isSafeInteger(limit) || limit < 0)
+    fail('The limit of a range is a whole number from 0.');
   const from = takeBound(range.from);
   const to = takeBound(range.to);
   return limit === 0 || !isBefore(from, to) ? undefined : { from, to, reverse, limit };

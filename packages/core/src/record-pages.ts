@@ -17,7 +17,9 @@ export function recordPages(
   range: RecordRange,
   readPage: (range: Required<RecordRange>) => Promise<RecordPage>,
 ): AsyncIterable<RecordEntry> {
-  const taken = new Promise<Required<RecordRange> | undefined>((resolve) => resolve(takeRecordRange(range)));
+  const taken = new Promise<Required<RecordRange> | undefined>((resolve) =>
+    resolve(takeRecordRange(range)),
+  );
   // Whoever iterates gets the error; nobody has to.
   taken.catch(() => undefined);
   return {
@@ -42,7 +44,9 @@ function behind(
   if (last === undefined) return undefined;
   const limit = range.limit - entries.length;
   return takeRecordRange(
-    range.reverse ? { ...range, limit, to: last.key } : { ...range, limit, from: successor(last.key) },
+    range.reverse
+      ? { ...range, limit, to: last.key }
+      : { ...range, limit, from: successor(last.key) },
   );
 }
 

@@ -52,7 +52,8 @@ export function createRecordQueue(
       const count = groupSize(waiting);
       const group = waiting.slice(0, count);
       waiting = waiting.slice(count);
-      if (group.length === 1 || !(await commitTogether(group))) for (const item of group) await runOne(item);
+      if (group.length === 1 || !(await commitTogether(group)))
+        for (const item of group) await runOne(item);
     }
     draining = false;
   }

@@ -33,10 +33,18 @@ test('writes that wait together share one commit, in the order of the calls', as
 test('a group ends before 4 MiB and before 1,024 changes, but one write is never split', async () => {
   const { commits, queue } = queueOf();
   const mebibyte = 1024 * 1024;
-  await Promise.all([queue.add([put(1, 3 * mebibyte)]), queue.add([put(2, 2 * mebibyte)]), queue.add([put(3, 9 * mebibyte)]), queue.add([put(4)])]);
+  await Promise.all([
+    queue.add([put(1, 3 * mebibyte)]),
+    queue.add([put(2, 2 * mebibyte)]),
+    queue.add([put(3, 9 * mebibyte)]),
+    queue.add([put(4)]),
+  ]);
   expect(commits).toEqual([[1], [2], [3], [4]]);
   commits.length = 0;
-  await Promise.all([queue.add(Array.from({ length: 1000 }, () => put(1))), queue.add(Array.from({ length: 1000 }, () => put(2)))]);
+  await Promise.all([
+    queue.add(Array.from({ length: 1000 }, () => put(1))),
+    queue.add(Array.from({ length: 1000 }, () => put(2))),
+  ]);
   expect(commits.map((commit) => commit.length)).toEqual([1000, 1000]);
 });
 

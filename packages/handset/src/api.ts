@@ -105,7 +105,11 @@ export interface Handset {
    * The cleaned picture of a message: from the store, or fetched, verified, inspected and then kept.
    * @throws PICTURE_GONE (expired at the relay), PICTURE_BROKEN (not what the sender described), LINK_UNREACHABLE
    */
-  readonly picture: (id: ConversationId, message: MessageId, options?: TransferOptions) => Promise<Picture>;
+  readonly picture: (
+    id: ConversationId,
+    message: MessageId,
+    options?: TransferOptions,
+  ) => Promise<Picture>;
 
   readonly settings: () => Promise<Settings>;
   readonly changeSettings: (change: Partial<Settings>) => Promise<Settings>;
@@ -284,9 +288,18 @@ export type HandsetEvent =
   | { readonly type: 'message'; readonly message: Message; readonly isNew: boolean }
   /** A conversation is new or changed (name, unread, verified). */
   | { readonly type: 'conversation'; readonly conversation: Conversation; readonly isNew: boolean }
-  | { readonly type: 'invite'; readonly id: InviteId; readonly outcome: 'accepted' | 'expired' | 'removed' }
+  | {
+      readonly type: 'invite';
+      readonly id: InviteId;
+      readonly outcome: 'accepted' | 'expired' | 'removed';
+    }
   | { readonly type: 'connection'; readonly state: ConnectionState; readonly retryInMs?: number }
-  | { readonly type: 'progress'; readonly conversation: ConversationId; readonly message: MessageId; readonly progress: Progress }
+  | {
+      readonly type: 'progress';
+      readonly conversation: ConversationId;
+      readonly message: MessageId;
+      readonly progress: Progress;
+    }
   /** This clock differs from the relay's by more than 10 minutes. */
   | { readonly type: 'clock'; readonly skewMs: number }
   | { readonly type: 'dropped'; readonly reason: DropReason }

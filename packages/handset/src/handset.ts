@@ -1,7 +1,19 @@
-import { encodeSafetyCode, parseSafetyCode, safetyCodeMatches, safetyNumber } from '@sotto/protocol';
+import {
+  encodeSafetyCode,
+  parseSafetyCode,
+  safetyCodeMatches,
+  safetyNumber,
+} from '@sotto/protocol';
 import type { IdentityHash } from '@sotto/core';
 import { isSottoError } from '@sotto/core';
-import type { CallOptions, Conversation, ConversationId, Handset, Message, MessageId } from './api.ts';
+import type {
+  CallOptions,
+  Conversation,
+  ConversationId,
+  Handset,
+  Message,
+  MessageId,
+} from './api.ts';
 import type { ConversationDraft, ConversationHandle } from './conversation/conversation.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import { markRead } from './conversation/mark-read.ts';
@@ -65,7 +77,9 @@ export function createHandset(parts: HandsetParts): Handset {
     return conversations.view(conversation);
   };
   const waiting = (): number =>
-    conversations.all().reduce((sum, each) => sum + each.record().waitingPosts + each.record().waitingUploads, 0);
+    conversations
+      .all()
+      .reduce((sum, each) => sum + each.record().waitingPosts + each.record().waitingUploads, 0);
 
   return {
     identity: self.id,
@@ -84,7 +98,9 @@ export function createHandset(parts: HandsetParts): Handset {
     acceptInvite: async (link, options = {}) => {
       const signal = signalOf(options);
       const petname = checkPetname(options.petname ?? '');
-      const conversation = await accepting.run(() => acceptInvite(parts, { link, petname, signal }));
+      const conversation = await accepting.run(() =>
+        acceptInvite(parts, { link, petname, signal }),
+      );
       return conversations.view(conversation);
     },
 
@@ -133,7 +149,8 @@ export function createHandset(parts: HandsetParts): Handset {
       const page = messages.map((message) => shown(conversation, message));
       return before === undefined ? { messages: page } : { messages: page, before };
     },
-    markRead: (id, upTo: MessageId) => markRead(engine, get(id), upTo, settings.read().sendReadReceipts),
+    markRead: (id, upTo: MessageId) =>
+      markRead(engine, get(id), upTo, settings.read().sendReadReceipts),
     picture: async (id, messageId, options = {}) => {
       const signal = signalOf(options);
       return fetchPicture(engine, downloads, get(id), messageId, { ...options, signal });
@@ -194,7 +211,8 @@ function newestMs({ latest, createdAtMs }: Conversation): number {
 /** @throws NAME_TOO_LONG */
 function checkPetname(petname: string): string {
   const name = petname.toWellFormed().trim();
-  if ([...name].length > handsetLimits.maxPetnameChars) throw handsetError('NAME_TOO_LONG', 'The name is too long.');
+  if ([...name].length > handsetLimits.maxPetnameChars)
+    throw handsetError('NAME_TOO_LONG', 'The name is too long.');
   return name;
 }
 

@@ -8,5 +8,7 @@ export function toHex(bytes: Uint8Array): string {
 /** The bytes of `length` times two hexadecimal digits, or `undefined` when the text is none. */
 export function parseHex(hex: string, length: number): Uint8Array | undefined {
   if (hex.length !== 2 * length || !/^[0-9a-f]*$/.test(hex)) return undefined;
-  return Uint8Array.from({ length }, (_, index) => Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16));
+  return Uint8Array.from({ length }, (_, index) =>
+    Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16),
+  );
 }

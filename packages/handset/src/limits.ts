@@ -49,6 +49,9 @@ export const handsetLimits = {
   /** Bytes of bodies that a relay may have under way to one mailbox. */
   listenWindowBytes: 524_288,
 
+  /** Delivered and not yet stored, of all mailboxes; a relay that sends more is left. */
+  maxBacklogBytes: 67_108_864,
+
   minBackoffMs: 500,
   maxBackoffMs: 60_000,
   connectTimeoutMs: 20_000,

@@ -25,10 +25,14 @@ export function openVault(options: VaultOptions): Promise<Vault> {
 }
 
 /** As `openVault`, with a look at the MLS seam from outside, for tests. */
-export async function openVaultOver(options: VaultOptions, over: (mls: Mls) => Mls): Promise<Vault> {
+export async function openVaultOver(
+  options: VaultOptions,
+  over: (mls: Mls) => Mls,
+): Promise<Vault> {
   const { clock = systemClock, log = silent } = options;
   const plugins = assemble(['crypto', 'records', 'link', 'pictures'], options.plugins);
-  const random = (length: number): Uint8Array => globalThis.crypto.getRandomValues(new Uint8Array(length));
+  const random = (length: number): Uint8Array =>
+    globalThis.crypto.getRandomValues(new Uint8Array(length));
   const bare: Omit<Services, 'crypto'> = { log, clock, random };
   const crypto = await createPlugin(plugins.crypto, { ...bare, crypto: noCryptoYet });
   const services: Services = { log, clock, random: crypto.random, crypto };
@@ -68,7 +72,8 @@ export async function openVaultOver(options: VaultOptions, over: (mls: Mls) => M
   };
 
   const create = async (made: CreateOptions): Promise<Handset> => {
-    if (state !== 'empty') throw handsetError('HANDSET_EXISTS', 'There is a handset in this store already.');
+    if (state !== 'empty')
+      throw handsetError('HANDSET_EXISTS', 'There is a handset in this store already.');
     const self = await createSelf(crypto, {
       relay: parseRelayUrl(made.relay),
       credit: made.credit ?? new Uint8Array(0),

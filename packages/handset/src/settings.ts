@@ -21,7 +21,10 @@ export async function loadSettings(store: SealedStore): Promise<SettingsBook> {
     change: async (change) => {
       const next: Settings = {
         sendReadReceipts: change.sendReadReceipts ?? settings.sendReadReceipts,
-        lockAfterSeconds: Math.max(0, Math.floor(change.lockAfterSeconds ?? settings.lockAfterSeconds)),
+        lockAfterSeconds: Math.max(
+          0,
+          Math.floor(change.lockAfterSeconds ?? settings.lockAfterSeconds),
+        ),
         language: (change.language ?? settings.language).slice(0, maxLanguageChars),
       };
       settings = next;

@@ -9,6 +9,7 @@ import { createEventHub } from './events/event-hub.ts';
 import { createTroubles } from './events/troubles.ts';
 import { createHandset } from './handset.ts';
 import { selfOf } from './identity/self.ts';
+import { forgetOldAcceptances } from './invite/accept-invite.ts';
 import { loadInvites } from './invite/invites.ts';
 import type { Invites } from './invite/invites.ts';
 import { createOutbox } from './outbox/outbox.ts';
@@ -52,6 +53,8 @@ export async function startHandset(
   const nowMs = (): number => engine.clock.now() - (sync.clockSkewMs() ?? 0);
   const invites = await loadInvites({ engine, sync, conversations, nowMs });
 
+  await forgetOldAcceptances({ engine, nowMs });
+
   sync.start();
   for (const conversation of conversations.all()) changed(conversation);
   const sweeping = sweep(engine, invites);
@@ -64,7 +67,17 @@ export async function startHandset(
     engine.events.close();
   };
 
-  return createHandset({ engine, sync, conversations, invites, settings, uploads, settling, nowMs, lock });
+  return createHandset({
+    engine,
+    sync,
+    conversations,
+    invites,
+    settings,
+    uploads,
+    settling,
+    nowMs,
+    lock,
+  });
 }
 
 async function sweep({ clock, stopping, log }: Engine, invites: Invites): Promise<void> {

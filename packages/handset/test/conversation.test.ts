@@ -28,8 +28,16 @@ describe('two handsets', () => {
     expect(await texts(ada.handset, ofA)).toEqual(['one', 'two', 'three']);
     const [a] = await ada.handset.conversations();
     const [b] = await ben.handset.conversations();
-    expect(a?.contact).toMatchObject({ name: 'Ben', verified: 'none', identity: ben.handset.identity });
-    expect(b?.contact).toMatchObject({ name: 'Ada', verified: 'invite', identity: ada.handset.identity });
+    expect(a?.contact).toMatchObject({
+      name: 'Ben',
+      verified: 'none',
+      identity: ben.handset.identity,
+    });
+    expect(b?.contact).toMatchObject({
+      name: 'Ada',
+      verified: 'invite',
+      identity: ada.handset.identity,
+    });
     expect(b?.unread).toBe(2);
   });
 
@@ -74,6 +82,10 @@ describe('two handsets', () => {
     ada.weather.down = false;
     ada.handset.nudge();
     await ada.handset.settled();
-    await shows(ben.handset, ofB, Array.from({ length: 50 }, (_, index) => `${index}`));
+    await shows(
+      ben.handset,
+      ofB,
+      Array.from({ length: 50 }, (_, index) => `${index}`),
+    );
   });
 });

@@ -5,7 +5,14 @@ import { memoryLink } from '@sotto/link-memory';
 import type { MemoryRelay, Weather } from '@sotto/link-memory';
 import { createMemoryStore, memoryRecords } from '@sotto/records-memory';
 import type { MemoryRecordsOptions, MemoryStore } from '@sotto/records-memory';
-import type { Conversation, ConversationId, Handset, HandsetEvent, Message, Vault } from '../src/api.ts';
+import type {
+  Conversation,
+  ConversationId,
+  Handset,
+  HandsetEvent,
+  Message,
+  Vault,
+} from '../src/api.ts';
 import type { Mls } from '../src/mls/seam.ts';
 import { openVaultOver } from '../src/open-vault.ts';
 
@@ -36,7 +43,8 @@ export function fastClock(): FastClock {
 
 /** Takes files that begin with `PIC`, and marks what it cleaned with `CLEAN`. */
 export function fakePictures(): Plugin<'pictures', never> {
-  const is = (file: Uint8Array, mark: string): boolean => new TextDecoder().decode(file.subarray(0, mark.length)) === mark;
+  const is = (file: Uint8Array, mark: string): boolean =>
+    new TextDecoder().decode(file.subarray(0, mark.length)) === mark;
   const facts = { mediaType: 'image/jpeg', width: 40, height: 30 } as const;
   const pictures: Pictures = {
     clean: async (file) => {
@@ -48,7 +56,13 @@ export function fakePictures(): Plugin<'pictures', never> {
     },
     inspect: async (file) => (is(file, 'CLEAN') ? facts : { refused: 'malformed' }),
   };
-  return definePlugin({ id: 'pictures-fake', point: 'pictures', contract: 1, needs: [], create: async () => pictures });
+  return definePlugin({
+    id: 'pictures-fake',
+    point: 'pictures',
+    contract: 1,
+    needs: [],
+    create: async () => pictures,
+  });
 }
 
 export interface Person {
@@ -61,7 +75,11 @@ export interface Person {
 }
 
 export interface PersonOptions {
+  /** At `relayUrl`. */
   readonly relay: MemoryRelay;
+  /** Other relays, by their addresses. */
+  readonly others?: Readonly<Record<string, MemoryRelay>>;
+  readonly home?: RelayUrl;
   readonly name?: string;
   readonly store?: MemoryStore;
   readonly clock?: FastClock;
@@ -72,19 +90,31 @@ export interface PersonOptions {
 
 /** A handset over the relay: made when the store is empty, else unlocked. */
 export async function person(options: PersonOptions): Promise<Person> {
-  const { relay, name = '', store = createMemoryStore(), clock = fastClock(), weather = {} } = options;
+  const {
+    relay,
+    name = '',
+    store = createMemoryStore(),
+    clock = fastClock(),
+    weather = {},
+  } = options;
   const call: Weather['call'] = (url) => (weather.down ? 'down' : weather.call?.(url));
   const plugins = [
     nodeCrypto(),
     memoryRecords({ ...options.records, store }),
-    memoryLink({ relay: (url) => (url === relayUrl ? relay : undefined), weather: { ...weather, call } }),
+    memoryLink({
+      relay: (url) => (url === relayUrl ? relay : options.others?.[url]),
+      weather: { ...weather, call },
+    }),
     fakePictures(),
   ];
   const unsafeArgon2 = { memoryKiB: 8, passes: 1, parallelism: 1 };
-  const vault = await openVaultOver({ plugins, clock, unsafeArgon2 }, options.over ?? ((mls) => mls));
+  const vault = await openVaultOver(
+    { plugins, clock, unsafeArgon2 },
+    options.over ?? ((mls) => mls),
+  );
   const handset =
     vault.state === 'empty'
-      ? await vault.create({ passphrase, relay: relayUrl, suggestedName: name })
+      ? await vault.create({ passphrase, relay: options.home ?? relayUrl, suggestedName: name })
       : await vault.unlock({ passphrase });
   const seen: HandsetEvent[] = [];
   void collect(handset, seen);
@@ -96,7 +126,9 @@ async function collect(handset: Handset, seen: HandsetEvent[]): Promise<void> {
 }
 
 /** Waits, for a long time if need be, until the answer is not `undefined` or false. */
-export async function eventually<T>(ask: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
+export async function eventually<T>(
+  ask: () => Promise<T | undefined | false> | T | undefined | false,
+): Promise<T> {
   for (let tries = 0; tries < 4_000; tries++) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
@@ -106,7 +138,10 @@ export async function eventually<T>(ask: () => Promise<T | undefined | false> | 
 }
 
 /** Two people with a conversation between them. */
-export async function meet(a: Person, b: Person): Promise<{ readonly ofA: ConversationId; readonly ofB: ConversationId }> {
+export async function meet(
+  a: Person,
+  b: Person,
+): Promise<{ readonly ofA: ConversationId; readonly ofB: ConversationId }> {
   const { link } = await a.handset.createInvite();
   const { id: ofB } = await b.handset.acceptInvite(link);
   const [{ id: ofA }] = await eventually(async () => {
@@ -126,9 +161,17 @@ export function textOf({ body }: Message): string {
 }
 
 /** Resolves when the conversation shows exactly these texts. */
-export async function shows(handset: Handset, id: ConversationId, expected: readonly string[]): Promise<void> {
-  await eventually(async () => JSON.stringify(await texts(handset, id)) === JSON.stringify(expected)).catch(async () => {
-    throw new Error(`Shows ${JSON.stringify(await texts(handset, id))} and not ${JSON.stringify(expected)}.`);
+export async function shows(
+  handset: Handset,
+  id: ConversationId,
+  expected: readonly string[],
+): Promise<void> {
+  await eventually(
+    async () => JSON.stringify(await texts(handset, id)) === JSON.stringify(expected),
+  ).catch(async () => {
+    throw new Error(
+      `Shows ${JSON.stringify(await texts(handset, id))} and not ${JSON.stringify(expected)}.`,
+    );
   });
 }
 

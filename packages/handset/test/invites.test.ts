@@ -34,7 +34,10 @@ describe('an invite', () => {
     const ada = await join({ relay });
     const ben = await join({ relay });
     const { link } = await ada.handset.createInvite();
-    const [first, second] = await Promise.all([ben.handset.acceptInvite(link), ben.handset.acceptInvite(link)]);
+    const [first, second] = await Promise.all([
+      ben.handset.acceptInvite(link),
+      ben.handset.acceptInvite(link),
+    ]);
     expect(second.id).toBe(first.id);
     expect(await ben.handset.conversations()).toHaveLength(1);
   });
@@ -43,13 +46,18 @@ describe('an invite', () => {
     const relay = tinyRelay();
     const [ada, ben, cleo] = [await join({ relay }), await join({ relay }), await join({ relay })];
     const { link } = await ada.handset.createInvite();
-    const outcomes = await Promise.allSettled([ben.handset.acceptInvite(link), cleo.handset.acceptInvite(link)]);
+    const outcomes = await Promise.allSettled([
+      ben.handset.acceptInvite(link),
+      cleo.handset.acceptInvite(link),
+    ]);
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'INVITE_USED' } });
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'INVITE_USED' },
+    });
     await eventually(async () => (await ada.handset.conversations()).length === 1);
   });
 
-  test('that is one\'s own, expired, unknown, or no invite is refused with its code', async () => {
+  test("that is one's own, expired, unknown, or no invite is refused with its code", async () => {
     const relay = tinyRelay();
     const ada = await join({ relay });
     const ben = await join({ relay });
@@ -62,8 +70,12 @@ describe('an invite', () => {
     delete relay.lies.serverTimeMs;
     relay.cutAll();
     const elsewhere = encodeInvite({ ...parseInvite(link), secret: new Uint8Array(32) });
-    await expect(ben.handset.acceptInvite(elsewhere)).rejects.toMatchObject({ code: 'INVITE_UNKNOWN' });
-    await expect(ben.handset.acceptInvite('https://relay.example/')).rejects.toMatchObject({ code: 'INVITE_MALFORMED' });
+    await expect(ben.handset.acceptInvite(elsewhere)).rejects.toMatchObject({
+      code: 'INVITE_UNKNOWN',
+    });
+    await expect(ben.handset.acceptInvite('https://relay.example/')).rejects.toMatchObject({
+      code: 'INVITE_MALFORMED',
+    });
     expect(await ben.handset.conversations()).toHaveLength(0);
   });
 
@@ -82,7 +94,8 @@ describe('an invite', () => {
     const ada = await join({ relay });
     const ben = await join({ relay });
     const { link } = await ada.handset.createInvite();
-    relay.lies.lookup = (bodies) => bodies.map((body) => Uint8Array.from(body).fill(body.at(-1)! ^ 1, -1));
+    relay.lies.lookup = (bodies) =>
+      bodies.map((body) => Uint8Array.from(body).fill(body.at(-1)! ^ 1, -1));
     await expect(ben.handset.acceptInvite(link)).rejects.toMatchObject({ code: 'INVITE_FORGED' });
     relay.lies.lookup = () => [];
     await expect(ben.handset.acceptInvite(link)).rejects.toMatchObject({ code: 'INVITE_UNKNOWN' });
@@ -107,7 +120,10 @@ describe('an invite', () => {
     const relay = tinyRelay();
     const weather = { down: true };
     const ada = await join({ relay, weather });
-    await expect(ada.handset.createInvite()).rejects.toMatchObject({ code: 'LINK_UNREACHABLE', retryable: true });
+    await expect(ada.handset.createInvite()).rejects.toMatchObject({
+      code: 'LINK_UNREACHABLE',
+      retryable: true,
+    });
     expect(await ada.handset.invites()).toHaveLength(0);
   });
 
@@ -148,7 +164,10 @@ describe('an invite', () => {
     const ben = await join({ relay });
     const { link } = await ada.handset.createInvite();
     relay.lies.deliver = (envelopes) =>
-      envelopes.flatMap((envelope) => [{ ...envelope, position: envelope.position, body: new Uint8Array(600) }, envelope]);
+      envelopes.flatMap((envelope) => [
+        { ...envelope, position: envelope.position, body: new Uint8Array(600) },
+        envelope,
+      ]);
     const { id } = await ben.handset.acceptInvite(link);
     const ofA = await eventually(async () => (await ada.handset.conversations())[0]?.id);
     delete relay.lies.deliver;
@@ -165,7 +184,11 @@ describe('an invite', () => {
     relay.lies.serverTimeMs = () => Date.now() + 2 * 60_000;
     await ada.vault.close();
     const again = await join({ relay, store: ada.store, clock: ada.clock });
-    await eventually(() => again.seen.some((event) => event.type === 'invite' && event.id === id && event.outcome === 'expired'));
+    await eventually(() =>
+      again.seen.some(
+        (event) => event.type === 'invite' && event.id === id && event.outcome === 'expired',
+      ),
+    );
     expect(await again.handset.invites()).toHaveLength(0);
     expect(relay.mailboxes()).toHaveLength(1);
     again.clock.offsetMs = 3 * day;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { decodeSecretTree } from 'ts-mls/secretTree.js';
 import { envelopeKey, openEnvelope } from '../src/conversation/envelope.ts';
 import type { Mls, MlsGroup } from '../src/mls/seam.ts';
 import { crypto } from './node-crypto.ts';
@@ -23,8 +23,7 @@ export function keyWatch(): KeyWatch {
     return {
       ...group,
       encrypt: async (plaintext) => {
-        const { tree, ratchet } = group.save();
-        const state = createHash('sha256').update(tree).update(sendingPart(ratchet)).digest('hex');
+        const state = sendingKey(group);
         const made = await group.encrypt(plaintext);
         madeBy.set(Buffer.from(made.message).toString('hex'), state);
         return { message: made.message, group: await watch(made.group) };
@@ -63,6 +62,11 @@ export function keyWatch(): KeyWatch {
   };
 }
 
-function sendingPart(ratchet: Uint8Array): Uint8Array {
-  return ratchet;
+// The ratchet that the next message's key comes from: that of our own leaf, whose node is at twice its index (RFC 9420 §C).
+function sendingKey(group: MlsGroup): string {
+  const head = 9;
+  const own = group.members.find(({ self }) => self)!;
+  const decoded = decodeSecretTree(group.save().ratchet, head);
+  const { secret, generation } = decoded![0][2 * own.leafIndex]!.application;
+  return `${generation} ${Buffer.from(secret).toString('hex')}`;
 }

@@ -2,6 +2,7 @@ import { SottoError } from '@sotto/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { eventually, meet, person } from './handset-fixture.ts';
 import type { Person, PersonOptions } from './handset-fixture.ts';
+import type { Mls, MlsGroup } from '../src/mls/seam.ts';
 import { tinyRelay } from './tiny-relay.ts';
 
 const open: Person[] = [];
@@ -35,9 +36,17 @@ describe('a picture', () => {
     const sent = await ada.handset.send(ofA, { picture: file(1_500_000), caption: 'a walk' });
     expect(sent.state).toBe('uploading');
     const got = await arrived();
-    expect(got.body).toMatchObject({ kind: 'picture', caption: 'a walk', width: 40, height: 30, here: false });
+    expect(got.body).toMatchObject({
+      kind: 'picture',
+      caption: 'a walk',
+      width: 40,
+      height: 30,
+      here: false,
+    });
     const progress: number[] = [];
-    const picture = await ben.handset.picture(ofB, got.id, { onProgress: ({ doneBytes }) => progress.push(doneBytes) });
+    const picture = await ben.handset.picture(ofB, got.id, {
+      onProgress: ({ doneBytes }) => progress.push(doneBytes),
+    });
     expect(new TextDecoder().decode(picture.bytes.subarray(0, 8))).toBe('CLEANPIC');
     expect(picture.bytes).toHaveLength(1_500_005);
     expect(progress.length).toBeGreaterThan(5);
@@ -46,8 +55,12 @@ describe('a picture', () => {
     relay.lies.blob = () => undefined;
     expect((await ben.handset.picture(ofB, got.id)).bytes).toEqual(picture.bytes);
     expect((await ada.handset.picture(ofA, sent.id)).bytes).toEqual(picture.bytes);
-    await eventually(async () => (await ada.handset.history(ofA)).messages[0]?.state === 'delivered');
-    expect(ada.seen.some((event) => event.type === 'progress' && event.progress.stage === 'uploading')).toBe(true);
+    await eventually(
+      async () => (await ada.handset.history(ofA)).messages[0]?.state === 'delivered',
+    );
+    expect(
+      ada.seen.some((event) => event.type === 'progress' && event.progress.stage === 'uploading'),
+    ).toBe(true);
   });
 
   test('that cannot be cleaned is refused with its reason, and nothing is stored or sent', async () => {
@@ -70,7 +83,8 @@ describe('a picture', () => {
     await ada.handset.send(ofA, { text: 'after it' });
     ada.weather.down = false;
     ada.handset.nudge();
-    const kinds = async () => (await ben.handset.history(ofB)).messages.map(({ body }) => body.kind).join();
+    const kinds = async () =>
+      (await ben.handset.history(ofB)).messages.map(({ body }) => body.kind).join();
     await eventually(async () => (await kinds()) === 'picture,text');
   });
 
@@ -128,8 +142,39 @@ describe('a picture', () => {
     const onProgress = ({ doneBytes }: { doneBytes: number }): void => {
       if (doneBytes > 0) stop.abort();
     };
-    await expect(ben.handset.picture(ofB, id, { signal: stop.signal, onProgress })).rejects.toThrow();
+    await expect(
+      ben.handset.picture(ofB, id, { signal: stop.signal, onProgress }),
+    ).rejects.toThrow();
     expect((await ben.handset.picture(ofB, id)).bytes).toHaveLength(600_005);
+  });
+
+  test("at a relay that is neither the contact's nor ours is not fetched", async () => {
+    const relay = tinyRelay();
+    const elsewhere = tinyRelay();
+    const asked: string[] = [];
+    Object.assign(elsewhere, { getBlobRange: async () => void asked.push('blob') });
+    const lie = (plaintext: Uint8Array): Uint8Array =>
+      Buffer.from(
+        Buffer.from(plaintext)
+          .toString('latin1')
+          .replace('@https://relay.example', '@https://other.example'),
+        'latin1',
+      );
+    const over = (mls: Mls): Mls => {
+      const bend = (group: MlsGroup): MlsGroup => ({
+        ...group,
+        encrypt: (plaintext) => group.encrypt(lie(plaintext)),
+      });
+      return { ...mls, load: async (saved) => bend(await mls.load(saved)) };
+    };
+    const others = { 'https://other.example': elsewhere };
+    const ada = await join({ relay, others, over });
+    const ben = await join({ relay, others });
+    const { ofA, ofB } = await meet(ada, ben);
+    await ada.handset.send(ofA, { picture: file(1_000) });
+    const { id } = await eventually(async () => (await ben.handset.history(ofB)).messages[0]);
+    await expect(ben.handset.picture(ofB, id)).rejects.toMatchObject({ code: 'PICTURE_BROKEN' });
+    expect(asked).toEqual([]);
   });
 
   test('message without a picture has none to fetch', async () => {

@@ -20,6 +20,9 @@ export interface TinyRelay extends MemoryRelay {
   readonly mailboxes: () => readonly string[];
   readonly forgetMailboxes: () => void;
   readonly cutAll: () => void;
+  /** Sends a frame to every connection. */
+  readonly say: (frame: RelayFrame) => void;
+  readonly connections: () => number;
   readonly lies: Lies;
 }
 
@@ -76,7 +79,11 @@ export function tinyRelay(): TinyRelay {
       if (!box) return 'unknown' as const;
       if (!box.postIds.has(hex(frame.postId))) {
         box.postIds.add(hex(frame.postId));
-        box.envelopes.push({ position: box.nextPosition++, postId: frame.postId, body: frame.body.slice() });
+        box.envelopes.push({
+          position: box.nextPosition++,
+          postId: frame.postId,
+          body: frame.body.slice(),
+        });
         queueMicrotask(() => box.listener?.send());
       }
       return 'stored' as const;
@@ -113,13 +120,26 @@ export function tinyRelay(): TinyRelay {
         case 'hello': {
           const serverTimeMs = lies.serverTimeMs?.() ?? Date.now();
           const logHead = new Uint8Array(0);
-          return { kind: 'welcome', id, version: 1, limits: tinyLimits, serverTimeMs, nonce, logHead };
+          return {
+            kind: 'welcome',
+            id,
+            version: 1,
+            limits: tinyLimits,
+            serverTimeMs,
+            nonce,
+            logHead,
+          };
         }
         case 'open': {
           const address = hex(mailboxAddress(frame.readKey));
           const existed = boxes.has(address);
           if (!existed) {
-            boxes.set(address, { envelopes: [], nextPosition: 1, postIds: new Set(), listener: undefined });
+            boxes.set(address, {
+              envelopes: [],
+              nextPosition: 1,
+              postIds: new Set(),
+              listener: undefined,
+            });
           }
           return { kind: 'opened', id, existed };
         }
@@ -128,7 +148,9 @@ export function tinyRelay(): TinyRelay {
           const address = mailboxAddress(frame.readKey.slice() as ReadKey);
           const input = frame.kind === 'listen' ? listenSignatureInput : closeSignatureInput;
           const box = boxes.get(hex(address));
-          if (!(await crypto.ed25519.verify(frame.readKey, input(nonce, address), frame.signature))) {
+          if (
+            !(await crypto.ed25519.verify(frame.readKey, input(nonce, address), frame.signature))
+          ) {
             return { kind: 'refused', id, code: 'SIGNATURE', retryAfterMs: 0 };
           }
           if (!box) return { kind: 'refused', id, code: 'MAILBOX_UNKNOWN', retryAfterMs: 0 };
@@ -153,7 +175,13 @@ export function tinyRelay(): TinyRelay {
           registers.set(hex(frame.token), bodies);
           let position = bodies.findIndex((body) => hex(body) === hex(frame.body));
           if (position < 0) position = bodies.push(frame.body.slice()) - 1;
-          return { kind: 'registered', id, position, before: bodies.slice(0, position), full: false };
+          return {
+            kind: 'registered',
+            id,
+            position,
+            before: bodies.slice(0, position),
+            full: false,
+          };
         }
         case 'lookup': {
           const bodies = registers.get(hex(frame.token)) ?? [];
@@ -164,7 +192,8 @@ export function tinyRelay(): TinyRelay {
     try {
       for await (const message of connection.messages) {
         for (const frame of parseClientBatch(message, tinyLimits)) {
-          if (frame.kind === 'invalid') throw new Error(`The handset sent an invalid frame: ${frame.code}`);
+          if (frame.kind === 'invalid')
+            throw new Error(`The handset sent an invalid frame: ${frame.code}`);
           const told = await answer(frame);
           const said = told && (lies.answer?.(frame, told) ?? told);
           if (said && said !== 'silence') send(said);
@@ -178,7 +207,10 @@ export function tinyRelay(): TinyRelay {
 
   const state = (id: BlobId): BlobState => {
     const blob = blobs.get(hex(id));
-    return { storedBytes: blob?.stored ?? 0, complete: blob !== undefined && blob.stored === blob.bytes.length };
+    return {
+      storedBytes: blob?.stored ?? 0,
+      complete: blob !== undefined && blob.stored === blob.bytes.length,
+    };
   };
 
   return {
@@ -190,6 +222,11 @@ export function tinyRelay(): TinyRelay {
     cutAll: () => {
       for (const connection of connections) connection.close();
     },
+    say: (frame) => {
+      for (const connection of connections)
+        connection.send(encodeRelayBatch([frame])).catch(() => {});
+    },
+    connections: () => connections.size,
     accept: serve,
     putBlobPart: async ({ id, offset, totalBytes, bytes }) => {
       const blob = blobs.get(hex(id)) ?? { bytes: new Uint8Array(totalBytes), stored: 0 };
@@ -199,7 +236,8 @@ export function tinyRelay(): TinyRelay {
         blob.stored += bytes.length;
       }
       const done = blob.stored === totalBytes;
-      if (done && createHash('sha256').update(blob.bytes).digest('hex') !== hex(id)) blobs.delete(hex(id));
+      if (done && createHash('sha256').update(blob.bytes).digest('hex') !== hex(id))
+        blobs.delete(hex(id));
       return state(id);
     },
     blobState: async (id) => state(id),

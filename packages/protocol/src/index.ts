@@ -86,4 +86,8 @@ export type { ClientBatchBounds } from './frames/parse-client-batch.ts';
 export { parseRelayBatch } from './frames/parse-relay-batch.ts';
 export type { RelayBatchBounds } from './frames/parse-relay-batch.ts';
 export type * from './frames/relay-frame.ts';
-export { closeSignatureInput, listenSignatureInput, mailboxAddress } from './frames/signature-input.ts';
+export {
+  closeSignatureInput,
+  listenSignatureInput,
+  mailboxAddress,
+} from './frames/signature-input.ts';

@@ -17,7 +17,7 @@ export async function expireForever(context: RelayContext, signal: AbortSignal):
 
 /** One round. A store that fails is counted and tried again in the next one. */
 export async function expireOnce(context: RelayContext, signal: AbortSignal): Promise<void> {
-  const { mailboxes, blobs, limits, metrics, log } = context;
+  const { mailboxes, blobs, limits, metrics, log, clock } = context;
   try {
     await touchListened(context);
     let dropped: number;
@@ -27,7 +27,7 @@ export async function expireOnce(context: RelayContext, signal: AbortSignal): Pr
     } while (dropped >= limits.expiryBatch && !signal.aborted);
     metrics.expired += await blobs.expire(limits.blobUnfinishedSeconds);
   } catch (error) {
-    metrics.storeFailures++;
+    metrics.countFailure(clock.now());
     log.error('expiry-failed', { code: isSottoError(error) ? error.code : 'UNKNOWN' });
   }
 }

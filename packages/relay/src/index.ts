@@ -8,3 +8,5 @@ export type { Remote, RateName } from './rates/remotes.ts';
 export { createRelay } from './relay.ts';
 export type { Relay, RelayOptions } from './relay.ts';
 export { systemClock } from './system-clock.ts';
+export { serveRelay } from './http/serve-relay.ts';
+export type { RelayServer, ServeOptions } from './http/serve-relay.ts';

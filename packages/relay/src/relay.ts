@@ -42,6 +42,8 @@ export interface Relay extends RelayBlobCalls {
   readonly blobs: BlobDesk;
   /** The remote that an address belongs to, for rates. */
   readonly remote: (address: string) => Remote;
+  /** `failing`: a store failed within the last ten seconds. */
+  readonly health: () => 'ok' | 'failing' | 'stopping';
   /** Counts and latencies in Prometheus' text format, version 0.0.4. No identifiers. */
   readonly metrics: () => Promise<string>;
   /**
@@ -53,6 +55,9 @@ export interface Relay extends RelayBlobCalls {
 
 /** What a remote is asked to wait for when there are as many connections as may be. */
 const fullRetryMs = 10_000;
+
+/** How long a failure of a store makes a relay unhealthy. */
+const failingForMs = 10_000;
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -169,6 +174,10 @@ function startRelay(context: RelayContext): Relay {
       }
     },
     ...relayBlobCalls(desk, () => remoteOf('link')),
+    health: () => {
+      if (stopping.signal.aborted) return 'stopping';
+      return Math.abs(clock.now() - metrics.failedAtMs) < failingForMs ? 'failing' : 'ok';
+    },
     metrics: async () => {
       const stored = await mailboxes.totals();
       const blobTotals = await blobs.totals();

@@ -1,4 +1,6 @@
+import { SottoError } from '@sotto/core';
 import type { Crypto } from '@sotto/core';
+import type { AccessInviteErrorCode } from './error-codes.ts';
 
 // version 1 | id 16 | mailboxes 2 | expiry 4 (unix seconds) | Ed25519 signature 64; numbers big-endian.
 const idAt = 1;
@@ -25,29 +27,55 @@ export interface Credit extends CreditTerms {
  * A new credit of 87 bytes, signed by the operator's key. It names nobody: who holds it may use it.
  *
  * @param privateKey Ed25519 seed, 32 bytes
+ * @throws CREDIT_TERMS for terms that 2 bytes of mailboxes and 4 bytes of seconds cannot say
  */
-export async function mintCredit(crypto: Crypto, privateKey: Uint8Array, terms: CreditTerms): Promise<Uint8Array> {
+export async function mintCredit(
+  crypto: Crypto,
+  privateKey: Uint8Array,
+  terms: CreditTerms,
+): Promise<Uint8Array> {
+  const expiry = Math.floor(terms.expiresAtMs / 1000);
+  checkNumber(terms.mailboxes, 1, 0xffff);
+  checkNumber(expiry, 0, 0xffff_ffff);
   const credit = new Uint8Array(creditBytes);
   const view = new DataView(credit.buffer);
   credit[0] = version;
   credit.set(crypto.random(16), idAt);
   view.setUint16(mailboxesAt, terms.mailboxes);
-  view.setUint32(expiryAt, Math.floor(terms.expiresAtMs / 1000));
+  view.setUint32(expiryAt, expiry);
   credit.set(await crypto.ed25519.sign(privateKey, signedPart(credit)), signatureAt);
   return credit;
 }
 
 /** The credit in these bytes, or `undefined` when it is none that this operator signed. */
-export async function readCredit(crypto: Crypto, publicKey: Uint8Array, bytes: Uint8Array): Promise<Credit | undefined> {
+export async function readCredit(
+  crypto: Crypto,
+  publicKey: Uint8Array,
+  bytes: Uint8Array,
+): Promise<Credit | undefined> {
   if (bytes.length !== creditBytes || bytes[0] !== version) return undefined;
-  const genuine = await crypto.ed25519.verify(publicKey, signedPart(bytes), bytes.slice(signatureAt));
+  const genuine = await crypto.ed25519.verify(
+    publicKey,
+    signedPart(bytes),
+    bytes.slice(signatureAt),
+  );
   if (!genuine) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   return {
-    id: Array.from(bytes.subarray(idAt, mailboxesAt), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+    id: Array.from(bytes.subarray(idAt, mailboxesAt), (byte) =>
+      byte.toString(16).padStart(2, '0'),
+    ).join(''),
     mailboxes: view.getUint16(mailboxesAt),
     expiresAtMs: view.getUint32(expiryAt) * 1000,
   };
+}
+
+function checkNumber(value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new SottoError<AccessInviteErrorCode>(
+    'CREDIT_TERMS',
+    'A credit is for 1 to 65,535 mailboxes and expires between 1970 and 2106.',
+  );
 }
 
 const domain = new TextEncoder().encode('sotto access-invite credit v1\0');

@@ -27,9 +27,12 @@ export function inviteAccess(options: InviteAccessOptions): Plugin<'access', 'cl
         judge: async ({ address, credit: bytes }) => {
           const credit = await readCredit(crypto, options.publicKey, bytes);
           if (!credit) return { admitted: false, reason: 'credit_invalid' };
-          if (credit.expiresAtMs <= clock.now()) return { admitted: false, reason: 'credit_expired' };
+          if (credit.expiresAtMs <= clock.now())
+            return { admitted: false, reason: 'credit_expired' };
           if (judged++ % forgetEvery === 0) book.forgetExpired(clock.now());
-          return book.spend(credit, address) ? { admitted: true } : { admitted: false, reason: 'credit_spent' };
+          return book.spend(credit, address)
+            ? { admitted: true }
+            : { admitted: false, reason: 'credit_spent' };
         },
         stop: async () => book.close(),
       };

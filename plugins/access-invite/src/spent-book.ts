@@ -53,9 +53,13 @@ function attempt<T>(run: () => T): T {
   try {
     return run();
   } catch (cause) {
-    throw new SottoError<AccessErrorCode>('ACCESS_UNAVAILABLE', 'The book of spent credits cannot be used now.', {
-      cause,
-      retryable: true,
-    });
+    throw new SottoError<AccessErrorCode>(
+      'ACCESS_UNAVAILABLE',
+      'The book of spent credits cannot be used now.',
+      {
+        cause,
+        retryable: true,
+      },
+    );
   }
 }

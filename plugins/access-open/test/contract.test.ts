@@ -5,7 +5,10 @@ import { test } from 'vitest';
 const admitsAll = 'this relay is for everybody: it looks at no credit';
 
 runContract(
-  accessContract(async () => ({ plugin: () => openAccess(), credit: async () => new Uint8Array() })),
+  accessContract(async () => ({
+    plugin: () => openAccess(),
+    credit: async () => new Uint8Array(),
+  })),
   {
     test,
     waive: {

@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobName } from './blob-name.ts';
@@ -27,13 +28,21 @@ export class BlobFolder {
   /** All that is there under one id: at most one name, unless a crash left more. A whole blob comes first. */
   async find(hex: string): Promise<readonly BlobName[]> {
     const names = await this.#namesIn(this.#fanOf(hex));
-    return names.filter((name) => name.hex === hex).toSorted((a, b) => b.kind.localeCompare(a.kind));
+    return names
+      .filter((name) => name.hex === hex)
+      .toSorted((a, b) => b.kind.localeCompare(a.kind));
+  }
+
+  /** Opens a whole blob for reading; `undefined` when there is none. */
+  async openWhole(hex: string): Promise<FileHandle | undefined> {
+    const [name] = await this.find(hex);
+    return name?.kind === 'whole' ? open(this.pathOf(name), 'r') : undefined;
   }
 
   /** Every blob, a folder at a time, so that memory does not grow with their number. */
-  async *all(): AsyncGenerator<BlobName> {
+  async *all(): AsyncGenerator<readonly BlobName[]> {
     for (const fan of await readdir(this.#root)) {
-      if (fanPattern.test(fan)) yield* await this.#namesIn(join(this.#root, fan));
+      if (fanPattern.test(fan)) yield await this.#namesIn(join(this.#root, fan));
     }
   }
 
@@ -55,7 +64,9 @@ export class BlobFolder {
   }
 
   /** Bytes and time of the last change of a file; `undefined` when it is not there. */
-  async look(name: BlobName): Promise<{ readonly bytes: number; readonly changedMs: number } | undefined> {
+  async look(
+    name: BlobName,
+  ): Promise<{ readonly bytes: number; readonly changedMs: number } | undefined> {
     const found = await ifThere(stat(this.pathOf(name)));
     return found && { bytes: found.size, changedMs: found.mtimeMs };
   }

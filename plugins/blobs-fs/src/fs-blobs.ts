@@ -1,8 +1,15 @@
+import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BlobId, Blobs, BlobsErrorCode, Clock, Plugin } from '@sotto/core';
-import { checkBlobId, checkBlobNumbers, checkBlobPart, definePlugin, SottoError } from '@sotto/core';
+import {
+  checkBlobId,
+  checkBlobNumbers,
+  checkBlobPart,
+  definePlugin,
+  SottoError,
+} from '@sotto/core';
 import { BlobFolder } from './blob-folder.ts';
-import type { BlobName } from './blob-name.ts';
+import type { BlobName, PartName } from './blob-name.ts';
 import { filePieces } from './file-pieces.ts';
 import { blobsError } from './fs-error.ts';
 import { RunningHashes } from './running-hashes.ts';
@@ -39,7 +46,9 @@ function blobsIn(folder: BlobFolder, clock: Clock): Blobs {
   const turns = new Turns();
   const uploads = new Uploads(folder, new RunningHashes(), clock);
   let stopped = false;
-  let totals: { readonly atMs: number; readonly found: ReturnType<typeof count> } | undefined;
+  let totals:
+    | { readonly atMs: number; readonly found: Awaited<ReturnType<typeof count>> }
+    | undefined;
 
   /** Runs a step alone with its blob. */
   function inTurn<T>(hex: string, step: () => Promise<T>): Promise<T> {
@@ -47,11 +56,25 @@ function blobsIn(folder: BlobFolder, clock: Clock): Blobs {
     return turns.take(hex, () => attempt(step));
   }
 
-  /** Whether a blob may be dropped; asked again when alone with it. */
-  async function isDue(name: BlobName, unfinishedSeconds: number): Promise<boolean> {
-    if (name.kind === 'whole') return 1000 * name.expirySeconds <= clock.now();
+  /** Whether an unfinished blob may be dropped. */
+  async function isAbandoned(name: PartName, unfinishedSeconds: number): Promise<boolean> {
     const found = await folder.look(name);
     return found !== undefined && found.changedMs + 1000 * unfinishedSeconds <= clock.now();
+  }
+
+  async function removeDue(name: BlobName, unfinishedSeconds: number): Promise<boolean> {
+    if (name.kind === 'whole') {
+      // Extended meanwhile, it has another name, and is not there under this one.
+      return (
+        1000 * name.expirySeconds <= clock.now() && turns.take(name.hex, () => folder.remove(name))
+      );
+    }
+    if (!(await isAbandoned(name, unfinishedSeconds))) return false;
+    // Asked again when alone with it: a part may have come.
+    return turns.take(
+      name.hex,
+      async () => (await isAbandoned(name, unfinishedSeconds)) && folder.remove(name),
+    );
   }
 
   return {
@@ -71,7 +94,11 @@ function blobsIn(folder: BlobFolder, clock: Clock): Blobs {
       const hex = hexOf(id);
       const [name] = await inTurn(hex, () => folder.find(hex));
       if (name?.kind !== 'whole') return undefined;
-      return filePieces(folder.pathOf(name), start, Math.min(end, name.totalBytes));
+      return filePieces(
+        () => turns.take(hex, () => openWhole(folder, hex)),
+        start,
+        Math.min(end, name.totalBytes),
+      );
     },
     remove: async (id) => {
       checkBlobId(id);
@@ -82,18 +109,19 @@ function blobsIn(folder: BlobFolder, clock: Clock): Blobs {
       checkBlobNumbers(unfinishedSeconds);
       return inTurn('expire', async () => {
         let removed = 0;
-        for await (const name of folder.all()) {
-          if (!(await isDue(name, unfinishedSeconds))) continue;
-          const gone = await turns.take(name.hex, async () => (await isDue(name, unfinishedSeconds)) && folder.remove(name));
-          if (gone) removed += 1;
+        for await (const names of folder.all()) {
+          const outcomes = await Promise.all(
+            names.map((name) => removeDue(name, unfinishedSeconds)),
+          );
+          removed += outcomes.filter(Boolean).length;
         }
         return removed;
       });
     },
     totals: async () =>
-      inTurn('totals', () => {
+      inTurn('totals', async () => {
         if (totals === undefined || clock.now() - totals.atMs >= totalsAgeMs) {
-          totals = { atMs: clock.now(), found: count(folder) };
+          totals = { atMs: clock.now(), found: await count(folder) };
         }
         return totals.found;
       }),
@@ -104,12 +132,27 @@ function blobsIn(folder: BlobFolder, clock: Clock): Blobs {
   };
 }
 
-async function count(folder: BlobFolder): Promise<{ readonly blobs: number; readonly bytes: number }> {
+/** Expects to be alone with the blob. */
+async function openWhole(folder: BlobFolder, hex: string): Promise<FileHandle> {
+  const handle = await folder.openWhole(hex);
+  if (handle !== undefined) return handle;
+  throw new SottoError<BlobsErrorCode>(
+    'BLOBS_UNAVAILABLE',
+    'The blob was removed before it was read.',
+    { retryable: true },
+  );
+}
+
+async function count(
+  folder: BlobFolder,
+): Promise<{ readonly blobs: number; readonly bytes: number }> {
   let blobs = 0;
   let bytes = 0;
-  for await (const name of folder.all()) {
-    if (name.kind === 'whole') blobs += 1;
-    bytes += name.kind === 'whole' ? name.totalBytes : ((await folder.look(name))?.bytes ?? 0);
+  for await (const names of folder.all()) {
+    for (const name of names) {
+      if (name.kind === 'whole') blobs += 1;
+      bytes += name.kind === 'whole' ? name.totalBytes : ((await folder.look(name))?.bytes ?? 0);
+    }
   }
   return { blobs, bytes };
 }

@@ -12,7 +12,8 @@ export class RunningHashes {
 
   /** `bytes` were appended at `offset`. */
   add(hex: string, offset: number, bytes: Uint8Array): void {
-    const running = offset === 0 ? { hash: createHash('sha256'), bytes: 0 } : this.#running.get(hex);
+    const running =
+      offset === 0 ? { hash: createHash('sha256'), bytes: 0 } : this.#running.get(hex);
     this.#running.delete(hex);
     if (running?.bytes !== offset) return;
     // Put behind all others: the first of the map is the one longest untouched.

@@ -38,26 +38,33 @@ export class Uploads {
       if (found.totalBytes === totalBytes) await this.#extend(found, ttlSeconds);
       return completeStatus(found);
     }
-    if (offset + bytes.length > totalBytes || (found !== undefined && found.totalBytes !== totalBytes)) {
+    if (
+      offset + bytes.length > totalBytes ||
+      (found !== undefined && found.totalBytes !== totalBytes)
+    ) {
       await this.remove(hex);
       return mismatch;
     }
     const storedBytes = found === undefined ? 0 : ((await this.#folder.look(found))?.bytes ?? 0);
-    if (found !== undefined && storedBytes >= totalBytes) return this.#complete(found, storedBytes, ttlSeconds);
+    if (found !== undefined && storedBytes >= totalBytes)
+      return this.#complete(found, storedBytes, ttlSeconds);
     if (offset !== storedBytes || (bytes.length === 0 && totalBytes > 0)) {
       return found === undefined ? nothing : partStatus(found, storedBytes);
     }
     const name = found ?? { kind: 'part', hex, totalBytes, ttlSeconds };
     await this.#write(name, offset, bytes);
     const stored = offset + bytes.length;
-    return stored === totalBytes ? this.#complete(name, stored, ttlSeconds) : partStatus(name, stored);
+    return stored === totalBytes
+      ? this.#complete(name, stored, ttlSeconds)
+      : partStatus(name, stored);
   }
 
   /** `false` when there was nothing. */
   async remove(hex: string): Promise<boolean> {
     this.#hashes.forget(hex);
     let removed = false;
-    for (const name of await this.#folder.find(hex)) removed = (await this.#folder.remove(name)) || removed;
+    for (const name of await this.#folder.find(hex))
+      removed = (await this.#folder.remove(name)) || removed;
     return removed;
   }
 
@@ -66,8 +73,13 @@ export class Uploads {
     // 'a+' would put the bytes at the end, wherever that is; this puts them where they belong.
     const handle = await open(this.#folder.pathOf(name), offset === 0 ? 'w' : 'r+', 0o600);
     try {
-      for (let done = 0; done < bytes.length; ) {
-        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, offset + done);
+      for (let done = 0; done < bytes.length;) {
+        const { bytesWritten } = await handle.write(
+          bytes,
+          done,
+          bytes.length - done,
+          offset + done,
+        );
         done += bytesWritten;
       }
       const now = this.#clock.now() / 1000;
@@ -103,7 +115,8 @@ export class Uploads {
 
   async #extend(name: WholeName, ttlSeconds: number): Promise<void> {
     const expirySeconds = this.#expiry(ttlSeconds);
-    if (expirySeconds > name.expirySeconds) await this.#folder.rename(name, { ...name, expirySeconds });
+    if (expirySeconds > name.expirySeconds)
+      await this.#folder.rename(name, { ...name, expirySeconds });
   }
 
   #expiry(ttlSeconds: number): number {
@@ -113,7 +126,7 @@ export class Uploads {
 
 async function hashOfFile(path: string, bytes: number): Promise<string> {
   const hash = createHash('sha256');
-  for await (const piece of filePieces(path, 0, bytes)) hash.update(piece);
+  for await (const piece of filePieces(() => open(path, 'r'), 0, bytes)) hash.update(piece);
   return hash.digest('hex');
 }
 
@@ -122,5 +135,7 @@ function completeStatus({ totalBytes }: BlobName): BlobStatus {
 }
 
 function partStatus({ totalBytes }: PartName, storedBytes: number): BlobStatus {
-  return storedBytes === 0 ? nothing : { storedBytes, totalBytes, complete: false, mismatch: false };
+  return storedBytes === 0
+    ? nothing
+    : { storedBytes, totalBytes, complete: false, mismatch: false };
 }

@@ -1,5 +1,11 @@
 import type { Blobs, BlobsErrorCode, BlobStatus, Plugin, Services, StoredPart } from '@sotto/core';
-import { checkBlobId, checkBlobNumbers, checkBlobPart, definePlugin, SottoError } from '@sotto/core';
+import {
+  checkBlobId,
+  checkBlobNumbers,
+  checkBlobPart,
+  definePlugin,
+  SottoError,
+} from '@sotto/core';
 import type { StoredBlob } from './stored-blob.ts';
 import { joined } from './stored-blob.ts';
 
@@ -59,14 +65,19 @@ function blobsIn(
       if (totalBytes === blob.totalBytes) blob.expiresMs = Math.max(blob.expiresMs, expiresMs);
       return statusOf(blob);
     }
-    if (offset + bytes.length > totalBytes || (blob !== undefined && blob.totalBytes !== totalBytes)) {
+    if (
+      offset + bytes.length > totalBytes ||
+      (blob !== undefined && blob.totalBytes !== totalBytes)
+    ) {
       blobs.delete(name);
       return { ...nothing, mismatch: true };
     }
     const stored = blob?.storedBytes ?? 0;
     if (offset !== stored || (bytes.length === 0 && totalBytes > 0)) return statusOf(blob);
     if (maxBytes !== Number.POSITIVE_INFINITY && totalsOf(blobs).bytes + bytes.length > maxBytes) {
-      throw new SottoError<BlobsErrorCode>('BLOBS_UNAVAILABLE', 'The blobs are full.', { retryable: true });
+      throw new SottoError<BlobsErrorCode>('BLOBS_UNAVAILABLE', 'The blobs are full.', {
+        retryable: true,
+      });
     }
     const grown: StoredBlob = {
       totalBytes,
@@ -113,7 +124,8 @@ function blobsIn(
       return inTurn(() => {
         const now = clock.now();
         const due = [...blobs].filter(
-          ([, { expiresMs, touchedMs }]) => (expiresMs ?? touchedMs + 1000 * unfinishedSeconds) <= now,
+          ([, { expiresMs, touchedMs }]) =>
+            (expiresMs ?? touchedMs + 1000 * unfinishedSeconds) <= now,
         );
         for (const [name] of due) blobs.delete(name);
         return due.length;
@@ -133,7 +145,10 @@ function statusOf(blob: StoredBlob | undefined): BlobStatus {
   return { storedBytes, totalBytes, complete: expiresMs !== undefined, mismatch: false };
 }
 
-function totalsOf(blobs: ReadonlyMap<string, StoredBlob>): { readonly blobs: number; readonly bytes: number } {
+function totalsOf(blobs: ReadonlyMap<string, StoredBlob>): {
+  readonly blobs: number;
+  readonly bytes: number;
+} {
   const all = [...blobs.values()];
   return {
     blobs: all.filter(({ expiresMs }) => expiresMs !== undefined).length,

@@ -14,7 +14,12 @@ interface PairOptions {
 }
 
 /** Both ends of one connection. */
-export function connectPair({ remote, maxMessageBytes, clock, weather }: PairOptions): [LinkConnection, FarConnection] {
+export function connectPair({
+  remote,
+  maxMessageBytes,
+  clock,
+  weather,
+}: PairOptions): [LinkConnection, FarConnection] {
   const up = new Pipe(aheadBytes);
   const down = new Pipe(aheadBytes);
   const close = (): void => {

@@ -22,7 +22,11 @@ export interface MemoryRelay {
     readonly ttlSeconds: number;
   }) => Promise<BlobState>;
   readonly blobState: (id: BlobId) => Promise<BlobState>;
-  readonly getBlobRange: (id: BlobId, offset: number, maxBytes: number) => Promise<BlobBytes | undefined>;
+  readonly getBlobRange: (
+    id: BlobId,
+    offset: number,
+    maxBytes: number,
+  ) => Promise<BlobBytes | undefined>;
 }
 
 /** The relay's end of a connection. */
@@ -81,7 +85,13 @@ export function memoryLink(options: MemoryLinkOptions): Plugin<'link', 'clock'> 
         return near;
       },
       putBlobPart: async (url, { id, offset, totalBytes, bytes, ttlSeconds, signal }) =>
-        reach(url, signal).putBlobPart({ id, offset, totalBytes, bytes: bytes.slice(), ttlSeconds }),
+        reach(url, signal).putBlobPart({
+          id,
+          offset,
+          totalBytes,
+          bytes: bytes.slice(),
+          ttlSeconds,
+        }),
       blobState: async (url, id, { signal }) => reach(url, signal).blobState(id),
       getBlobRange: async (url, { id, offset, maxBytes, signal }) => {
         const range = await reach(url, signal).getBlobRange(id, offset, maxBytes);
@@ -96,5 +106,8 @@ function unreachable(): SottoError<LinkErrorCode> {
 }
 
 function refused(retryAfterMs: number): SottoError<LinkErrorCode> {
-  return new SottoError('LINK_REFUSED', 'The relay refused the request.', { retryable: true, retryAfterMs });
+  return new SottoError('LINK_REFUSED', 'The relay refused the request.', {
+    retryable: true,
+    retryAfterMs,
+  });
 }

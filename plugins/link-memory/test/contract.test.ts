@@ -11,9 +11,11 @@ async function make(): Promise<LinkSubject> {
   const blobs = farBlobs();
   const far = {
     accept: serveFarEnd,
-    putBlobPart: async ({ id, offset, totalBytes, bytes }: PutPart) => blobs.put(String(id), offset, totalBytes, bytes),
+    putBlobPart: async ({ id, offset, totalBytes, bytes }: PutPart) =>
+      blobs.put(String(id), offset, totalBytes, bytes),
     blobState: async (id: Uint8Array) => blobs.state(String(id)),
-    getBlobRange: async (id: Uint8Array, offset: number, maxBytes: number) => blobs.get(String(id), offset, maxBytes),
+    getBlobRange: async (id: Uint8Array, offset: number, maxBytes: number) =>
+      blobs.get(String(id), offset, maxBytes),
   };
   return {
     relay,

@@ -3,8 +3,15 @@ import { refused, unreachable } from './link-failure.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** The three blob calls of a link, over `fetch`. */
-export function blobCalls(timeoutMs: number): Pick<Link, 'putBlobPart' | 'blobState' | 'getBlobRange'> {
-  const call = async (relay: RelayUrl, id: BlobId, signal: AbortSignal, init: RequestInit): Promise<Response> => {
+export function blobCalls(
+  timeoutMs: number,
+): Pick<Link, 'putBlobPart' | 'blobState' | 'getBlobRange'> {
+  const call = async (
+    relay: RelayUrl,
+    id: BlobId,
+    signal: AbortSignal,
+    init: RequestInit,
+  ): Promise<Response> => {
     signal.throwIfAborted();
     const url = `${relay}/blobs/${hex(id)}`;
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
@@ -48,7 +55,9 @@ export function blobCalls(timeoutMs: number): Pick<Link, 'putBlobPart' | 'blobSt
         await discard(response);
         return undefined;
       }
-      const total = /^bytes (\d{1,15})-\d{1,15}\/(\d{1,15})$/.exec(response.headers.get('content-range') ?? '');
+      const total = /^bytes (\d{1,15})-\d{1,15}\/(\d{1,15})$/.exec(
+        response.headers.get('content-range') ?? '',
+      );
       if (response.status !== 206 || !total || Number(total[1]) !== offset) {
         await discard(response);
         throw refused(retryAfterMs(response.headers.get('retry-after')));
@@ -64,10 +73,17 @@ function state(response: Response): BlobState {
   if ((!response.ok && response.status !== 409) || offset === null || !/^\d{1,15}$/.test(offset)) {
     throw refused(retryAfterMs(response.headers.get('retry-after')));
   }
-  return { storedBytes: Number(offset), complete: response.headers.get('upload-complete') === '?1' };
+  return {
+    storedBytes: Number(offset),
+    complete: response.headers.get('upload-complete') === '?1',
+  };
 }
 
-async function readBounded(response: Response, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+async function readBounded(
+  response: Response,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   try {

@@ -37,7 +37,8 @@ export function connect(
         if (!queue.push(message)) socket.close();
       },
       onEnd: (status, retryAfterMs) => {
-        if (state === 'connecting') fail(status === undefined ? unreachable() : refused(retryAfterMs));
+        if (state === 'connecting')
+          fail(status === undefined ? unreachable() : refused(retryAfterMs));
         state = 'ended';
         queue.end();
       },

@@ -2,7 +2,10 @@ import { SottoError } from '@sotto/core';
 import type { LinkErrorCode } from '@sotto/core';
 
 export function unreachable(cause?: unknown): SottoError<LinkErrorCode> {
-  return new SottoError('LINK_UNREACHABLE', 'The relay cannot be reached.', { retryable: true, cause });
+  return new SottoError('LINK_UNREACHABLE', 'The relay cannot be reached.', {
+    retryable: true,
+    cause,
+  });
 }
 
 export function closed(): SottoError<LinkErrorCode> {

@@ -12,7 +12,11 @@ async function make(): Promise<LinkSubject> {
   const blobs = farBlobs();
   const good = createServer((request, response) => {
     const name = request.url ?? '';
-    const answer = (status: number, headers: Record<string, string | number>, body?: Uint8Array): void => {
+    const answer = (
+      status: number,
+      headers: Record<string, string | number>,
+      body?: Uint8Array,
+    ): void => {
       response.writeHead(status, headers);
       response.end(request.method === 'HEAD' ? undefined : body);
     };
@@ -21,7 +25,8 @@ async function make(): Promise<LinkSubject> {
       'upload-complete': complete ? '?1' : '?0',
     });
     if (request.method === 'PUT') {
-      const [, first, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(request.headers['content-range'] ?? '') ?? [];
+      const [, first, total] =
+        /^bytes (\d+)-\d+\/(\d+)$/.exec(request.headers['content-range'] ?? '') ?? [];
       const pieces: Buffer[] = [];
       request.on('data', (piece: Buffer) => pieces.push(piece));
       request.on('end', () => {
@@ -42,14 +47,26 @@ async function make(): Promise<LinkSubject> {
   });
   const sockets = new WebSocketServer({ server: good, path: '/relay', perMessageDeflate: false });
   sockets.on('connection', (socket) => {
-    void serveFarEnd({ send: (message) => sendTo(socket, message), messages: messagesOf(socket), close: () => socket.close() });
+    void serveFarEnd({
+      send: (message) => sendTo(socket, message),
+      messages: messagesOf(socket),
+      close: () => socket.close(),
+    });
   });
-  const refusing = createServer((_, response) => response.writeHead(429, { 'retry-after': '7' }).end());
+  const refusing = createServer((_, response) =>
+    response.writeHead(429, { 'retry-after': '7' }).end(),
+  );
   refusing.on('upgrade', (_, socket) => {
-    socket.end('HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    socket.end(
+      'HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+    );
   });
   const dead = createServer();
-  const [goodUrl, refusingUrl, deadUrl] = [await listen(good), await listen(refusing), await listen(dead)];
+  const [goodUrl, refusingUrl, deadUrl] = [
+    await listen(good),
+    await listen(refusing),
+    await listen(dead),
+  ];
   await new Promise((done) => dead.close(done));
   return {
     relay: goodUrl,

@@ -5,9 +5,14 @@ import { isSottoError, SottoError } from '@sotto/core';
 export function recordsError(cause: unknown): SottoError<RecordsErrorCode> {
   if (isSottoError<RecordsErrorCode>(cause)) return cause;
   if ((cause as { name?: unknown } | null)?.name === 'QuotaExceededError') {
-    return new SottoError('RECORDS_FULL', 'The browser gives no more room for the records.', { cause, retryable: true });
+    return new SottoError('RECORDS_FULL', 'The browser gives no more room for the records.', {
+      cause,
+      retryable: true,
+    });
   }
-  return new SottoError('RECORDS_BROKEN', 'The browser cannot read or write the records.', { cause });
+  return new SottoError('RECORDS_BROKEN', 'The browser cannot read or write the records.', {
+    cause,
+  });
 }
 
 export function lockedError(message: string): SottoError<RecordsErrorCode> {

@@ -1,5 +1,12 @@
 import type { Plugin, Records, RecordsErrorCode } from '@sotto/core';
-import { createRecordQueue, definePlugin, recordPages, SottoError, takeRecordChanges, takeRecordKey } from '@sotto/core';
+import {
+  createRecordQueue,
+  definePlugin,
+  recordPages,
+  SottoError,
+  takeRecordChanges,
+  takeRecordKey,
+} from '@sotto/core';
 import { recordsError } from './indexeddb-error.ts';
 import { openDatabase } from './open-database.ts';
 import { createPageReader } from './page-reader.ts';
@@ -50,7 +57,9 @@ async function openRecords(name: string): Promise<Records> {
   }
   // A page in the back/forward cache must not keep others out, nor write when it returns: others may have written.
   function leave(): void {
-    void end(new SottoError('RECORDS_CLOSED', 'The page was left, and the records closed. Load it again.'));
+    void end(
+      new SottoError('RECORDS_CLOSED', 'The page was left, and the records closed. Load it again.'),
+    );
   }
   lose = () => {
     void end(new SottoError('RECORDS_BROKEN', 'The browser took the records away.'));
@@ -62,7 +71,8 @@ async function openRecords(name: string): Promise<Records> {
 
   function stayOpen(): void {
     if (ended !== undefined) throw ended;
-    if (closing !== undefined) throw new SottoError<RecordsErrorCode>('RECORDS_CLOSED', 'The records are closed.');
+    if (closing !== undefined)
+      throw new SottoError<RecordsErrorCode>('RECORDS_CLOSED', 'The records are closed.');
   }
   function inPlace(step: () => Promise<void>): Promise<void> {
     if (ended !== undefined) throw ended;

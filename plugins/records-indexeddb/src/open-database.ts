@@ -32,7 +32,9 @@ export function openDatabase(name: string): Promise<IDBDatabase> {
         return;
       }
       database.close();
-      reject(new SottoError<RecordsErrorCode>('RECORDS_BROKEN', 'The database holds no Sotto records.'));
+      reject(
+        new SottoError<RecordsErrorCode>('RECORDS_BROKEN', 'The database holds no Sotto records.'),
+      );
     };
   });
 }

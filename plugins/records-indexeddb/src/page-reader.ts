@@ -45,7 +45,10 @@ async function readEntries(
   return records.map(({ key, value }) => entryOf(key, value));
 }
 
-function walk(request: IDBRequest<IDBCursorWithValue | null>, count: number): Promise<readonly RecordEntry[]> {
+function walk(
+  request: IDBRequest<IDBCursorWithValue | null>,
+  count: number,
+): Promise<readonly RecordEntry[]> {
   const entries: RecordEntry[] = [];
   return new Promise((resolve, reject) => {
     request.onerror = () => reject(request.error);

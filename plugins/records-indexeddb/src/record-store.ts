@@ -3,11 +3,16 @@ import { answered, committed, storeName } from './open-database.ts';
 
 export function getValue(database: IDBDatabase, key: Uint8Array): Promise<Uint8Array | undefined> {
   const transaction = database.transaction(storeName, 'readonly');
-  return answered<Uint8Array | undefined>(transaction.objectStore(storeName).get(key as BufferSource));
+  return answered<Uint8Array | undefined>(
+    transaction.objectStore(storeName).get(key as BufferSource),
+  );
 }
 
 /** All changes or none, on the medium when it resolves. */
-export async function applyChanges(database: IDBDatabase, changes: readonly RecordChange[]): Promise<void> {
+export async function applyChanges(
+  database: IDBDatabase,
+  changes: readonly RecordChange[],
+): Promise<void> {
   await changeStore(database, (store) => {
     for (const change of changes) {
       if ('put' in change) store.put(change.value, change.put as BufferSource);
@@ -20,7 +25,10 @@ export async function clearStore(database: IDBDatabase): Promise<void> {
   await changeStore(database, (store) => store.clear());
 }
 
-async function changeStore(database: IDBDatabase, step: (store: IDBObjectStore) => void): Promise<void> {
+async function changeStore(
+  database: IDBDatabase,
+  step: (store: IDBObjectStore) => void,
+): Promise<void> {
   const transaction = database.transaction(storeName, 'readwrite', { durability: 'strict' });
   const done = committed(transaction);
   try {

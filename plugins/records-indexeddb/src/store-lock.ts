@@ -27,7 +27,8 @@ export async function takeLock(name: string, onLost: () => void): Promise<StoreL
     })
     .catch((error: unknown) => {
       if (holding) onLost();
-      else if ((error as { name?: unknown }).name === 'TimeoutError') refuse(lockedError('Another tab holds the records.'));
+      else if ((error as { name?: unknown }).name === 'TimeoutError')
+        refuse(lockedError('Another tab holds the records.'));
       else refuse(error);
     });
   await taken;

@@ -102,9 +102,16 @@ test.each([
 
 test('a browser without getAllRecords reads the same', async () => {
   const records = await open();
-  const puts = Array.from({ length: 500 }, (_, index) => ({ put: bytes(index >>> 8, index & 0xff), value: bytes(index & 0xff) }));
+  const puts = Array.from({ length: 500 }, (_, index) => ({
+    put: bytes(index >>> 8, index & 0xff),
+    value: bytes(index & 0xff),
+  }));
   await records.write(puts);
-  const ranges = [everything, { ...everything, reverse: true }, { from: bytes(0, 7), to: bytes(1, 9), limit: 130, reverse: true }];
+  const ranges = [
+    everything,
+    { ...everything, reverse: true },
+    { from: bytes(0, 7), to: bytes(1, 9), limit: 130, reverse: true },
+  ];
   const expected = await Promise.all(ranges.map((range) => collect(records, range)));
   const prototype = IDBObjectStore.prototype as { getAllRecords?: unknown };
   const native = Object.getOwnPropertyDescriptor(prototype, 'getAllRecords') as PropertyDescriptor;

@@ -8,7 +8,9 @@
 export function limitRoom(maxBytes: number): () => void {
   const store = IDBObjectStore.prototype;
   const transaction = IDBTransaction.prototype;
+  // oxlint-disable typescript/unbound-method -- called with the right `this` below
   const native = { put: store.put, delete: store.delete, commit: transaction.commit };
+  // oxlint-enable typescript/unbound-method
   let sizes = new Map<string, number>();
   const pending = new WeakMap<IDBTransaction, Map<string, number>>();
 

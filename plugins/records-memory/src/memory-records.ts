@@ -7,7 +7,13 @@ import type {
   Records,
   RecordsErrorCode,
 } from '@sotto/core';
-import { definePlugin, recordPages, SottoError, takeRecordChanges, takeRecordKey } from '@sotto/core';
+import {
+  definePlugin,
+  recordPages,
+  SottoError,
+  takeRecordChanges,
+  takeRecordKey,
+} from '@sotto/core';
 import { byteString, stringBytes } from './byte-string.ts';
 import type { Medium, MemoryStore } from './memory-store.ts';
 import { createMemoryStore, mediumOf } from './memory-store.ts';
@@ -52,7 +58,9 @@ function openRecords(medium: Medium, options: MemoryRecordsOptions): Records {
   const { records } = medium;
   const opener = {};
   if (medium.opener !== undefined) {
-    throw new SottoError<RecordsErrorCode>('RECORDS_LOCKED', 'Another opener holds the store.', { retryable: true });
+    throw new SottoError<RecordsErrorCode>('RECORDS_LOCKED', 'Another opener holds the store.', {
+      retryable: true,
+    });
   }
   medium.opener = opener;
   let closing: Promise<void> | undefined;
@@ -62,10 +70,15 @@ function openRecords(medium: Medium, options: MemoryRecordsOptions): Records {
 
   function stayAlive(): void {
     if (medium.opener === opener) return;
-    throw new SottoError<RecordsErrorCode>('RECORDS_BROKEN', 'The opener died in a simulated crash.', { cause: death });
+    throw new SottoError<RecordsErrorCode>(
+      'RECORDS_BROKEN',
+      'The opener died in a simulated crash.',
+      { cause: death },
+    );
   }
   function stayOpen(): void {
-    if (closing !== undefined) throw new SottoError<RecordsErrorCode>('RECORDS_CLOSED', 'The records are closed.');
+    if (closing !== undefined)
+      throw new SottoError<RecordsErrorCode>('RECORDS_CLOSED', 'The records are closed.');
     stayAlive();
   }
   function inTurn<T>(step: () => T | Promise<T>): Promise<T> {
@@ -73,7 +86,11 @@ function openRecords(medium: Medium, options: MemoryRecordsOptions): Records {
     last = turn.catch(() => undefined);
     return turn;
   }
-  async function survive(hook: WriteHook | undefined, n: number, changes: readonly RecordChange[]): Promise<void> {
+  async function survive(
+    hook: WriteHook | undefined,
+    n: number,
+    changes: readonly RecordChange[],
+  ): Promise<void> {
     try {
       await hook?.(n, changes);
     } catch (error) {
@@ -123,11 +140,16 @@ function openRecords(medium: Medium, options: MemoryRecordsOptions): Records {
   };
 }
 
-function readPage({ records }: Medium, { from, to, reverse, limit }: Required<RecordRange>): RecordPage {
+function readPage(
+  { records }: Medium,
+  { from, to, reverse, limit }: Required<RecordRange>,
+): RecordPage {
   const count = Math.min(limit, pageEntries);
   const low = byteString(from);
   const high = byteString(to);
-  const keys = reverse ? records.keys.highest(low, high, count) : records.keys.lowest(low, high, count);
+  const keys = reverse
+    ? records.keys.highest(low, high, count)
+    : records.keys.lowest(low, high, count);
   const entries: RecordEntry[] = [];
   let bytes = 0;
   for (const key of keys) {

@@ -37,7 +37,9 @@ export class StoredRecords {
     }
     if (this.#bytes <= Math.max(maxBytes, bytesBefore)) return;
     for (const [key, value] of undo.toReversed()) this.#set(key, value);
-    throw new SottoError<RecordsErrorCode>('RECORDS_FULL', 'The store is full.', { retryable: true });
+    throw new SottoError<RecordsErrorCode>('RECORDS_FULL', 'The store is full.', {
+      retryable: true,
+    });
   }
 
   clear(): void {

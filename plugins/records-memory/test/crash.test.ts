@@ -14,7 +14,11 @@ function put(key: number): RecordChange {
 
 async function keysOf(records: Records): Promise<number[]> {
   const keys: number[] = [];
-  for await (const { key } of records.range({ from: new Uint8Array(0), to: new Uint8Array(65).fill(0xff) })) keys.push(key[0] ?? -1);
+  for await (const { key } of records.range({
+    from: new Uint8Array(0),
+    to: new Uint8Array(65).fill(0xff),
+  }))
+    keys.push(key[0] ?? -1);
   return keys;
 }
 
@@ -27,8 +31,16 @@ test('dying at a write loses that write and all behind it, and nothing before it
     },
   });
   const outcomes = await Promise.allSettled([1, 2, 3, 4].map((key) => records.write([put(key)])));
-  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
-  await expect(records.get(Uint8Array.of(1))).rejects.toMatchObject({ code: 'RECORDS_BROKEN', cause: { message: 'power cut' } });
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+    'rejected',
+  ]);
+  await expect(records.get(Uint8Array.of(1))).rejects.toMatchObject({
+    code: 'RECORDS_BROKEN',
+    cause: { message: 'power cut' },
+  });
   const next = await open({ store });
   expect(await keysOf(next)).toEqual([1, 2]);
 });

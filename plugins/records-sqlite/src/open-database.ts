@@ -1,15 +1,17 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { RecordsErrorCode } from '@sotto/core';
 import { SottoError } from '@sotto/core';
+import { syncFolder } from './sync-folder.ts';
 
 /** "Sotr" in the file's header, so that tools and this plugin know the file. */
 const applicationId = 0x536f7472;
 const layoutVersion = 1;
 const cacheKib = 8192;
 // Not WITHOUT ROWID: with values in a tree of their own, writes to scattered keys are two to three times as fast.
-const layout = 'CREATE TABLE record (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL) STRICT';
+const layout =
+  'CREATE TABLE record (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL) STRICT';
 
 /**
  * Opens the file for one opener, making it when there is none. Holds the lock when it returns: of the file system, so that it
@@ -23,11 +25,15 @@ export function openDatabase(path: string, maxBytes: number | undefined): Databa
   try {
     // Before the first access, so that the log's index is in memory, not in a shared file, and the lock is kept.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
-    database.exec('PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF');
+    database.exec(
+      'PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF',
+    );
     database.exec(`PRAGMA cache_size = -${cacheKib}`);
     database.exec('BEGIN EXCLUSIVE');
     if (isEmpty(database)) {
-      database.exec(`${layout}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${layoutVersion}`);
+      database.exec(
+        `${layout}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${layoutVersion}`,
+      );
     }
     checkLayout(database);
     database.exec('COMMIT');
@@ -55,16 +61,8 @@ function createFile(path: string): void {
   syncFolder(folder);
   // The folders that were made are names in their parents, up to the first one that was there.
   if (made !== undefined) {
-    for (let child = folder; child.length >= made.length; child = dirname(child)) syncFolder(dirname(child));
-  }
-}
-
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    for (let child = folder; child.length >= made.length; child = dirname(child))
+      syncFolder(dirname(child));
   }
 }
 
@@ -78,10 +76,13 @@ function isEmpty(database: DatabaseSync): boolean {
 
 /** The whole schema is compared: a foreign trigger or view would run with our statements. */
 function checkLayout(database: DatabaseSync): void {
-  if (pragma(database, 'application_id') !== applicationId) broken('The file is no Sotto records file.');
-  if (pragma(database, 'user_version') !== layoutVersion) broken('The records file was written by another version.');
+  if (pragma(database, 'application_id') !== applicationId)
+    broken('The file is no Sotto records file.');
+  if (pragma(database, 'user_version') !== layoutVersion)
+    broken('The records file was written by another version.');
   const objects = database.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
-  if (objects.length !== 1 || objects[0]?.['sql'] !== layout) broken('The records file has another layout.');
+  if (objects.length !== 1 || objects[0]?.['sql'] !== layout)
+    broken('The records file has another layout.');
 }
 
 function limitPages(database: DatabaseSync, maxBytes: number): void {
@@ -89,7 +90,10 @@ function limitPages(database: DatabaseSync, maxBytes: number): void {
   database.exec(`PRAGMA max_page_count = ${pages}`);
 }
 
-function pragma(database: DatabaseSync, name: 'application_id' | 'user_version' | 'page_size'): number {
+function pragma(
+  database: DatabaseSync,
+  name: 'application_id' | 'user_version' | 'page_size',
+): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }
 

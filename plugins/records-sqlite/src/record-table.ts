@@ -1,6 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RecordChange, RecordEntry, RecordPage, RecordRange } from '@sotto/core';
-import { recordsError } from './sqlite-error.ts';
 
 const pageEntries = 256;
 const pageBytes = 1024 * 1024;
@@ -25,8 +24,12 @@ export function createRecordTable(database: DatabaseSync): RecordTable {
     'INSERT INTO record (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   );
   const remove = database.prepare('DELETE FROM record WHERE key = ?');
-  const rising = database.prepare('SELECT key, value FROM record WHERE key >= ? AND key < ? ORDER BY key');
-  const falling = database.prepare('SELECT key, value FROM record WHERE key >= ? AND key < ? ORDER BY key DESC');
+  const rising = database.prepare(
+    'SELECT key, value FROM record WHERE key >= ? AND key < ? ORDER BY key',
+  );
+  const falling = database.prepare(
+    'SELECT key, value FROM record WHERE key >= ? AND key < ? ORDER BY key DESC',
+  );
 
   function transact(step: () => void): void {
     begin.run();
@@ -55,16 +58,7 @@ export function createRecordTable(database: DatabaseSync): RecordTable {
         }
       }),
     wipe: () => {
-      scrub();
-      try {
-        transact(() => database.exec('DELETE FROM record'));
-      } catch (error) {
-        if (recordsError(error).code !== 'RECORDS_FULL') throw error;
-        // No room to overwrite what is removed: removing it, and giving the pages back below, needs next to none.
-        database.exec('PRAGMA secure_delete = OFF');
-        transact(() => database.exec('DELETE FROM record'));
-        database.exec('PRAGMA secure_delete = ON');
-      }
+      transact(() => database.exec('DELETE FROM record'));
       database.exec('VACUUM');
       scrub();
     },
@@ -73,14 +67,20 @@ export function createRecordTable(database: DatabaseSync): RecordTable {
 }
 
 /** Steps through the statement and stops when the page is full, so that no more is read than is given. */
-function readPage(statement: StatementSync, from: Uint8Array, to: Uint8Array, limit: number): RecordPage {
+function readPage(
+  statement: StatementSync,
+  from: Uint8Array,
+  to: Uint8Array,
+  limit: number,
+): RecordPage {
   const entries: RecordEntry[] = [];
   let bytes = 0;
   for (const row of statement.iterate(from, to)) {
     const entry = row as unknown as RecordEntry;
     entries.push({ key: entry.key, value: entry.value });
     bytes += entry.value.length;
-    if (entries.length === limit || entries.length === pageEntries || bytes >= pageBytes) return { entries, more: true };
+    if (entries.length === limit || entries.length === pageEntries || bytes >= pageBytes)
+      return { entries, more: true };
   }
   return { entries, more: false };
 }

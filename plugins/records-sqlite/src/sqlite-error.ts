@@ -12,11 +12,19 @@ export function recordsError(cause: unknown): SottoError<RecordsErrorCode> {
   switch (primaryCode(cause)) {
     case busy:
     case locked:
-      return new SottoError('RECORDS_LOCKED', 'Another opener holds the records file.', { cause, retryable: true });
+      return new SottoError('RECORDS_LOCKED', 'Another opener holds the records file.', {
+        cause,
+        retryable: true,
+      });
     case full:
-      return new SottoError('RECORDS_FULL', 'There is no room for the records.', { cause, retryable: true });
+      return new SottoError('RECORDS_FULL', 'There is no room for the records.', {
+        cause,
+        retryable: true,
+      });
     default:
-      return new SottoError('RECORDS_BROKEN', 'The records file cannot be read or written.', { cause });
+      return new SottoError('RECORDS_BROKEN', 'The records file cannot be read or written.', {
+        cause,
+      });
   }
 }
 

@@ -3,7 +3,16 @@ import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock, Plugin, Records, RecordsErrorCode } from '@sotto/core';
-import { createRecordQueue, definePlugin, recordPages, SottoError, takeRecordChanges, takeRecordKey } from '@sotto/core';
+import {
+  createRecordQueue,
+  definePlugin,
+  isSottoError,
+  recordPages,
+  SottoError,
+  takeRecordChanges,
+  takeRecordKey,
+} from '@sotto/core';
+import { destroyFile } from './destroy-file.ts';
 import { createLogScrubber } from './log-scrubber.ts';
 import { openDatabase } from './open-database.ts';
 import { createRecordTable } from './record-table.ts';
@@ -35,31 +44,47 @@ export function sqliteRecords(options: SqliteRecordsOptions): Plugin<'records', 
     contract: 1,
     needs: ['clock'],
     create: async ({ clock }) => {
-      const database = attempt(() => openDatabase(path, options.maxBytes));
-      return sqliteStore(database, path, clock);
+      const open = (): DatabaseSync => attempt(() => openDatabase(path, options.maxBytes));
+      return sqliteStore(open, path, clock);
     },
   });
 }
 
-function sqliteStore(database: DatabaseSync, path: string, clock: Clock): Records {
-  const table = createRecordTable(database);
+function sqliteStore(open: () => DatabaseSync, path: string, clock: Clock): Records {
+  let database = open();
+  let table = createRecordTable(database);
   const queue = createRecordQueue((changes) => {
     attempt(() => table.apply(changes));
     scrubber.written();
   }, nextTurn);
-  const scrubber = createLogScrubber(() => queue.alone(() => attempt(table.scrub)), clock);
+  const scrubber = createLogScrubber(() => queue.alone(() => attempt(() => table.scrub())), clock);
   let closing: Promise<void> | undefined;
 
   function stayOpen(): void {
-    if (closing !== undefined) throw new SottoError<RecordsErrorCode>('RECORDS_CLOSED', 'The records are closed.');
+    if (closing !== undefined)
+      throw new SottoError<RecordsErrorCode>('RECORDS_CLOSED', 'The records are closed.');
+  }
+
+  function wipe(): void {
+    try {
+      table.wipe();
+    } catch {
+      // Damaged, or no room even to remove. Whatever it was, this needs neither a whole file nor room; or fails, and tells.
+      destroyFile(database, path);
+      database = open();
+      table = createRecordTable(database);
+    }
   }
 
   async function release(): Promise<void> {
     await scrubber.stop();
     try {
-      await queue.alone(() => attempt(table.scrub));
+      await queue.alone(() => attempt(() => table.scrub()));
+    } catch (error) {
+      // On a full disk the log stays beside the file. Nothing is lost: it is read when the file is opened again.
+      if (!isSottoError(error, 'RECORDS_FULL')) throw error;
     } finally {
-      database.close();
+      if (database.isOpen) database.close();
     }
   }
 
@@ -84,7 +109,7 @@ function sqliteStore(database: DatabaseSync, path: string, clock: Clock): Record
     },
     wipe: async () => {
       stayOpen();
-      await queue.alone(() => attempt(table.wipe));
+      await queue.alone(() => attempt(wipe));
     },
     usedBytes: async () => {
       stayOpen();

@@ -28,7 +28,10 @@ test('another process that has the file open is told apart from one that died wi
   const { child, lines, ended } = runProgram('hold-open.ts', path);
   for await (const line of lines) {
     expect(line).toBe('open');
-    await expect(openPlugin(sqliteRecords({ path }))).rejects.toMatchObject({ code: 'RECORDS_LOCKED', retryable: true });
+    await expect(openPlugin(sqliteRecords({ path }))).rejects.toMatchObject({
+      code: 'RECORDS_LOCKED',
+      retryable: true,
+    });
     child.kill('SIGKILL');
     await ended;
   }
@@ -41,9 +44,16 @@ test('the file, its log and the folders made for it are for their owner only, an
   path = join(folder, 'made', 'here', 'records.db');
   const records = await openPlugin(sqliteRecords({ path }));
   await records.write([{ put: Uint8Array.of(1), value: randomBytes(9000) }]);
-  const modes = await Promise.all([path, `${path}-wal`, join(folder, 'made'), join(folder, 'made', 'here')].map((name) => stat(name)));
+  const modes = await Promise.all(
+    [path, `${path}-wal`, join(folder, 'made'), join(folder, 'made', 'here')].map((name) =>
+      stat(name),
+    ),
+  );
   expect(modes.map(({ mode }) => (mode & 0o777).toString(8))).toEqual(['600', '600', '700', '700']);
-  expect((await readdir(join(folder, 'made', 'here'))).toSorted()).toEqual(['records.db', 'records.db-wal']);
+  expect((await readdir(join(folder, 'made', 'here'))).toSorted()).toEqual([
+    'records.db',
+    'records.db-wal',
+  ]);
   await records.close();
   expect(await readdir(join(folder, 'made', 'here'))).toEqual(['records.db']);
 });
@@ -71,21 +81,33 @@ function sql(text: string): void {
 test.each(Object.keys(foreign))('%s is RECORDS_BROKEN and left as it was', async (name) => {
   await foreign[name]?.();
   const before = await readFile(path);
-  await expect(openPlugin(sqliteRecords({ path }))).rejects.toMatchObject({ code: 'RECORDS_BROKEN', retryable: false });
+  await expect(openPlugin(sqliteRecords({ path }))).rejects.toMatchObject({
+    code: 'RECORDS_BROKEN',
+    retryable: false,
+  });
   expect(await readFile(path)).toEqual(before);
 });
 
 test('a folder where the file should be, and a damaged page, are RECORDS_BROKEN', async () => {
-  await expect(openPlugin(sqliteRecords({ path: folder }))).rejects.toMatchObject({ code: 'RECORDS_BROKEN' });
+  await expect(openPlugin(sqliteRecords({ path: folder }))).rejects.toMatchObject({
+    code: 'RECORDS_BROKEN',
+  });
   const records = await openPlugin(sqliteRecords({ path }));
-  await records.write(Array.from({ length: 100 }, (_, index) => ({ put: Uint8Array.of(index), value: randomBytes(500) })));
+  await records.write(
+    Array.from({ length: 100 }, (_, index) => ({
+      put: Uint8Array.of(index),
+      value: randomBytes(500),
+    })),
+  );
   await records.close();
   const bytes = await readFile(path);
   bytes.fill(0xee, 4096);
   await writeFile(path, bytes);
   const damaged = await openPlugin(sqliteRecords({ path }));
   await expect(damaged.get(Uint8Array.of(7))).rejects.toMatchObject({ code: 'RECORDS_BROKEN' });
-  await expect(damaged.write([{ put: Uint8Array.of(7), value: Uint8Array.of(1) }])).rejects.toMatchObject({ code: 'RECORDS_BROKEN' });
+  await expect(
+    damaged.write([{ put: Uint8Array.of(7), value: Uint8Array.of(1) }]),
+  ).rejects.toMatchObject({ code: 'RECORDS_BROKEN' });
   await damaged.close().catch(() => undefined);
 });
 
@@ -98,14 +120,21 @@ test('a second after the last write, what was replaced or removed is on no page 
     { put: Uint8Array.of(2), value: removed },
     { put: Uint8Array.of(3), value: kept },
   ]);
-  await records.write([{ put: Uint8Array.of(1), value: randomBytes(64) }, { remove: Uint8Array.of(2) }]);
+  await records.write([
+    { put: Uint8Array.of(1), value: randomBytes(64) },
+    { remove: Uint8Array.of(2) },
+  ]);
   expect((await everythingOnDisk()).includes(replaced)).toBe(true);
   clock.advance(1000);
   await expect.poll(async () => (await everythingOnDisk()).includes(replaced)).toBe(true);
   clock.advance(1000);
   await expect.poll(async () => (await stat(`${path}-wal`)).size).toBe(0);
   const disk = await everythingOnDisk();
-  expect([replaced, removed, kept].map((bytes) => disk.includes(bytes))).toEqual([false, false, true]);
+  expect([replaced, removed, kept].map((bytes) => disk.includes(bytes))).toEqual([
+    false,
+    false,
+    true,
+  ]);
   await records.close();
 });
 
@@ -121,8 +150,52 @@ test('after wipe nothing that was stored is in the file or beside it, and the fi
   await records.close();
 });
 
+test('a file too damaged to remove from is wiped all the same, and nothing of it is left', async () => {
+  const values = Array.from({ length: 300 }, () => randomBytes(2000));
+  const records = await openPlugin(sqliteRecords({ path }));
+  await records.write(
+    values.map((value, index) => ({ put: Uint8Array.of(1, index >>> 8, index & 0xff), value })),
+  );
+  await records.close();
+  const bytes = await readFile(path);
+  for (let page = 4096; page < bytes.length; page += 4096) bytes.fill(0xee, page, page + 8);
+  await writeFile(path, bytes);
+  const damaged = await openPlugin(sqliteRecords({ path }));
+  await expect(damaged.get(Uint8Array.of(1, 0, 0))).rejects.toMatchObject({
+    code: 'RECORDS_BROKEN',
+  });
+  await damaged.wipe();
+  const disk = await everythingOnDisk();
+  expect(disk.length).toBeLessThan(40_000);
+  expect(values.some((value) => disk.includes(value.subarray(0, 32)))).toBe(false);
+  expect(await damaged.get(Uint8Array.of(1, 0, 0))).toBeUndefined();
+  await damaged.write([{ put: Uint8Array.of(2), value: Uint8Array.of(2) }]);
+  await expect(openPlugin(sqliteRecords({ path }))).rejects.toMatchObject({
+    code: 'RECORDS_LOCKED',
+  });
+  await damaged.close();
+  const next = await openPlugin(sqliteRecords({ path }));
+  expect(await next.get(Uint8Array.of(2))).toEqual(Uint8Array.of(2));
+  await next.close();
+});
+
+test('a log whose file was removed is not read into a new one', async () => {
+  const records = await openPlugin(sqliteRecords({ path }));
+  await records.write([{ put: Uint8Array.of(1), value: randomBytes(9000) }]);
+  const log = await readFile(`${path}-wal`);
+  await records.close();
+  await rm(path);
+  await writeFile(`${path}-wal`, log);
+  const next = await openPlugin(sqliteRecords({ path }));
+  expect(await next.get(Uint8Array.of(1))).toBeUndefined();
+  await next.write([{ put: Uint8Array.of(2), value: Uint8Array.of(2) }]);
+  await next.close();
+});
+
 test('a path through something that is no folder is RECORDS_BROKEN', async () => {
   await writeFile(path, 'a file');
   const inside = join(path, 'folder', 'records.db');
-  await expect(openPlugin(sqliteRecords({ path: inside }))).rejects.toMatchObject({ code: 'RECORDS_BROKEN' });
+  await expect(openPlugin(sqliteRecords({ path: inside }))).rejects.toMatchObject({
+    code: 'RECORDS_BROKEN',
+  });
 });

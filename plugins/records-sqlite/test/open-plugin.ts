@@ -10,6 +10,9 @@ const clock: Clock = {
   },
 };
 
-export function openPlugin(plugin: Plugin<'records'>, services: Partial<Services> = {}): Promise<Records> {
+export function openPlugin(
+  plugin: Plugin<'records'>,
+  services: Partial<Services> = {},
+): Promise<Records> {
   return createPlugin(plugin, { clock, ...services } as Services);
 }

@@ -40,10 +40,13 @@ test('a signal is passed on to the work, which decides how to end', async () => 
   expect(await once(child, 'exit')).toEqual([9, null]);
 });
 
-test('the work ends when the shell that started it is killed', async () => {
+test.each([
+  ['the shell that started it is', '"$@"; true'],
+  ['what started that shell is', 'sh -c \'"$@"; true\' sh "$@"; true'],
+])('the work ends when %s killed', async (_, script) => {
   const program = `console.log('up'); process.on('SIGTERM', () => { console.log('bye'); process.exit() }); ${stayUp}`;
   const command = [process.execPath, ...before, 'node', '--eval', program];
-  const shell = spawn('sh', ['-c', '"$@"; true', 'sh', ...command]);
+  const shell = spawn('sh', ['-c', script, 'sh', ...command]);
   let output = '';
   shell.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString();

@@ -31,6 +31,6 @@ export const steps: readonly Step[] = [
     ['turbo', 'run', 'build', '--output-logs=errors-only'],
   ]),
   gateStep('size', 'files', checkBundleSizes, { after: ['web'] }),
-  { name: 'tests', run: (context) => runVitest('node', context) },
+  { name: 'tests', run: (context) => runVitest(['node'], context) },
   { name: 'browser', after: ['web'], run: runBrowserTests },
 ];

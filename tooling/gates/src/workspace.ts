@@ -2,7 +2,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 
 /** Folders whose children may be workspace packages, as in pnpm-workspace.yaml. */
-export const workspaceFolders = ['packages', 'plugins', 'apps', 'examples', 'tooling'] as const;
+const workspaceFolders = ['packages', 'plugins', 'apps', 'examples', 'tooling'] as const;
 export type WorkspaceFolder = (typeof workspaceFolders)[number];
 
 /** One workspace package: its place and its manifest. */

@@ -38,3 +38,10 @@ test('a snippet is left out only with a reason', async () => {
     problems: ['docs/page.md:4: "no-check" needs a reason after it'],
   });
 });
+
+test('a snippet can be imported by another as the module that its fence names', async () => {
+  const module = fence('ts as my-plugin', 'export const answer: number = 42;');
+  const user = fence('ts', "import { answer } from 'my-plugin';\nconst wrong: string = answer;");
+  const { problems } = await checkSnippets(makeTree({ ...core, 'README.md': module + user }));
+  expect(problems).toEqual([expect.stringMatching(/^README\.md:10: error TS2322/)]);
+});

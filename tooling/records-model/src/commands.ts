@@ -30,36 +30,54 @@ const range: fc.Arbitrary<RecordRange> = fc.record(
 
 export const commands: fc.Arbitrary<Iterable<Command>> = fc.commands(
   [
-    changes.map((batch) => command(`write ${batch.length}`, async (model, { records }) => {
-      await records.write(batch);
-      applyToModel(model, batch);
-    })),
-    fc.array(changes, { maxLength: 5 }).map((batches) => command(`write ${batches.length} at once`, async (model, { records }) => {
-      await Promise.all(batches.map((batch) => records.write(batch)));
-      for (const batch of batches) applyToModel(model, batch);
-    })),
-    changes.map((batch) => command('write with an invalid change', async (_, { records }) => {
-      const refused = await records.write([...batch, { remove: new Uint8Array(0) }]).then(() => false, (error: unknown) => isSottoError(error, 'RECORDS_BOUNDS'));
-      check(refused, 'an invalid change was not refused');
-    })),
-    key.map((wanted) => command(`get ${hexOf(wanted)}`, async (model, { records }) => {
-      const value = await records.get(wanted);
-      const expected = model.get(hexOf(wanted));
-      check((value && hexOf(value)) === (expected && hexOf(expected)), 'get gives another value');
-    })),
-    range.map((wanted) => command(`range ${describe(wanted)}`, async (model, { records }) => {
-      const found: string[] = [];
-      for await (const entry of records.range(wanted)) found.push(`${hexOf(entry.key)}=${hexOf(entry.value)}`);
-      check(found.join() === rangeOfModel(model, wanted).join(), `range gives ${found.join()}`);
-    })),
-    fc.constant(command('wipe', async (model, { records }) => {
-      await records.wipe();
-      model.clear();
-    })),
-    fc.constant(command('reopen', async (_, system) => {
-      await system.records.close();
-      system.records = await system.open();
-    })),
+    changes.map((batch) =>
+      command(`write ${batch.length}`, async (model, { records }) => {
+        await records.write(batch);
+        applyToModel(model, batch);
+      }),
+    ),
+    fc.array(changes, { maxLength: 5 }).map((batches) =>
+      command(`write ${batches.length} at once`, async (model, { records }) => {
+        await Promise.all(batches.map((batch) => records.write(batch)));
+        for (const batch of batches) applyToModel(model, batch);
+      }),
+    ),
+    changes.map((batch) =>
+      command('write with an invalid change', async (_, { records }) => {
+        const refused = await records.write([...batch, { remove: new Uint8Array(0) }]).then(
+          () => false,
+          (error: unknown) => isSottoError(error, 'RECORDS_BOUNDS'),
+        );
+        check(refused, 'an invalid change was not refused');
+      }),
+    ),
+    key.map((wanted) =>
+      command(`get ${hexOf(wanted)}`, async (model, { records }) => {
+        const value = await records.get(wanted);
+        const expected = model.get(hexOf(wanted));
+        check((value && hexOf(value)) === (expected && hexOf(expected)), 'get gives another value');
+      }),
+    ),
+    range.map((wanted) =>
+      command(`range ${describe(wanted)}`, async (model, { records }) => {
+        const found: string[] = [];
+        for await (const entry of records.range(wanted))
+          found.push(`${hexOf(entry.key)}=${hexOf(entry.value)}`);
+        check(found.join() === rangeOfModel(model, wanted).join(), `range gives ${found.join()}`);
+      }),
+    ),
+    fc.constant(
+      command('wipe', async (model, { records }) => {
+        await records.wipe();
+        model.clear();
+      }),
+    ),
+    fc.constant(
+      command('reopen', async (_, system) => {
+        await system.records.close();
+        system.records = await system.open();
+      }),
+    ),
   ],
   { maxCommands: 40 },
 );

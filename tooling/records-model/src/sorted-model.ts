@@ -18,7 +18,11 @@ export function applyToModel(model: SortedModel, changes: readonly RecordChange[
 export function rangeOfModel(model: SortedModel, range: RecordRange): readonly string[] {
   const from = hexOf(range.from);
   const to = hexOf(range.to);
-  const rising = [...model].filter(([key]) => key >= from && key < to).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const rising = [...model]
+    .filter(([key]) => key >= from && key < to)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const ordered = range.reverse ? rising.toReversed() : rising;
-  return ordered.slice(0, range.limit ?? rising.length).map(([key, value]) => `${key}=${hexOf(value)}`);
+  return ordered
+    .slice(0, range.limit ?? rising.length)
+    .map(([key, value]) => `${key}=${hexOf(value)}`);
 }

@@ -15,7 +15,7 @@ export interface StartOptions {
   readonly open: boolean;
 }
 
-export const usage = `npm start -- [--port 7300] [--echo-port 7301] [--host 127.0.0.1] [--data .sotto] [--no-open]`;
+const usage = `npm start -- [--port 7300] [--echo-port 7301] [--host 127.0.0.1] [--data .sotto] [--no-open]`;
 
 /** @throws StartError when something else was said */
 export function readOptions(

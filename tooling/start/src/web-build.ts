@@ -17,9 +17,11 @@ const inputs = [
 
 /** Builds the web handset when its sources are not those of the last build. Gives true when it built. */
 export async function buildWeb(root: string, say: (line: string) => void): Promise<boolean> {
-  const stamp = join(root, app, 'dist', '.sources');
+  const stamp = join(root, 'node_modules', '.sotto-web');
   const isFresh = (): boolean =>
-    existsSync(stamp) && readFileSync(stamp, 'utf8') === digestOf(root);
+    existsSync(join(root, app, 'dist', 'index.html')) &&
+    existsSync(stamp) &&
+    readFileSync(stamp, 'utf8') === digestOf(root);
   if (isFresh()) return false;
   return withLock(join(root, '.toolchain', 'build-lock'), async () => {
     if (isFresh()) return false;

@@ -1,6 +1,7 @@
 import type { HandsetCommand } from '../command.ts';
 import { contactRow } from '../output/rows-of.ts';
 import { settle } from '../relayed.ts';
+import { withinTime } from '../within-time.ts';
 
 export const accept: HandsetCommand = {
   on: 'handset',
@@ -12,11 +13,12 @@ export const accept: HandsetCommand = {
   maxArguments: 1,
   inputArgument: 0,
   run: async ({ handset, arguments: [link = ''], options, emit, signal }) => {
-    const conversation = await handset.acceptInvite(link.trim(), {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]),
-      ...(options.as === undefined ? {} : { petname: options.as }),
-    });
+    const { timeoutMs } = options;
+    const petname = options.as === undefined ? {} : { petname: options.as };
+    const conversation = await withinTime({ timeoutMs, signal }, (inTime) =>
+      handset.acceptInvite(link.trim(), { ...petname, signal: inTime }),
+    );
     await emit(contactRow(conversation));
-    await settle(handset, { timeoutMs: options.timeoutMs, signal, emit });
+    await settle(handset, { timeoutMs, signal, emit });
   },
 };

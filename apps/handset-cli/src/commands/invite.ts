@@ -1,5 +1,6 @@
 import type { HandsetCommand } from '../command.ts';
 import { inviteRow } from '../output/rows-of.ts';
+import { withinTime } from '../within-time.ts';
 
 export const invite: HandsetCommand = {
   on: 'handset',
@@ -11,11 +12,13 @@ export const invite: HandsetCommand = {
   maxArguments: 0,
   run: async ({ handset, options, emit, signal }) => {
     const { label, expiresSeconds, timeoutMs } = options;
-    const made = await handset.createInvite({
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    const about = {
       ...(label === undefined ? {} : { label }),
       ...(expiresSeconds === undefined ? {} : { expiresInSeconds: expiresSeconds }),
-    });
+    };
+    const made = await withinTime({ timeoutMs, signal }, (inTime) =>
+      handset.createInvite({ ...about, signal: inTime }),
+    );
     await emit(inviteRow(made));
   },
 };

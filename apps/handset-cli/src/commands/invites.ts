@@ -1,6 +1,7 @@
 import type { HandsetCommand } from '../command.ts';
 import { cliError } from '../error.ts';
 import { inviteRow } from '../output/rows-of.ts';
+import { withinTime } from '../within-time.ts';
 
 export const invites: HandsetCommand = {
   on: 'handset',
@@ -20,9 +21,9 @@ export const invites: HandsetCommand = {
     if (invite === undefined) {
       throw cliError('INVITE_ABSENT', 'No invite with this id is waiting. sotto invites lists them.');
     }
-    await handset.removeInvite(invite.id, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]),
-    });
+    await withinTime({ timeoutMs: options.timeoutMs, signal }, (inTime) =>
+      handset.removeInvite(invite.id, { signal: inTime }),
+    );
     await emit({ type: 'invite', id: invite.id, state: 'removed', label: invite.label });
   },
 };

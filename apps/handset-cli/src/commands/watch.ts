@@ -28,7 +28,7 @@ export const watch: HandsetCommand = {
     const view = { ...context, signal, saver, names: new Map(), printed: 0, enough };
     // Before the unread ones are read, so that none falls in between.
     const events = handset.events({ signal });
-    const seen = options.unread ? await printUnread(view) : new Set<string>();
+    const seen = options.unread ? await printUnread(view, context.signal) : new Set<string>();
     for await (const event of events) await printEvent(view, event, seen);
     await saver?.finished();
   },
@@ -42,14 +42,15 @@ interface View extends HandsetContext {
   readonly enough: AbortController;
 }
 
-/** Gives the ids of what it printed. */
-async function printUnread(view: View): Promise<Set<string>> {
+/** Gives the ids of what it printed. Reading is ended by the person alone; enough may be enough before all is printed. */
+async function printUnread(view: View, stop: AbortSignal): Promise<Set<string>> {
   const { handset, signal } = view;
   const printed = new Set<string>();
   for (const conversation of await handset.conversations()) {
     if (conversation.unread === 0) continue;
     const received = (message: Message): boolean => !message.mine;
-    for (const message of await newest(handset, conversation, conversation.unread, signal, received)) {
+    for (const message of await newest(handset, conversation, conversation.unread, stop, received)) {
+      if (signal.aborted) return printed;
       printed.add(message.id);
       await printMessage(view, message, true);
     }

@@ -5,7 +5,9 @@ import { cliError } from '../error.ts';
 export async function* boundedLines(source: Readable, maxBytes: number): AsyncGenerator<string> {
   let held: Uint8Array[] = [];
   let heldBytes = 0;
-  for await (const chunk of source as AsyncIterable<Uint8Array>) {
+  // A reader that stops early may still want to write.
+  const chunks: AsyncIterable<Uint8Array> = source.iterator({ destroyOnReturn: false });
+  for await (const chunk of chunks) {
     let rest = chunk;
     for (;;) {
       const end = rest.indexOf(10);

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Message, MessageState } from '@sotto/handset';
-import { running } from '../session/session.ts';
+import { running } from '../session/open-handset.ts';
 import { say } from '../session/toast.ts';
 import type { TextKey } from '../strings/en.ts';
 import { t, tError } from '../strings/language.ts';
@@ -29,7 +29,13 @@ const stateMarks: Record<MessageState, string> = {
 };
 
 /** One message. Text is shown as text: nothing in it is markup, and no link is fetched. */
-export function Bubble({ message, name }: { readonly message: Message; readonly name: string }): JSX.Element {
+export function Bubble({
+  message,
+  name,
+}: {
+  readonly message: Message;
+  readonly name: string;
+}): JSX.Element {
   const { body, mine, state, sentAtMs } = message;
   const stateText = stateTexts[state];
   return (
@@ -37,7 +43,11 @@ export function Bubble({ message, name }: { readonly message: Message; readonly 
       <span class="only-heard">{mine ? t('youSaid') : t('said', { name })}</span>
       {body.kind === 'text' && <p dir="auto">{body.text}</p>}
       {body.kind === 'picture' && <PictureBubble message={message} body={body} />}
-      {body.kind === 'unknown' && <p dir="auto" class="unknown">{body.fallback || t('unknownWord')}</p>}
+      {body.kind === 'unknown' && (
+        <p dir="auto" class="unknown">
+          {body.fallback || t('unknownWord')}
+        </p>
+      )}
       <footer>
         <time dateTime={new Date(sentAtMs).toISOString()}>{clockTime(sentAtMs)}</time>
         {stateText && (

@@ -14,10 +14,24 @@ interface ActionProps {
 }
 
 /** A button with words that runs something once at a time and hands failures on as codes. */
-export function Action({ label, busyLabel, run, onFailure, kind = 'plain', disabled, type = 'button' }: ActionProps): JSX.Element {
+export function Action({
+  label,
+  busyLabel,
+  run,
+  onFailure,
+  kind = 'plain',
+  disabled,
+  type = 'button',
+}: ActionProps): JSX.Element {
   const [busy, act] = useAction(run, onFailure);
   return (
-    <button type={type} class={`action ${kind}`} disabled={disabled} aria-disabled={busy} onClick={type === 'submit' ? undefined : act}>
+    <button
+      type={type}
+      class={`action ${kind}`}
+      disabled={disabled}
+      aria-disabled={busy}
+      onClick={type === 'submit' ? undefined : act}
+    >
       {busy ? (busyLabel ?? label) : label}
     </button>
   );
@@ -48,7 +62,7 @@ export function useAction(
 }
 
 function refusalOf(error: object): string | undefined {
-  return 'refusal' in error && typeof error.refusal === 'string' ? error.refusal : undefined;
+  return 'reason' in error && typeof error.reason === 'string' ? error.reason : undefined;
 }
 
 interface IconButtonProps {
@@ -61,9 +75,23 @@ interface IconButtonProps {
 }
 
 /** A button with an icon; its label is its name and its tooltip. */
-export function IconButton({ label, onClick, children, kind = 'plain', disabled, type = 'button' }: IconButtonProps): JSX.Element {
+export function IconButton({
+  label,
+  onClick,
+  children,
+  kind = 'plain',
+  disabled,
+  type = 'button',
+}: IconButtonProps): JSX.Element {
   return (
-    <button type={type} class={`icon-button ${kind}`} aria-label={label} title={label} disabled={disabled} onClick={type === 'submit' ? undefined : onClick}>
+    <button
+      type={type}
+      class={`icon-button ${kind}`}
+      aria-label={label}
+      title={label}
+      disabled={disabled}
+      onClick={type === 'submit' ? undefined : onClick}
+    >
       {children}
     </button>
   );

@@ -1,13 +1,19 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationId, Draft } from '@sotto/handset';
-import { running } from '../session/session.ts';
+import { running } from '../session/open-handset.ts';
 import { t, tError } from '../strings/language.ts';
 import { IconButton, useAction } from './button.tsx';
 import { Icon } from './icon.tsx';
 
 /** Where to write. Enter sends, Shift+Enter makes a new line; pictures by button, paste or drop. */
-export function Composer({ id, name }: { readonly id: ConversationId; readonly name: string }): JSX.Element {
+export function Composer({
+  id,
+  name,
+}: {
+  readonly id: ConversationId;
+  readonly name: string;
+}): JSX.Element {
   const [text, setText] = useState('');
   const [file, setFile] = useState<File>();
   const [error, setError] = useState<string>();
@@ -43,7 +49,9 @@ export function Composer({ id, name }: { readonly id: ConversationId; readonly n
         take(event.dataTransfer?.files);
       }}
     >
-      <p class="error" role="alert">{error}</p>
+      <p class="error" role="alert">
+        {error}
+      </p>
       {file && <Preview file={file} remove={() => setFile(undefined)} />}
       {busy && file && <p role="status">{t('preparing')}</p>}
       <div class="composer-line">
@@ -75,7 +83,12 @@ export function Composer({ id, name }: { readonly id: ConversationId; readonly n
             if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
           }}
         />
-        <IconButton type="submit" kind="primary" label={t(file ? 'sendPicture' : 'send')} onClick={submit}>
+        <IconButton
+          type="submit"
+          kind="primary"
+          label={t(file ? 'sendPicture' : 'send')}
+          onClick={submit}
+        >
           <Icon name="send" />
         </IconButton>
       </div>
@@ -83,7 +96,13 @@ export function Composer({ id, name }: { readonly id: ConversationId; readonly n
   );
 }
 
-function Preview({ file, remove }: { readonly file: File; readonly remove: () => void }): JSX.Element {
+function Preview({
+  file,
+  remove,
+}: {
+  readonly file: File;
+  readonly remove: () => void;
+}): JSX.Element {
   const [url, setUrl] = useState<string>();
   useEffect(() => {
     const made = URL.createObjectURL(file);

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { connection } from '../session/chats.ts';
-import { running } from '../session/session.ts';
+import { running } from '../session/open-handset.ts';
 import { t } from '../strings/language.ts';
 
 /** Says when messages cannot go out now; says nothing when all is well. */

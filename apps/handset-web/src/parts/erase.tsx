@@ -14,7 +14,12 @@ export function Erase(): JSX.Element {
       <p>{t('eraseSure')}</p>
       <div class="row">
         <Action label={t('cancel')} run={() => setAsking(false)} />
-        <Action kind="danger" label={t('eraseYes')} run={eraseHandset} onFailure={(code) => say(tError(code), 'warning')} />
+        <Action
+          kind="danger"
+          label={t('eraseYes')}
+          run={eraseHandset}
+          onFailure={(code) => say(tError(code), 'warning')}
+        />
       </div>
     </div>
   );

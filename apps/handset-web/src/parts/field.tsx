@@ -14,7 +14,16 @@ interface FieldProps {
 }
 
 /** A labelled line of text; hint and error belong to it for screen readers too. */
-export function Field({ label, value, onInput, hint, error, maxLength = 4_096, autoFocus = false, inputMode = 'text' }: FieldProps): JSX.Element {
+export function Field({
+  label,
+  value,
+  onInput,
+  hint,
+  error,
+  maxLength = 4_096,
+  autoFocus = false,
+  inputMode = 'text',
+}: FieldProps): JSX.Element {
   const id = useId();
   return (
     <div class="field">
@@ -31,8 +40,14 @@ export function Field({ label, value, onInput, hint, error, maxLength = 4_096, a
         aria-invalid={error !== undefined}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
-      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
-      <p class="error" id={`${id}-error`} role="alert">{error}</p>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      <p class="error" id={`${id}-error`} role="alert">
+        {error}
+      </p>
     </div>
   );
 }
@@ -46,7 +61,13 @@ interface PassphraseProps {
 }
 
 /** A passphrase that can be shown: one field instead of typing it twice unseen. */
-export function PassphraseField({ value, onInput, isNew, error, autoFocus = false }: PassphraseProps): JSX.Element {
+export function PassphraseField({
+  value,
+  onInput,
+  isNew,
+  error,
+  autoFocus = false,
+}: PassphraseProps): JSX.Element {
   const id = useId();
   const [shown, setShown] = useState(false);
   const same = {
@@ -66,12 +87,23 @@ export function PassphraseField({ value, onInput, isNew, error, autoFocus = fals
       <label for={id}>{t('passphrase')}</label>
       <div class="with-button">
         {shown ? <input {...same} type="text" /> : <input {...same} type="password" />}
-        <button type="button" class="action plain" aria-pressed={shown} onClick={() => setShown(!shown)}>
+        <button
+          type="button"
+          class="action plain"
+          aria-pressed={shown}
+          onClick={() => setShown(!shown)}
+        >
           {t(shown ? 'hidePassphrase' : 'showPassphrase')}
         </button>
       </div>
-      {isNew && <p class="hint" id={`${id}-hint`}>{t('passphraseHint')}</p>}
-      <p class="error" id={`${id}-error`} role="alert">{error}</p>
+      {isNew && (
+        <p class="hint" id={`${id}-hint`}>
+          {t('passphraseHint')}
+        </p>
+      )}
+      <p class="error" id={`${id}-error`} role="alert">
+        {error}
+      </p>
     </div>
   );
 }

@@ -18,7 +18,12 @@ const paths = {
 export function Icon({ name }: { readonly name: keyof typeof paths }): JSX.Element {
   const turns = name === 'back' || name === 'send';
   return (
-    <svg class={turns ? 'icon turns' : 'icon'} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg
+      class={turns ? 'icon turns' : 'icon'}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d={paths[name]} />
     </svg>
   );

@@ -11,7 +11,13 @@ import { usePicture } from './use-picture.ts';
 type PictureBody = Extract<MessageBody, { kind: 'picture' }>;
 
 /** A picture in a conversation: its blur, then itself, with progress on the way. */
-export function PictureBubble({ message, body }: { readonly message: Message; readonly body: PictureBody }): JSX.Element {
+export function PictureBubble({
+  message,
+  body,
+}: {
+  readonly message: Message;
+  readonly body: PictureBody;
+}): JSX.Element {
   const picture = usePicture(message);
   const { load } = picture;
   // What is small or here already is shown by itself; the rest waits for a tap, so that nobody pays for it unasked.
@@ -20,7 +26,9 @@ export function PictureBubble({ message, body }: { readonly message: Message; re
     if (small) void load();
   }, [small, load]);
   const open = (): void => view(message);
-  const label = body.caption ? t('openPictureCaption', { caption: body.caption }) : t('openPicture');
+  const label = body.caption
+    ? t('openPictureCaption', { caption: body.caption })
+    : t('openPicture');
   const shape = { aspectRatio: `${bounded(body.width)} / ${bounded(body.height)}` };
   return (
     <>
@@ -31,19 +39,29 @@ export function PictureBubble({ message, body }: { readonly message: Message; re
             <img src={picture.url} alt="" />
           </button>
         )}
-        {picture.url === undefined && picture.percent === undefined && (!small || picture.error !== undefined) && (
-          <Action label={t('loadPicture')} run={load} />
-        )}
+        {picture.url === undefined &&
+          picture.percent === undefined &&
+          (!small || picture.error !== undefined) && <Action label={t('loadPicture')} run={load} />}
       </div>
       <Way message={message} percent={picture.percent} />
-      {picture.error !== undefined && <p class="error" role="alert">{tError(picture.error)}</p>}
+      {picture.error !== undefined && (
+        <p class="error" role="alert">
+          {tError(picture.error)}
+        </p>
+      )}
       {body.caption && <p dir="auto">{body.caption}</p>}
     </>
   );
 }
 
 /** How far a picture is on its way, either way. */
-function Way({ message, percent }: { readonly message: Message; readonly percent: number | undefined }): JSX.Element | null {
+function Way({
+  message,
+  percent,
+}: {
+  readonly message: Message;
+  readonly percent: number | undefined;
+}): JSX.Element | null {
   const up = progress.value.get(message.id);
   if (percent !== undefined) return <Bar text={t('downloading', { percent })} percent={percent} />;
   if (message.state !== 'uploading') return null;

@@ -16,7 +16,13 @@ interface ScreenProps {
 }
 
 /** A screen behind the lock: a bar with a way back and a title that takes the focus, and what belongs to it. */
-export function Screen({ title, children, actions, canGoBack = true, heading }: ScreenProps): JSX.Element {
+export function Screen({
+  title,
+  children,
+  actions,
+  canGoBack = true,
+  heading,
+}: ScreenProps): JSX.Element {
   const top = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · ${t('appName')}`;

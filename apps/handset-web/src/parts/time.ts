@@ -21,7 +21,10 @@ export function shortWhen(ms: number): string {
 }
 
 export function dateAndTime(ms: number): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
+  return new Intl.DateTimeFormat(language.value, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(ms);
 }
 
 export function sameDay(a: number, b: number): boolean {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { isSottoError } from '@sotto/core';
 import type { Message } from '@sotto/handset';
-import { handset } from '../session/session.ts';
+import { handset } from '../session/open-handset.ts';
 
 interface ShownPicture {
   /** Of the decoded picture in memory, revoked when the part leaves the screen. */
@@ -13,7 +13,9 @@ interface ShownPicture {
 }
 
 /** A message's picture as an object URL, loaded on demand. */
-export function usePicture(message: Message): ShownPicture & { readonly load: () => Promise<void> } {
+export function usePicture(
+  message: Message,
+): ShownPicture & { readonly load: () => Promise<void> } {
   const [shown, setShown] = useState<ShownPicture>({});
   const leaving = useRef(new AbortController());
   useEffect(() => {
@@ -35,7 +37,9 @@ export function usePicture(message: Message): ShownPicture & { readonly load: ()
           setShown({ percent: totalBytes === 0 ? 0 : Math.floor((doneBytes / totalBytes) * 100) }),
       });
       if (signal.aborted) return;
-      const blob = new Blob([picture.bytes as Uint8Array<ArrayBuffer>], { type: picture.mediaType });
+      const blob = new Blob([picture.bytes as Uint8Array<ArrayBuffer>], {
+        type: picture.mediaType,
+      });
       setShown({ url: URL.createObjectURL(blob) });
     } catch (error) {
       if (!signal.aborted) setShown({ error: isSottoError(error) ? error.code : 'UNKNOWN' });

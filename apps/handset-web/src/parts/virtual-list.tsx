@@ -64,23 +64,36 @@ export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
     const key = items[0] === undefined ? undefined : keyOf(items[0]);
     const before = firstKey.current;
     firstKey.current = key;
-    const grown = before === undefined || before === key ? 0 : items.findIndex((item) => keyOf(item) === before);
+    const grown =
+      before === undefined || before === key
+        ? 0
+        : items.findIndex((item) => keyOf(item) === before);
     if (grown > 0) {
       // Older messages were put in front: what was first stays where it was.
       virtual.scrollToIndex(grown, { align: 'start' });
-    } else if (atEnd.current && items.length > 0) virtual.scrollToIndex(items.length - 1, { align: 'end' });
+    } else if (atEnd.current && items.length > 0)
+      virtual.scrollToIndex(items.length - 1, { align: 'end' });
   }, [anchor, items]);
 
   const rows = virtual.getVirtualItems();
+  // The room of the rows that are not in the document.
+  const room = {
+    paddingBlockStart: `${rows[0]?.start ?? 0}px`,
+    paddingBlockEnd: `${virtual.getTotalSize() - (rows.at(-1)?.end ?? 0)}px`,
+  };
   return (
-    <ol class="virtual" ref={scroller} aria-label={label} tabIndex={0}>
-      <li class="virtual-space" role="presentation" style={{ height: `${rows[0]?.start ?? 0}px` }} />
+    <ol class="virtual" ref={scroller} aria-label={label} tabIndex={0} style={room}>
       {rows.map((row) => (
-        <li key={row.key} data-index={row.index} ref={(element) => virtual.measureElement(element)} aria-setsize={items.length} aria-posinset={row.index + 1}>
+        <li
+          key={row.key}
+          data-index={row.index}
+          ref={(element) => virtual.measureElement(element)}
+          aria-setsize={items.length}
+          aria-posinset={row.index + 1}
+        >
           {render(items[row.index] as T, row.index)}
         </li>
       ))}
-      <li class="virtual-space" role="presentation" style={{ height: `${virtual.getTotalSize() - (rows.at(-1)?.end ?? 0)}px` }} />
     </ol>
   );
 }

@@ -8,7 +8,7 @@ import { Screen } from '../parts/screen.tsx';
 import { dateAndTime } from '../parts/time.ts';
 import { pendingInvite } from '../session/pending-invite.ts';
 import { replace } from '../session/router.ts';
-import { running } from '../session/session.ts';
+import { running } from '../session/open-handset.ts';
 import { say } from '../session/toast.ts';
 import { t, tError } from '../strings/language.ts';
 
@@ -24,7 +24,13 @@ export function Add(): JSX.Element {
   );
 }
 
-function Accept({ link, setLink }: { readonly link: string; readonly setLink: (link: string) => void }): JSX.Element {
+function Accept({
+  link,
+  setLink,
+}: {
+  readonly link: string;
+  readonly setLink: (link: string) => void;
+}): JSX.Element {
   const [error, setError] = useState<string>();
   const [busy, submit] = useAction(
     async () => {
@@ -52,7 +58,12 @@ function Accept({ link, setLink }: { readonly link: string; readonly setLink: (l
             setError(undefined);
           }}
         />
-        <button type="submit" class={`action ${link ? 'primary' : 'plain'}`} aria-disabled={busy} disabled={link.trim() === ''}>
+        <button
+          type="submit"
+          class={`action ${link ? 'primary' : 'plain'}`}
+          aria-disabled={busy}
+          disabled={link.trim() === ''}
+        >
           {t(busy ? 'accepting' : 'accept')}
         </button>
       </form>
@@ -88,8 +99,20 @@ function MakeInvite(): JSX.Element {
       ) : (
         <>
           <p>{t('inviteExplain')}</p>
-          <Field label={t('inviteLabel')} value={label} onInput={setLabel} maxLength={64} error={error} />
-          <Action kind="primary" label={t('inviteMake')} busyLabel={t('inviteMaking')} run={make} onFailure={(code) => setError(tError(code))} />
+          <Field
+            label={t('inviteLabel')}
+            value={label}
+            onInput={setLabel}
+            maxLength={64}
+            error={error}
+          />
+          <Action
+            kind="primary"
+            label={t('inviteMake')}
+            busyLabel={t('inviteMaking')}
+            run={make}
+            onFailure={(code) => setError(tError(code))}
+          />
         </>
       )}
       {others.length > 0 && (
@@ -100,7 +123,11 @@ function MakeInvite(): JSX.Element {
               <li key={invite.id} class="row">
                 <bdi>{invite.label || t('inviteNoLabel')}</bdi>
                 <Action label={t('inviteCopy')} run={() => copy(invite.link)} />
-                <Action label={t('inviteRemove')} run={() => remove(invite)} onFailure={(code) => say(tError(code), 'warning')} />
+                <Action
+                  label={t('inviteRemove')}
+                  run={() => remove(invite)}
+                  onFailure={(code) => say(tError(code), 'warning')}
+                />
               </li>
             ))}
           </ul>
@@ -110,17 +137,31 @@ function MakeInvite(): JSX.Element {
   );
 }
 
-function Ready({ invite, remove }: { readonly invite: Invite; readonly remove: () => Promise<void> }): JSX.Element {
+function Ready({
+  invite,
+  remove,
+}: {
+  readonly invite: Invite;
+  readonly remove: () => Promise<void>;
+}): JSX.Element {
   const share = { url: invite.link };
   return (
     <div class="invite-ready">
       <QrCode text={invite.link} label={t('inviteQr')} />
       <p>{t('inviteReady', { date: dateAndTime(invite.expiresAtMs) })}</p>
-      <output class="link" dir="ltr">{invite.link}</output>
+      <output class="link" dir="ltr">
+        {invite.link}
+      </output>
       <div class="row">
         <Action kind="primary" label={t('inviteCopy')} run={() => copy(invite.link)} />
-        {navigator.canShare?.(share) && <Action label={t('inviteShare')} run={() => navigator.share(share)} />}
-        <Action label={t('inviteRemove')} run={remove} onFailure={(code) => say(tError(code), 'warning')} />
+        {navigator.canShare?.(share) && (
+          <Action label={t('inviteShare')} run={() => navigator.share(share)} />
+        )}
+        <Action
+          label={t('inviteRemove')}
+          run={remove}
+          onFailure={(code) => say(tError(code), 'warning')}
+        />
       </div>
     </div>
   );

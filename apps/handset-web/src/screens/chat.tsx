@@ -28,13 +28,20 @@ export function ChatScreen({ conversation }: { readonly conversation: Conversati
       title={contact.name}
       heading={<bdi>{contact.name}</bdi>}
       actions={
-        <IconButton label={t('contactDetails', { name: contact.name })} onClick={() => go({ at: 'contact', id })}>
+        <IconButton
+          label={t('contactDetails', { name: contact.name })}
+          onClick={() => go({ at: 'contact', id })}
+        >
           <Icon name="shield" />
         </IconButton>
       }
     >
       <ConnectionLine />
-      {open?.loading && messages.length > 0 && <p class="older" role="status">{t('older')}</p>}
+      {open?.loading && messages.length > 0 && (
+        <p class="older" role="status">
+          {t('older')}
+        </p>
+      )}
       {messages.length === 0 ? (
         <p class="empty">{open && !open.loading ? t('empty') : ''}</p>
       ) : (
@@ -43,7 +50,7 @@ export function ChatScreen({ conversation }: { readonly conversation: Conversati
           items={messages}
           keyOf={(message) => message.id}
           estimatePx={64}
-          label={t('messageTo', { name: contact.name })}
+          label={t('messagesWith', { name: contact.name })}
           onNearStart={() => void loadOlder()}
           onAtEnd={setAtEnd}
           render={(message, index) => (
@@ -70,11 +77,19 @@ export function ChatScreen({ conversation }: { readonly conversation: Conversati
 function startsDay(messages: readonly Message[], index: number): boolean {
   const before = messages[index - 1];
   const message = messages[index];
-  return message !== undefined && (before === undefined || !sameDay(before.sentAtMs, message.sentAtMs));
+  return (
+    message !== undefined && (before === undefined || !sameDay(before.sentAtMs, message.sentAtMs))
+  );
 }
 
 /** Reads a new message out to those who do not see it arrive. */
-function Announcer({ messages, name }: { readonly messages: readonly Message[]; readonly name: string }): JSX.Element {
+function Announcer({
+  messages,
+  name,
+}: {
+  readonly messages: readonly Message[];
+  readonly name: string;
+}): JSX.Element {
   const last = messages.at(-1);
   const [first] = useState(() => Date.now());
   const fresh = last && !last.mine && last.sentAtMs > first ? last : undefined;

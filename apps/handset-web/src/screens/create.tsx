@@ -22,7 +22,14 @@ export function Create(): JSX.Element {
       {pendingInvite.value !== undefined && <p class="invited">{invitedBy(pendingInvite.value)}</p>}
       <p>{t('createIntro')}</p>
       <form onSubmit={submit}>
-        <Field label={t('yourName')} hint={t('yourNameHint')} value={name} onInput={setName} maxLength={64} autoFocus />
+        <Field
+          label={t('yourName')}
+          hint={t('yourNameHint')}
+          value={name}
+          onInput={setName}
+          maxLength={64}
+          autoFocus
+        />
         <PassphraseField
           isNew
           value={passphrase}

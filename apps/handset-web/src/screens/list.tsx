@@ -11,7 +11,8 @@ import { conversations } from '../session/chats.ts';
 import type { Greeter } from '../session/greeter.ts';
 import { askGreeter } from '../session/greeter.ts';
 import { go, route } from '../session/router.ts';
-import { lockHandset, running } from '../session/session.ts';
+import { running } from '../session/open-handset.ts';
+import { lockHandset } from '../session/session.ts';
 import { say } from '../session/toast.ts';
 import { t, tCount, tError } from '../strings/language.ts';
 
@@ -56,8 +57,15 @@ function Row({ conversation }: { readonly conversation: Conversation }): JSX.Ele
   const { id, contact, latest, unread } = conversation;
   const here = 'id' in route.value && route.value.id === id;
   return (
-    <button type="button" class="row-button" aria-current={here ? 'true' : undefined} onClick={() => go({ at: 'chat', id })}>
-      <span class="avatar" aria-hidden="true">{contact.name.slice(0, 1).toLocaleUpperCase()}</span>
+    <button
+      type="button"
+      class="row-button"
+      aria-current={here ? 'true' : undefined}
+      onClick={() => go({ at: 'chat', id })}
+    >
+      <span class="avatar" aria-hidden="true">
+        {contact.name.slice(0, 1).toLocaleUpperCase()}
+      </span>
       <span class="row-text">
         <bdi class="row-name">{contact.name}</bdi>
         <bdi class="row-latest">{latest ? summary(latest) : ''}</bdi>
@@ -77,7 +85,11 @@ function Row({ conversation }: { readonly conversation: Conversation }): JSX.Ele
 
 function summary({ mine, body }: Message): string {
   const text =
-    body.kind === 'text' ? body.text : body.kind === 'picture' ? body.caption || t('pictureWord') : body.fallback || t('unknownWord');
+    body.kind === 'text'
+      ? body.text
+      : body.kind === 'picture'
+        ? body.caption || t('pictureWord')
+        : body.fallback || t('unknownWord');
   return mine ? t('you', { text }) : text;
 }
 
@@ -97,7 +109,11 @@ function Nobody(): JSX.Element {
     <div class="nobody">
       <h2>{t('noConversations')}</h2>
       <p>{t('noConversationsExplain')}</p>
-      <Action kind={greeter ? 'plain' : 'primary'} label={t('addContact')} run={() => go({ at: 'add' })} />
+      <Action
+        kind={greeter ? 'plain' : 'primary'}
+        label={t('addContact')}
+        run={() => go({ at: 'add' })}
+      />
       {greeter && (
         <section class="card">
           <h3>{t('greeterTitle', { name: greeter.name })}</h3>

@@ -3,7 +3,7 @@ import { useEffect, useId, useState } from 'preact/hooks';
 import type { Settings as Values, Status } from '@sotto/handset';
 import { Erase } from '../parts/erase.tsx';
 import { Screen } from '../parts/screen.tsx';
-import { running } from '../session/session.ts';
+import { running } from '../session/open-handset.ts';
 import { chosenLanguage, languages, t, tCount } from '../strings/language.ts';
 
 export function Settings(): JSX.Element {
@@ -22,13 +22,21 @@ export function Settings(): JSX.Element {
             <Choice
               label={t('language')}
               value={values.language}
-              options={[['', t('languageSystem')], ...Object.entries(languages).map(([tag, { name }]) => [tag, name] as const)]}
+              options={[
+                ['', t('languageSystem')],
+                ...Object.entries(languages).map(([tag, { name }]) => [tag, name] as const),
+              ]}
               onChange={(language) => change({ language })}
             />
             <Choice
               label={t('lockAfter')}
               value={String(values.lockAfterSeconds)}
-              options={[...[1, 5, 15, 60].map((minutes) => [String(minutes * 60), tCount('lockMinutes', minutes)] as const), ['0', t('lockNever')]]}
+              options={[
+                ...[1, 5, 15, 60].map(
+                  (minutes) => [String(minutes * 60), tCount('lockMinutes', minutes)] as const,
+                ),
+                ['0', t('lockNever')],
+              ]}
               onChange={(seconds) => change({ lockAfterSeconds: Number(seconds) })}
             />
             <label class="check">

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import type { ConversationId, Message } from '@sotto/handset';
-import { running } from './session.ts';
+import { running } from './open-handset.ts';
 
 /** The conversation on screen: what was read of its history, oldest first. */
 export interface Chat {
@@ -11,7 +12,7 @@ export interface Chat {
   readonly loading: boolean;
 }
 
-export const chat = signal<Chat | undefined>(undefined);
+export const chat: Signal<Chat | undefined> = signal(undefined);
 
 const pageSize = 60;
 

@@ -1,4 +1,5 @@
 import { batch, signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import type {
   ConnectionState,
   Conversation,
@@ -14,10 +15,10 @@ import { say } from './toast.ts';
 import { t, tError } from '../strings/language.ts';
 
 /** All conversations, the one with the newest message first. */
-export const conversations = signal<readonly Conversation[]>([]);
-export const connection = signal<ConnectionState>('connecting');
+export const conversations: Signal<readonly Conversation[]> = signal([]);
+export const connection: Signal<ConnectionState> = signal('connecting');
 /** Progress of pictures on their way, by message. */
-export const progress = signal<ReadonlyMap<MessageId, Progress>>(new Map());
+export const progress: Signal<ReadonlyMap<MessageId, Progress>> = signal(new Map());
 
 let following: AbortController | undefined;
 
@@ -43,7 +44,11 @@ export function closeChats(): void {
   });
 }
 
-async function follow(handset: Handset, events: AsyncIterable<HandsetEvent>, signal: AbortSignal): Promise<void> {
+async function follow(
+  handset: Handset,
+  events: AsyncIterable<HandsetEvent>,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     for await (const event of events) await take(handset, event);
   } catch (error) {
@@ -66,7 +71,10 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
       progress.value = new Map(progress.value).set(event.message, event.progress);
       return;
     case 'clock':
-      return say(t('clockSkew', { hours: Math.round(Math.abs(event.skewMs) / 3_600_000) }), 'warning');
+      return say(
+        t('clockSkew', { hours: Math.round(Math.abs(event.skewMs) / 3_600_000) }),
+        'warning',
+      );
     case 'dropped':
       return event.reason === 'replayed' ? undefined : say(t('dropped'), 'warning');
     case 'trouble':

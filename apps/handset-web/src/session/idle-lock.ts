@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals';
-import { handset, lockHandset } from './session.ts';
+import { handset } from './open-handset.ts';
+import { lockHandset } from './session.ts';
 
 /**
  * Locks an open handset that nobody used for as long as its settings say. Time asleep counts: the wall clock is
@@ -15,7 +16,8 @@ export function watchIdle(): void {
     const open = handset.value;
     if (!open) return;
     const { lockAfterSeconds } = await open.settings();
-    if (lockAfterSeconds > 0 && Date.now() - usedAtMs > lockAfterSeconds * 1000) await lockHandset();
+    if (lockAfterSeconds > 0 && Date.now() - usedAtMs > lockAfterSeconds * 1000)
+      await lockHandset();
   };
   effect(() => {
     if (!handset.value) return undefined;

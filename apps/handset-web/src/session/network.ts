@@ -1,4 +1,4 @@
-import { handset } from './session.ts';
+import { handset } from './open-handset.ts';
 import { seen } from './chat.ts';
 
 /** Tells the handset at once when the network came back or the page was looked at again. */

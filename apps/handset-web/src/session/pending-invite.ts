@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 
 /** An invite link that this page was opened with, until it is accepted or put aside. */
-export const pendingInvite = signal<string | undefined>(undefined);
+export const pendingInvite: Signal<string | undefined> = signal(undefined);
 
 /** Takes the link out of the address bar, so that it stays in no history, screenshot or synchronised tab. */
 export function takeInviteFromAddress(): void {

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import type { ConversationId, Message } from '@sotto/handset';
 
 /** Where somebody is behind the lock. The browser's Back goes one step back. */
@@ -10,10 +11,10 @@ export type Route =
   | { readonly at: 'add' }
   | { readonly at: 'settings' };
 
-export const route = signal<Route>({ at: 'list' });
+export const route: Signal<Route> = signal({ at: 'list' });
 
 /** The picture on screen. Not part of the route: what is in the browser's history may be written to disk. */
-export const viewed = signal<Message | undefined>(undefined);
+export const viewed: Signal<Message | undefined> = signal(undefined);
 
 export function view(picture: Message): void {
   viewed.value = picture;
@@ -38,7 +39,10 @@ export function back(): void {
 }
 
 export function followHistory(): void {
-  addEventListener('popstate', ({ state }: PopStateEvent) => (route.value = isRoute(state) ? state : { at: 'list' }));
+  addEventListener(
+    'popstate',
+    ({ state }: PopStateEvent) => (route.value = isRoute(state) ? state : { at: 'list' }),
+  );
 }
 
 function isRoute(state: unknown): state is Route {

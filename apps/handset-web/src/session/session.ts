@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import { isSottoError } from '@sotto/core';
 import type { RelayUrl } from '@sotto/core';
 import { webCrypto } from '@sotto/crypto-web';
@@ -9,20 +10,20 @@ import { canvasPictures } from '@sotto/pictures-canvas';
 import { indexeddbRecords } from '@sotto/records-indexeddb';
 import { chosenLanguage } from '../strings/language.ts';
 import { closeChats, openChats } from './chats.ts';
+import { handset } from './open-handset.ts';
 import { profileNumber, profileStore } from './profile.ts';
 
 /** What the window shows: one of these at a time. */
 export type Phase = 'opening' | 'occupied' | 'broken' | 'empty' | 'locked' | 'open';
 
-export const phase = signal<Phase>('opening');
+export const phase: Signal<Phase> = signal('opening');
 /** Why the store could not be opened, when `broken`. */
-export const brokenCode = signal('');
-export const handset = signal<Handset | undefined>(undefined);
+export const brokenCode: Signal<string> = signal('');
 
 let vault: Vault | undefined;
 
 /** The relay that serves this page is the one where this handset's mailboxes are. */
-export const homeRelay = location.origin as RelayUrl;
+const homeRelay = location.origin as RelayUrl;
 
 export async function openSession(): Promise<void> {
   phase.value = 'opening';
@@ -80,11 +81,4 @@ async function opened(open: Handset): Promise<void> {
 function held(): Vault {
   if (!vault) throw new TypeError('The vault is not open.');
   return vault;
-}
-
-/** The running handset; screens behind the lock may rely on it. */
-export function running(): Handset {
-  const open = handset.value;
-  if (!open) throw new TypeError('The handset is locked.');
-  return open;
 }

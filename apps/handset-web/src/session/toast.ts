@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 
 export interface Toast {
   readonly text: string;
@@ -6,7 +7,7 @@ export interface Toast {
 }
 
 /** One short sentence at the edge of the screen, read out by screen readers. */
-export const toast = signal<Toast | undefined>(undefined);
+export const toast: Signal<Toast | undefined> = signal(undefined);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 

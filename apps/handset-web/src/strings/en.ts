@@ -5,7 +5,8 @@ export const en = {
   loading: 'Opening…',
 
   createTitle: 'Make your handset',
-  createIntro: 'Your messages stay on this device, locked with a passphrase that only you know. There is no account and no reset.',
+  createIntro:
+    'Your messages stay on this device, locked with a passphrase that only you know. There is no account and no reset.',
   createInvited: '{name} invites you to talk in private.',
   createInvitedNoName: 'You were invited to talk in private.',
   yourName: 'Your name',
@@ -21,15 +22,18 @@ export const en = {
   unlock: 'Unlock',
   unlocking: 'Unlocking…',
   forgot: 'Forgot the passphrase?',
-  forgotExplain: 'Nobody can recover it. You can erase this handset and begin again; its messages are then gone.',
+  forgotExplain:
+    'Nobody can recover it. You can erase this handset and begin again; its messages are then gone.',
   erase: 'Erase this handset',
-  eraseExplain: 'Removes its keys, contacts and messages from this device. Other people keep what you sent them.',
+  eraseExplain:
+    'Removes its keys, contacts and messages from this device. Other people keep what you sent them.',
   eraseSure: 'Erase everything on this handset? This cannot be undone.',
   eraseYes: 'Erase everything',
   cancel: 'Cancel',
 
   occupiedTitle: 'Open in another window',
-  occupiedExplain: 'This handset is in use in another window of this browser. Close it there, or use a second handset here.',
+  occupiedExplain:
+    'This handset is in use in another window of this browser. Close it there, or use a second handset here.',
   tryAgain: 'Try again',
   secondHandset: 'Use a second handset here',
 
@@ -56,7 +60,8 @@ export const en = {
 
   inviteTitle: 'Add a contact',
   inviteOne: 'Invite somebody',
-  inviteExplain: 'Make a link for one person. Send it over a channel that you trust: whoever opens it first becomes your contact.',
+  inviteExplain:
+    'Make a link for one person. Send it over a channel that you trust: whoever opens it first becomes your contact.',
   inviteLabel: 'Whom is it for? (only you see this)',
   inviteMake: 'Make a link',
   inviteMaking: 'Making a link…',
@@ -76,6 +81,7 @@ export const en = {
   accepting: 'Opening the conversation…',
 
   message: 'Message',
+  messagesWith: 'Messages with {name}',
   messageTo: 'Message to {name}',
   send: 'Send',
   attach: 'Add a picture',
@@ -114,7 +120,8 @@ export const en = {
   save: 'Save',
   saved: 'Saved',
   safetyNumber: 'Safety number',
-  safetyExplain: 'Compare this number with {name} in person or on a call. If it is the same on both screens, nobody sits in between.',
+  safetyExplain:
+    'Compare this number with {name} in person or on a call. If it is the same on both screens, nobody sits in between.',
   safetyQr: 'QR code of the safety number',
   safetyMatch: 'The numbers are the same',
   safetyUnmatch: 'Take that back',
@@ -133,11 +140,14 @@ export const en = {
   statusQueued: 'Waiting to be sent',
   statusStored: 'Stored here',
   statusDropped: 'Refused messages',
-  statusWeb: 'This is a web handset: it trusts the relay that serves it. For more, use the command line.',
-  statusPersist: 'The browser may delete this handset when space is short. Install it, or allow storage, to prevent that.',
+  statusWeb:
+    'This is a web handset: it trusts the relay that serves it. For more, use the command line.',
+  statusPersist:
+    'The browser may delete this handset when space is short. Install it, or allow storage, to prevent that.',
   megabytes: '{count} MB',
 
-  clockSkew: 'The clock of this device differs from the relay’s by about {hours} h. Set it right: times and expiry depend on it.',
+  clockSkew:
+    'The clock of this device differs from the relay’s by about {hours} h. Set it right: times and expiry depend on it.',
   dropped: 'A message could not be opened and was refused. Nothing else is affected.',
 
   errorUnknown: 'Something went wrong ({code}). Nothing was lost; try again.',
@@ -151,19 +161,26 @@ export const en = {
     INVITE_MALFORMED: 'This is no invite link, or a part of it is missing. Copy the whole link.',
     INVITE_VERSION: 'This invite was made by a newer Sotto. Update, then open it again.',
     INVITE_EXPIRED: 'This invite has expired. Ask for a new one.',
-    INVITE_USED: 'This invite was used already. If that was not you, tell the person who sent it, and ask for a new one.',
+    INVITE_USED:
+      'This invite was used already. If that was not you, tell the person who sent it, and ask for a new one.',
     INVITE_OWN: 'This is your own invite. Send it to somebody else.',
-    INVITE_UNKNOWN: 'The relay does not know this invite: it was withdrawn, or it is too old. Ask for a new one.',
-    INVITE_FORGED: 'This invite is not genuine: somebody changed it on the way. Do not use it, and tell the person who sent it.',
+    INVITE_UNKNOWN:
+      'The relay does not know this invite: it was withdrawn, or it is too old. Ask for a new one.',
+    INVITE_FORGED:
+      'This invite is not genuine: somebody changed it on the way. Do not use it, and tell the person who sent it.',
     TEXT_EMPTY: 'There is nothing to send yet.',
     TEXT_TOO_LONG: 'This text is too long for one message. Send it in parts.',
     PICTURE_REFUSED: 'This picture cannot be sent.',
     PICTURE_GONE: 'The picture has expired at the relay. Ask for it to be sent again.',
-    PICTURE_BROKEN: 'The picture is not what was sent, so it is not shown. Ask for it to be sent again.',
-    STORAGE_FULL: 'This device has no room left. Free some space and try again; what you wrote is still here.',
-    VAULT_BROKEN: 'The stored data is damaged. Nothing was changed. Restore the browser’s data if you have a copy.',
+    PICTURE_BROKEN:
+      'The picture is not what was sent, so it is not shown. Ask for it to be sent again.',
+    STORAGE_FULL:
+      'This device has no room left. Free some space and try again; what you wrote is still here.',
+    VAULT_BROKEN:
+      'The stored data is damaged. Nothing was changed. Restore the browser’s data if you have a copy.',
     VAULT_NEWER: 'This handset was used with a newer version. Update, then open it again.',
-    PICTURES_UNAVAILABLE: 'This browser is set to disturb pictures (protection against fingerprinting), so none could be sent or shown unharmed. Allow canvas for this site and try again.',
+    PICTURES_UNAVAILABLE:
+      'This browser is set to disturb pictures (protection against fingerprinting), so none could be sent or shown unharmed. Allow canvas for this site and try again.',
     RECORDS_BROKEN: 'The browser’s storage failed. Close other windows and try again.',
     MAILBOX_UNKNOWN: 'The other handset no longer receives here.',
   },
@@ -179,6 +196,10 @@ export const en = {
 export type Strings = typeof en;
 export type Plural = { readonly one: string; readonly other: string };
 /** Names of plain texts. */
-export type TextKey = { [K in keyof Strings]: Strings[K] extends string ? K : never }[keyof Strings];
+export type TextKey = {
+  [K in keyof Strings]: Strings[K] extends string ? K : never;
+}[keyof Strings];
 /** Names of texts with plural forms. */
-export type PluralKey = { [K in keyof Strings]: Strings[K] extends Plural ? K : never }[keyof Strings];
+export type PluralKey = {
+  [K in keyof Strings]: Strings[K] extends Plural ? K : never;
+}[keyof Strings];

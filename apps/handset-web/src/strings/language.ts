@@ -1,21 +1,32 @@
 import { computed, signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
 import { ar } from './ar.ts';
 import type { Plural, PluralKey, Strings, TextKey } from './en.ts';
 import { en } from './en.ts';
 
-/** Every language of the handset, by BCP 47 tag, with the name it has for itself. */
-export const languages = {
+/** Tags of the languages of the handset (BCP 47). */
+export type Language = 'en' | 'ar';
+
+interface LanguageOffer {
+  readonly strings: Strings;
+  /** What the language calls itself. */
+  readonly name: string;
+  readonly direction: 'ltr' | 'rtl';
+}
+
+/** Every language of the handset, by tag. */
+export const languages: Readonly<Record<Language, LanguageOffer>> = {
   en: { strings: en, name: 'English', direction: 'ltr' },
   ar: { strings: ar, name: 'العربية', direction: 'rtl' },
-} as const;
-
-export type Language = keyof typeof languages;
+};
 
 /** Chosen in the settings; empty follows the device. */
-export const chosenLanguage = signal('');
+export const chosenLanguage: Signal<string> = signal('');
 
-export const language = computed<Language>(() => {
-  const wanted = [chosenLanguage.value, ...navigator.languages].map((tag) => tag.split('-')[0] ?? '');
+export const language: ReadonlySignal<Language> = computed(() => {
+  const wanted = [chosenLanguage.value, ...navigator.languages].map(
+    (tag) => tag.split('-')[0] ?? '',
+  );
   return wanted.find((tag): tag is Language => Object.hasOwn(languages, tag)) ?? 'en';
 });
 
@@ -23,21 +34,25 @@ const strings = computed<Strings>(() => languages[language.value].strings);
 
 /** The text under a key, with `{…}` filled in. */
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  return fill(strings.value[key] as string, values);
+  return fill(strings.value[key], values);
 }
 
 /** The plural form for `count`, which is also filled in. */
 export function tCount(key: PluralKey, count: number): string {
   const forms: Plural = strings.value[key];
-  const form = new Intl.PluralRules(language.value).select(count) === 'one' ? forms.one : forms.other;
+  const form =
+    new Intl.PluralRules(language.value).select(count) === 'one' ? forms.one : forms.other;
   return fill(form, { count: count.toLocaleString(language.value) });
 }
 
 /** A plain sentence for an error code; `refusal` says why a picture was refused. */
 export function tError(code: string, refusal?: string): string {
   const { errors, refusals } = strings.value;
-  if (refusal !== undefined && Object.hasOwn(refusals, refusal)) return refusals[refusal as keyof typeof refusals];
-  return Object.hasOwn(errors, code) ? errors[code as keyof typeof errors] : t('errorUnknown', { code });
+  if (refusal !== undefined && Object.hasOwn(refusals, refusal))
+    return refusals[refusal as keyof typeof refusals];
+  return Object.hasOwn(errors, code)
+    ? errors[code as keyof typeof errors]
+    : t('errorUnknown', { code });
 }
 
 function fill(text: string, values: Record<string, string | number>): string {

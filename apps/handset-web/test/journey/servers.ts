@@ -28,7 +28,12 @@ export async function startServers(): Promise<Servers> {
   const startRelay = async (): Promise<void> => {
     relay = run('apps/relay/src/main.ts', [
       ...['--data', join(folder, 'relay'), '--port', String(port), '--host', '127.0.0.1'],
-      ...['--web', join(root, 'apps/handset-web/dist'), '--greeter', `http://127.0.0.1:${echoPort}`],
+      ...[
+        '--web',
+        join(root, 'apps/handset-web/dist'),
+        '--greeter',
+        `http://127.0.0.1:${echoPort}`,
+      ],
     ]);
     await answers(`${url}/healthz`, relay);
   };

@@ -1,17 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { expect } from 'vitest';
-
-/** The axe-core bundle, run in the page through the debugger, which the page's policy does not concern. */
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export function launchChromium(): Promise<Browser> {
   const executablePath = process.env['SOTTO_CHROMIUM'];
   return chromium.launch({
     ...(executablePath ? { executablePath } : {}),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }
 
@@ -23,7 +27,11 @@ export interface Person {
   readonly offences: string[];
 }
 
-export async function newPerson(browser: Browser, url: string, options: { readonly locale?: string } = {}): Promise<Person> {
+export async function newPerson(
+  browser: Browser,
+  url: string,
+  options: { readonly locale?: string } = {},
+): Promise<Person> {
   const context = await browser.newContext({
     locale: options.locale ?? 'en-GB',
     viewport: { width: 390, height: 844 },
@@ -33,9 +41,11 @@ export async function newPerson(browser: Browser, url: string, options: { readon
   const offences: string[] = [];
   context.on('request', (request) => {
     const address = request.url();
-    const ours = address.startsWith(url) || address.startsWith('blob:') || address.startsWith('data:');
+    const ours =
+      address.startsWith(url) || address.startsWith('blob:') || address.startsWith('data:');
     if (!ours) offences.push(`request to ${new URL(address).origin}`);
   });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   page.on('pageerror', (error) => offences.push(`uncaught: ${error.message}`));
   page.on('console', (message) => {
@@ -46,13 +56,18 @@ export async function newPerson(browser: Browser, url: string, options: { readon
 
 /** Fails when axe finds anything against WCAG 2.2 AA on what is shown. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe);
+  // Through the debugger, which the page's policy does not concern.
+  await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
-    const { axe: engine } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: Violation[] }> } };
+    const { axe: engine } = globalThis as unknown as {
+      axe: { run: (options: object) => Promise<{ violations: Violation[] }> };
+    };
     const result = await engine.run({
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     });
-    return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+    return result.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
+    );
   });
   expect(violations).toEqual([]);
 }

@@ -14,7 +14,10 @@ export const brokenAccess: Flaws<AccessClauseId, 'access'> = {
     return {
       judge: (request) => {
         calls += 1;
-        return judge({ ...request, address: request.address.with(0, calls) as typeof request.address });
+        return judge({
+          ...request,
+          address: request.address.with(0, calls) as typeof request.address,
+        });
       },
     };
   }),
@@ -22,7 +25,9 @@ export const brokenAccess: Flaws<AccessClauseId, 'access'> = {
     if (request.credit.length < 16) throw new RangeError('Too short.');
     return judge(request);
   }),
-  'credit-invalid': judging(async (request, judge) => (request.credit.length === 0 ? admitted : judge(request))),
+  'credit-invalid': judging(async (request, judge) =>
+    request.credit.length === 0 ? admitted : judge(request),
+  ),
   'credit-expired': judging(async (request, judge) => {
     const verdict = await judge(request);
     return !verdict.admitted && verdict.reason === 'credit_expired' ? admitted : verdict;
@@ -39,7 +44,12 @@ export const brokenAccess: Flaws<AccessClauseId, 'access'> = {
   stop: flawOf(() => ({ stop: () => new Promise(() => undefined) })),
 };
 
-function judging(change: (request: Parameters<Access['judge']>[0], judge: Access['judge']) => ReturnType<Access['judge']>): Flaw<'access'> {
+function judging(
+  change: (
+    request: Parameters<Access['judge']>[0],
+    judge: Access['judge'],
+  ) => ReturnType<Access['judge']>,
+): Flaw<'access'> {
   return flawOf(({ judge }) => ({ judge: (request) => change(request, judge) }));
 }
 

@@ -7,13 +7,25 @@ import type { LinkClauseId } from '../link.ts';
 /** For each clause of the `link` point, an implementation that breaks it. */
 export const brokenLink: Flaws<LinkClauseId, 'link'> = {
   'connect-unreachable': failing((error) => new SottoError(error.code, error.message)),
-  'connect-refused': failing((error) => new SottoError(error.code, error.message, { retryable: true })),
+  'connect-refused': failing(
+    (error) => new SottoError(error.code, error.message, { retryable: true }),
+  ),
   'connect-aborted': flawOf(({ connect }) => ({
-    connect: (relay, options) => connect(relay, { ...options, signal: new AbortController().signal }),
+    connect: (relay, options) =>
+      connect(relay, { ...options, signal: new AbortController().signal }),
   })),
-  'messages-whole-and-in-order': connecting((connection) => ({ ...connection, messages: swapped(connection.messages) })),
-  'messages-end-with-the-far-end': connecting((connection) => ({ ...connection, messages: endless(connection.messages) })),
-  'close-ends-messages': connecting((connection) => ({ ...connection, close: async () => undefined })),
+  'messages-whole-and-in-order': connecting((connection) => ({
+    ...connection,
+    messages: swapped(connection.messages),
+  })),
+  'messages-end-with-the-far-end': connecting((connection) => ({
+    ...connection,
+    messages: endless(connection.messages),
+  })),
+  'close-ends-messages': connecting((connection) => ({
+    ...connection,
+    close: async () => undefined,
+  })),
   'close-is-idempotent': connecting((connection) => {
     let closed = false;
     return {
@@ -32,7 +44,10 @@ export const brokenLink: Flaws<LinkClauseId, 'link'> = {
   'message-too-large': flawOf(({ connect }) => ({
     connect: (relay, options) => connect(relay, { ...options, maxMessageBytes: 1 << 26 }),
   })),
-  'unread-is-bounded': connecting((connection) => ({ ...connection, messages: hoarded(connection.messages) })),
+  'unread-is-bounded': connecting((connection) => ({
+    ...connection,
+    messages: hoarded(connection.messages),
+  })),
   'blob-in-parts': flawOf(({ blobState }) => ({
     blobState: async (...call) => ({ ...(await blobState(...call)), storedBytes: 0 }),
   })),
@@ -46,13 +61,15 @@ export const brokenLink: Flaws<LinkClauseId, 'link'> = {
     };
   }),
   'blob-unknown': flawOf(({ getBlobRange }) => ({
-    getBlobRange: async (...call) => (await getBlobRange(...call)) ?? { bytes: new Uint8Array(), totalBytes: 0 },
+    getBlobRange: async (...call) =>
+      (await getBlobRange(...call)) ?? { bytes: new Uint8Array(), totalBytes: 0 },
   })),
   'blob-range-bounded': flawOf(({ getBlobRange }) => ({
     getBlobRange: (relay, range) => getBlobRange(relay, { ...range, maxBytes: range.maxBytes + 1 }),
   })),
   'blob-refused': flawOf(({ putBlobPart }) => ({
-    putBlobPart: (...call) => putBlobPart(...call).catch(() => ({ storedBytes: 0, complete: false })),
+    putBlobPart: (...call) =>
+      putBlobPart(...call).catch(() => ({ storedBytes: 0, complete: false })),
   })),
   'blob-unreachable': flawOf(({ blobState }) => ({
     blobState: (...call) => blobState(...call).catch(() => ({ storedBytes: 0, complete: false })),

@@ -25,9 +25,21 @@ export const linkBlobClauses: Clauses<LinkBlobClauseId, 'link', LinkSubject> = {
       const first = await link.putBlobPart(relay, part(0, 60_000));
       ensureEqual(first.storedBytes, 60_000, 'stored after the first part');
       ensure(!first.complete, 'complete after the first part');
-      ensureEqual((await link.blobState(relay, id, { signal: signal() })).storedBytes, 60_000, 'state');
-      ensure((await link.putBlobPart(relay, part(60_000, 100_000))).complete, 'not complete after the last part');
-      const whole = await link.getBlobRange(relay, { id, offset: 0, maxBytes: 200_000, signal: signal() });
+      ensureEqual(
+        (await link.blobState(relay, id, { signal: signal() })).storedBytes,
+        60_000,
+        'state',
+      );
+      ensure(
+        (await link.putBlobPart(relay, part(60_000, 100_000))).complete,
+        'not complete after the last part',
+      );
+      const whole = await link.getBlobRange(relay, {
+        id,
+        offset: 0,
+        maxBytes: 200_000,
+        signal: signal(),
+      });
       ensureBytes(whole?.bytes, content, 'the blob');
       ensureEqual(whole?.totalBytes, content.length, 'totalBytes');
     },
@@ -56,7 +68,12 @@ export const linkBlobClauses: Clauses<LinkBlobClauseId, 'link', LinkSubject> = {
     check: async ({ create, subject: { relay } }) => {
       const link = await create();
       await link.putBlobPart(relay, part(0, 100_000));
-      const middle = await link.getBlobRange(relay, { id, offset: 500, maxBytes: 70, signal: signal() });
+      const middle = await link.getBlobRange(relay, {
+        id,
+        offset: 500,
+        maxBytes: 70,
+        signal: signal(),
+      });
       ensureBytes(middle?.bytes, content.subarray(500, 570), 'the range');
       ensureEqual(middle?.totalBytes, content.length, 'totalBytes');
     },
@@ -65,7 +82,9 @@ export const linkBlobClauses: Clauses<LinkBlobClauseId, 'link', LinkSubject> = {
     promise: 'a relay that refuses a part is LINK_REFUSED with the time it asked for',
     check: async ({ create, subject: { refusing } }) => {
       const link = await create();
-      const error: unknown = await link.putBlobPart(refusing, part(0, 10)).catch((reason: unknown) => reason);
+      const error: unknown = await link
+        .putBlobPart(refusing, part(0, 10))
+        .catch((reason: unknown) => reason);
       ensure(isSottoError(error, 'LINK_REFUSED'), 'another outcome');
       ensureEqual(error.retryAfterMs, 7_000, 'retryAfterMs');
     },
@@ -74,7 +93,11 @@ export const linkBlobClauses: Clauses<LinkBlobClauseId, 'link', LinkSubject> = {
     promise: 'a blob call to a relay that is not there is LINK_UNREACHABLE',
     check: async ({ create, subject: { dead } }) => {
       const link = await create();
-      await ensureRejects(() => link.blobState(dead, id, { signal: signal() }), 'LINK_UNREACHABLE', 'blobState');
+      await ensureRejects(
+        () => link.blobState(dead, id, { signal: signal() }),
+        'LINK_UNREACHABLE',
+        'blobState',
+      );
     },
   },
   'blob-aborted': {
@@ -90,7 +113,10 @@ export const linkBlobClauses: Clauses<LinkBlobClauseId, 'link', LinkSubject> = {
   },
 };
 
-function part(offset: number, end: number): {
+function part(
+  offset: number,
+  end: number,
+): {
   id: BlobId;
   offset: number;
   totalBytes: number;

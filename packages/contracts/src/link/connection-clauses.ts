@@ -25,7 +25,9 @@ export const linkConnectionClauses: Clauses<LinkConnectionClauseId, 'link', Link
     promise: 'a relay that is not there is LINK_UNREACHABLE and worth another try',
     check: async ({ create, subject }) => {
       const link = await create();
-      const error = await rejection(() => link.connect(subject.dead, { signal: signal(), maxMessageBytes }));
+      const error = await rejection(() =>
+        link.connect(subject.dead, { signal: signal(), maxMessageBytes }),
+      );
       ensure(isSottoError(error, 'LINK_UNREACHABLE'), 'another error');
       ensure(error.retryable, 'not retryable');
     },
@@ -34,7 +36,9 @@ export const linkConnectionClauses: Clauses<LinkConnectionClauseId, 'link', Link
     promise: 'a relay that says no is LINK_REFUSED with the time it asked for',
     check: async ({ create, subject }) => {
       const link = await create();
-      const error = await rejection(() => link.connect(subject.refusing, { signal: signal(), maxMessageBytes }));
+      const error = await rejection(() =>
+        link.connect(subject.refusing, { signal: signal(), maxMessageBytes }),
+      );
       ensure(isSottoError(error, 'LINK_REFUSED'), 'another error');
       ensureEqual(error.retryAfterMs, 7_000, 'retryAfterMs');
     },
@@ -55,7 +59,9 @@ export const linkConnectionClauses: Clauses<LinkConnectionClauseId, 'link', Link
     check: async ({ create, subject }) => {
       const connection = await open(create, subject);
       const sizes = Array.from({ length: 100 }, (_, index) => 1 + ((index * 977) % 70_000));
-      const sent = sizes.map((size, index) => Uint8Array.of(farCommand.echo, ...countingBytes(size, index)));
+      const sent = sizes.map((size, index) =>
+        Uint8Array.of(farCommand.echo, ...countingBytes(size, index)),
+      );
       const received = take(connection, sent.length);
       for (const message of sent) await connection.send(message);
       const echoes = await ensureSettles(received, 'the echoes', 10_000);
@@ -68,7 +74,11 @@ export const linkConnectionClauses: Clauses<LinkConnectionClauseId, 'link', Link
     check: async ({ create, subject }) => {
       const connection = await open(create, subject);
       await connection.send(farMessage(farCommand.close));
-      ensureEqual((await ensureSettles(take(connection, 1), 'the end', 1_500)).length, 0, 'messages');
+      ensureEqual(
+        (await ensureSettles(take(connection, 1), 'the end', 1_500)).length,
+        0,
+        'messages',
+      );
     },
   },
   'close-ends-messages': {
@@ -105,7 +115,11 @@ export const linkConnectionClauses: Clauses<LinkConnectionClauseId, 'link', Link
     check: async ({ create, subject }) => {
       const connection = await open(create, subject);
       await connection.send(farMessage(farCommand.sendBytes, maxMessageBytes + 1));
-      ensureEqual((await ensureSettles(take(connection, 1), 'the end', 1_500)).length, 0, 'messages');
+      ensureEqual(
+        (await ensureSettles(take(connection, 1), 'the end', 1_500)).length,
+        0,
+        'messages',
+      );
     },
   },
   'unread-is-bounded': {

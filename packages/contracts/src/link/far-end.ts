@@ -6,7 +6,12 @@ export interface FarConnection {
 }
 
 /** First byte of a message to the far end: what it should do. */
-export const farCommand: { readonly echo: 0; readonly sendBytes: 1; readonly close: 2; readonly flood: 3 } = {
+export const farCommand: {
+  readonly echo: 0;
+  readonly sendBytes: 1;
+  readonly close: 2;
+  readonly flood: 3;
+} = {
   echo: 0,
   sendBytes: 1,
   close: 2,
@@ -27,7 +32,8 @@ export function farMessage(command: 1 | 2 | 3, amount: number = 0): Uint8Array {
  */
 export async function serveFarEnd(connection: FarConnection): Promise<void> {
   for await (const message of connection.messages) {
-    const amount = message.length === 5 ? new DataView(message.buffer, message.byteOffset).getUint32(1) : 0;
+    const amount =
+      message.length === 5 ? new DataView(message.buffer, message.byteOffset).getUint32(1) : 0;
     if (message[0] === farCommand.sendBytes) await connection.send(new Uint8Array(amount));
     else if (message[0] === farCommand.close) connection.close();
     else if (message[0] === farCommand.flood) {

@@ -25,7 +25,10 @@ export function risingPuts(count: number, valueBytes: number = 8): readonly Reco
 }
 
 /** Everything the range gives. */
-export async function collect(records: Pick<Records, 'range'>, range: RecordRange = everything): Promise<readonly RecordEntry[]> {
+export async function collect(
+  records: Pick<Records, 'range'>,
+  range: RecordRange = everything,
+): Promise<readonly RecordEntry[]> {
   const entries: RecordEntry[] = [];
   for await (const entry of records.range(range)) entries.push(entry);
   return entries;
@@ -37,7 +40,9 @@ export async function keysIn(records: Records, range: RecordRange = everything):
 }
 
 export function keyText(keys: readonly Uint8Array[]): string {
-  return keys.map((key) => Array.from(key, (byte) => byte.toString(16).padStart(2, '0')).join(' ')).join(',');
+  return keys
+    .map((key) => Array.from(key, (byte) => byte.toString(16).padStart(2, '0')).join(' '))
+    .join(',');
 }
 
 /** The value of `promise`; fails the clause when it rejects or does not settle. */

@@ -27,7 +27,10 @@ export const recordsLifeClauses: Clauses<RecordsLifeClauseId, 'records', Records
         () => undefined,
         (error: unknown) => error,
       );
-      ensure(isSottoError(refusal, 'RECORDS_LOCKED'), 'a second opener was not told RECORDS_LOCKED');
+      ensure(
+        isSottoError(refusal, 'RECORDS_LOCKED'),
+        'a second opener was not told RECORDS_LOCKED',
+      );
       ensure(refusal.retryable, 'RECORDS_LOCKED is not retryable');
       await records.close();
       const next = await create();
@@ -47,7 +50,8 @@ export const recordsLifeClauses: Clauses<RecordsLifeClauseId, 'records', Records
     },
   },
   'survives-reopening': {
-    promise: 'what was written is there when the store is opened again, and what was removed is not',
+    promise:
+      'what was written is there when the store is opened again, and what was removed is not',
     check: async ({ create }) => {
       const first = await create();
       await first.write(risingPuts(300, 500));

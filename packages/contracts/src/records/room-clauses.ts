@@ -5,7 +5,11 @@ import { ensure, ensureBytes, ensureEqual } from '../ensure.ts';
 import { bytesOf, collect, ensureResolves, keysIn, keyText, put } from './entries.ts';
 import type { RecordsSubject } from './subject.ts';
 
-export type RecordsRoomClauseId = 'full-refuses' | 'full-changes-nothing' | 'full-takes-no-other' | 'full-recovers';
+export type RecordsRoomClauseId =
+  | 'full-refuses'
+  | 'full-changes-nothing'
+  | 'full-takes-no-other'
+  | 'full-recovers';
 
 const room = 2 * 1024 * 1024;
 const piece = 128 * 1024;
@@ -16,7 +20,10 @@ export const recordsRoomClauses: Clauses<RecordsRoomClauseId, 'records', Records
     promise: 'a write without room rejects with RECORDS_FULL, marked retryable',
     check: async (stage) => {
       const { records, refusal } = await filled(stage);
-      ensure(isSottoError(refusal, 'RECORDS_FULL'), 'a write without room was not told RECORDS_FULL');
+      ensure(
+        isSottoError(refusal, 'RECORDS_FULL'),
+        'a write without room was not told RECORDS_FULL',
+      );
       ensure(refusal.retryable, 'RECORDS_FULL is not retryable');
       await records.close();
     },
@@ -26,10 +33,21 @@ export const recordsRoomClauses: Clauses<RecordsRoomClauseId, 'records', Records
     check: async (stage) => {
       const { records } = await filled(stage);
       const before = await collect(records);
-      await ensureFull(records.write([put(200), { remove: bytesOf(1) }, { put: bytesOf(201), value: randomBytes(2 * room) }]));
+      await ensureFull(
+        records.write([
+          put(200),
+          { remove: bytesOf(1) },
+          { put: bytesOf(201), value: randomBytes(2 * room) },
+        ]),
+      );
       const after = await collect(records);
-      ensureEqual(keyText(after.map(({ key }) => key)), keyText(before.map(({ key }) => key)), 'keys');
-      for (const [index, { value }] of after.entries()) ensureBytes(value, before[index]?.value ?? value, 'a value');
+      ensureEqual(
+        keyText(after.map(({ key }) => key)),
+        keyText(before.map(({ key }) => key)),
+        'keys',
+      );
+      for (const [index, { value }] of after.entries())
+        ensureBytes(value, before[index]?.value ?? value, 'a value');
       ensureEqual((await records.get(bytesOf(1)))?.length, piece, 'bytes of an earlier value');
       await records.close();
     },
@@ -44,7 +62,11 @@ export const recordsRoomClauses: Clauses<RecordsRoomClauseId, 'records', Records
         records.write([{ put: bytesOf(2), value: randomBytes(2 * room) }]),
         records.write([put(3)]),
       ]);
-      ensureEqual(outcomes.map(({ status }) => status).join(), 'fulfilled,rejected,fulfilled', 'outcomes');
+      ensureEqual(
+        outcomes.map(({ status }) => status).join(),
+        'fulfilled,rejected,fulfilled',
+        'outcomes',
+      );
       ensureEqual(await keysIn(records), '01,03', 'keys');
       await records.close();
     },
@@ -55,7 +77,9 @@ export const recordsRoomClauses: Clauses<RecordsRoomClauseId, 'records', Records
       const { records } = await filled(stage);
       const entries = await collect(records);
       await ensureResolves(
-        records.write(entries.slice(0, Math.ceil(entries.length / 2)).map(({ key }) => ({ remove: key }))),
+        records.write(
+          entries.slice(0, Math.ceil(entries.length / 2)).map(({ key }) => ({ remove: key })),
+        ),
         'a removal from a full store',
       );
       await ensureResolves(
@@ -69,7 +93,10 @@ export const recordsRoomClauses: Clauses<RecordsRoomClauseId, 'records', Records
 };
 
 /** A store that was written until it refused. */
-async function filled({ create, subject }: Stage<'records', RecordsSubject>): Promise<{ records: Records; refusal: unknown }> {
+async function filled({
+  create,
+  subject,
+}: Stage<'records', RecordsSubject>): Promise<{ records: Records; refusal: unknown }> {
   await confine(subject);
   const records = await create();
   // Twice what fits, so that a variant may overshoot somewhat.
@@ -84,7 +111,10 @@ async function filled({ create, subject }: Stage<'records', RecordsSubject>): Pr
 }
 
 async function confine(subject: RecordsSubject): Promise<void> {
-  ensure(subject.confine !== undefined, 'the subject cannot confine the store: give confine, or waive the clause');
+  ensure(
+    subject.confine !== undefined,
+    'the subject cannot confine the store: give confine, or waive the clause',
+  );
   await subject.confine(room);
 }
 
@@ -93,12 +123,16 @@ async function ensureFull(write: Promise<void>): Promise<void> {
     () => undefined,
     (reason: unknown) => reason,
   );
-  ensure(isSottoError(error, 'RECORDS_FULL'), 'a write far larger than the room was not told RECORDS_FULL');
+  ensure(
+    isSottoError(error, 'RECORDS_FULL'),
+    'a write far larger than the room was not told RECORDS_FULL',
+  );
 }
 
 /** Random, so that a medium that compresses fills too. */
 function randomBytes(length: number): Uint8Array {
   const bytes = new Uint8Array(length);
-  for (let at = 0; at < length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  for (let at = 0; at < length; at += 65_536)
+    crypto.getRandomValues(bytes.subarray(at, at + 65_536));
   return bytes;
 }

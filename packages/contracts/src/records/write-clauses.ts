@@ -38,9 +38,16 @@ export const recordsWriteClauses: Clauses<RecordsWriteClauseId, 'records', Recor
     check: async ({ create }) => {
       const records = await create();
       await records.write([put(1)]);
-      for (const bad of [{ remove: new Uint8Array(0) }, { put: new Uint8Array(65), value: bytesOf(1) }]) {
+      for (const bad of [
+        { remove: new Uint8Array(0) },
+        { put: new Uint8Array(65), value: bytesOf(1) },
+      ]) {
         const changes: RecordChange[] = [put(2), { remove: bytesOf(1) }, bad, put(3)];
-        await ensureRejects(() => records.write(changes), 'RECORDS_BOUNDS', 'a write with a bad change');
+        await ensureRejects(
+          () => records.write(changes),
+          'RECORDS_BOUNDS',
+          'a write with a bad change',
+        );
       }
       ensureEqual(await keysIn(records), '01', 'keys');
       await records.close();
@@ -70,13 +77,22 @@ export const recordsWriteClauses: Clauses<RecordsWriteClauseId, 'records', Recor
       const order: number[] = [];
       const writes = Array.from({ length: 100 }, (_, index) =>
         records
-          .write([{ put: bytesOf(1), value: bytesOf(index) }, ...(index % 2 ? [put(2)] : [{ remove: bytesOf(2) }])])
+          .write([
+            { put: bytesOf(1), value: bytesOf(index) },
+            ...(index % 2 ? [put(2)] : [{ remove: bytesOf(2) }]),
+          ])
           .then(() => order.push(index)),
       );
       await Promise.all(writes);
       ensureBytes(await records.get(bytesOf(1)), bytesOf(99), 'the value of the last call');
-      ensure((await records.get(bytesOf(2))) !== undefined, 'a removal came after the write that followed it');
-      ensure(order.every((index, at) => index === at), 'a later write resolved before an earlier one');
+      ensure(
+        (await records.get(bytesOf(2))) !== undefined,
+        'a removal came after the write that followed it',
+      );
+      ensure(
+        order.every((index, at) => index === at),
+        'a later write resolved before an earlier one',
+      );
       await records.close();
     },
   },
@@ -89,7 +105,11 @@ export const recordsWriteClauses: Clauses<RecordsWriteClauseId, 'records', Recor
         records.write([put(2), { remove: new Uint8Array(0) }]),
         records.write([put(3)]),
       ]);
-      ensureEqual(outcomes.map(({ status }) => status).join(), 'fulfilled,rejected,fulfilled', 'outcomes');
+      ensureEqual(
+        outcomes.map(({ status }) => status).join(),
+        'fulfilled,rejected,fulfilled',
+        'outcomes',
+      );
       ensureEqual(await keysIn(records), '01,03', 'keys');
       await records.close();
     },

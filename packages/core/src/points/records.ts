@@ -20,8 +20,8 @@ export interface Records {
   /**
    * Applies all changes in the order given, or none. Resolves when they survive the death of the process and
    * of the machine. Calls are applied in the order of the calls, also when nobody waits in between; calls pending together
-   * may share one trip to the medium. Rejects with `RECORDS_FULL` (retryable) when there is no room; the
-   * store is then as before, and can still be read and removed from.
+   * may share one trip to the medium. Rejects with `RECORDS_FULL` (retryable) when there is no
+   * room; the store is then as before and can be read and wiped, and, when a quota is full and not the whole disk, removed from.
    */
   readonly write: (changes: readonly RecordChange[]) => Promise<void>;
   /**
@@ -65,5 +65,5 @@ export type RecordsErrorCode =
   | 'RECORDS_FULL'
   /** A key, value, bound or limit outside the bounds above. */
   | 'RECORDS_BOUNDS'
-  /** The medium failed or holds something that is no Sotto store, or a newer one. After it nothing more is written by this opener. */
+  /** The medium failed or holds something that is no Sotto store, or a newer one. After it this opener writes nothing more; it can wipe. */
   | 'RECORDS_BROKEN';

@@ -1,4 +1,11 @@
-import { encodeSottoFrame, hlcCompare, hlcTick, identityUri, mimiMessageId, roomUri } from '@sotto/protocol';
+import {
+  encodeSottoFrame,
+  hlcCompare,
+  hlcTick,
+  identityUri,
+  mimiMessageId,
+  roomUri,
+} from '@sotto/protocol';
 import type { Hlc, MessageId } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
 import { newPost } from '../storage/post-record.ts';
@@ -12,7 +19,11 @@ export function nextClock(engine: Engine, draft: ConversationDraft): Hlc {
 }
 
 /** The id that a content of one's own has for everybody. */
-export function ownMessageId(engine: Engine, draft: ConversationDraft, content: Uint8Array): MessageId {
+export function ownMessageId(
+  engine: Engine,
+  draft: ConversationDraft,
+  content: Uint8Array,
+): MessageId {
   return mimiMessageId({
     content,
     senderUri: identityUri(engine.self.identity),
@@ -32,7 +43,11 @@ export interface Outgoing {
  * Encrypts a content and puts the sealed post in the outbox, all in the draft: the key that was used, the numbers that were
  * given and the post are stored together or not at all.
  */
-export async function queueContent(engine: Engine, draft: ConversationDraft, outgoing: Outgoing): Promise<void> {
+export async function queueContent(
+  engine: Engine,
+  draft: ConversationDraft,
+  outgoing: Outgoing,
+): Promise<void> {
   const { record } = draft;
   const frame = encodeSottoFrame({
     sequence: record.ownSequence,
@@ -49,7 +64,12 @@ export async function queueContent(engine: Engine, draft: ConversationDraft, out
 }
 
 /** Puts a sealed body at the end of the outbox. */
-export function queuePost(engine: Engine, draft: ConversationDraft, body: Uint8Array, messageId?: Uint8Array): void {
+function queuePost(
+  engine: Engine,
+  draft: ConversationDraft,
+  body: Uint8Array,
+  messageId?: Uint8Array,
+): void {
   putPost(draft, newPost(engine.crypto, draft.record.peer, body, messageId));
 }
 
@@ -57,5 +77,9 @@ export function queuePost(engine: Engine, draft: ConversationDraft, body: Uint8A
 export function putPost(draft: ConversationDraft, post: Uint8Array): void {
   const { record } = draft;
   draft.tx.put({ table: tables.outbox(record.id), ordinal: record.nextPost }, post);
-  draft.record = { ...record, nextPost: record.nextPost + 1, waitingPosts: record.waitingPosts + 1 };
+  draft.record = {
+    ...record,
+    nextPost: record.nextPost + 1,
+    waitingPosts: record.waitingPosts + 1,
+  };
 }

@@ -69,7 +69,10 @@ export interface ConversationOptions {
   readonly changed: (conversation: ConversationHandle) => void;
 }
 
-export function createConversation(engine: Engine, options: ConversationOptions): ConversationHandle {
+export function createConversation(
+  engine: Engine,
+  options: ConversationOptions,
+): ConversationHandle {
   const { id } = options.record;
   const serial: Serial = createSerial();
   const ordered = historyTable(id);
@@ -83,7 +86,8 @@ export function createConversation(engine: Engine, options: ConversationOptions)
     const stored = await tx.get({ table: tables.conversations, id });
     const tree = await tx.get({ table: tables.mlsTree, id });
     const ratchet = await tx.get({ table: tables.mlsRatchet, id });
-    if (!stored || !tree || !ratchet) throw handsetError('VAULT_BROKEN', 'A conversation is not whole.');
+    if (!stored || !tree || !ratchet)
+      throw handsetError('VAULT_BROKEN', 'A conversation is not whole.');
     record = decodeConversation(stored);
     const group = await engine.mls.load({ tree, ratchet });
     const [last] = await tx.range(ordered.table, { reverse: true, limit: 1 });
@@ -126,8 +130,10 @@ export function createConversation(engine: Engine, options: ConversationOptions)
       },
     };
     const result = await job(draft);
-    if (draft.record !== before.record) tx.put({ table: tables.conversations, id }, encodeConversation(draft.record));
-    if (draft.group !== before.group) tx.put({ table: tables.mlsRatchet, id }, draft.group.save().ratchet);
+    if (draft.record !== before.record)
+      tx.put({ table: tables.conversations, id }, encodeConversation(draft.record));
+    if (draft.group !== before.group)
+      tx.put({ table: tables.mlsRatchet, id }, draft.group.save().ratchet);
     engine.drops.add(tx, dropped);
     // From here until it is known what became of the transaction, the store alone knows the state.
     state = undefined;
@@ -136,7 +142,11 @@ export function createConversation(engine: Engine, options: ConversationOptions)
     record = draft.record;
     for (const reason of dropped) engine.events.emit({ type: 'dropped', reason });
     for (const { message, isNew: fresh } of touched.values()) {
-      engine.events.emit({ type: 'message', message: messageView(engine, record, message), isNew: fresh });
+      engine.events.emit({
+        type: 'message',
+        message: messageView(engine, record, message),
+        isNew: fresh,
+      });
     }
     if (untold || touched.size > 0 || shownDifferently(before.record, record)) {
       const conversation = conversationView(engine, record, newest);

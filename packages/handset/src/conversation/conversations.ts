@@ -45,43 +45,57 @@ interface Parts {
 export async function loadConversations({ engine, sync, changed }: Parts): Promise<Conversations> {
   const handles = new Map<ConversationId, ConversationHandle>();
 
-  const add = (record: ConversationRecord, isNew: boolean): { handle: ConversationHandle; owner: MailboxOwner } => {
+  const add = (
+    record: ConversationRecord,
+    isNew: boolean,
+  ): { handle: ConversationHandle; owner: MailboxOwner } => {
     const handle = createConversation(engine, { record, isNew, changed });
     handles.set(record.id, handle);
     const owner = ownerOf(engine, handle);
-    sync.read(record.own.address, owner);
     return { handle, owner };
   };
 
-  for await (const value of engine.store.values(tables.conversations)) add(decodeConversation(value), false);
+  for await (const value of engine.store.values(tables.conversations)) {
+    const { handle, owner } = add(decodeConversation(value), false);
+    sync.read(handle.record().own.address, owner);
+  }
 
   return {
     newId: () => encodeBase64url(engine.crypto.random(16)) as ConversationId,
     get: (id) => {
       const handle = handles.get(id);
-      if (handle === undefined) throw handsetError('CONVERSATION_UNKNOWN', 'There is no such conversation.');
+      if (handle === undefined)
+        throw handsetError('CONVERSATION_UNKNOWN', 'There is no such conversation.');
       return handle;
     },
     all: () => [...handles.values()],
-    ofInvite: (inviteId) => handles.values().find((handle) => bytesEqual(handle.record().inviteId, inviteId)),
+    ofInvite: (inviteId) =>
+      handles.values().find((handle) => bytesEqual(handle.record().inviteId, inviteId)),
     found: async (tx, record, group, welcome) => {
       const { id } = record;
       const { tree, ratchet } = group.save();
       const withPost = welcome ? { ...record, nextPost: 1, waitingPosts: 1 } : record;
-      if (welcome) tx.put({ table: tables.outbox(id), ordinal: 0 }, newPost(engine.crypto, welcome.place, welcome.body));
+      if (welcome)
+        tx.put(
+          { table: tables.outbox(id), ordinal: 0 },
+          newPost(engine.crypto, welcome.place, welcome.body),
+        );
       tx.put({ table: tables.conversations, id }, encodeConversation(withPost));
       tx.put({ table: tables.mlsTree, id }, tree);
       tx.put({ table: tables.mlsRatchet, id }, ratchet);
       await tx.commit();
       group.discard();
       const added = add(withPost, true);
+      // The mailbox of an invite is read already, by the invite, which gives over what comes from now on.
+      if (welcome) sync.read(record.own.address, added.owner);
       await added.handle.announce();
       return added;
     },
     view: async (handle) => {
       const record = handle.record();
       const newest = engine.store.range(tables.history(handle.id), { reverse: true, limit: 1 });
-      for await (const { value } of newest) return conversationView(engine, record, decodeMessageRecord(value));
+      for await (const { value } of newest)
+        return conversationView(engine, record, decodeMessageRecord(value));
       return conversationView(engine, record, undefined);
     },
   };

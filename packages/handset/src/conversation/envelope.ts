@@ -17,15 +17,26 @@ export function envelopeKey(group: MlsGroup): Promise<Uint8Array> {
 }
 
 /** Pads, seals with a fresh nonce: all that a relay sees. @throws PADDING_TOO_LONG */
-export async function sealEnvelope(crypto: Crypto, key: Uint8Array, plaintext: Uint8Array): Promise<Uint8Array> {
+export async function sealEnvelope(
+  crypto: Crypto,
+  key: Uint8Array,
+  plaintext: Uint8Array,
+): Promise<Uint8Array> {
   const nonce = crypto.random(envelopeNonceBytes);
   const associatedData = envelopeAssociatedData();
   const data = pad(plaintext);
-  return joinEnvelope({ nonce, ciphertext: await crypto.aeadSeal('AES-256-GCM', { key, nonce, associatedData, data }) });
+  return joinEnvelope({
+    nonce,
+    ciphertext: await crypto.aeadSeal('AES-256-GCM', { key, nonce, associatedData, data }),
+  });
 }
 
 /** What is in an envelope, or `undefined` when this key does not open it. */
-export async function openEnvelope(crypto: Crypto, key: Uint8Array, body: Uint8Array): Promise<Uint8Array | undefined> {
+export async function openEnvelope(
+  crypto: Crypto,
+  key: Uint8Array,
+  body: Uint8Array,
+): Promise<Uint8Array | undefined> {
   let envelope: Envelope;
   try {
     envelope = splitEnvelope(body);

@@ -19,7 +19,7 @@ export async function markRead(
   upTo: MessageId,
   tellContact: boolean,
 ): Promise<void> {
-  for (let goesOn = true; goesOn; ) {
+  for (let goesOn = true; goesOn;) {
     goesOn = await conversation.change(async (draft) => {
       const { maxReadPerTransaction: limit } = handsetLimits;
       if (draft.record.unread === 0) return false;
@@ -36,7 +36,8 @@ export async function markRead(
         ids.push(message.id);
       }
       draft.record = { ...draft.record, unread: draft.record.unread - ids.length };
-      if (ids.length < limit && draft.record.unread > 0) draft.record = { ...draft.record, unseenFrom: last.hlc };
+      if (ids.length < limit && draft.record.unread > 0)
+        draft.record = { ...draft.record, unseenFrom: last.hlc };
       if (tellContact) draft.record = noteRead(draft.record, ids);
       while (receiptsAreMany(draft.record)) await queueReceipts(engine, draft);
       return ids.length === limit;

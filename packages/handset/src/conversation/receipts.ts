@@ -24,7 +24,10 @@ export function isLater(state: MessageState, than: MessageState): boolean {
 }
 
 /** Takes what the contact says of our messages. What names none of ours, or says nothing new, changes nothing. */
-export async function applyReport(draft: ConversationDraft, report: readonly MessageStatus[]): Promise<void> {
+export async function applyReport(
+  draft: ConversationDraft,
+  report: readonly MessageStatus[],
+): Promise<void> {
   for (const { messageId, status } of report) {
     const state = stateOf(status);
     if (state === undefined) continue;
@@ -46,7 +49,10 @@ export function noteDelivered(record: ConversationRecord, id: Uint8Array): Conve
 }
 
 /** The record with more messages that the contact is to hear of as read. */
-export function noteRead(record: ConversationRecord, ids: readonly Uint8Array[]): ConversationRecord {
+export function noteRead(
+  record: ConversationRecord,
+  ids: readonly Uint8Array[],
+): ConversationRecord {
   const read = [...record.receipts.read, ...ids].slice(-handsetLimits.maxReceiptsPending);
   return { ...record, receipts: { ...record.receipts, read } };
 }
@@ -64,7 +70,9 @@ export function receiptsAreMany({ receipts }: ConversationRecord): boolean {
 export async function queueReceipts(engine: Engine, draft: ConversationDraft): Promise<void> {
   const { delivered, read } = draft.record.receipts;
   if (delivered.length === 0 && read.length === 0) return;
-  const entry = (status: number) => (id: Uint8Array): MessageStatus => ({ messageId: id as MessageId, status });
+  const entry =
+    (status: number) =>
+    (id: Uint8Array): MessageStatus => ({ messageId: id as MessageId, status });
   const readNow = read.slice(0, handsetLimits.maxReceiptsPerMessage);
   const room = handsetLimits.maxReceiptsPerMessage - readNow.length;
   const known = new Set(read.map(String));

@@ -24,7 +24,11 @@ import { applyReport, noteDelivered } from './receipts.ts';
  * Takes one envelope from the conversation's mailbox into the draft: a message, a report, or a drop that is counted. Whatever it is, the
  * mailbox's position moves past it in the same transaction. Never throws for what a peer or a relay sent.
  */
-export async function receiveEnvelope(engine: Engine, draft: ConversationDraft, envelope: Envelope): Promise<void> {
+export async function receiveEnvelope(
+  engine: Engine,
+  draft: ConversationDraft,
+  envelope: Envelope,
+): Promise<void> {
   if (envelope.position > draft.record.own.position) {
     draft.record = { ...draft.record, own: { ...draft.record.own, position: envelope.position } };
   }
@@ -34,8 +38,14 @@ export async function receiveEnvelope(engine: Engine, draft: ConversationDraft, 
   if (decrypted === undefined) return draft.drop('forged');
   if (decrypted.kind === 'replayed') return draft.drop('replayed');
   draft.group = decrypted.group;
-  const sender = draft.group.members.find(({ leafIndex }) => leafIndex === decrypted.senderLeafIndex);
-  if (!sender || sender.self || !bytesEqual(sender.signaturePublicKey, draft.record.contactDeviceKey)) {
+  const sender = draft.group.members.find(
+    ({ leafIndex }) => leafIndex === decrypted.senderLeafIndex,
+  );
+  if (
+    !sender ||
+    sender.self ||
+    !bytesEqual(sender.signaturePublicKey, draft.record.contactDeviceKey)
+  ) {
     return draft.drop('forged');
   }
   const frame = parsed(() => parseSottoFrame(decrypted.plaintext));
@@ -47,7 +57,10 @@ export async function receiveEnvelope(engine: Engine, draft: ConversationDraft, 
   if (frame.content !== undefined) await receiveContent(draft, frame.content, clock);
 }
 
-async function decrypt(draft: ConversationDraft, message: Uint8Array): Promise<Decrypted | undefined> {
+async function decrypt(
+  draft: ConversationDraft,
+  message: Uint8Array,
+): Promise<Decrypted | undefined> {
   try {
     return await draft.group.decrypt(message);
   } catch (error) {
@@ -66,13 +79,19 @@ function follow(engine: Engine, draft: ConversationDraft, frame: SottoFrame): Hl
   return followed ? frame.clock : clock;
 }
 
-async function receiveContent(draft: ConversationDraft, bytes: Uint8Array, hlc: Hlc): Promise<void> {
+async function receiveContent(
+  draft: ConversationDraft,
+  bytes: Uint8Array,
+  hlc: Hlc,
+): Promise<void> {
   const content = parsed(() => parseMimiContent(bytes));
   const report = content && parsedReport(content);
   const id = content && parsed(() => contactMessageId(draft, bytes));
-  if (content === undefined || id === undefined || report === 'malformed') return draft.drop('malformed');
+  if (content === undefined || id === undefined || report === 'malformed')
+    return draft.drop('malformed');
   if (report !== undefined) return applyReport(draft, report);
-  if ((await findMessage(draft.tx, draft.record.id, id)) !== undefined) return draft.drop('replayed');
+  if ((await findMessage(draft.tx, draft.record.id, id)) !== undefined)
+    return draft.drop('replayed');
   await draft.insert({
     id,
     hlc,

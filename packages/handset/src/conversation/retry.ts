@@ -21,7 +21,10 @@ export async function requireMessage(
 }
 
 /** Puts a failed post or upload back at the end of its queue, the same bytes under the same post id. @throws MESSAGE_UNKNOWN, MESSAGE_NOT_FAILED */
-export function retryMessage(conversation: ConversationHandle, messageId: MessageId): Promise<MessageRecord> {
+export function retryMessage(
+  conversation: ConversationHandle,
+  messageId: MessageId,
+): Promise<MessageRecord> {
   return conversation.change(async (draft) => {
     const { ordinal, message } = await requireMessage(draft.tx, conversation, messageId);
     const state = message.state === 'failed' ? await putBack(draft, message.id) : undefined;
@@ -32,7 +35,10 @@ export function retryMessage(conversation: ConversationHandle, messageId: Messag
   });
 }
 
-async function putBack(draft: ConversationDraft, messageId: Uint8Array): Promise<'queued' | 'uploading' | undefined> {
+async function putBack(
+  draft: ConversationDraft,
+  messageId: Uint8Array,
+): Promise<'queued' | 'uploading' | undefined> {
   const { tx, record } = draft;
   const failedPost = { table: tables.failed(record.id), id: messageId };
   const post = await tx.get(failedPost);
@@ -46,6 +52,10 @@ async function putBack(draft: ConversationDraft, messageId: Uint8Array): Promise
   if (upload === undefined) return undefined;
   tx.remove(failedUpload);
   tx.put({ table: tables.uploads(record.id), ordinal: record.nextUpload }, upload);
-  draft.record = { ...record, nextUpload: record.nextUpload + 1, waitingUploads: record.waitingUploads + 1 };
+  draft.record = {
+    ...record,
+    nextUpload: record.nextUpload + 1,
+    waitingUploads: record.waitingUploads + 1,
+  };
   return 'uploading';
 }

@@ -8,7 +8,11 @@ import { nextClock, ownMessageId, queueContent } from './compose.ts';
 import type { ConversationHandle } from './conversation.ts';
 
 /** Queues a text. @throws TEXT_EMPTY, TEXT_TOO_LONG */
-export async function sendText(engine: Engine, conversation: ConversationHandle, text: string): Promise<MessageRecord> {
+export async function sendText(
+  engine: Engine,
+  conversation: ConversationHandle,
+  text: string,
+): Promise<MessageRecord> {
   const body = checkText(text);
   if (body === '') throw handsetError('TEXT_EMPTY', 'The message is empty.');
   return conversation.change(async (draft) => {
@@ -33,7 +37,10 @@ export async function sendText(engine: Engine, conversation: ConversationHandle,
 export function checkText(text: string): string {
   const whole = text.toWellFormed();
   if (whole.trim() === '') return '';
-  if (whole.length > handsetLimits.maxTextBytes || utf8(whole).length > handsetLimits.maxTextBytes) {
+  if (
+    whole.length > handsetLimits.maxTextBytes ||
+    utf8(whole).length > handsetLimits.maxTextBytes
+  ) {
     throw handsetError('TEXT_TOO_LONG', 'The text is too long for one message.');
   }
   return whole;

@@ -15,7 +15,7 @@ export function conversationView(
   return newest === undefined ? shown : { ...shown, latest: messageView(engine, record, newest) };
 }
 
-export function contactView(record: ConversationRecord): Contact {
+function contactView(record: ConversationRecord): Contact {
   const identity = toHex(record.contactIdentity) as IdentityId;
   return {
     identity,
@@ -25,7 +25,11 @@ export function contactView(record: ConversationRecord): Contact {
   };
 }
 
-export function messageView(engine: Pick<Engine, 'self'>, record: ConversationRecord, message: MessageRecord): Message {
+export function messageView(
+  engine: Pick<Engine, 'self'>,
+  record: ConversationRecord,
+  message: MessageRecord,
+): Message {
   return {
     id: toHex(message.id) as MessageId,
     conversation: record.id,

@@ -35,7 +35,11 @@ export function createEventHub(maxUnread: number = handsetLimits.maxEventsUnread
       }
     },
     subscribe: (signal) => {
-      const subscriber: Subscriber = { queue: [], ended: closed || signal?.aborted === true, wake: undefined };
+      const subscriber: Subscriber = {
+        queue: [],
+        ended: closed || signal?.aborted === true,
+        wake: undefined,
+      };
       if (!subscriber.ended) subscribers.add(subscriber);
       const abort = (): void => {
         subscriber.queue = [];

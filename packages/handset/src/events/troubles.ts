@@ -24,6 +24,6 @@ export function createTroubles(events: EventHub, log: Log): Troubles {
 }
 
 /** What is no coded error is a fault of ours; it shows as a vault that cannot be used. */
-export function troubleCode(error: unknown): string {
+function troubleCode(error: unknown): string {
   return isSottoError(error) ? error.code : 'VAULT_BROKEN';
 }

@@ -18,9 +18,16 @@ export interface StoredPage {
  * One page of a history. The place to go on from is the id of the oldest message that was given, so it holds when
  * messages are renumbered or come in between. @throws MESSAGE_UNKNOWN
  */
-export function readPage(engine: Engine, conversation: ConversationHandle, options: HistoryOptions): Promise<StoredPage> {
+export function readPage(
+  engine: Engine,
+  conversation: ConversationHandle,
+  options: HistoryOptions,
+): Promise<StoredPage> {
   const { defaultHistoryPage, maxHistoryPage } = handsetLimits;
-  const limit = Math.max(1, Math.min(Math.floor(options.limit ?? defaultHistoryPage), maxHistoryPage));
+  const limit = Math.max(
+    1,
+    Math.min(Math.floor(options.limit ?? defaultHistoryPage), maxHistoryPage),
+  );
   return conversation.quietly(async () => {
     options.signal?.throwIfAborted();
     const to =

@@ -58,7 +58,11 @@ async function neighbours(
   tail: Tail,
 ): Promise<{ readonly before: Entry | undefined; readonly after: Entry }> {
   const read = async (range: Parameters<Transaction['range']>[1]): Promise<readonly Entry[]> =>
-    (await tx.range(ordered.table, range)).map(({ ordinal, value }) => ({ ordinal, value, key: ordered.keyOf(value) }));
+    (await tx.range(ordered.table, range)).map(({ ordinal, value }) => ({
+      ordinal,
+      value,
+      key: ordered.keyOf(value),
+    }));
   const newest = await read({ to: tail.ordinal + 1, reverse: true, limit: 16 });
   let after = newest[0]!;
   for (const entry of newest) {
@@ -91,7 +95,8 @@ async function spread(
     const places = run.length + 2;
     const ceiling = atEnd ? floor + places * ordinalStep : found[count]!.ordinal;
     if (ceiling - floor < places * ordinalMinSpread) continue;
-    const place = (index: number): number => floor + Math.floor(((ceiling - floor) * (index + 1)) / places);
+    const place = (index: number): number =>
+      floor + Math.floor(((ceiling - floor) * (index + 1)) / places);
     for (const { ordinal } of run) tx.remove({ table: ordered.table, ordinal });
     let newTail = tail;
     run.forEach(({ ordinal: old, value }, index) => {

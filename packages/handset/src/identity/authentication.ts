@@ -13,7 +13,10 @@ export interface Authenticated {
  * The authentication service of RFC 9750 §3.1: believes a leaf when its credential holds the first link of the chain of
  * the identity it names, the link is signed by its own key, and that key is the leaf's. Else `undefined`.
  */
-export async function authenticate(crypto: Crypto, claims: LeafClaims): Promise<Authenticated | undefined> {
+export async function authenticate(
+  crypto: Crypto,
+  claims: LeafClaims,
+): Promise<Authenticated | undefined> {
   let credential: DeviceCredential;
   try {
     credential = parseCredential(claims.credential);

@@ -1,5 +1,10 @@
 import type { Crypto, IdentityHash, RelayUrl } from '@sotto/core';
-import { deviceLinkBytesToSign, encodeCredential, encodeDeviceLink, identityHash } from '@sotto/protocol';
+import {
+  deviceLinkBytesToSign,
+  encodeCredential,
+  encodeDeviceLink,
+  identityHash,
+} from '@sotto/protocol';
 import type { IdentityId } from '../api.ts';
 import { toHex } from '../hex.ts';
 import type { MlsDevice } from '../mls/seam.ts';
@@ -23,7 +28,10 @@ export interface NewSelf {
 }
 
 /** Makes a device key and the first link of its chain, which names a new identity. */
-export async function createSelf(crypto: Crypto, { relay, credit, suggestedName, nowMs }: NewSelf): Promise<SelfRecord> {
+export async function createSelf(
+  crypto: Crypto,
+  { relay, credit, suggestedName, nowMs }: NewSelf,
+): Promise<SelfRecord> {
   const deviceSeed = crypto.random(32);
   const deviceKey = await crypto.ed25519.publicKey(deviceSeed);
   const unsigned = {

@@ -1,5 +1,11 @@
 import { isSottoError } from '@sotto/core';
-import { bytesEqual, encodeInviteWelcome, inviteExpired, parseInvite, parseInviteKeyPackage } from '@sotto/protocol';
+import {
+  bytesEqual,
+  encodeInviteWelcome,
+  inviteExpired,
+  parseInvite,
+  parseInviteKeyPackage,
+} from '@sotto/protocol';
 import type { Invite, InviteKeyPackage } from '@sotto/protocol';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { Conversations } from '../conversation/conversations.ts';
@@ -39,18 +45,25 @@ export interface Acceptance {
  * claims the invite with a commitment to that Welcome, and only then makes the conversation and queues the Welcome, in one
  * transaction. Cut off anywhere, the same link leads on from there with the same Welcome.
  */
-export async function acceptInvite(parts: Parts, { link, petname, signal }: Acceptance): Promise<ConversationHandle> {
+export async function acceptInvite(
+  parts: Parts,
+  { link, petname, signal }: Acceptance,
+): Promise<ConversationHandle> {
   const { engine, sync, conversations, nowMs } = parts;
   const invite = parseInvite(link);
-  if (bytesEqual(invite.identity, engine.self.identity)) throw handsetError('INVITE_OWN', 'This invite is your own.');
+  if (bytesEqual(invite.identity, engine.self.identity))
+    throw handsetError('INVITE_OWN', 'This invite is your own.');
   const keys = await deriveInviteKeys(engine.crypto, invite.secret);
   const already = conversations.ofInvite(keys.claimToken);
   if (already !== undefined) return already;
   const name = { table: tables.accepting, id: keys.claimToken };
   const stored = await engine.store.get(name);
   if (stored === undefined && inviteExpired(invite, Math.floor(nowMs() / 1_000))) throw expired();
-  const accepting = stored ? decodeAccepting(stored) : await prepare(parts, invite, keys, { link, petname, signal });
-  if (stored === undefined) await engine.store.write([{ put: name, value: encodeAccepting(accepting) }]);
+  const accepting = stored
+    ? decodeAccepting(stored)
+    : await prepare(parts, invite, keys, { link, petname, signal });
+  if (stored === undefined)
+    await engine.store.write([{ put: name, value: encodeAccepting(accepting) }]);
 
   await sync.openMailbox(accepting.conversation.own.readKey, signal);
   if (!(await claim(parts, invite, keys, accepting, signal))) {
@@ -63,11 +76,28 @@ export async function acceptInvite(parts: Parts, { link, petname, signal }: Acce
   const { conversation, body, tree, ratchet } = accepting;
   const group = await engine.mls.load({ tree, ratchet });
   const place = { relay: invite.relay, address: invite.mailbox };
-  const { handle } = await conversations.found(tx, { ...conversation, createdAtMs: engine.clock.now() }, group, {
-    body,
-    place,
-  });
+  const { handle } = await conversations.found(
+    tx,
+    { ...conversation, createdAtMs: engine.clock.now() },
+    group,
+    {
+      body,
+      place,
+    },
+  );
   return handle;
+}
+
+/** Removes acceptances that were cut off and whose invites are long expired. */
+export async function forgetOldAcceptances({
+  engine,
+  nowMs,
+}: Pick<Parts, 'engine' | 'nowMs'>): Promise<void> {
+  for await (const value of engine.store.values(tables.accepting)) {
+    const { conversation, expiresAtMs } = decodeAccepting(value);
+    if (nowMs() < expiresAtMs + handsetLimits.inviteGraceSeconds * 1_000) continue;
+    await engine.store.write([{ remove: { table: tables.accepting, id: conversation.inviteId } }]);
+  }
 }
 
 async function prepare(
@@ -78,7 +108,7 @@ async function prepare(
 ): Promise<AcceptingRecord> {
   const { crypto, mls, self } = engine;
   const session = await sync.session(invite.relay, signal);
-  const answer = await session.request({ kind: 'lookup', token: keys.keyPackageToken });
+  const answer = await session.request({ kind: 'lookup', token: keys.keyPackageToken }, signal);
   const offer = await openOffer(engine, keys, expectAnswer(answer, 'lookedUp').bodies);
   const contact = await checkOffer(engine, invite, offer);
   signal.throwIfAborted();
@@ -110,8 +140,13 @@ async function prepare(
   };
 }
 
-async function openOffer(engine: Engine, keys: InviteKeys, bodies: readonly Uint8Array[]): Promise<InviteKeyPackage> {
-  if (bodies.length === 0) throw handsetError('INVITE_UNKNOWN', 'The relay knows nothing of this invite.');
+async function openOffer(
+  engine: Engine,
+  keys: InviteKeys,
+  bodies: readonly Uint8Array[],
+): Promise<InviteKeyPackage> {
+  if (bodies.length === 0)
+    throw handsetError('INVITE_UNKNOWN', 'The relay knows nothing of this invite.');
   for (const body of bodies) {
     const opened = await openEnvelope(engine.crypto, keys.keyPackageKey, body);
     if (opened === undefined) continue;
@@ -124,7 +159,11 @@ async function openOffer(engine: Engine, keys: InviteKeys, bodies: readonly Uint
   throw forged();
 }
 
-async function checkOffer(engine: Engine, invite: Invite, offer: InviteKeyPackage): Promise<Authenticated> {
+async function checkOffer(
+  engine: Engine,
+  invite: Invite,
+  offer: InviteKeyPackage,
+): Promise<Authenticated> {
   let claims: LeafClaims;
   try {
     claims = await engine.mls.readKeyPackage(offer.keyPackage);
@@ -148,14 +187,22 @@ async function claim(
   const body = await engine.crypto.hash('SHA-256', accepting.body);
   const session = await sync.session(invite.relay, signal);
   const untilSeconds = Math.max(0, invite.expiresAtSeconds - Math.floor(nowMs() / 1_000));
-  const ttlSeconds = Math.min(untilSeconds + handsetLimits.registerTtlSlackSeconds, session.limits.maxTtlSeconds);
-  const answer = await session.request({ kind: 'register', token: keys.claimToken, body, ttlSeconds });
+  const ttlSeconds = Math.min(
+    untilSeconds + handsetLimits.registerTtlSlackSeconds,
+    session.limits.maxTtlSeconds,
+  );
+  const answer = await session.request(
+    { kind: 'register', token: keys.claimToken, body, ttlSeconds },
+    signal,
+  );
   const { position, full } = expectAnswer(answer, 'registered');
   return position === 0 && !full;
 }
 
 function forged(cause?: unknown): Error {
-  return handsetError('INVITE_FORGED', 'The invite does not lead to the person it names.', { cause });
+  return handsetError('INVITE_FORGED', 'The invite does not lead to the person it names.', {
+    cause,
+  });
 }
 
 function expired(): Error {

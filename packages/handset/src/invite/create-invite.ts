@@ -23,7 +23,11 @@ export interface NewInvite {
  * Makes an invite. It is stored with its private keys before the relay hears of it, and only counts once the relay holds
  * everything that the link promises; a crash or failure before that leaves nothing that anybody could use.
  */
-export async function createInvite(engine: Engine, sync: Sync, options: NewInvite): Promise<InviteRecord> {
+export async function createInvite(
+  engine: Engine,
+  sync: Sync,
+  options: NewInvite,
+): Promise<InviteRecord> {
   const { crypto, self, store } = engine;
   const secret = crypto.random(32);
   const keys = await deriveInviteKeys(crypto, secret);
@@ -63,9 +67,13 @@ export async function createInvite(engine: Engine, sync: Sync, options: NewInvit
       options.expiresInSeconds + handsetLimits.registerTtlSlackSeconds,
       session.limits.maxTtlSeconds,
     );
-    const answer = await session.request({ kind: 'register', token: keys.keyPackageToken, body, ttlSeconds });
+    const answer = await session.request(
+      { kind: 'register', token: keys.keyPackageToken, body, ttlSeconds },
+      options.signal,
+    );
     const { position } = expectAnswer(answer, 'registered');
-    if (position !== 0) throw handsetError('RELAY_MISBEHAVES', 'The relay had something under a fresh token.');
+    if (position !== 0)
+      throw handsetError('RELAY_MISBEHAVES', 'The relay had something under a fresh token.');
     options.signal.throwIfAborted();
     const open: InviteRecord = { ...making, state: 'open' };
     await store.write([{ put: name, value: encodeInviteRecord(open) }]);
@@ -77,7 +85,10 @@ export async function createInvite(engine: Engine, sync: Sync, options: NewInvit
 }
 
 // Best effort: what stays behind when the store cannot be written now is removed at the next start.
-async function discard({ store, stopping, log }: Engine, name: { table: string; id: Uint8Array }): Promise<void> {
+async function discard(
+  { store, stopping, log }: Engine,
+  name: { table: string; id: Uint8Array },
+): Promise<void> {
   if (stopping.aborted) return;
   await store.write([{ remove: name }]).catch(() => log.warn('handset.invite-left'));
 }

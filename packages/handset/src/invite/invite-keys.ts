@@ -12,7 +12,8 @@ export interface InviteKeys {
 }
 
 export async function deriveInviteKeys(crypto: Crypto, secret: Uint8Array): Promise<InviteKeys> {
-  const derive = (label: Label): Promise<Uint8Array> => crypto.hkdfExpand('SHA-256', secret, labelBytes(label), 32);
+  const derive = (label: Label): Promise<Uint8Array> =>
+    crypto.hkdfExpand('SHA-256', secret, labelBytes(label), 32);
   return {
     keyPackageToken: (await derive(labels.inviteKeyPackageToken)) as RegisterToken,
     keyPackageKey: await derive(labels.inviteKeyPackageKey),

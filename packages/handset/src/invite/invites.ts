@@ -56,7 +56,8 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
       mailbox: () => joined?.mailbox() ?? records.get(id)?.mailbox,
       restart: async () => {
         const record = records.get(id);
-        if (record !== undefined) await put({ ...record, mailbox: { ...record.mailbox, position: 0 } });
+        if (record !== undefined)
+          await put({ ...record, mailbox: { ...record.mailbox, position: 0 } });
         else await joined?.restart();
       },
       receive: async (envelopes) => {
@@ -99,8 +100,16 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
     const { claimToken: token } = await deriveInviteKeys(engine.crypto, secret);
     const claim = async (session: RelaySession): Promise<void> => {
       const leftSeconds = Math.max(0, Math.ceil((expiresAtMs - nowMs()) / 1_000));
-      const ttlSeconds = Math.min(leftSeconds + handsetLimits.registerTtlSlackSeconds, session.limits.maxTtlSeconds);
-      await session.request({ kind: 'register', token, body: await engine.crypto.hash('SHA-256', id), ttlSeconds });
+      const ttlSeconds = Math.min(
+        leftSeconds + handsetLimits.registerTtlSlackSeconds,
+        session.limits.maxTtlSeconds,
+      );
+      await session.request({
+        kind: 'register',
+        token,
+        body: await engine.crypto.hash('SHA-256', id),
+        ttlSeconds,
+      });
     };
     await sync.whenReachable(engine.self.relay, claim);
   };
@@ -113,8 +122,13 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
   }
 
   return {
-    create: async ({ expiresInSeconds = handsetLimits.defaultInviteSeconds, label = '', signal }) => {
-      if (label.length > handsetLimits.maxInviteLabelChars) throw handsetError('NAME_TOO_LONG', 'The label is too long.');
+    create: async ({
+      expiresInSeconds = handsetLimits.defaultInviteSeconds,
+      label = '',
+      signal,
+    }) => {
+      if (label.length > handsetLimits.maxInviteLabelChars)
+        throw handsetError('NAME_TOO_LONG', 'The label is too long.');
       if (records.size + making >= handsetLimits.maxInvites) {
         throw handsetError('INVITES_TOO_MANY', 'Too many invites wait to be used.');
       }

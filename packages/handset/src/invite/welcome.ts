@@ -79,11 +79,16 @@ export const freshCounters: Pick<
 };
 
 /** The one other member, when there is exactly one and everything it claims holds. */
-export async function otherMember(engine: Engine, group: MlsGroup): Promise<Authenticated | undefined> {
+async function otherMember(
+  engine: Engine,
+  group: MlsGroup,
+): Promise<Authenticated | undefined> {
   const [other, ...more] = group.members.filter(({ self }) => !self);
   if (other === undefined || more.length > 0 || group.members.length !== 2) return undefined;
   const contact = await authenticate(engine.crypto, other);
-  return contact !== undefined && !engine.crypto.equal(contact.identity, engine.self.identity) ? contact : undefined;
+  return contact !== undefined && !engine.crypto.equal(contact.identity, engine.self.identity)
+    ? contact
+    : undefined;
 }
 
 function parse(bytes: Uint8Array): InviteWelcome | undefined {
@@ -95,9 +100,16 @@ function parse(bytes: Uint8Array): InviteWelcome | undefined {
   }
 }
 
-async function join(engine: Engine, invite: InviteRecord, welcome: Uint8Array): Promise<MlsGroup | undefined> {
+async function join(
+  engine: Engine,
+  invite: InviteRecord,
+  welcome: Uint8Array,
+): Promise<MlsGroup | undefined> {
   try {
-    return await engine.mls.join({ keyPackage: invite.keyPackage, secret: invite.keyPackageSecret }, welcome);
+    return await engine.mls.join(
+      { keyPackage: invite.keyPackage, secret: invite.keyPackageSecret },
+      welcome,
+    );
   } catch (error) {
     if (isSottoError(error, 'MLS_REFUSED')) return undefined;
     throw error;

@@ -25,10 +25,12 @@ export async function parseWire<Format extends TakenFormat>(
   }
   // A copy, because what the library reads are views into it.
   const own = bytes.slice();
-  const message = await refusing('An MLS message', async () => decodeMlsMessage(own, 0)?.[0]);
-  if (message === undefined || message.wireformat !== format || !sameWhenWritten(message, own)) {
-    throw refusal('An MLS message is malformed.');
-  }
+  // Writing is inside too: the library nests a call for every item of a list, so that a long list ends in a RangeError.
+  const message = await refusing('An MLS message', async () => {
+    const read = decodeMlsMessage(own, 0)?.[0];
+    return read !== undefined && sameWhenWritten(read, own) ? read : undefined;
+  });
+  if (message?.wireformat !== format) throw refusal('An MLS message is malformed.');
   return message as Taken<Format>;
 }
 

@@ -92,7 +92,13 @@ async function send(session: RelaySession, post: PostRecord): Promise<Fate> {
   const ttlSeconds = Math.min(handsetLimits.envelopeTtlSeconds, session.limits.maxTtlSeconds);
   let outcome: PostOutcome | undefined;
   try {
-    const answer = await session.request({ kind: 'post', postId, mailboxes: [mailbox], body, ttlSeconds });
+    const answer = await session.request({
+      kind: 'post',
+      postId,
+      mailboxes: [mailbox],
+      body,
+      ttlSeconds,
+    });
     [outcome] = expectAnswer(answer, 'posted').outcomes;
   } catch (error) {
     if (!isSottoError(error)) throw error;
@@ -136,7 +142,12 @@ async function settle(
 }
 
 // The very bytes that were sealed, for `retry`: sealing again would cost a key and make a second message of it.
-function keepFailed(tx: Transaction, { id }: ConversationHandle, post: PostRecord, messageId: Uint8Array): void {
+function keepFailed(
+  tx: Transaction,
+  { id }: ConversationHandle,
+  post: PostRecord,
+  messageId: Uint8Array,
+): void {
   tx.put({ table: tables.failed(id), id: messageId }, encodePost(post));
 }
 

@@ -30,7 +30,10 @@ export async function sealBlob(crypto: Crypto, bytes: Uint8Array): Promise<Seale
     const chunk = blobChunk(paddedBytes, index);
     const data = padded.subarray(chunk.plainStart, chunk.plainEnd);
     const nonce = blobChunkNonce(noncePrefix, index, chunk.last);
-    sealed.set(await crypto.aeadSeal('AES-256-GCM', { key, nonce, associatedData: none, data }), chunk.sealedStart);
+    sealed.set(
+      await crypto.aeadSeal('AES-256-GCM', { key, nonce, associatedData: none, data }),
+      chunk.sealedStart,
+    );
   }
   return { id: (await crypto.hash('SHA-256', sealed)) as BlobId, key, noncePrefix, sealed };
 }
@@ -52,5 +55,7 @@ export async function openBlob(
     if (opened === undefined) return undefined;
     padded.set(opened, chunk.plainStart);
   }
-  return padded.subarray(plainBytes).some((byte) => byte !== 0) ? undefined : padded.slice(0, plainBytes);
+  return padded.subarray(plainBytes).some((byte) => byte !== 0)
+    ? undefined
+    : padded.slice(0, plainBytes);
 }

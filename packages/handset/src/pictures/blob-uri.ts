@@ -10,7 +10,9 @@ export function blobUri(relay: RelayUrl, id: BlobId): string {
 }
 
 /** `undefined` when the text is no such URI. */
-export function parseBlobUri(uri: string): { readonly relay: RelayUrl; readonly id: BlobId } | undefined {
+export function parseBlobUri(
+  uri: string,
+): { readonly relay: RelayUrl; readonly id: BlobId } | undefined {
   const at = uri.indexOf('@');
   const relay = uri.slice(at + 1);
   if (!uri.startsWith(prefix) || at < 0 || !isRelayUrl(relay)) return undefined;

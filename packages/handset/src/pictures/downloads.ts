@@ -14,7 +14,11 @@ export interface Downloads {
    * The sealed bytes. Tries again a few times when the connection breaks.
    * @throws PICTURE_GONE, PICTURE_BROKEN, LINK_UNREACHABLE, LINK_CLOSED, LINK_REFUSED
    */
-  readonly fetch: (id: MessageId, blob: StoredBlob, options: DownloadOptions) => Promise<Uint8Array>;
+  readonly fetch: (
+    id: MessageId,
+    blob: StoredBlob,
+    options: DownloadOptions,
+  ) => Promise<Uint8Array>;
 }
 
 export interface DownloadOptions {
@@ -34,17 +38,25 @@ export function createDownloads({ link, clock, crypto }: Engine): Downloads {
   const running = new Map<MessageId, Promise<Picture>>();
   const partials = new Map<MessageId, Partial>();
 
-  const goOn = async (partial: Partial, blob: StoredBlob, options: DownloadOptions): Promise<void> => {
+  const goOn = async (
+    partial: Partial,
+    blob: StoredBlob,
+    options: DownloadOptions,
+  ): Promise<void> => {
     while (partial.doneBytes < blob.sealedBytes) {
       options.progress(partial.doneBytes);
       const maxBytes = Math.min(handsetLimits.blobPartBytes, blob.sealedBytes - partial.doneBytes);
       const range = { id: blob.id, offset: partial.doneBytes, maxBytes, signal: options.signal };
       const part = await link.getBlobRange(blob.relay, range);
       options.signal.throwIfAborted();
-      if (part === undefined) throw handsetError('PICTURE_GONE', 'The relay does not have the picture any more.');
+      if (part === undefined)
+        throw handsetError('PICTURE_GONE', 'The relay does not have the picture any more.');
       const { bytes, totalBytes } = part;
       if (totalBytes !== blob.sealedBytes || bytes.length === 0 || bytes.length > maxBytes) {
-        throw handsetError('PICTURE_BROKEN', 'What the relay has is not the picture that was sent.');
+        throw handsetError(
+          'PICTURE_BROKEN',
+          'What the relay has is not the picture that was sent.',
+        );
       }
       partial.sealed.set(bytes, partial.doneBytes);
       partial.doneBytes += bytes.length;
@@ -57,7 +69,9 @@ export function createDownloads({ link, clock, crypto }: Engine): Downloads {
       const before = running.get(id);
       // Its failure is told to whoever asked for it; we try on our own.
       if (before !== undefined) await before.catch(() => undefined);
-      const fetching = (running.get(id) ?? Promise.resolve(undefined)).catch(() => undefined).then(fetch);
+      const fetching = (running.get(id) ?? Promise.resolve(undefined))
+        .catch(() => undefined)
+        .then(fetch);
       running.set(id, fetching);
       try {
         return await fetching;
@@ -66,7 +80,10 @@ export function createDownloads({ link, clock, crypto }: Engine): Downloads {
       }
     },
     fetch: async (id, blob, options) => {
-      const partial = partials.get(id) ?? { sealed: new Uint8Array(blob.sealedBytes), doneBytes: 0 };
+      const partial = partials.get(id) ?? {
+        sealed: new Uint8Array(blob.sealedBytes),
+        doneBytes: 0,
+      };
       partials.delete(id);
       for (let tries = 1; ; tries++) {
         try {

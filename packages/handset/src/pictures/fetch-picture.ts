@@ -29,18 +29,24 @@ export async function fetchPicture(
   options: FetchOptions,
 ): Promise<Picture> {
   const { message } = await requireMessage(engine.store, conversation, messageId);
-  if (message.body.kind !== 'picture') throw handsetError('PICTURE_ABSENT', 'The message has no picture.');
+  if (message.body.kind !== 'picture')
+    throw handsetError('PICTURE_ABSENT', 'The message has no picture.');
   if (message.body.here) return stored(engine, conversation, message, message.body);
   return downloads.once(messageId, async () => {
     const again = await requireMessage(engine.store, conversation, messageId);
     const { body } = again.message;
-    if (body.kind !== 'picture') throw handsetError('PICTURE_ABSENT', 'The message has no picture.');
+    if (body.kind !== 'picture')
+      throw handsetError('PICTURE_ABSENT', 'The message has no picture.');
     if (body.here) return stored(engine, conversation, again.message, body);
     requireKnownRelay(engine, conversation, body);
     const sealed = await downloads.fetch(messageId, body.blob, {
       signal: options.signal,
       progress: (doneBytes) => {
-        const progress: Progress = { stage: 'downloading', doneBytes, totalBytes: body.blob.sealedBytes };
+        const progress: Progress = {
+          stage: 'downloading',
+          doneBytes,
+          totalBytes: body.blob.sealedBytes,
+        };
         options.onProgress?.(progress);
         conversation.tellProgress(again.message, progress);
       },
@@ -52,9 +58,16 @@ export async function fetchPicture(
 }
 
 // A contact may not make this handset call on any machine it likes.
-function requireKnownRelay({ self }: Engine, conversation: ConversationHandle, { blob }: StoredPicture): void {
+function requireKnownRelay(
+  { self }: Engine,
+  conversation: ConversationHandle,
+  { blob }: StoredPicture,
+): void {
   if (blob.relay !== self.relay && blob.relay !== conversation.record().peer.relay) {
-    throw handsetError('PICTURE_BROKEN', 'The picture is said to be at a relay that is not the contact\'s.');
+    throw handsetError(
+      'PICTURE_BROKEN',
+      "The picture is said to be at a relay that is not the contact's.",
+    );
   }
 }
 
@@ -84,13 +97,20 @@ async function open(
   return { bytes, mediaType, width, height };
 }
 
-async function keep(conversation: ConversationHandle, messageId: MessageId, picture: Picture): Promise<void> {
+async function keep(
+  conversation: ConversationHandle,
+  messageId: MessageId,
+  picture: Picture,
+): Promise<void> {
   const { bytes, mediaType, width, height } = picture;
   await conversation.change(async (draft) => {
     const { ordinal, message } = await requireMessage(draft.tx, conversation, messageId);
     if (message.body.kind !== 'picture') return;
     putPieces(draft.tx, tables.pictures(conversation.id), message.id, bytes);
-    draft.update(ordinal, { ...message, body: { ...message.body, mediaType, width, height, here: true } });
+    draft.update(ordinal, {
+      ...message,
+      body: { ...message.body, mediaType, width, height, here: true },
+    });
   });
 }
 

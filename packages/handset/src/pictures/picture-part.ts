@@ -51,7 +51,10 @@ export function pictureContent(salt: Uint8Array, picture: StoredPicture): MimiCo
   }
   if (caption !== '') parts.push(textPart(caption));
   const [first] = parts;
-  return makeContent({ salt }, parts.length === 1 && first ? first : multiPart('processAll', parts));
+  return makeContent(
+    { salt },
+    parts.length === 1 && first ? first : multiPart('processAll', parts),
+  );
 }
 
 /** The picture in a content, or `undefined` when there is none that this version can fetch. Nothing of it is to be trusted. */
@@ -71,7 +74,9 @@ export function readPicture({ nestedPart, replaces }: MimiContent): StoredPictur
   };
 }
 
-function readExternal(part: ExternalPart): Omit<StoredPicture, 'thumbhash' | 'caption'> | undefined {
+function readExternal(
+  part: ExternalPart,
+): Omit<StoredPicture, 'thumbhash' | 'caption'> | undefined {
   const [type, ...parameters] = part.contentType.split(';');
   const mediaType = mediaTypes.find((known) => known === type);
   const place = parseBlobUri(part.url);
@@ -108,6 +113,8 @@ function readExternal(part: ExternalPart): Omit<StoredPicture, 'thumbhash' | 'ca
 // For laying out before the picture is here, so held to a range that cannot break a screen; 0 is "not said".
 function shownSide(parameters: readonly string[], name: string): number {
   const value = parameters.map((each) => each.trim()).find((each) => each.startsWith(`${name}=`));
-  const side = /^[0-9]{1,6}$/.test(value?.slice(name.length + 1) ?? '') ? Number(value?.slice(name.length + 1)) : 0;
+  const side = /^[0-9]{1,6}$/.test(value?.slice(name.length + 1) ?? '')
+    ? Number(value?.slice(name.length + 1))
+    : 0;
   return Math.min(side, handsetLimits.maxShownSidePixels);
 }

@@ -68,7 +68,12 @@ export async function sendPicture(
     draft.tx.put({ table: tables.uploads(id), ordinal }, encodeUpload({ messageId, content }));
     putPieces(draft.tx, tables.uploadBytes(id), messageId, sealed);
     putPieces(draft.tx, tables.pictures(id), messageId, clean.bytes);
-    draft.record = { ...draft.record, hlc, nextUpload: ordinal + 1, waitingUploads: waitingUploads + 1 };
+    draft.record = {
+      ...draft.record,
+      hlc,
+      nextUpload: ordinal + 1,
+      waitingUploads: waitingUploads + 1,
+    };
     await draft.insert(message);
     return message;
   });

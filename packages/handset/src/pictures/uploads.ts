@@ -41,7 +41,10 @@ export function createUploads(engine: Engine, sync: Sync, troubles: Troubles): U
   };
 
   /** `undefined` when the blob is at the relay; else the code for which the relay will not have it. */
-  const bring = async (conversation: ConversationHandle, { message, picture }: Waiting): Promise<string | undefined> => {
+  const bring = async (
+    conversation: ConversationHandle,
+    { message, picture }: Waiting,
+  ): Promise<string | undefined> => {
     const { blob } = picture;
     const table = tables.uploadBytes(conversation.id);
     const sealed = await readPieces(engine.store, table, message.id, blob.sealedBytes);
@@ -49,14 +52,21 @@ export function createUploads(engine: Engine, sync: Sync, troubles: Troubles): U
       const session = await sync.patiently(blob.relay, engine.stopping);
       try {
         await uploadBlob(engine, session.limits, blob, sealed, (doneBytes) =>
-          conversation.tellProgress(message, { stage: 'uploading', doneBytes, totalBytes: sealed.length }),
+          conversation.tellProgress(message, {
+            stage: 'uploading',
+            doneBytes,
+            totalBytes: sealed.length,
+          }),
         );
         return undefined;
       } catch (error) {
         engine.stopping.throwIfAborted();
         if (!isSottoError(error)) throw error;
         if (!error.retryable) return error.code;
-        await engine.clock.sleep(backoffMs(engine.crypto.random(4), failures, error.retryAfterMs), engine.stopping);
+        await engine.clock.sleep(
+          backoffMs(engine.crypto.random(4), failures, error.retryAfterMs),
+          engine.stopping,
+        );
       }
     }
   };
@@ -95,7 +105,8 @@ async function nextUpload(engine: Engine, { id }: ConversationHandle): Promise<W
   for await (const { ordinal, value } of engine.store.range(tables.uploads(id), { limit: 1 })) {
     const upload = decodeUpload(value);
     const message = (await findMessage(engine.store, id, upload.messageId))?.message;
-    if (message?.body.kind === 'picture') return { ordinal, upload, message, picture: message.body };
+    if (message?.body.kind === 'picture')
+      return { ordinal, upload, message, picture: message.body };
   }
   throw handsetError('VAULT_BROKEN', 'An upload is not whole.');
 }
@@ -119,7 +130,11 @@ async function finish(
       return;
     }
     removePieces(draft.tx, tables.uploadBytes(id), message.id, picture.blob.sealedBytes);
-    await queueContent(engine, draft, { content: upload.content, clock: message.hlc, messageId: message.id });
+    await queueContent(engine, draft, {
+      content: upload.content,
+      clock: message.hlc,
+      messageId: message.id,
+    });
     draft.update(found.ordinal, { ...found.message, state: 'queued' });
   });
 }

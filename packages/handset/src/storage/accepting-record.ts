@@ -21,7 +21,13 @@ const version = 1;
 
 export function encodeAccepting(record: AcceptingRecord): Uint8Array {
   const { conversation, tree, ratchet, body, expiresAtMs } = record;
-  return encodeFields(version, [encodeConversation(conversation), tree, ratchet, body, expiresAtMs]);
+  return encodeFields(version, [
+    encodeConversation(conversation),
+    tree,
+    ratchet,
+    body,
+    expiresAtMs,
+  ]);
 }
 
 export function decodeAccepting(value: Uint8Array): AcceptingRecord {

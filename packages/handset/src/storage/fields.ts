@@ -36,11 +36,15 @@ export function readFields(value: Uint8Array, version: number): FieldReader {
   const found = fields[0];
   if (typeof found !== 'number' || found < 1) return broken();
   if (found > version) {
-    throw new SottoError<HandsetErrorCode>('VAULT_NEWER', 'A record was written by a newer version.');
+    throw new SottoError<HandsetErrorCode>(
+      'VAULT_NEWER',
+      'A record was written by a newer version.',
+    );
   }
   let next = 1;
   const take = (): CborValue => (next < fields.length ? fields[next++] : broken());
-  const bytesOf = (field: CborValue): Uint8Array => (field instanceof Uint8Array ? field : broken());
+  const bytesOf = (field: CborValue): Uint8Array =>
+    field instanceof Uint8Array ? field : broken();
   const textOf = (field: CborValue): string => (typeof field === 'string' ? field : broken());
   const numberOf = (field: CborValue): number => (typeof field === 'number' ? field : broken());
   const optional = <T>(of: (field: CborValue) => T): T | undefined => {
@@ -83,5 +87,9 @@ function decode(value: Uint8Array): readonly CborValue[] {
 }
 
 function broken(cause?: unknown): never {
-  throw new SottoError<HandsetErrorCode>('VAULT_BROKEN', 'A record of this handset does not have its form.', { cause });
+  throw new SottoError<HandsetErrorCode>(
+    'VAULT_BROKEN',
+    'A record of this handset does not have its form.',
+    { cause },
+  );
 }

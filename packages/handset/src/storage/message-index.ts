@@ -17,7 +17,12 @@ export function historyTable(id: ConversationId): OrderedTable {
   };
 }
 
-export function putIndex(tx: Transaction, id: ConversationId, messageId: Uint8Array, ordinal: number): void {
+export function putIndex(
+  tx: Transaction,
+  id: ConversationId,
+  messageId: Uint8Array,
+  ordinal: number,
+): void {
   tx.put({ table: tables.index(id), id: messageId }, encodeFields(version, [ordinal]));
 }
 
@@ -36,6 +41,11 @@ export async function findMessage(
   return value && { ordinal, message: decodeMessageRecord(value) };
 }
 
-export function putMessage(tx: Transaction, id: ConversationId, ordinal: number, message: MessageRecord): void {
+export function putMessage(
+  tx: Transaction,
+  id: ConversationId,
+  ordinal: number,
+  message: MessageRecord,
+): void {
   tx.put({ table: tables.history(id), ordinal }, encodeMessageRecord(message));
 }

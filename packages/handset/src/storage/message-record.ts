@@ -45,7 +45,15 @@ export interface StoredBlob {
 }
 
 const version = 1;
-const states = ['queued', 'uploading', 'relayed', 'delivered', 'read', 'failed', 'received'] as const;
+const states = [
+  'queued',
+  'uploading',
+  'relayed',
+  'delivered',
+  'read',
+  'failed',
+  'received',
+] as const;
 const mediaTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 
 export function encodeMessageRecord(record: MessageRecord): Uint8Array {

@@ -5,15 +5,26 @@ import type { SealedStore } from '../vault/sealed-store.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Bytes too large for one record, in pieces named `<message id>/<number>`. */
-export function putPieces(tx: Transaction, table: string, messageId: Uint8Array, bytes: Uint8Array): void {
+export function putPieces(
+  tx: Transaction,
+  table: string,
+  messageId: Uint8Array,
+  bytes: Uint8Array,
+): void {
   for (const [index, start] of starts(bytes.length).entries()) {
     const piece = bytes.subarray(start, start + handsetLimits.pictureRecordBytes);
     tx.put({ table, id: pieceName(messageId, index) }, piece);
   }
 }
 
-export function removePieces(tx: Transaction, table: string, messageId: Uint8Array, totalBytes: number): void {
-  for (const index of starts(totalBytes).keys()) tx.remove({ table, id: pieceName(messageId, index) });
+export function removePieces(
+  tx: Transaction,
+  table: string,
+  messageId: Uint8Array,
+  totalBytes: number,
+): void {
+  for (const index of starts(totalBytes).keys())
+    tx.remove({ table, id: pieceName(messageId, index) });
 }
 
 /** All of it. @throws VAULT_BROKEN when a piece is missing or of another length */
@@ -35,7 +46,10 @@ export async function readPieces(
 
 function starts(totalBytes: number): readonly number[] {
   const { pictureRecordBytes } = handsetLimits;
-  return Array.from({ length: Math.ceil(totalBytes / pictureRecordBytes) }, (_, index) => index * pictureRecordBytes);
+  return Array.from(
+    { length: Math.ceil(totalBytes / pictureRecordBytes) },
+    (_, index) => index * pictureRecordBytes,
+  );
 }
 
 function pieceName(messageId: Uint8Array, index: number): string {

@@ -21,7 +21,13 @@ export function newPost(
   body: Uint8Array,
   messageId?: Uint8Array,
 ): Uint8Array {
-  return encodePost({ postId: crypto.random(16) as PostId, relay, mailbox: address, body, messageId });
+  return encodePost({
+    postId: crypto.random(16) as PostId,
+    relay,
+    mailbox: address,
+    body,
+    messageId,
+  });
 }
 
 export function encodePost(record: PostRecord): Uint8Array {

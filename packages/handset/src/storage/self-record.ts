@@ -41,12 +41,20 @@ export function decodeSelf(value: Uint8Array): SelfRecord {
 }
 
 export function encodeSettings(settings: Settings): Uint8Array {
-  return encodeFields(version, [settings.sendReadReceipts, settings.lockAfterSeconds, settings.language]);
+  return encodeFields(version, [
+    settings.sendReadReceipts,
+    settings.lockAfterSeconds,
+    settings.language,
+  ]);
 }
 
 export function decodeSettings(value: Uint8Array): Settings {
   const fields = readFields(value, version);
-  const settings = { sendReadReceipts: fields.flag(), lockAfterSeconds: fields.number(), language: fields.text() };
+  const settings = {
+    sendReadReceipts: fields.flag(),
+    lockAfterSeconds: fields.number(),
+    language: fields.text(),
+  };
   fields.end();
   return settings;
 }
@@ -55,7 +63,12 @@ export function decodeSettings(value: Uint8Array): Settings {
 export type DropCounts = Readonly<Record<DropReason, number>>;
 
 export function encodeDrops(drops: DropCounts): Uint8Array {
-  return encodeFields(version, [drops.undecryptable, drops.replayed, drops.malformed, drops.forged]);
+  return encodeFields(version, [
+    drops.undecryptable,
+    drops.replayed,
+    drops.malformed,
+    drops.forged,
+  ]);
 }
 
 export function decodeDrops(value: Uint8Array): DropCounts {

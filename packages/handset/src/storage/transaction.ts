@@ -1,4 +1,10 @@
-import type { OrderedRecord, OrdinalRange, RecordName, SealedChange, SealedStore } from '../vault/sealed-store.ts';
+import type {
+  OrderedRecord,
+  OrdinalRange,
+  RecordName,
+  SealedChange,
+  SealedStore,
+} from '../vault/sealed-store.ts';
 
 /**
  * Changes that are collected and then written all at once. Reads by name see the changes that wait; a range is
@@ -9,7 +15,10 @@ export interface Transaction {
   readonly put: (name: RecordName, value: Uint8Array) => void;
   readonly remove: (name: RecordName) => void;
   /** As `SealedStore.range`, with what waits here in it. `limit` is required, so that it stays short. */
-  readonly range: (table: string, range: OrdinalRange & { readonly limit: number }) => Promise<readonly OrderedRecord[]>;
+  readonly range: (
+    table: string,
+    range: OrdinalRange & { readonly limit: number },
+  ) => Promise<readonly OrderedRecord[]>;
   readonly size: () => number;
   /** Durable when resolved. Writes nothing when there is nothing. @throws STORAGE_FULL, HANDSET_LOCKED */
   readonly commit: () => Promise<void>;
@@ -38,7 +47,13 @@ export function beginTransaction(store: SealedStore): Transaction {
       const touched = new Set<number>();
       for (const made of waiting.values()) {
         const name = 'put' in made ? made.put : made.remove;
-        if (name.table !== table || !('ordinal' in name) || name.ordinal < from || name.ordinal >= to) continue;
+        if (
+          name.table !== table ||
+          !('ordinal' in name) ||
+          name.ordinal < from ||
+          name.ordinal >= to
+        )
+          continue;
         touched.add(name.ordinal);
         if ('put' in made) puts.push({ ordinal: name.ordinal, value: made.value });
       }

@@ -1,4 +1,4 @@
-import type { Envelope } from '@sotto/core';
+import type { Envelope, MailboxAddress } from '@sotto/core';
 import { listenSignatureInput } from '@sotto/protocol';
 import type { DeliveryFrame } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
@@ -35,16 +35,31 @@ export interface MailboxReader {
 export interface ReaderOptions {
   readonly owner: MailboxOwner;
   /** Makes the mailbox again when the relay does not know it. */
-  readonly reopen: (session: RelaySession, mailbox: OwnMailbox) => Promise<{ readonly existed: boolean }>;
+  readonly reopen: (
+    session: RelaySession,
+    mailbox: OwnMailbox,
+  ) => Promise<{ readonly existed: boolean }>;
   readonly troubles: Troubles;
+  /** Shared by the mailboxes of one relay. */
+  readonly backlog: Backlog;
 }
 
-export function createMailboxReader(engine: Engine, { owner, reopen, troubles }: ReaderOptions): MailboxReader {
+/** Bytes that a relay delivered and that are not stored yet. */
+export interface Backlog {
+  bytes: number;
+}
+
+export function createMailboxReader(
+  engine: Engine,
+  { owner, reopen, troubles, backlog }: ReaderOptions,
+): MailboxReader {
   const serial = createSerial();
   let isReplaced = false;
   let sessionOf: RelaySession | undefined;
   // Highest position that the current session delivered.
   let delivered = 0;
+  // Bytes of the current session's window that were used and not granted again.
+  let taken = 0;
 
   const listen = async (session: RelaySession): Promise<void> => {
     const mailbox = owner.mailbox();
@@ -56,6 +71,7 @@ export function createMailboxReader(engine: Engine, { owner, reopen, troubles }:
     );
     sessionOf = session;
     delivered = 0;
+    taken = 0;
     const { listenWindowBytes: windowBytes } = handsetLimits;
     const answer = await session.request({ kind: 'listen', readKey, signature, windowBytes });
     if (answer.kind === 'refused' && answer.code === 'MAILBOX_UNKNOWN') {
@@ -83,9 +99,30 @@ export function createMailboxReader(engine: Engine, { owner, reopen, troubles }:
     }
     const mailbox = owner.mailbox();
     if (mailbox === undefined) return;
-    const windowBytes = delivery.envelopes.reduce((sum, { body }) => sum + body.length, 0);
     session.tell({ kind: 'ack', mailbox: mailbox.address, upTo: mailbox.position });
-    if (windowBytes > 0) session.tell({ kind: 'credit', mailbox: mailbox.address, windowBytes });
+    if (session !== sessionOf) return;
+    taken += bytesOf(delivery);
+    if (taken >= handsetLimits.listenWindowBytes / 4) grant(session, mailbox.address);
+  };
+
+  // Gives back the window that was used. A grant that is refused for now is made later, else the mailbox would fall silent.
+  const grant = (session: RelaySession, mailbox: MailboxAddress): void => {
+    const windowBytes = taken;
+    taken = 0;
+    session.tell({ kind: 'credit', mailbox, windowBytes }, ({ retryAfterMs }) => {
+      const again = async (): Promise<void> => {
+        await engine.clock.sleep(
+          Math.max(retryAfterMs, handsetLimits.storeRetryMs),
+          engine.stopping,
+        );
+        if (session !== sessionOf) return;
+        taken += windowBytes;
+        grant(session, mailbox);
+      };
+      again().catch(() => {
+        // Only the handset's end stops the wait.
+      });
+    });
   };
 
   // Until it is stored: what is not stored is not acked, and no more is asked for.
@@ -105,10 +142,18 @@ export function createMailboxReader(engine: Engine, { owner, reopen, troubles }:
   return {
     listen,
     delivered: (session, delivery) => {
+      const bytes = bytesOf(delivery);
+      // More than every window allows: the relay means to fill our memory.
+      if (backlog.bytes + bytes > handsetLimits.maxBacklogBytes)
+        return session.end({ error: misbehaves() });
+      backlog.bytes += bytes;
       serial
         .run(() => receive(session, delivery))
         .catch((error: unknown) => {
           if (!engine.stopping.aborted) troubles.report(error);
+        })
+        .finally(() => {
+          backlog.bytes -= bytes;
         });
     },
     replaced: () => {
@@ -121,4 +166,8 @@ export function createMailboxReader(engine: Engine, { owner, reopen, troubles }:
     },
     idle: () => serial.idle(),
   };
+}
+
+function bytesOf({ envelopes }: DeliveryFrame): number {
+  return envelopes.reduce((sum, { body }) => sum + body.length, 0);
 }

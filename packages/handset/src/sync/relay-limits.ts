@@ -6,7 +6,12 @@ import type { ToldLimits } from '@sotto/protocol';
  */
 export type RelayLimits = Pick<
   ToldLimits,
-  'maxMessageBytes' | 'maxFramesPerMessage' | 'maxRequestsUnderWay' | 'maxTtlSeconds' | 'maxBlobPartBytes' | 'maxBlobBytes'
+  | 'maxMessageBytes'
+  | 'maxFramesPerMessage'
+  | 'maxRequestsUnderWay'
+  | 'maxTtlSeconds'
+  | 'maxBlobPartBytes'
+  | 'maxBlobBytes'
 >;
 
 export function boundLimits(told: ToldLimits): RelayLimits {

@@ -3,7 +3,8 @@ import type { LinkErrorCode, RelayUrl } from '@sotto/core';
 import type { ConnectionState } from '../api.ts';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
-import { openSession } from './relay-session.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+import { openSession } from './open-session.ts';
 import type { RelaySession, SessionListener } from './relay-session.ts';
 
 /**
@@ -26,7 +27,7 @@ export interface RelayLine {
 
 export interface LineOptions {
   readonly relay: RelayUrl;
-  readonly listener: SessionListener;
+  readonly listener: Omit<SessionListener, 'ended'>;
   /** True: connected always. False: while somebody asks for it, and a little longer. */
   readonly steady: boolean;
   /** Runs for each session before anyone else gets it. Its failure ends the session. */
@@ -51,9 +52,17 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
     connecting = true;
     options.tell('connecting');
     let session: RelaySession | undefined;
+    let isOver = false;
+    const ended = (): void => {
+      isOver = true;
+      if (current === undefined) return;
+      current = undefined;
+      arrival = Promise.withResolvers();
+    };
     try {
-      session = await openSession(engine, options.relay, options.listener);
+      session = await openSession(engine, options.relay, { ...options.listener, ended });
       await options.begin(session);
+      if (isOver) throw (await session.ended).error;
     } catch (error) {
       session?.end({ error });
       connecting = false;
@@ -69,8 +78,6 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
     arrival.resolve(session);
     options.tell('online');
     const end = await watch(session);
-    current = undefined;
-    arrival = Promise.withResolvers();
     return { stayAwayMs: end.stayAwayMs };
   };
 
@@ -83,7 +90,8 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
     for (let looks = 0; !signal.aborted; looks++) {
       await pause(handsetLimits.watchIntervalMs, signal);
       if (signal.aborted) break;
-      const awake = Math.abs(clock.now() - last - handsetLimits.watchIntervalMs) < handsetLimits.sleepJumpMs;
+      const awake =
+        Math.abs(clock.now() - last - handsetLimits.watchIntervalMs) < handsetLimits.sleepJumpMs;
       last = clock.now();
       session.look(awake);
       if (looks > 0) failures = 0;
@@ -168,7 +176,9 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
 }
 
 function lingered(): Error {
-  return new SottoError<LinkErrorCode>('LINK_CLOSED', 'The connection was not needed any more.', { retryable: true });
+  return new SottoError<LinkErrorCode>('LINK_CLOSED', 'The connection was not needed any more.', {
+    retryable: true,
+  });
 }
 
 function attempt(): PromiseWithResolvers<RelaySession> {
@@ -179,21 +189,13 @@ function attempt(): PromiseWithResolvers<RelaySession> {
 }
 
 /** Full jitter: anywhere from 0 to a bound that doubles, but never sooner than the relay asks. */
-export function backoffMs(random: Uint8Array, failures: number, stayAwayMs: number | undefined): number {
+export function backoffMs(
+  random: Uint8Array,
+  failures: number,
+  stayAwayMs: number | undefined,
+): number {
   const { minBackoffMs, maxBackoffMs } = handsetLimits;
   const bound = Math.min(maxBackoffMs, minBackoffMs * 2 ** Math.min(failures - 1, 20));
   const fraction = new DataView(random.buffer, random.byteOffset, 4).getUint32(0) / 2 ** 32;
   return Math.min(stayAwayMs ?? 0, maxBackoffMs * 10) + Math.floor(bound * fraction);
-}
-
-async function unlessAborted<T>(wanted: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw signal.reason;
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([wanted, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

@@ -1,13 +1,19 @@
 import { SottoError } from '@sotto/core';
-import type { Clock, Crypto, LinkConnection, LinkErrorCode, RegisterToken, RelayUrl } from '@sotto/core';
-import { encodeClientBatch, frameLimits, parseRelayBatch } from '@sotto/protocol';
-import type { ClientFrame, DeliveryFrame, RelayFrame, WelcomeFrame } from '@sotto/protocol';
-import type { Engine } from '../engine.ts';
+import type { Crypto, LinkConnection, LinkErrorCode, RegisterToken, RelayUrl } from '@sotto/core';
+import { encodeClientBatch, parseRelayBatch } from '@sotto/protocol';
+import type {
+  ClientFrame,
+  DeliveryFrame,
+  RefusedFrame,
+  RelayFrame,
+  WelcomeFrame,
+} from '@sotto/protocol';
 import { handsetError } from '../error.ts';
 import { handsetLimits } from '../limits.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { boundLimits } from './relay-limits.ts';
 import type { RelayLimits } from './relay-limits.ts';
-import { expectAnswer, misbehaves } from './wire.ts';
+import { misbehaves, refusalError } from './wire.ts';
 import type { RelayRequest } from './wire.ts';
 
 /** One live connection to a relay, past its hello. */
@@ -16,12 +22,13 @@ export interface RelaySession {
   readonly welcome: WelcomeFrame;
   readonly limits: RelayLimits;
   /**
-   * Resolves with the answer. Requests of one turn travel in one message, in the order of the calls.
-   * @throws LINK_CLOSED, RELAY_TIMEOUT, RELAY_MISBEHAVES when the connection ends first; all retryable
+   * Resolves with the answer. Requests of one turn travel in one message, in the order of the calls. A request that is aborted may
+   * have been done all the same.
+   * @throws the signal's reason; LINK_CLOSED, RELAY_TIMEOUT, RELAY_MISBEHAVES when the connection ends first; all retryable
    */
-  readonly request: (request: RelayRequest) => Promise<RelayFrame>;
-  /** Sends what has no answer, or whose answer does not matter. */
-  readonly tell: (request: RelayRequest) => void;
+  readonly request: (request: RelayRequest, signal?: AbortSignal) => Promise<RelayFrame>;
+  /** Sends what has no answer, or whose answer does not matter; `refused` hears of a refusal. */
+  readonly tell: (request: RelayRequest, refused?: (why: RefusedFrame) => void) => void;
   /** Resolves, never rejects, when the connection is over; with why. */
   readonly ended: Promise<SessionEnd>;
   readonly end: (why: SessionEnd) => void;
@@ -40,6 +47,8 @@ export interface SessionEnd {
 export interface SessionListener {
   readonly delivered: (delivery: DeliveryFrame) => void;
   readonly replaced: (mailbox: Uint8Array) => void;
+  /** The session is over; called before its requests hear of it. */
+  readonly ended: () => void;
 }
 
 interface Waiting {
@@ -48,54 +57,13 @@ interface Waiting {
   looks: number;
 }
 
-/** Connects and says hello. @throws LINK_UNREACHABLE, LINK_REFUSED, LINK_CLOSED, RELAY_TIMEOUT, RELAY_REFUSED, RELAY_MISBEHAVES */
-export async function openSession(
-  engine: Pick<Engine, 'link' | 'clock' | 'crypto' | 'stopping'>,
-  relay: RelayUrl,
-  listener: SessionListener,
-): Promise<RelaySession> {
-  const late = new AbortController();
-  const timer = new AbortController();
-  const signal = AbortSignal.any([engine.stopping, late.signal]);
-  const timeout = expire(engine.clock, timer.signal).then((expired) => {
-    if (expired) late.abort(timedOut());
-  });
-  try {
-    const { maxMessageBytes } = frameLimits;
-    const connection = await engine.link.connect(relay, { signal, maxMessageBytes });
-    const session = converse(engine.crypto, relay, connection, listener);
-    const abort = (): void => session.end({ error: signal.reason });
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-    try {
-      const welcome = expectAnswer(await session.request({ kind: 'hello', version: 1 }), 'welcome');
-      session.begin(welcome);
-    } catch (error) {
-      session.end({ error });
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', abort);
-    }
-    return session;
-  } finally {
-    timer.abort();
-    await timeout;
-  }
-}
+const maxTold = 256;
 
-async function expire(clock: Clock, signal: AbortSignal): Promise<boolean> {
-  try {
-    await clock.sleep(handsetLimits.connectTimeoutMs, signal);
-    return true;
-  } catch {
-    // The only rejection of a sleep is its abort: the connection was there in time.
-    return false;
-  }
-}
+/** A session before its hello. */
+export type Conversing = RelaySession & { readonly begin: (welcome: WelcomeFrame) => void };
 
-type Conversing = RelaySession & { readonly begin: (welcome: WelcomeFrame) => void };
-
-function converse(
+/** Speaks the relay protocol over a connection: ids, batches, answers, and what comes unasked. */
+export function converse(
   crypto: Crypto,
   relay: RelayUrl,
   connection: LinkConnection,
@@ -103,6 +71,7 @@ function converse(
 ): Conversing {
   const outgoing: ClientFrame[] = [];
   const waiting = new Map<number, Waiting>();
+  const told = new Map<number, (why: RefusedFrame) => void>();
   const held: (() => void)[] = [];
   const over = Promise.withResolvers<SessionEnd>();
   let limits: RelayLimits | undefined;
@@ -115,6 +84,7 @@ function converse(
   const end = (why: SessionEnd): void => {
     if (isOver) return;
     isOver = true;
+    listener.ended();
     for (const { reject } of waiting.values()) reject(why.error);
     waiting.clear();
     outgoing.length = 0;
@@ -129,7 +99,8 @@ function converse(
     try {
       // One turn later, so that what is asked in one turn goes in one message.
       await Promise.resolve();
-      while (outgoing.length > 0) await connection.send(encodeClientBatch(nextBatch(outgoing, limits)));
+      while (outgoing.length > 0)
+        await connection.send(encodeClientBatch(nextBatch(outgoing, limits)));
     } catch (error) {
       end({ error });
     } finally {
@@ -148,7 +119,7 @@ function converse(
     return lastId;
   };
 
-  const request = async (asked: RelayRequest): Promise<RelayFrame> => {
+  const ask = async (asked: RelayRequest): Promise<RelayFrame> => {
     while (!isOver && limits !== undefined && waiting.size >= limits.maxRequestsUnderWay) {
       await new Promise<void>((release) => held.push(release));
     }
@@ -161,13 +132,23 @@ function converse(
     });
   };
 
+  const request: RelaySession['request'] = (asked, signal) => {
+    const answer = ask(asked);
+    return signal ? unlessAborted(answer, signal) : answer;
+  };
+
   const take = (frame: RelayFrame): void => {
     if (frame.kind === 'delivery') {
       quiet = 0;
       listener.delivered(frame);
     } else if (frame.kind === 'replaced') listener.replaced(frame.mailbox);
     else if (frame.kind === 'leaving') end({ error: closed(), stayAwayMs: frame.retryAfterMs });
-    else {
+    else if (frame.kind === 'refused' && frame.id === 0) {
+      // The relay will not have this connection at all.
+      end({ error: refusalError(frame), stayAwayMs: frame.retryAfterMs });
+    } else {
+      if (frame.kind === 'refused') told.get(frame.id)?.(frame);
+      told.delete(frame.id);
       // What answers something that was only told, or nothing at all, is harmless.
       const asked = waiting.get(frame.id);
       waiting.delete(frame.id);
@@ -208,8 +189,15 @@ function converse(
       limits = boundLimits(welcome.limits);
     },
     request,
-    tell: (asked) => {
-      if (!isOver) push(nextId(), asked);
+    tell: (asked, refused) => {
+      if (isOver) return;
+      const id = nextId();
+      if (refused !== undefined) {
+        told.set(id, refused);
+        // Most are never answered: only the last ones are remembered.
+        if (told.size > maxTold) told.delete(told.keys().next().value ?? 0);
+      }
+      push(id, asked);
     },
     ended: over.promise,
     end,
@@ -242,7 +230,11 @@ function nextBatch(outgoing: ClientFrame[], limits: RelayLimits | undefined): Cl
   const maxBytes = (limits?.maxMessageBytes ?? 4_096) - overhead;
   const batch: ClientFrame[] = [];
   let bytes = 0;
-  for (let frame = outgoing[0]; frame !== undefined && batch.length < maxFrames; frame = outgoing[0]) {
+  for (
+    let frame = outgoing[0];
+    frame !== undefined && batch.length < maxFrames;
+    frame = outgoing[0]
+  ) {
     bytes += frameBytes(frame);
     if (batch.length > 0 && bytes > maxBytes) break;
     batch.push(frame);
@@ -256,10 +248,12 @@ function frameBytes(frame: ClientFrame): number {
 }
 
 function closed(): Error {
-  return new SottoError<LinkErrorCode>('LINK_CLOSED', 'The connection to the relay ended.', { retryable: true });
+  return new SottoError<LinkErrorCode>('LINK_CLOSED', 'The connection to the relay ended.', {
+    retryable: true,
+  });
 }
 
-function timedOut(): Error {
+export function timedOut(): Error {
   return handsetError('RELAY_TIMEOUT', 'The relay does not answer.', { retryable: true });
 }
 

@@ -9,7 +9,7 @@ import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
 import type { OwnMailbox } from '../storage/conversation-record.ts';
 import { createMailboxReader } from './mailbox-reader.ts';
-import type { MailboxOwner, MailboxReader } from './mailbox-reader.ts';
+import type { Backlog, MailboxOwner, MailboxReader } from './mailbox-reader.ts';
 import { createRelayLine } from './relay-line.ts';
 import type { RelayLine } from './relay-line.ts';
 import type { RelaySession } from './relay-session.ts';
@@ -31,7 +31,10 @@ export interface Sync {
    * Does something for tidiness' sake: now when the relay can be reached, else not awaited, as soon as it can while this handset runs.
    * What is never done costs no more than a mailbox or register that ends by itself.
    */
-  readonly whenReachable: (relay: RelayUrl, job: (session: RelaySession) => Promise<void>) => Promise<void>;
+  readonly whenReachable: (
+    relay: RelayUrl,
+    job: (session: RelaySession) => Promise<void>,
+  ) => Promise<void>;
   /** Reads a mailbox at the own relay from now on. */
   readonly read: (address: MailboxAddress, owner: MailboxOwner) => void;
   readonly unread: (address: MailboxAddress) => void;
@@ -45,6 +48,7 @@ export interface Sync {
 export function createSync(engine: Engine, troubles: Troubles): Sync {
   const lines = new Map<RelayUrl, RelayLine>();
   const readers = new Map<string, MailboxReader>();
+  const backlog: Backlog = { bytes: 0 };
   let state: ConnectionState = 'offline';
   let skewMs: number | undefined;
   let session: RelaySession | undefined;
@@ -68,7 +72,9 @@ export function createSync(engine: Engine, troubles: Troubles): Sync {
         },
         replaced: (mailbox) => {
           readers.get(toHex(mailbox))?.replaced();
-          troubles.report(handsetError('MAILBOX_REPLACED', 'Another instance reads a mailbox of this handset.'));
+          troubles.report(
+            handsetError('MAILBOX_REPLACED', 'Another instance reads a mailbox of this handset.'),
+          );
         },
       },
       begin: async (begun) => {
@@ -82,7 +88,9 @@ export function createSync(engine: Engine, troubles: Troubles): Sync {
         if (told === state && retryInMs === undefined) return;
         state = told;
         engine.events.emit(
-          retryInMs === undefined ? { type: 'connection', state } : { type: 'connection', state, retryInMs },
+          retryInMs === undefined
+            ? { type: 'connection', state }
+            : { type: 'connection', state, retryInMs },
         );
       },
       failed: (error) => {
@@ -104,7 +112,8 @@ export function createSync(engine: Engine, troubles: Troubles): Sync {
   const noteSkew = (ms: number): void => {
     const wasTold = skewMs !== undefined && Math.abs(skewMs) > handsetLimits.clockSkewMs;
     skewMs = ms;
-    if (Math.abs(ms) > handsetLimits.clockSkewMs && !wasTold) engine.events.emit({ type: 'clock', skewMs: ms });
+    if (Math.abs(ms) > handsetLimits.clockSkewMs && !wasTold)
+      engine.events.emit({ type: 'clock', skewMs: ms });
   };
 
   const listen = async (reader: MailboxReader, to: RelaySession): Promise<void> => {
@@ -122,11 +131,24 @@ export function createSync(engine: Engine, troubles: Troubles): Sync {
     if (to === session && !engine.stopping.aborted) await listen(reader, to);
   };
 
-  const open = async (at: RelaySession, readKey: ReadKey): Promise<{ readonly existed: boolean }> =>
-    expectAnswer(await at.request({ kind: 'open', readKey, credit: engine.self.credit }), 'opened');
+  const open = async (
+    at: RelaySession,
+    readKey: ReadKey,
+    signal?: AbortSignal,
+  ): Promise<{ readonly existed: boolean }> =>
+    expectAnswer(
+      await at.request({ kind: 'open', readKey, credit: engine.self.credit }, signal),
+      'opened',
+    );
 
-  const close = async (at: RelaySession, { readSeed, readKey, address }: OwnMailbox): Promise<void> => {
-    const signature = await engine.crypto.ed25519.sign(readSeed, closeSignatureInput(at.welcome.nonce, address));
+  const close = async (
+    at: RelaySession,
+    { readSeed, readKey, address }: OwnMailbox,
+  ): Promise<void> => {
+    const signature = await engine.crypto.ed25519.sign(
+      readSeed,
+      closeSignatureInput(at.welcome.nonce, address),
+    );
     await at.request({ kind: 'close', readKey, signature });
   };
 
@@ -144,12 +166,17 @@ export function createSync(engine: Engine, troubles: Troubles): Sync {
     session: (relay, signal) => line(relay).session(signal),
     patiently: (relay, signal) => line(relay).patiently(signal),
     openMailbox: async (readKey, signal) => {
-      await open(await line(engine.self.relay).session(signal), readKey);
+      await open(await line(engine.self.relay).session(signal), readKey, signal);
     },
     closeMailbox: (mailbox) => whenReachable(mailbox.relay, (at) => close(at, mailbox)),
     whenReachable,
     read: (address, owner) => {
-      const reader = createMailboxReader(engine, { owner, reopen: (at, { readKey }) => open(at, readKey), troubles });
+      const reader = createMailboxReader(engine, {
+        owner,
+        reopen: (at, { readKey }) => open(at, readKey),
+        troubles,
+        backlog,
+      });
       readers.set(toHex(address), reader);
       if (session) void listen(reader, session);
     },
@@ -158,7 +185,8 @@ export function createSync(engine: Engine, troubles: Troubles): Sync {
     clockSkewMs: () => skewMs,
     nudge: () => {
       for (const each of lines.values()) each.nudge();
-      for (const reader of readers.values()) if (reader.resume() && session) void listen(reader, session);
+      for (const reader of readers.values())
+        if (reader.resume() && session) void listen(reader, session);
     },
     stopped: async () => {
       await Promise.all(Array.from(lines.values(), ({ done }) => done));

@@ -12,7 +12,10 @@ export type FrameOf<K extends RelayFrame['kind']> = Extract<RelayFrame, { kind: 
  * The answer when it is of this kind.
  * @throws RELAY_REFUSED when the relay said no (retryable when it named a time), RELAY_MISBEHAVES for any other answer
  */
-export function expectAnswer<K extends RelayFrame['kind']>(answer: RelayFrame, kind: K): FrameOf<K> {
+export function expectAnswer<K extends RelayFrame['kind']>(
+  answer: RelayFrame,
+  kind: K,
+): FrameOf<K> {
   if (answer.kind === kind) return answer as FrameOf<K>;
   if (answer.kind === 'refused') throw refusalError(answer);
   throw misbehaves();
@@ -25,5 +28,8 @@ export function refusalError({ code, retryAfterMs }: RefusedFrame): SottoError<H
 }
 
 export function misbehaves(cause?: unknown): SottoError<HandsetErrorCode> {
-  return handsetError('RELAY_MISBEHAVES', 'The relay does not keep to the protocol.', { cause, retryable: true });
+  return handsetError('RELAY_MISBEHAVES', 'The relay does not keep to the protocol.', {
+    cause,
+    retryable: true,
+  });
 }

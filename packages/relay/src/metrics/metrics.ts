@@ -21,7 +21,6 @@ export class Metrics {
   acks = 0;
   delivered = 0;
   deliveredBytes = 0;
-  listeners = 0;
   replaced = 0;
   registered = 0;
   expired = 0;
@@ -29,8 +28,15 @@ export class Metrics {
   blobBytesOut = 0;
   /** Calls to a store that failed. */
   storeFailures = 0;
+  /** When the last of them was. */
+  failedAtMs: number = Number.NEGATIVE_INFINITY;
   /** From the arrival of a post to its bytes being durable. */
   readonly postDuration: Histogram = new Histogram();
+
+  countFailure(nowMs: number): void {
+    this.storeFailures++;
+    this.failedAtMs = nowMs;
+  }
 
   countRefusal(code: string): void {
     this.refused.set(code, (this.refused.get(code) ?? 0) + 1);

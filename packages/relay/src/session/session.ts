@@ -136,7 +136,7 @@ export class Session {
   }
 
   #countFailure(error: unknown): void {
-    this.context.metrics.storeFailures++;
+    this.context.metrics.countFailure(this.context.clock.now());
     this.context.log.error('store-failed', { code: isSottoError(error) ? error.code : 'UNKNOWN' });
   }
 

@@ -12,10 +12,7 @@ export interface Import {
 
 /** Every module a file names. Throws when the file does not parse. */
 export function readImports(file: string): Import[] {
-  return parseImports(file, readFileSync(file, 'utf8'));
-}
-
-export function parseImports(file: string, source: string): Import[] {
+  const source = readFileSync(file, 'utf8');
   const { program, module, errors } = parseSync(file, source);
   if (errors.length > 0) throw new Error(`${file} does not parse: ${errors[0]?.message ?? ''}`);
   const found: Import[] = [];

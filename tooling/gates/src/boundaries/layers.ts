@@ -96,9 +96,5 @@ export function forbiddenImport(
 }
 
 function matches(pattern: string, path: string): boolean {
-  const expression = pattern
-    .split('*')
-    .map((part) => RegExp.escape(part))
-    .join('[^/]+');
-  return new RegExp(`^${expression}$`).test(path);
+  return new RegExp(`^${pattern.replaceAll('*', '[^/]+')}$`).test(path);
 }

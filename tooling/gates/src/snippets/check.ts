@@ -42,10 +42,7 @@ async function compile(root: string, snippets: readonly Snippet[]): Promise<stri
       writeFileSync(join(folder, name), code);
     }
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-    writeFileSync(
-      join(folder, 'tsconfig.json'),
-      JSON.stringify(configFor(root, folder, [...places.keys()])),
-    );
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configFor(root, folder, places)));
     const { code, output } = await runTool('tsc', ['-p', folder, '--pretty', 'false'], {
       cwd: folder,
     });
@@ -70,8 +67,13 @@ function nameDocument(line: string, places: ReadonlyMap<string, Snippet>): strin
   );
 }
 
-function configFor(root: string, folder: string, files: readonly string[]): object {
-  const paths = sourcePaths(root);
+function configFor(root: string, folder: string, places: ReadonlyMap<string, Snippet>): object {
+  const named = [...places].flatMap(([file, { module }]) =>
+    module === undefined ? [] : [[module, join(folder, file)] as const],
+  );
+  const sources = Object.entries(sourcePaths(root)).map(
+    ([name, file]) => [name, join(root, file)] as const,
+  );
   return {
     compilerOptions: {
       target: 'es2024',
@@ -98,9 +100,9 @@ function configFor(root: string, folder: string, files: readonly string[]): obje
       skipLibCheck: true,
       noEmit: true,
       paths: Object.fromEntries(
-        Object.entries(paths).map(([name, file]) => [name, [relative(folder, join(root, file))]]),
+        [...sources, ...named].map(([name, file]) => [name, [`./${relative(folder, file)}`]]),
       ),
     },
-    files,
+    files: [...places.keys()],
   };
 }

@@ -7,11 +7,13 @@ export interface Snippet {
   readonly code: string;
   /** Why it is not compiled: what follows `no-check` after the fence. Undefined when it is compiled. */
   readonly uncheckedBecause: string | undefined;
+  /** The module that other snippets import it as: what follows `as` after the fence. */
+  readonly module: string | undefined;
 }
 
 /**
  * Every ```ts and ```tsx fence of a Markdown text. Code that cannot stand alone says why in its fence:
- * ```ts no-check the type is explained below```.
+ * ```ts no-check the type is explained below```. Code that others import gives its module: ```ts as my-plugin```.
  */
 export function extractSnippets(document: string, text: string): Snippet[] {
   const snippets: Snippet[] = [];
@@ -32,6 +34,7 @@ export function extractSnippets(document: string, text: string): Snippet[] {
           .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line))
           .join('\n'),
         uncheckedBecause: /^no-check\b:?\s*(.*)$/.exec(info)?.[1],
+        module: /^as\s+(\S+)$/.exec(info)?.[1],
       });
     }
     at = last;

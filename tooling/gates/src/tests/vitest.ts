@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Outcome, StepContext } from '../runner/step.ts';
 import { runTool } from '../tool.ts';
 
-/** Runs one project of the vitest configuration and counts its tests. */
+/** Runs projects of the vitest configuration and counts their tests. */
 export async function runVitest(
-  project: 'node' | 'browser',
+  projects: readonly ('node' | 'browser' | 'journey')[],
   { root, filters }: StepContext,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
@@ -15,7 +15,7 @@ export async function runVitest(
     const file = join(folder, 'report.json');
     const args = [
       'run',
-      `--project=${project}`,
+      ...projects.map((name) => `--project=${name}`),
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${file}`,

@@ -98,7 +98,9 @@ export const recordsLifeFlaws: Flaws<RecordsLifeClauseId, 'records'> = {
 };
 
 /** Writes what was kept before an opener is given away. */
-function withKept(change: (kept: RecordChange[], good: Records) => Partial<Records>): Flaw<'records'> {
+function withKept(
+  change: (kept: RecordChange[], good: Records) => Partial<Records>,
+): Flaw<'records'> {
   return (create) => {
     const kept: RecordChange[] = [];
     return async () => {

@@ -8,10 +8,18 @@ import type { RecordsRangeClauseId } from '../../records/range-clauses.ts';
 export const recordsRangeFlaws: Flaws<RecordsRangeClauseId, 'records'> = {
   // By length first, as numbers are.
   'range-order': listed((entries) => entries.toSorted((a, b) => a.key.length - b.key.length)),
-  'range-ends': rangeOf((good, range) => good({ ...range, to: Uint8Array.of(...range.to.subarray(0, 64), 0) })),
-  'range-empty': rangeOf((good, range) => (isBefore(range.to, range.from) ? good({ ...range, from: range.to, to: range.from }) : good(range))),
-  'range-reverse': rangeOf((good, { reverse: _, ...range }) => good(range)),
-  'range-limit': rangeOf((good, range) => good(range.limit === 0 ? { from: range.from, to: range.to } : range)),
+  'range-ends': rangeOf((good, range) =>
+    good({ ...range, to: Uint8Array.of(...range.to.subarray(0, 64), 0) }),
+  ),
+  'range-empty': rangeOf((good, range) =>
+    isBefore(range.to, range.from)
+      ? good({ ...range, from: range.to, to: range.from })
+      : good(range),
+  ),
+  'range-reverse': rangeOf((good, range) => good({ ...range, reverse: false })),
+  'range-limit': rangeOf((good, range) =>
+    good(range.limit === 0 ? { from: range.from, to: range.to } : range),
+  ),
   // Forgets the first entry of every page but the first.
   'range-many': listed((entries) => entries.filter((_, index) => index === 0 || index % 500 !== 0)),
   // Stops when a page of bytes is full.
@@ -76,14 +84,20 @@ export const recordsRangeFlaws: Flaws<RecordsRangeClauseId, 'records'> = {
       }),
     };
   }),
-  'bounds-range': rangeOf((good, range) => good({ ...range, limit: Math.max(0, Math.floor(range.limit ?? 1e6) || 0) })),
+  'bounds-range': rangeOf((good, range) =>
+    good({ ...range, limit: Math.max(0, Math.floor(range.limit ?? 1e6) || 0) }),
+  ),
 };
 
-function rangeOf(change: (good: Records['range'], range: RecordRange) => AsyncIterable<RecordEntry>): Flaw<'records'> {
+function rangeOf(
+  change: (good: Records['range'], range: RecordRange) => AsyncIterable<RecordEntry>,
+): Flaw<'records'> {
   return flawOf(({ range }) => ({ range: (wanted) => change(range, wanted) }));
 }
 
-function listed(change: (entries: readonly RecordEntry[]) => readonly RecordEntry[]): Flaw<'records'> {
+function listed(
+  change: (entries: readonly RecordEntry[]) => readonly RecordEntry[],
+): Flaw<'records'> {
   return rangeOf((good, range) => ({
     async *[Symbol.asyncIterator]() {
       yield* change(await collect({ range: good }, range));

@@ -27,12 +27,12 @@ export const recordsRoomFlaws: Flaws<RecordsRoomClauseId, 'records'> = {
   }),
   // Once full, refuses everything.
   'full-recovers': flawOf(({ write }) => {
-    let full: unknown;
+    let full = false;
     return {
       write: async (changes) => {
-        if (full !== undefined) throw full;
+        if (full) throw new SottoError('RECORDS_FULL', 'Full.', { retryable: true });
         await write(changes).catch((error: unknown) => {
-          if (isSottoError(error, 'RECORDS_FULL')) full = error;
+          if (isSottoError(error, 'RECORDS_FULL')) full = true;
           throw error;
         });
       },

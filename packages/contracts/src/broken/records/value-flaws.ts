@@ -4,24 +4,36 @@ import { flawOf } from '../../contract.ts';
 import type { RecordsValueClauseId } from '../../records/value-clauses.ts';
 
 export const recordsValueFlaws: Flaws<RecordsValueClauseId, 'records'> = {
-  'get-absent': flawOf(({ get }) => ({ get: async (key) => (await get(key)) ?? new Uint8Array(0) })),
+  'get-absent': flawOf(({ get }) => ({
+    get: async (key) => (await get(key)) ?? new Uint8Array(0),
+  })),
   'get-written': flawOf(({ write }) => ({
     write: (changes) => write(mapValues(changes, (value) => value.subarray(0, 255))),
   })),
   'get-replaced': flawOf(({ get, write }) => ({
     write: async (changes) => {
-      const known = await Promise.all(changes.map((change) => ('put' in change ? get(change.put) : undefined)));
+      const known = await Promise.all(
+        changes.map((change) => get('put' in change ? change.put : change.remove)),
+      );
       await write(changes.filter((_, index) => known[index] === undefined));
     },
   })),
   'get-removed': flawOf(({ write }) => ({
     write: (changes) =>
-      write(changes.map((change) => ('put' in change ? change : { put: change.remove, value: new Uint8Array(0) }))),
+      write(
+        changes.map((change) =>
+          'put' in change ? change : { put: change.remove, value: new Uint8Array(0) },
+        ),
+      ),
   })),
   'get-whole-key': flawOf(({ get, write }) => ({
     get: (key) => get(key.length > 32 ? key.subarray(0, 32) : key),
     write: (changes) =>
-      write(changes.map((change) => ('put' in change ? { ...change, put: change.put.subarray(0, 32) } : change))),
+      write(
+        changes.map((change) =>
+          'put' in change ? { ...change, put: change.put.subarray(0, 32) } : change,
+        ),
+      ),
   })),
   'value-empty': flawOf(({ get }) => ({
     get: async (key) => {
@@ -32,7 +44,9 @@ export const recordsValueFlaws: Flaws<RecordsValueClauseId, 'records'> = {
   'value-largest': flawOf(({ write }) => ({
     write: (changes) => write(mapValues(changes, (value) => value.subarray(0, 0xff_ffff))),
   })),
-  'bounds-key': flawOf(({ get }) => ({ get: async (key) => (key.length > 64 ? undefined : get(key)) })),
+  'bounds-key': flawOf(({ get }) => ({
+    get: async (key) => (key.length > 64 ? undefined : get(key)),
+  })),
   'bounds-value': flawOf(({ write }) => ({
     write: (changes) => write(mapValues(changes, (value) => value.subarray(0, 16 * 1024 * 1024))),
   })),
@@ -54,6 +68,9 @@ export const recordsValueFlaws: Flaws<RecordsValueClauseId, 'records'> = {
   }),
 };
 
-function mapValues(changes: readonly RecordChange[], change: (value: Uint8Array) => Uint8Array): readonly RecordChange[] {
+function mapValues(
+  changes: readonly RecordChange[],
+  change: (value: Uint8Array) => Uint8Array,
+): readonly RecordChange[] {
   return changes.map((one) => ('put' in one ? { ...one, value: change(one.value) } : one));
 }

@@ -18,7 +18,8 @@ export const recordsWriteFlaws: Flaws<RecordsWriteClauseId, 'records'> = {
     },
   })),
   'write-order-within': flawOf(({ write }) => ({
-    write: (changes) => write(changes.toSorted((a, b) => Number('remove' in a) - Number('remove' in b))),
+    write: (changes) =>
+      write(changes.toSorted((a, b) => Number('remove' in a) - Number('remove' in b))),
   })),
   'write-order-of-calls': flawOf(({ write }) => {
     let calls = 0;

@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inviteAccess } from '@sotto/access-invite';
+import { openAccess } from '@sotto/access-open';
+import { fsBlobs } from '@sotto/blobs-fs';
+import type { Log } from '@sotto/core';
+import { nodeCrypto } from '@sotto/crypto-node';
+import { sqliteMailboxes } from '@sotto/mailboxes-sqlite';
+import type { RelayServer } from '@sotto/relay';
+import { createRelay, serveRelay } from '@sotto/relay';
+import type { RelayAppOptions } from './options.ts';
+
+/** A relay on embedded storage, all of it in one folder. */
+export async function startRelay(options: RelayAppOptions, log: Log): Promise<RelayServer> {
+  const { data, accessKey, maxBlobStoreBytes } = options;
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const relay = await createRelay({
+    plugins: [
+      nodeCrypto(),
+      sqliteMailboxes({ path: join(data, 'mailboxes.db') }),
+      fsBlobs({ folder: join(data, 'blobs') }),
+      accessKey === undefined
+        ? openAccess()
+        : inviteAccess({ publicKey: accessKey, path: join(data, 'spent-credits.db') }),
+    ],
+    ...(maxBlobStoreBytes === undefined ? {} : { limits: { maxBlobStoreBytes } }),
+    log,
+  });
+  try {
+    return await serveRelay(relay, {
+      host: options.host,
+      port: options.port,
+      trustedProxyHops: options.trustedProxyHops,
+      connectSources: options.connectSources,
+      log,
+      ...(options.web === undefined ? {} : { webFolder: options.web }),
+      ...(options.greeter === undefined ? {} : { greeter: options.greeter }),
+      ...(options.metricsPort === undefined ? {} : { metricsPort: options.metricsPort }),
+    });
+  } catch (error) {
+    await relay.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+/** The name of an option, as in its flag. */
+export type OptionName =
+  | 'data'
+  | 'host'
+  | 'port'
+  | 'metrics-port'
+  | 'trusted-proxy-hops'
+  | 'web'
+  | 'connect-sources'
+  | 'greeter'
+  | 'access'
+  | 'access-key'
+  | 'max-blob-store-bytes';
+
+/** One option: a flag, an environment variable and a line in docs/operate.md. */
+export interface OptionFacts {
+  readonly value: string;
+  /** Absent when the option may be left out without anything in its place. */
+  readonly otherwise?: string;
+  readonly about: string;
+}
+
+/** Every option. The flag is the key behind two hyphens, the environment variable the key in capitals behind `SOTTO_RELAY_`. */
+export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
+  data: { value: 'FOLDER', otherwise: 'sotto-relay', about: 'everything that the relay keeps' },
+  host: { value: 'ADDRESS', otherwise: '127.0.0.1', about: 'the address to listen on' },
+  port: { value: 'PORT', otherwise: '7300', about: 'the port to listen on' },
+  'metrics-port': { value: 'PORT', about: 'a port on 127.0.0.1 for /metrics and /healthz' },
+  'trusted-proxy-hops': {
+    value: 'COUNT',
+    otherwise: '0',
+    about: 'proxies of your own before the relay that append to X-Forwarded-For',
+  },
+  web: { value: 'FOLDER', about: 'a built web handset to serve' },
+  'connect-sources': {
+    value: 'SOURCES',
+    otherwise: 'https: wss:',
+    about: 'what the web handset may connect to besides this relay, as in a Content-Security-Policy',
+  },
+  greeter: { value: 'URL', about: 'a greeter on this machine that newcomers are offered' },
+  access: { value: 'open|invite', otherwise: 'open', about: 'who may open mailboxes' },
+  'access-key': { value: 'HEX', about: 'with --access invite: the public key that signs credits' },
+  'max-blob-store-bytes': { value: 'BYTES', about: 'room for sealed pictures; see docs/limits.md' },
+};
+
+export function environmentName(option: OptionName): string {
+  return `SOTTO_RELAY_${option.toUpperCase().replaceAll('-', '_')}`;
+}

@@ -1,0 +1,41 @@
+import type { Clock, Crypto, Log, Need, Plugin, Services } from '@sotto/core';
+import { definePlugin } from '@sotto/core';
+
+/** A plugin that admits everybody, for what assembly does with it. */
+export function sampleAccess(id = 'access-sample'): Plugin<'access', never> {
+  return definePlugin({
+    id,
+    point: 'access',
+    contract: 1,
+    needs: [],
+    create: async () => ({ judge: async () => ({ admitted: true }), stop: async () => undefined }),
+  });
+}
+
+/** A plugin that tells what it was lent, as soon as it is created. */
+export function curiousAccess<const N extends Need>(
+  needs: readonly N[],
+  look: (services: Pick<Services, N>) => void,
+): Plugin<'access', N> {
+  return definePlugin({
+    id: 'access-curious',
+    point: 'access',
+    contract: 1,
+    needs,
+    create: async (services) => {
+      look(services);
+      return { judge: async () => ({ admitted: true }), stop: async () => undefined };
+    },
+  });
+}
+
+const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const clock: Clock = { now: () => 1_000, sleep: async () => undefined };
+
+/** All services; the crypto is only ever passed on. */
+export const services: Services = {
+  log,
+  clock,
+  random: (length) => new Uint8Array(length),
+  crypto: Object.freeze({}) as Crypto,
+};

@@ -1,0 +1,238 @@
+import { describe, expect, test } from 'vitest';
+import type { ConversationId } from '../src/api.ts';
+import { person, textOf } from './handset-fixture.ts';
+import type { Person } from './handset-fixture.ts';
+import { keyWatch } from './key-watch.ts';
+import type { KeyWatch } from './key-watch.ts';
+import { tinyRelay } from './tiny-relay.ts';
+import type { TinyRelay } from './tiny-relay.ts';
+
+/** A person whose store dies at one write, and who then starts again from what it held. */
+class Mortal {
+  readonly relay: TinyRelay;
+  readonly watch: KeyWatch;
+  readonly name: string;
+  readonly dieAt: { readonly write: number; readonly when: 'before' | 'after' } | undefined;
+  person!: Person;
+  writes = 0;
+  isDead = false;
+  deaths = 0;
+
+  constructor(name: string, relay: TinyRelay, watch: KeyWatch, dieAt: Mortal['dieAt']) {
+    Object.assign(this, { name, relay, watch, dieAt });
+    this.name = name;
+    this.relay = relay;
+    this.watch = watch;
+    this.dieAt = dieAt;
+  }
+
+  async start(): Promise<void> {
+    const hook = (when: 'before' | 'after') => (): void => {
+      if (when === 'before') this.writes += 1;
+      if (this.deaths === 0 && this.dieAt?.when === when && this.dieAt.write === this.writes) {
+        this.deaths += 1;
+        this.isDead = true;
+        throw new Error('The power is cut here.');
+      }
+    };
+    const { relay } = this;
+    const store = this.person ? { store: this.person.store } : {};
+    try {
+      const records = { onWrite: hook('before'), onWritten: hook('after') };
+      const made = await person({
+        relay,
+        name: this.name,
+        records,
+        over: this.watch.over,
+        ...store,
+      });
+      this.person = made;
+    } catch (error) {
+      if (!this.isDead) throw error;
+    }
+  }
+
+  async restart(): Promise<void> {
+    await this.person.vault.close();
+    this.isDead = false;
+    await this.start();
+  }
+}
+
+const pictureFile = new TextEncoder().encode(`PIC${'pixel '.repeat(20_000)}`);
+
+/** Everything two handsets do, each step such that it can be done again by a person who does not know whether it was done. */
+async function story(dies: 'Ada' | 'Ben' | undefined, dieAt: Mortal['dieAt']) {
+  const relay = tinyRelay();
+  const watch = keyWatch();
+  const ada = new Mortal('Ada', relay, watch, dies === 'Ada' ? dieAt : undefined);
+  const ben = new Mortal('Ben', relay, watch, dies === 'Ben' ? dieAt : undefined);
+  // Creation has its own test: here the store of each holds a handset from the start.
+  for (const mortal of [ada, ben]) {
+    mortal.person = await person({ relay, name: mortal.name, over: watch.over });
+    await mortal.restart();
+  }
+
+  const until = async <T>(ask: () => Promise<T | undefined | false>): Promise<T> => {
+    for (let tries = 0; tries < 4_000; tries++) {
+      for (const mortal of [ada, ben]) if (mortal.isDead) await mortal.restart();
+      try {
+        const answer = await ask();
+        if (answer !== undefined && answer !== false) return answer;
+      } catch (error) {
+        // What fails because the store died is done again after the restart; any other failure is one of the handset.
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        if (!ada.isDead && !ben.isDead) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+    const told = [ada, ben].map(({ person: { seen } }) => JSON.stringify(seen.slice(-8)));
+    throw new Error(`The story does not go on: ${told.join('\n')}`);
+  };
+  const conversation = async ({
+    person: { handset },
+  }: Mortal): Promise<ConversationId | undefined> => (await handset.conversations())[0]?.id;
+  const history = async (mortal: Mortal) => {
+    const id = await conversation(mortal);
+    return id === undefined
+      ? []
+      : (await mortal.person.handset.history(id, { limit: 200 })).messages;
+  };
+  const say = async (mortal: Mortal, text: string): Promise<void> => {
+    await until(async () => {
+      if ((await history(mortal)).some((message) => textOf(message) === text)) return true;
+      const id = await conversation(mortal);
+      return id !== undefined && (await mortal.person.handset.send(id, { text })) !== undefined;
+    });
+  };
+  const hears = (mortal: Mortal, text: string) =>
+    until(async () => (await history(mortal)).some((message) => textOf(message) === text));
+
+  // Somebody who does not know whether an invite was made makes another; whoever is invited uses the newest.
+  await until(async () => {
+    if ((await conversation(ben)) !== undefined) return true;
+    const link = (await ada.person.handset.createInvite()).link;
+    return until(async () => (await ben.person.handset.acceptInvite(link)) !== undefined);
+  });
+  await say(ben, 'ben 1');
+  await say(ben, 'ben 2');
+  await hears(ada, 'ben 2');
+  await say(ada, 'ada 1');
+  await until(async () => {
+    if ((await history(ada)).some(({ body }) => body.kind === 'picture')) return true;
+    const id = await conversation(ada);
+    return (
+      id !== undefined &&
+      (await ada.person.handset.send(id, { picture: pictureFile, caption: 'here' })) !== undefined
+    );
+  });
+  await say(ada, 'ada 2');
+  await hears(ben, 'ada 2');
+  const picture = await until(async () => {
+    const id = await conversation(ben);
+    const message = (await history(ben)).find(({ body }) => body.kind === 'picture');
+    return (
+      id !== undefined &&
+      message !== undefined &&
+      (await ben.person.handset.picture(id, message.id))
+    );
+  });
+  await until(async () => {
+    const id = await conversation(ben);
+    const last = (await history(ben)).at(-1);
+    if (id === undefined || last === undefined) return false;
+    await ben.person.handset.markRead(id, last.id);
+    return (await ben.person.handset.conversation(id)).unread === 0;
+  });
+  await say(ben, 'ben 3');
+  await hears(ada, 'ben 3');
+  await until(async () =>
+    (await history(ada)).filter(({ mine }) => mine).every(({ state }) => state === 'read'),
+  );
+  await until(async () =>
+    (await history(ben)).filter(({ mine }) => mine).every(({ state }) => state === 'delivered'),
+  );
+
+  const result = {
+    writes: { Ada: ada.writes, Ben: ben.writes },
+    deaths: ada.deaths + ben.deaths,
+    ofAda: (await history(ada)).map((message) => [message.id, textOf(message)]),
+    ofBen: (await history(ben)).map((message) => [message.id, textOf(message)]),
+    conversations: [
+      await ada.person.handset.conversations(),
+      await ben.person.handset.conversations(),
+    ],
+    dropped: [
+      (await ada.person.handset.status()).dropped,
+      (await ben.person.handset.status()).dropped,
+    ],
+    picture: picture.bytes,
+    usedTwice: await watch.usedTwice(relay.posts.map(({ body }) => body)),
+    postedTwoWays: twoBodies(relay.posts),
+  };
+  for (const { person: each } of [ada, ben]) await each.vault.close();
+  return result;
+}
+
+function twoBodies(posts: TinyRelay['posts']): number {
+  const bodies = new Map<string, string>();
+  let different = 0;
+  for (const { postId, body } of posts) {
+    if ((bodies.get(postId) ?? body) !== body) different += 1;
+    bodies.set(postId, body);
+  }
+  return different;
+}
+
+function holds(result: Awaited<ReturnType<typeof story>>): void {
+  const all = ['[picture]', 'ada 1', 'ada 2', 'ben 1', 'ben 2', 'ben 3'];
+  expect(result.ofAda).toEqual(result.ofBen);
+  expect(new Set(result.ofAda.map(([, text]) => text))).toEqual(new Set(all));
+  expect(result.ofAda).toHaveLength(all.length);
+  expect(result.conversations.map(({ length }) => length)).toEqual([1, 1]);
+  const none = { undecryptable: 0, replayed: 0, malformed: 0, forged: 0 };
+  expect(result.dropped).toEqual([none, none]);
+  expect(result.picture).toHaveLength(pictureFile.length + 5);
+  expect(result.usedTwice).toEqual([]);
+  expect(result.postedTwoWays).toBe(0);
+}
+
+const whole = await story(undefined, undefined);
+
+describe('a handset killed at a write loses no message, shows none twice and uses no key twice', () => {
+  test('without a death the story holds, and it has steps to die at', () => {
+    holds(whole);
+    expect(whole.writes.Ada).toBeGreaterThan(10);
+    expect(whole.writes.Ben).toBeGreaterThan(10);
+  });
+
+  for (const who of ['Ada', 'Ben'] as const) {
+    for (const when of ['before', 'after'] as const) {
+      // The order of writes differs a little from run to run, so a few more than were counted.
+      for (let write = 1; write <= whole.writes[who] + 2; write++) {
+        test(`${who}, ${when} write ${write}`, async () =>
+          holds(await story(who, { write, when })));
+      }
+    }
+  }
+});
+
+test('the watch on keys notices a key that is used twice', async () => {
+  const relay = tinyRelay();
+  const watch = keyWatch();
+  const ada = await person({ relay, over: watch.over });
+  const ben = await person({ relay, over: watch.over });
+  const { link } = await ada.handset.createInvite();
+  const { id } = await ben.handset.acceptInvite(link);
+  await ben.handset.settled();
+  const before = ben.store.copy();
+  await ben.handset.send(id, { text: 'first' });
+  await ben.handset.settled();
+  await ben.vault.close();
+  const restored = await person({ relay, store: before, over: watch.over });
+  await restored.handset.send(id, { text: 'second' });
+  await restored.handset.settled();
+  expect(await watch.usedTwice(relay.posts.map(({ body }) => body))).toHaveLength(1);
+  await ada.vault.close();
+  await restored.vault.close();
+});

@@ -1,0 +1,4 @@
+/** Codes thrown by this package besides those of its point. */
+export type AccessInviteErrorCode =
+  /** A credit cannot say this: fewer than 1 or more than 65,535 mailboxes, or an expiry before 1970 or after 2106. */
+  'CREDIT_TERMS';

@@ -1,0 +1,2 @@
+export { sqliteMailboxes } from './sqlite-mailboxes.ts';
+export type { SqliteMailboxesOptions } from './sqlite-mailboxes.ts';
