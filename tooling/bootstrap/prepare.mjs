@@ -51,6 +51,8 @@ function environment(root) {
   return {
     ...process.env,
     PATH: [...bins, process.env['PATH'] ?? ''].join(':'),
+    // Stripped and compiled sources are kept: halves the start of a server.
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
     TURBO_TELEMETRY_DISABLED: '1',
     TURBO_NO_UPDATE_NOTIFIER: '1',
   };

@@ -7,6 +7,7 @@ import { Plain } from './plain.mjs';
 /** What has a name of its own; anything else is an installed tool. */
 const programs = {
   start: ['--conditions=@sotto/source', 'tooling/start/src/main.ts'],
+  sotto: ['--conditions=@sotto/source', 'apps/handset-cli/src/main.ts'],
   test: ['tooling/gates/src/main.ts'],
   fix: ['tooling/gates/src/fix.ts'],
   bench: ['--conditions=@sotto/source', '--expose-gc', 'tooling/bench/src/main.ts'],

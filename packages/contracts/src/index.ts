@@ -32,3 +32,4 @@ export * from './pictures.ts';
 export * from './records.ts';
 export * from './access.ts';
 export * from './blobs.ts';
+export * from './mailboxes.ts';

@@ -29,7 +29,7 @@ test(
         (what === 'begun' ? begun : completed).add(Number(number));
         if (++told === enough) setTimeout(() => child.kill('SIGKILL'), Math.random() * 3);
       }
-      await ended;
+      expect(await ended).toBe('SIGKILL');
 
       const blobs = await openBlobs(folder);
       for (const number of begun) {

@@ -19,7 +19,7 @@ for (let number = Number(first); ; number += 3) {
           Math.min(bytes.length, stored + partBytes),
         ));
       }
-      writeSync(1);
+      writeSync(1, `complete ${number + offset}\n`);
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { isSottoError } from '@sotto/core';
 import type { BlobId, BlobState, Link, RelayUrl } from '@sotto/core';
 import { refused, unreachable } from './link-failure.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -94,7 +95,8 @@ async function readBounded(
     }
   } catch (cause) {
     signal.throwIfAborted();
-    throw cause instanceof TypeError ? unreachable(cause) : cause;
+    // The connection broke (TypeError), or our own time ran out (TimeoutError).
+    throw isSottoError(cause) ? cause : unreachable(cause);
   }
   const bytes = new Uint8Array(length);
   let at = 0;

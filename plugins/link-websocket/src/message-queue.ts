@@ -1,6 +1,7 @@
 /**
  * Messages between the socket and their one reader, bounded: past the low mark the socket is asked to wait, past the
- * high mark the connection has to end.
+ * high mark the connection has to end. Each message counts for its bytes and what it costs to hold, so that a flood of
+ * empty ones is bounded too.
  */
 export class MessageQueue implements AsyncIterable<Uint8Array> {
   readonly #flow: (on: boolean) => void;
@@ -16,9 +17,9 @@ export class MessageQueue implements AsyncIterable<Uint8Array> {
 
   /** `false` when there is no room: a peer that sends more than its window. */
   push(message: Uint8Array): boolean {
-    if (this.#bytes + message.length > highBytes) return false;
+    if (this.#bytes + costOf(message) > highBytes) return false;
     this.#messages.push(message);
-    this.#bytes += message.length;
+    this.#bytes += costOf(message);
     if (!this.#paused && this.#bytes > lowBytes) {
       this.#paused = true;
       this.#flow(false);
@@ -36,7 +37,7 @@ export class MessageQueue implements AsyncIterable<Uint8Array> {
     for (;;) {
       const message = this.#messages.shift();
       if (message) {
-        this.#bytes -= message.length;
+        this.#bytes -= costOf(message);
         if (this.#paused && this.#bytes <= lowBytes) {
           this.#paused = false;
           this.#flow(true);
@@ -48,5 +49,11 @@ export class MessageQueue implements AsyncIterable<Uint8Array> {
   }
 }
 
+function costOf(message: Uint8Array): number {
+  return message.length + heldBytes;
+}
+
+/** About what a message takes beside its bytes. */
+const heldBytes = 256;
 const lowBytes = 4 << 20;
 const highBytes = 32 << 20;

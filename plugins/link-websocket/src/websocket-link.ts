@@ -9,8 +9,9 @@ export interface WebsocketLinkOptions {
 }
 
 /**
- * Frames over WebSocket at `/relay`, blobs over HTTP at `/blobs/…`, as docs/relay-protocol.md has it. Sends no
- * cookie, no referrer and no origin's credentials.
+ * Frames over WebSocket at `/relay`, blobs over HTTP at `/blobs/…`, as docs/relay-protocol.md has it. Blob calls send no
+ * cookie and no referrer, and follow no redirect. A browser's WebSocket sends the page's origin, and whatever cookie the
+ * relay has set there: no page can turn that off.
  */
 export function websocketLink(options: WebsocketLinkOptions = {}): Plugin<'link'> {
   const timeoutMs = options.timeoutMs ?? 30_000;

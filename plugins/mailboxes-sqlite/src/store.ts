@@ -177,7 +177,6 @@ export class Store {
     for (const envelope of left) {
       const count = mailboxes.get(envelope.mailbox) ?? { envelopes: 0, bytes: 0 };
       mailboxes.set(envelope.mailbox, count);
-      if (envelope.until <= now) continue;
       this.#envelopes.insert(envelope);
       count.envelopes++;
       count.bytes += envelope.bodyBytes;

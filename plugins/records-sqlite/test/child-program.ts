@@ -7,7 +7,8 @@ export interface ChildProgram {
   readonly child: ChildProcess;
   /** Whole lines of its output; a line cut off by its death is not among them. */
   readonly lines: AsyncIterable<string>;
-  readonly ended: Promise<unknown>;
+  /** Resolves with the signal that it died of, `null` when it ended by itself. */
+  readonly ended: Promise<NodeJS.Signals | null>;
 }
 
 /** Runs a program of this folder in a process of its own, from its source. */
@@ -16,7 +17,11 @@ export function runProgram(file: string, ...options: string[]): ChildProgram {
   const child = spawn(process.execPath, ['--conditions=@sotto/source', path, ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return { child, lines: wholeLines(child), ended: once(child, 'exit') };
+  return {
+    child,
+    lines: wholeLines(child),
+    ended: once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null),
+  };
 }
 
 async function* wholeLines(child: ChildProcess): AsyncGenerator<string> {

@@ -29,7 +29,7 @@ test(
         // Between two turns of the writer, or in the middle of one.
         if (++told === enough) setTimeout(() => child.kill('SIGKILL'), Math.random() * 3);
       }
-      await ended;
+      expect(await ended).toBe('SIGKILL');
 
       const found = new Map<number, number>();
       const records = await openPlugin(sqliteRecords({ path }));
@@ -72,7 +72,7 @@ test(
         expect(line).toBe('full');
         setTimeout(() => child.kill('SIGKILL'), Math.random() * 25);
       }
-      await ended;
+      expect(await ended).toBe('SIGKILL');
       const records = await openPlugin(sqliteRecords({ path }));
       let count = 0;
       for await (const { value } of records.range({

@@ -8,6 +8,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 for (const file of writeReferences(root)) say(`references: ${file}`);
 for (const [command, ...args] of [
+  ['sherif', '--fix', '--no-install'],
   ['oxlint', '--type-aware', '--fix'],
   ['tsc', '-b'],
 ] as const) {

@@ -5,7 +5,8 @@ import { seen } from './chat.ts';
 export function watchNetwork(): void {
   const nudge = (): void => handset.value?.nudge();
   addEventListener('online', nudge);
-  addEventListener('pageshow', nudge);
+  // A page that comes back from the back/forward cache lost its store when it was left: it begins anew, locked.
+  addEventListener('pageshow', ({ persisted }: PageTransitionEvent) => (persisted ? location.reload() : nudge()));
   addEventListener('focus', () => void seen());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible') return;

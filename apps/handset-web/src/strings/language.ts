@@ -30,6 +30,12 @@ export const language: ReadonlySignal<Language> = computed(() => {
   return wanted.find((tag): tag is Language => Object.hasOwn(languages, tag)) ?? 'en';
 });
 
+/** For numbers, dates and times: the device's own variety of the language, such as `en-GB`. */
+export const locale = computed<string>(
+  () =>
+    navigator.languages.find((tag) => tag.split('-')[0] === language.value) ?? language.value,
+);
+
 const strings = computed<Strings>(() => languages[language.value].strings);
 
 /** The text under a key, with `{…}` filled in. */
@@ -42,7 +48,7 @@ export function tCount(key: PluralKey, count: number): string {
   const forms: Plural = strings.value[key];
   const form =
     new Intl.PluralRules(language.value).select(count) === 'one' ? forms.one : forms.other;
-  return fill(form, { count: count.toLocaleString(language.value) });
+  return fill(form, { count: count.toLocaleString(locale.value) });
 }
 
 /** A plain sentence for an error code; `refusal` says why a picture was refused. */

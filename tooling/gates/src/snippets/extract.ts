@@ -34,7 +34,7 @@ export function extractSnippets(document: string, text: string): Snippet[] {
           .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line))
           .join('\n'),
         uncheckedBecause: /^no-check\b:?\s*(.*)$/.exec(info)?.[1],
-        module: /^as\s+(\S+)$/.exec(info)?.[1],
+        module: /(?:^|\s)as\s+(\S+)/.exec(info)?.[1],
       });
     }
     at = last;
