@@ -160,7 +160,10 @@ test('what is written while the relay is down arrives when it is back', async ()
     .locator('.bubble.mine', { hasText: 'Written in the dark' })
     .locator('.state.queued')
     .waitFor();
-  await ada.page.locator('.pane-chosen').getByText(/Offline\. Messages wait here/).waitFor();
+  await ada.page
+    .locator('.pane-chosen')
+    .getByText(/Offline\. Messages wait here/)
+    .waitFor();
   await expectAccessible(ada.page);
   await servers.startRelay();
   await bubbles(ben.page, 'theirs')

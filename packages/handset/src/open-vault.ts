@@ -43,21 +43,24 @@ export async function openVaultOver(
   const parts = { records, crypto, random: crypto.random };
   const mls = over(createMls(crypto, crypto.random, clock));
   const serial = createSerial();
-  let state: Vault['state'] = await readVaultState(records);
+  let state: Vault['state'] = await readVaultState(records).catch(async (error: unknown) => {
+    await records.close();
+    throw error;
+  });
   let running: Handset | undefined;
   let isClosed = false;
 
   const start = async (sealed: OpenVault): Promise<Handset> => {
-    const { lock: lockHandset, ...handset } = await startHandset({
-      crypto,
-      link,
-      pictures,
-      clock,
-      log,
-      mls,
-      store: sealed.store,
-    });
-    const lock = async (): Promise<void> => {
+    const parts = { crypto, link, pictures, clock, log, mls, store: sealed.store };
+    const { lock: lockHandset, ...handset } = await startHandset(parts).catch(
+      async (error: unknown) => {
+        await sealed.lock();
+        throw error;
+      },
+    );
+    let locking: Promise<void> | undefined;
+    const lock = (): Promise<void> => (locking ??= lockAll());
+    const lockAll = async (): Promise<void> => {
       await lockHandset();
       await sealed.lock();
       if (running === opened) {

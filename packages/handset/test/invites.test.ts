@@ -63,9 +63,9 @@ describe('an invite', () => {
     const ben = await join({ relay });
     const { link } = await ada.handset.createInvite({ expiresInSeconds: 3_600 });
     await expect(ada.handset.acceptInvite(link)).rejects.toMatchObject({ code: 'INVITE_OWN' });
-    const late = await join({ relay, clock: Object.assign(fastClock(), { offsetMs: day }) });
     relay.lies.serverTimeMs = () => Date.now() + day;
-    relay.cutAll();
+    const clock = Object.assign(fastClock(), { offsetMs: day });
+    const late = await join({ relay, clock });
     await expect(late.handset.acceptInvite(link)).rejects.toMatchObject({ code: 'INVITE_EXPIRED' });
     delete relay.lies.serverTimeMs;
     relay.cutAll();
@@ -77,6 +77,15 @@ describe('an invite', () => {
       code: 'INVITE_MALFORMED',
     });
     expect(await ben.handset.conversations()).toHaveLength(0);
+  });
+
+  test("is judged by the relay's clock when one's own is wrong by a day", async () => {
+    const relay = tinyRelay();
+    const ada = await join({ relay });
+    const ben = await join({ relay, clock: Object.assign(fastClock(), { offsetMs: day }) });
+    const { link } = await ada.handset.createInvite({ expiresInSeconds: 3_600 });
+    await ben.handset.acceptInvite(link);
+    await eventually(async () => (await ada.handset.conversations()).length === 1);
   });
 
   test('that names another identity than the KeyPackage behind it is INVITE_FORGED', async () => {

@@ -4,10 +4,12 @@ import { extractWelcomeSecret, signGroupInfo } from 'ts-mls/groupInfo.js';
 import { makeKeyPackageRef } from 'ts-mls/keyPackage.js';
 import { encodeRatchetTree } from 'ts-mls/ratchetTree.js';
 import { encryptGroupInfo, encryptGroupSecrets } from 'ts-mls/welcome.js';
+import type { Crypto } from '@sotto/core';
 import { describe, expect, it } from 'vitest';
 import { createCipherSuite, suiteName } from '../src/mls/cipher-suite.ts';
+import { createMls } from '../src/mls/mls.ts';
 import type { MlsDevice, OwnKeyPackage } from '../src/mls/seam.ts';
-import { crypto, makeDevice, makePair, mls, random, text } from './mls-fixture.ts';
+import { clock, crypto, makeDevice, makePair, mls, random, text } from './mls-fixture.ts';
 
 const suite = createCipherSuite(crypto, random);
 const refused = { name: 'SottoError', code: 'MLS_REFUSED' };
@@ -27,7 +29,10 @@ async function welcomeWith(
 ): Promise<Uint8Array> {
   const joinerSecret = random(64);
   const welcomeSecret = await extractWelcomeSecret(joinerSecret, new Uint8Array(64), suite.kdf);
-  const extension = { extensionType: 'ratchet_tree', extensionData: encodeRatchetTree(tree) } as const;
+  const extension = {
+    extensionType: 'ratchet_tree',
+    extensionData: encodeRatchetTree(tree),
+  } as const;
   const info = await signGroupInfo(
     {
       groupContext: {
@@ -99,18 +104,21 @@ describe('a Welcome made by somebody who means harm', () => {
     }
   });
 
-  it('with a tree of tens of thousands of nodes is refused without a look at them', async () => {
+  it('with a tree of thousands of nodes is refused without a look at them', async () => {
     const { device, own, theirs, leaf } = await hostile();
     const blanks = Array.from({ length: 3_001 }, () => undefined);
     const welcome = await welcomeWith(device, own, [leaf(theirs), ...blanks, leaf(own)]);
     let hashes = 0;
-    const counting = { ...crypto, hash: (...args: Parameters<typeof crypto.hash>) => {
-      hashes += 1;
-      return crypto.hash(...args);
-    } };
-    const { createMls } = await import('../src/mls/mls.ts');
-    const { clock } = await import('./mls-fixture.ts');
-    await expect(createMls(counting, random, clock).join(own, welcome)).rejects.toMatchObject(refused);
+    const counting: Crypto = {
+      ...crypto,
+      hash: (algorithm, data) => {
+        hashes += 1;
+        return crypto.hash(algorithm, data);
+      },
+    };
+    await expect(createMls(counting, random, clock).join(own, welcome)).rejects.toMatchObject(
+      refused,
+    );
     expect(hashes).toBeLessThan(20);
   });
 

@@ -210,6 +210,12 @@ test('bytes in the result are views, not copies', () => {
   expect(frame?.kind === 'post' && frame.body.buffer).toBe(bytes.buffer);
 });
 
+test('bytes in the result are plain, also when a Buffer was parsed', () => {
+  const frame = { kind: 'lookup', id: 1, token: new Uint8Array(32) as RegisterToken } as const;
+  const [found] = parseClientBatch(Buffer.from(encodeClientBatch([frame])), bounds);
+  expect(found?.kind === 'lookup' && Object.getPrototypeOf(found.token)).toBe(Uint8Array.prototype);
+});
+
 test('any bytes give frames or a coded error, never another', () => {
   const anything = fc.oneof(
     fc.uint8Array({ maxLength: 400 }),

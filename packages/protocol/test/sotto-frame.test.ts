@@ -124,6 +124,35 @@ describe('the hybrid logical clock', () => {
   });
 });
 
+describe('a suggested name that is made to mislead', () => {
+  test.each([
+    'Echo\u200b',
+    'E\u00adcho',
+    '\ufeffEcho',
+    'Echo\u200f',
+    '\u061cEcho',
+    'E\u2060cho',
+    '\u{e0041}',
+  ])('by what nobody can see is refused: %#', (name) => {
+    expect(isSuggestedName(name)).toBe(false);
+    expect(codeOf(() => parseSottoFrame(raw([4, [1, name]])))).toBe('SOTTO_FRAME_MALFORMED');
+  });
+
+  test.each(['\u3164', '\u2800\u2800', '\u115f', '\u200d', '\u0301'])(
+    'by showing nothing is refused: %#',
+    (name) => {
+      expect(isSuggestedName(name)).toBe(false);
+    },
+  );
+
+  test.each(['می\u200cخواهم', '👩\u200d🚀', 'Ada-Marie', '李', 'हिन्दी', '42', 'אבג'])(
+    'is not what other scripts and emoji need: %#',
+    (name) => {
+      expect(isSuggestedName(name)).toBe(true);
+    },
+  );
+});
+
 describe('a suggested name', () => {
   test('is trimmed and composed, and may have 64 characters outside the first plane', () => {
     expect(parseSuggestedName('  Zoe\u0308 ')).toBe('Zo\u00eb');

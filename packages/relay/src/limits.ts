@@ -33,7 +33,10 @@ export interface RelayLimits extends ToldLimits {
   readonly postsPerSecond: number;
   readonly registersBurst: number;
   readonly registersPerSecond: number;
-  /** Any other request: listens, closes, lookups, acks, credits. */
+  /** Listens and closes: each costs the check of a signature. */
+  readonly signaturesBurst: number;
+  readonly signaturesPerSecond: number;
+  /** Any other request: lookups, acks, credits. */
   readonly requestsBurst: number;
   readonly requestsPerSecond: number;
   /** Bytes of blobs, up and down. */
@@ -111,6 +114,8 @@ export const defaultLimits: RelayLimits = Object.freeze({
   postsPerSecond: 100,
   registersBurst: 200,
   registersPerSecond: 5,
+  signaturesBurst: 5_000,
+  signaturesPerSecond: 50,
   requestsBurst: 20_000,
   requestsPerSecond: 500,
   blobBytesBurst: 268_435_456,

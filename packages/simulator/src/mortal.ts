@@ -12,9 +12,13 @@ export interface CallWatch {
  * A store plugin for a process that can die at any moment: a call begun after its death, or answered after it, settles never,
  * as nobody is left to hear it.
  */
-export function mortal<P extends Point>(plugin: Plugin<P>, watch: CallWatch): Plugin<P> {
+export function mortal<P extends Point>(
+  plugin: Plugin<P>,
+  watchCall: (name: string) => CallWatch,
+): Plugin<P> {
   const nobody = new Promise<never>(() => undefined);
-  const around = (call: (...args: unknown[]) => unknown) => (...args: unknown[]): unknown => {
+  const around = (name: string, call: (...args: unknown[]) => unknown) => (...args: unknown[]): unknown => {
+    const watch = watchCall(name);
     if (!watch.isAlive()) return nobody;
     watch.before();
     if (!watch.isAlive()) return nobody;
@@ -40,7 +44,7 @@ export function mortal<P extends Point>(plugin: Plugin<P>, watch: CallWatch): Pl
       const real = await createPlugin(plugin, services as Services);
       const calls = Object.entries(real).map(([name, call]) => [
         name,
-        around(call as (...args: unknown[]) => unknown),
+        around(name, call as (...args: unknown[]) => unknown),
       ]);
       return Object.fromEntries(calls) as Points[P];
     },

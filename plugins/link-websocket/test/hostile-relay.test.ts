@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { BlobId, Link, RelayUrl } from '@sotto/core';
+import { createPlugin } from '@sotto/core';
+import type { BlobId, Link, RelayUrl, Services } from '@sotto/core';
 import { websocketLink } from '@sotto/link-websocket';
 import { expect, test } from 'vitest';
 import { MessageQueue } from '../src/message-queue.ts';
@@ -23,7 +24,7 @@ test('a relay that begins a blob and then says nothing more is told as unreachab
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const relay = `http://127.0.0.1:${(server.address() as AddressInfo).port}` as RelayUrl;
-  const link: Link = await websocketLink({ timeoutMs: 200 }).create({});
+  const link: Link = await createPlugin(websocketLink({ timeoutMs: 200 }), {} as Services);
   const { signal } = new AbortController();
   const id = new Uint8Array(32) as BlobId;
   try {

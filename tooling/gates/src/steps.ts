@@ -3,6 +3,7 @@ import { checkBoundaries } from './boundaries/check.ts';
 import { checkBundleSizes } from './bundle-size/check.ts';
 import { checkChangesets } from './changesets/check.ts';
 import { checkErrorsTable } from './errors-table/check.ts';
+import { checkLimitsTable } from './limits-table/check.ts';
 import { checkProto } from './proto/check.ts';
 import { checkPublished } from './published/check.ts';
 import { checkReferences } from './references/check.ts';
@@ -22,6 +23,7 @@ export const steps: readonly Step[] = [
   toolStep('unused', 'knip', [['knip', '--no-progress', '--no-config-hints']]),
   toolStep('manifests', 'sherif', [['sherif']]),
   gateStep('errors', 'codes', checkErrorsTable),
+  gateStep('limits', 'bounds', checkLimitsTable),
   gateStep('proto', 'schemas', checkProto),
   gateStep('snippets', 'snippets', checkSnippets),
   gateStep('changesets', 'published packages', checkChangesets),

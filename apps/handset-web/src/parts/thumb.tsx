@@ -9,6 +9,8 @@ export function Thumb({ hash }: { readonly hash: Uint8Array }): JSX.Element {
     const context = canvas.current?.getContext('2d');
     if (!context || hash.length < 5 || hash.length > 25) return;
     const { w, h, rgba } = thumbHashToRGBA(hash);
+    // A contact can send a hash of a picture without width.
+    if (w < 1 || h < 1) return;
     context.canvas.width = w;
     context.canvas.height = h;
     context.putImageData(new ImageData(new Uint8ClampedArray(rgba), w, h), 0, 0);

@@ -8,7 +8,7 @@ import { ConnectionLine } from '../parts/connection-line.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { dayName, sameDay } from '../parts/time.ts';
-import { VirtualList } from '../parts/virtual-list.tsx';
+import { LongList } from '../parts/long-list.tsx';
 import { chat, closeChat, loadOlder, openChat } from '../session/chat.ts';
 import { go } from '../session/router.ts';
 import { t } from '../strings/language.ts';
@@ -45,11 +45,10 @@ export function ChatScreen({ conversation }: { readonly conversation: Conversati
       {messages.length === 0 ? (
         <p class="empty">{open && !open.loading ? t('empty') : ''}</p>
       ) : (
-        <VirtualList
+        <LongList
           anchor="end"
           items={messages}
           keyOf={(message) => message.id}
-          estimatePx={64}
           label={t('messagesWith', { name: contact.name })}
           onNearStart={() => void loadOlder()}
           onAtEnd={setAtEnd}

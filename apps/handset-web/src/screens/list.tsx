@@ -6,7 +6,7 @@ import { ConnectionLine } from '../parts/connection-line.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { shortWhen } from '../parts/time.ts';
-import { VirtualList } from '../parts/virtual-list.tsx';
+import { LongList } from '../parts/long-list.tsx';
 import { conversations } from '../session/chats.ts';
 import type { Greeter } from '../session/greeter.ts';
 import { askGreeter } from '../session/greeter.ts';
@@ -41,10 +41,9 @@ export function List(): JSX.Element {
       {all.length === 0 ? (
         <Nobody />
       ) : (
-        <VirtualList
+        <LongList
           items={all}
           keyOf={({ id }) => id}
-          estimatePx={72}
           label={t('conversations')}
           render={(conversation) => <Row conversation={conversation} />}
         />

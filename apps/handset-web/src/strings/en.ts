@@ -159,7 +159,7 @@ export const en = {
     LINK_REFUSED: 'The relay refuses connections for the moment. Wait a little and try again.',
     RELAY_REFUSED: 'The relay refused. Wait a little and try again, or ask who runs it.',
     INVITE_MALFORMED: 'This is no invite link, or a part of it is missing. Copy the whole link.',
-    INVITE_VERSION: 'This invite was made by a newer Sotto. Update, then open it again.',
+    INVITE_VERSION_UNSUPPORTED: 'This invite was made by a newer Sotto. Update, then open it again.',
     INVITE_EXPIRED: 'This invite has expired. Ask for a new one.',
     INVITE_USED:
       'This invite was used already. If that was not you, tell the person who sent it, and ask for a new one.',
@@ -182,7 +182,7 @@ export const en = {
     PICTURES_UNAVAILABLE:
       'This browser is set to disturb pictures (protection against fingerprinting), so none could be sent or shown unharmed. Allow canvas for this site and try again.',
     RECORDS_BROKEN: 'The browser’s storage failed. Close other windows and try again.',
-    MAILBOX_UNKNOWN: 'The other handset no longer receives here.',
+    MAILBOX_GONE: 'The other handset no longer receives here.',
   },
   refusals: {
     type: 'Only JPEG, PNG and WebP pictures can be sent.',

@@ -31,7 +31,7 @@ export const language: ReadonlySignal<Language> = computed(() => {
 });
 
 /** For numbers, dates and times: the device's own variety of the language, such as `en-GB`. */
-export const locale = computed<string>(
+export const locale: ReadonlySignal<string> = computed(
   () =>
     navigator.languages.find((tag) => tag.split('-')[0] === language.value) ?? language.value,
 );

@@ -79,10 +79,7 @@ export const freshCounters: Pick<
 };
 
 /** The one other member, when there is exactly one and everything it claims holds. */
-async function otherMember(
-  engine: Engine,
-  group: MlsGroup,
-): Promise<Authenticated | undefined> {
+async function otherMember(engine: Engine, group: MlsGroup): Promise<Authenticated | undefined> {
   const [other, ...more] = group.members.filter(({ self }) => !self);
   if (other === undefined || more.length > 0 || group.members.length !== 2) return undefined;
   const contact = await authenticate(engine.crypto, other);

@@ -13,6 +13,7 @@ import { erase, sameBytes } from '../bytes.ts';
 import { clientConfig } from './client-config.ts';
 import { refusal, refusing } from './refusal.ts';
 import { copySecretTree, eraseSecretTree } from './secret-tree.ts';
+import { skipAhead } from './skip-ahead.ts';
 import { parseWire } from './wire.ts';
 
 export type OpenedMessage =
@@ -51,8 +52,9 @@ export async function openMessage(
     ) {
       return { kind: 'replayed' };
     }
+    const ratchets = copySecretTree(state.secretTree);
     const { key, nonce, newTree, consumed } = await ratchetToGeneration(
-      copySecretTree(state.secretTree),
+      await skippedTo(suite, ratchets, sender),
       sender,
       'application',
       clientConfig.keyRetentionConfig,
@@ -68,6 +70,18 @@ export async function openMessage(
       erase(...consumed, key, nonce);
     }
   });
+}
+
+/** The ratchets, the sender's at the message's generation unless it is past it already. */
+async function skippedTo(
+  suite: CiphersuiteImpl,
+  ratchets: SecretTree,
+  { leafIndex, generation }: { readonly leafIndex: number; readonly generation: number },
+): Promise<SecretTree> {
+  const node = ratchets[2 * leafIndex];
+  if (node === undefined || generation <= node.application.generation) return ratchets;
+  const application = await skipAhead(suite, node.application, generation);
+  return ratchets.with(2 * leafIndex, { ...node, application });
 }
 
 async function openContent(

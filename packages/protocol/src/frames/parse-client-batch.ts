@@ -5,6 +5,7 @@ import type { ClientFrame as WireFrame } from '../gen/sotto/relay/v1/relay_pb.ts
 import { ClientFrameSchema } from '../gen/sotto/relay/v1/relay_pb.ts';
 import type { ClientFrame, InvalidFrame } from './client-frame.ts';
 import { readHotClientFrame } from './hot-client-frames.ts';
+import { plainBytes } from './own-bytes.ts';
 import type { Span } from './scan.ts';
 import { checkFieldCount, frameSpans } from './scan.ts';
 import { malformed } from './wire.ts';
@@ -41,7 +42,7 @@ function readFrame(bytes: Uint8Array, span: Span): ClientFrame | InvalidFrame {
   checkFieldCount(bytes, span);
   let wire: WireFrame;
   try {
-    wire = fromBinary(ClientFrameSchema, bytes.subarray(span.start, span.end), {
+    wire = fromBinary(ClientFrameSchema, plainBytes(bytes).subarray(span.start, span.end), {
       readUnknownFields: false,
     });
   } catch (cause) {

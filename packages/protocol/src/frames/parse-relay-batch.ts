@@ -10,6 +10,7 @@ import { RelayFrameSchema } from '../gen/sotto/relay/v1/relay_pb.ts';
 import { outcomeNames, readHotRelayFrame } from './hot-relay-frames.ts';
 import { refusalName } from './refusal-codes.ts';
 import type { RelayFrame, WelcomeFrame } from './relay-frame.ts';
+import { plainBytes } from './own-bytes.ts';
 import type { Span } from './scan.ts';
 import { checkFieldCount, frameSpans } from './scan.ts';
 import { malformed } from './wire.ts';
@@ -43,7 +44,7 @@ function readFrame(bytes: Uint8Array, span: Span): RelayFrame | undefined {
   checkFieldCount(bytes, span);
   let wire: WireFrame;
   try {
-    wire = fromBinary(RelayFrameSchema, bytes.subarray(span.start, span.end), {
+    wire = fromBinary(RelayFrameSchema, plainBytes(bytes).subarray(span.start, span.end), {
       readUnknownFields: false,
     });
   } catch (cause) {

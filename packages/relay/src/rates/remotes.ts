@@ -9,6 +9,7 @@ export type RateName =
   | 'opens'
   | 'posts'
   | 'registers'
+  | 'signatures'
   | 'requests'
   | 'blobBytes'
   | 'blobRequests'
@@ -91,6 +92,7 @@ function ratesOf(limits: RelayLimits): Rates {
     opens: { burst: limits.opensBurst, perSecond: limits.opensPerSecond },
     posts: { burst: limits.postsBurst, perSecond: limits.postsPerSecond },
     registers: { burst: limits.registersBurst, perSecond: limits.registersPerSecond },
+    signatures: { burst: limits.signaturesBurst, perSecond: limits.signaturesPerSecond },
     requests: { burst: limits.requestsBurst, perSecond: limits.requestsPerSecond },
     blobBytes: { burst: limits.blobBytesBurst, perSecond: limits.blobBytesPerSecond },
     blobRequests: { burst: limits.blobRequestsBurst, perSecond: limits.blobRequestsPerSecond },

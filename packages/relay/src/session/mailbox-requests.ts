@@ -38,7 +38,7 @@ export function answerListen(
   session: Session,
   { id, readKey, signature, windowBytes }: ListenFrame,
 ): void {
-  if (!session.admit(id, 'requests', 1)) return;
+  if (!session.admit(id, 'signatures', 1)) return;
   const { context, nonce } = session;
   const { limits, mailboxes, crypto, listeners, clock, metrics } = context;
   const address = mailboxAddress(readKey);
@@ -96,7 +96,7 @@ export function answerAck(session: Session, { id, mailbox, upTo }: AckFrame): vo
 }
 
 export function answerClose(session: Session, { id, readKey, signature }: CloseFrame): void {
-  if (!session.admit(id, 'requests', 1)) return;
+  if (!session.admit(id, 'signatures', 1)) return;
   const { context, nonce } = session;
   const address: MailboxAddress = mailboxAddress(readKey);
   const [publicKey, signed] = [readKey.slice(), signature.slice()];

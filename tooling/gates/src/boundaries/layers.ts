@@ -39,6 +39,7 @@ const layers: readonly (readonly [pattern: string, layer: Layer])[] = [
         'packages/handset',
         'packages/relay',
         'plugins/*-memory',
+        'plugins/access-open',
       ],
     },
   ],

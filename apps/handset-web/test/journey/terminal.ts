@@ -1,0 +1,74 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const main = join(import.meta.dirname, '../../../handset-cli/src/main.ts');
+
+/** One person at a terminal, with a folder of their own. */
+export interface TerminalPerson {
+  /** Runs `sotto` and gives what it printed; rejects with what it said when it failed. */
+  readonly sotto: (...args: string[]) => Promise<string>;
+  /** Starts `sotto watch --json`; gives each object that it prints, in order. Ends it when left. */
+  readonly watch: (...args: string[]) => AsyncGenerator<WatchedRow>;
+}
+
+/** What `watch` prints of a message or a saved picture. */
+export interface WatchedRow {
+  readonly type: string;
+  readonly text?: string;
+  readonly mine?: boolean;
+  readonly file?: string;
+  readonly state?: string;
+}
+
+export async function terminalPerson(
+  folder: string,
+  relay: string,
+  name: string,
+): Promise<TerminalPerson> {
+  const data = join(folder, name);
+  const passphrase = join(folder, `${name}-passphrase`);
+  await mkdir(data);
+  await writeFile(passphrase, `the passphrase of ${name}`, { mode: 0o600 });
+  const own = ['--data', data, '--passphrase-file', passphrase];
+  const start = (args: readonly string[]): ChildProcess =>
+    spawn(process.execPath, ['--conditions=@sotto/source', main, ...args, ...own], {
+      env: { PATH: process.env['PATH'] },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+
+  const person: TerminalPerson = {
+    sotto: async (...args) => {
+      const child = start(args);
+      const [said, complained] = [textOf(child.stdout), textOf(child.stderr)];
+      const [code] = (await once(child, 'close')) as [number | null];
+      if (code !== 0) throw new Error(`sotto ended with ${code}: ${await complained}`);
+      return said;
+    },
+    watch: async function* (...args) {
+      const child = start(['watch', '--json', ...args]);
+      const over = once(child, 'close');
+      const complained = textOf(child.stderr);
+      try {
+        if (child.stdout === null) throw new TypeError('There is no output.');
+        for await (const line of createInterface(child.stdout))
+          yield JSON.parse(line) as WatchedRow;
+        throw new Error(`watch ended: ${await complained}`);
+      } finally {
+        child.kill('SIGINT');
+        await over;
+      }
+    },
+  };
+  await person.sotto('init', '--relay', relay, '--name', name);
+  return person;
+}
+
+async function textOf(stream: ChildProcess['stdout']): Promise<string> {
+  let text = '';
+  for await (const chunk of stream?.setEncoding('utf8') ?? []) text += String(chunk);
+  return text;
+}

@@ -1,0 +1,16 @@
+export type { SimulatorErrorCode } from './error-codes.ts';
+export { createFaults } from './faults.ts';
+export type { FaultOptions, Faults } from './faults.ts';
+export { createNetwork } from './network.ts';
+export type { Network, NetworkOptions } from './network.ts';
+export { createSeededRandom } from './seeded-random.ts';
+export type { SeededRandom } from './seeded-random.ts';
+export type { SimulatedHandset } from './simulated-handset.ts';
+export {
+  cleanedSimulatedPicture,
+  simulatedPicture,
+  simulatedPictures,
+} from './simulated-pictures.ts';
+export type { RelaySetup, SimulatedRelay } from './simulated-relay.ts';
+export { calm, stormy } from './weather.ts';
+export type { Climate } from './weather.ts';

@@ -1,0 +1,178 @@
+import type { Clock, Plugin, RelayUrl } from '@sotto/core';
+import type { ConversationId } from '@sotto/handset';
+import { simulatorError } from './error.ts';
+import { seededCrypto } from './seeded-crypto.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import { createSeededRandom } from './seeded-random.ts';
+import type { SimulatedHandset } from './simulated-handset.ts';
+import { createSimulatedHandset } from './simulated-handset.ts';
+import { simulatedPictures } from './simulated-pictures.ts';
+import type { RelayReach, RelaySetup, SimulatedRelay } from './simulated-relay.ts';
+import { createSimulatedRelay } from './simulated-relay.ts';
+import { tracked } from './tracked.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+import type { Climate } from './weather.ts';
+import { calm } from './weather.ts';
+import { createWorkMeter } from './work-meter.ts';
+import type { World } from './world.ts';
+
+export interface NetworkOptions {
+  /** What happens, and when, follows from it. */
+  readonly seed: number;
+  /** Primitives for everybody, such as `nodeCrypto()`. Its random bytes are replaced by seeded ones. */
+  readonly crypto: () => Plugin<'crypto'>;
+  /** Default: `simulatedPictures`. */
+  readonly pictures?: () => Plugin<'pictures'>;
+  /** Virtual time at the start, milliseconds since 1970. Default 2026-01-01. */
+  readonly startMs?: number;
+}
+
+/** Handsets and relays in one program, with one clock that moves when nothing else can happen. */
+export interface Network {
+  readonly clock: Clock;
+  readonly random: SeededRandom;
+  readonly relays: readonly SimulatedRelay[];
+  readonly handsets: readonly SimulatedHandset[];
+  /** A relay that is up, at `https://<name>.example`. */
+  readonly addRelay: (name?: string, setup?: RelaySetup) => Promise<SimulatedRelay>;
+  /** A handset that is up, with its mailboxes at the relay. */
+  readonly addHandset: (
+    name: string,
+    relay: SimulatedRelay,
+    options?: { readonly skewMs?: number; readonly passphrase?: string },
+  ) => Promise<SimulatedHandset>;
+  /** `b` accepts an invite of `a`. Gives the conversation as each of them knows it. */
+  readonly introduce: (
+    a: SimulatedHandset,
+    b: SimulatedHandset,
+  ) => Promise<readonly [ofA: ConversationId, ofB: ConversationId]>;
+  /** The climate from now on; connections that are cut stay cut. */
+  readonly setClimate: (climate: Climate) => void;
+  /** Waits for a promise, and lets time pass as long as it takes. @throws SIMULATION_STUCK past `withinMs` of virtual time; default an hour */
+  readonly wait: <T>(promise: Promise<T>, withinMs?: number) => Promise<T>;
+  /** Lets time pass until the condition holds; it is asked whenever nothing else happens. @throws SIMULATION_STUCK */
+  readonly until: (
+    condition: () => boolean | Promise<boolean>,
+    withinMs?: number,
+  ) => Promise<void>;
+  /** Lets so much time pass. */
+  readonly advance: (ms: number) => Promise<void>;
+  /** Crashes everything, so that nothing is left that could move. */
+  readonly close: () => void;
+}
+
+const hourMs = 3_600_000;
+const newYear2026 = 1_767_225_600_000;
+
+export function createNetwork(options: NetworkOptions): Network {
+  const { seed, pictures = simulatedPictures, startMs = newYear2026 } = options;
+  const meter = createWorkMeter();
+  const random = createSeededRandom(seed);
+  const clock = createVirtualClock(startMs, meter.touch);
+  const world: World = {
+    clock,
+    random,
+    pictures: () => tracked(pictures(), meter),
+    tracked: (plugin) => tracked(plugin, meter),
+    crypto: (label) => seededCrypto(options.crypto(), random.fork(`crypto ${label}`), meter),
+  };
+  const relays = new Map<RelayUrl, RelayReach>();
+  const handsets: SimulatedHandset[] = [];
+  let climate = calm;
+  let lastStep: Promise<unknown> = Promise.resolve();
+
+  const cut = (remote: string): void => {
+    for (const { cut: end } of relays.values()) end(remote);
+  };
+
+  /** Ends the next sleep if it ends by `limitMs`; false when there is none. One at a time, whoever asks. */
+  const step = (limitMs: number): Promise<boolean> => {
+    const stepped = lastStep.then(async () => {
+      await meter.idle();
+      const nextAtMs = clock.nextAtMs();
+      if (nextAtMs === undefined || nextAtMs > limitMs) return false;
+      clock.endNextSleep();
+      await meter.idle();
+      return true;
+    });
+    lastStep = stepped;
+    return stepped;
+  };
+
+  const until: Network['until'] = async (condition, withinMs = hourMs) => {
+    const limitMs = clock.now() + withinMs;
+    await meter.idle();
+    while (!(await condition())) {
+      if (await step(limitMs)) continue;
+      await meter.idle();
+      if (await condition()) return;
+      throw simulatorError('SIMULATION_STUCK', 'What was waited for did not happen in its virtual time.');
+    }
+  };
+
+  const wait: Network['wait'] = async (promise, withinMs) => {
+    let settled = false;
+    const settle = (): void => {
+      settled = true;
+    };
+    promise.then(settle, settle);
+    await until(() => settled, withinMs);
+    return promise;
+  };
+
+  return {
+    clock: clock.lend(),
+    random,
+    get relays() {
+      return [...relays.values()].map(({ relay }) => relay);
+    },
+    handsets,
+    addRelay: async (name = 'relay', setup = {}) => {
+      const url = `https://${name}.example` as RelayUrl;
+      if (relays.has(url)) throw simulatorError('SIMULATION_MISUSE', 'There is a relay of this name.');
+      const reach = createSimulatedRelay(world, url, setup);
+      relays.set(url, reach);
+      await wait(reach.relay.start());
+      return reach.relay;
+    },
+    addHandset: async (name, relay, { skewMs = 0, passphrase = `passphrase of ${name}` } = {}) => {
+      if (handsets.some((other) => other.name === name)) {
+        throw simulatorError('SIMULATION_MISUSE', 'There is a handset of this name.');
+      }
+      const made = createSimulatedHandset(
+        world,
+        { name, relay: relay.url, skewMs, passphrase },
+        { reach: (url) => relays.get(url)?.memory(), cut, climate: () => climate },
+      );
+      handsets.push(made);
+      await wait(made.start());
+      return made;
+    },
+    introduce: async (a, b) => {
+      const known = new Set((await wait(a.handset().conversations())).map(({ id }) => id));
+      const { link } = await wait(a.handset().createInvite());
+      const ofB = await wait(b.handset().acceptInvite(link));
+      let ofA: ConversationId | undefined;
+      await until(async () => {
+        const all = await a.handset().conversations();
+        ofA = all.find(({ id }) => !known.has(id))?.id;
+        return ofA !== undefined;
+      });
+      return [ofA as ConversationId, ofB.id];
+    },
+    setClimate: (next) => {
+      climate = next;
+    },
+    wait,
+    until,
+    advance: async (ms) => {
+      const limitMs = clock.now() + ms;
+      while (await step(limitMs));
+      clock.moveTo(limitMs);
+    },
+    close: () => {
+      for (const each of handsets) each.crash();
+      for (const { relay } of relays.values()) relay.crash();
+    },
+  };
+}
