@@ -26,7 +26,8 @@ function show(list: readonly Item[], onNearStart = (): void => undefined): HTMLE
   root.id = 'root';
   root.className = 'screen';
   root.style.blockSize = '600px';
-  document.body.append(root);
+  // Moving it would reset its scrolling.
+  if (!root.isConnected) document.body.append(root);
   render(
     <LongList
       anchor="end"
@@ -71,6 +72,7 @@ test('a new row at the end is followed, unless somebody reads further up', async
   await vi.waitFor(() => expect(shown(scroller)).toContain('1000'));
   scroller.scrollTop -= 1_000;
   await vi.waitFor(() => expect(shown(scroller)).not.toContain('1000'));
+  await settled();
   const before = shown(scroller);
   show(items(0, 1_002));
   await settled();

@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 
 test('docs/limits.md has every limit of a relay with its value, and no other', async () => {
   const text = await readFile(new URL('../../../docs/limits.md', import.meta.url), 'utf8');
-  const rows = [...text.matchAll(/^\| `(\w+)` +\| +([\d,.]+) +\|/gm)].map(([, name, value]) => [
+  const section = /^## Relay$(.*?)(?=^## |$(?![\s\S]))/ms.exec(text)?.[1] ?? '';
+  const rows = [...section.matchAll(/^\| `(\w+)` +\| +([\d,.]+) +\|/gm)].map(([, name, value]) => [
     name!,
     Number(value!.replaceAll(',', '')),
   ]);

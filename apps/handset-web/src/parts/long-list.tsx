@@ -75,12 +75,16 @@ export function LongList<T>(props: LongListProps<T>): JSX.Element {
       follows.current = atEnd;
       onAtEnd?.(atEnd);
     }
+    bringMore(element);
+  };
+
+  const bringMore = ({ scrollTop, scrollHeight, clientHeight }: HTMLElement): void => {
     if (scrollTop < moreWithinPx) {
       const from = Math.max(0, start - moreRows);
-      if (start > 0) move(from, Math.min(end, from + mostRows));
-      else onNearStart?.();
+      if (start > 0) return move(from, Math.min(end, from + mostRows));
+      onNearStart?.();
     }
-    if (belowPx < moreWithinPx && end < items.length) {
+    if (scrollHeight - scrollTop - clientHeight < moreWithinPx && end < items.length) {
       const to = Math.min(items.length, end + moreRows);
       move(Math.max(start, to - mostRows), to);
     }
@@ -102,6 +106,8 @@ export function LongList<T>(props: LongListProps<T>): JSX.Element {
       if (row && !left) element.scrollTop += topOf(row, element) - topPx;
     }
     if (!left) lastTop.current = element.scrollTop;
+    // Whoever waits at the very top cannot scroll to ask for what has come in above.
+    if (!follows.current) bringMore(element);
   });
 
   useLayoutEffect(() => {
