@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import { render } from 'preact';
 import { afterEach, expect, test, vi } from 'vitest';
 import { LongList } from '../src/parts/long-list.tsx';
@@ -80,7 +81,7 @@ test('a new row at the end is followed, unless somebody reads further up', async
 });
 
 test('older rows in front are asked for near the start, and what is read stays in place', async () => {
-  const asked = vi.fn();
+  const asked = vi.fn<() => void>();
   const scroller = show(items(500, 1_000), asked);
   await vi.waitFor(() => expect(shown(scroller)).toContain('999'));
   await vi.waitFor(() => {

@@ -17,7 +17,10 @@ export async function startRelay(options: RelayAppOptions, log: Log): Promise<Re
   const relay = await createRelay({
     plugins: [
       nodeCrypto(),
-      sqliteMailboxes({ path: join(data, 'mailboxes.db') }),
+      sqliteMailboxes({
+        path: join(data, 'mailboxes.db'),
+        maxBytes: options.maxMailboxStoreBytes,
+      }),
       fsBlobs({ folder: join(data, 'blobs') }),
       accessKey === undefined
         ? openAccess()

@@ -10,6 +10,7 @@ export type OptionName =
   | 'greeter'
   | 'access'
   | 'access-key'
+  | 'max-mailbox-store-bytes'
   | 'max-blob-store-bytes';
 
 /** One option: a flag, an environment variable and a line in docs/operate.md. */
@@ -40,6 +41,11 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
   greeter: { value: 'URL', about: 'a greeter on this machine that newcomers are offered' },
   access: { value: 'open|invite', otherwise: 'open', about: 'who may open mailboxes' },
   'access-key': { value: 'HEX', about: 'with --access invite: the public key that signs credits' },
+  'max-mailbox-store-bytes': {
+    value: 'BYTES',
+    otherwise: '8589934592',
+    about: 'room for mailboxes and registers; past it the relay asks handsets to wait',
+  },
   'max-blob-store-bytes': { value: 'BYTES', about: 'room for sealed pictures; see docs/limits.md' },
 };
 

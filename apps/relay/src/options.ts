@@ -14,6 +14,7 @@ export interface RelayAppOptions {
   readonly greeter: string | undefined;
   /** Public key of the credits that admit; `undefined` for a relay that everybody may use. */
   readonly accessKey: Uint8Array | undefined;
+  readonly maxMailboxStoreBytes: number;
   readonly maxBlobStoreBytes: number | undefined;
 }
 
@@ -49,6 +50,7 @@ export function readOptions(
     connectSources: (given('connect-sources') ?? '').split(/\s+/).filter(Boolean),
     greeter: given('greeter'),
     accessKey: readAccess(given('access'), given('access-key')),
+    maxMailboxStoreBytes: number('max-mailbox-store-bytes', 1 << 20, 2 ** 50) ?? 0,
     maxBlobStoreBytes: number('max-blob-store-bytes', 1 << 20, 2 ** 50),
   };
 }

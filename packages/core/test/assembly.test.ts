@@ -5,7 +5,7 @@ import { curiousAccess, sampleAccess, services } from './sample-plugins.ts';
 
 /** The sample with one thing wrong, as a plugin written without types, or for another version, would have it. */
 function spoiled(change: Record<string, unknown>): Plugin<'access'> {
-  return { ...sampleAccess(), ...change } as unknown as Plugin<'access'>;
+  return Object.assign({ ...sampleAccess() }, change);
 }
 
 const wrong: readonly (readonly [CoreErrorCode, string, Plugin<'access'>])[] = [

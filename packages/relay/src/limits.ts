@@ -51,6 +51,8 @@ export interface RelayLimits extends ToldLimits {
 
   /** Parts of blobs being received at the same time, each held in memory until it is stored. */
   readonly maxBlobPartsUnderWay: number;
+  /** Of those, from one remote address. */
+  readonly maxBlobPartsPerRemote: number;
   /** All blobs together; a part that begins a blob is refused past it. */
   readonly maxBlobStoreBytes: number;
   readonly maxBlobTtlSeconds: number;
@@ -65,6 +67,8 @@ export interface RelayLimits extends ToldLimits {
   readonly httpHeadersTimeoutMs: number;
   /** For one whole HTTP request to arrive. */
   readonly httpRequestTimeoutMs: number;
+  /** An HTTP socket on which nothing moves for so long is ended. */
+  readonly httpIdleTimeoutMs: number;
   /** What a greeter may answer. */
   readonly maxGreetingBytes: number;
   readonly greetingTimeoutMs: number;
@@ -126,6 +130,7 @@ export const defaultLimits: RelayLimits = Object.freeze({
   greetingsPerSecond: 0.2,
 
   maxBlobPartsUnderWay: 64,
+  maxBlobPartsPerRemote: 8,
   maxBlobStoreBytes: 10_737_418_240,
   maxBlobTtlSeconds: 30 * day,
   blobUnfinishedSeconds: day,
@@ -134,6 +139,7 @@ export const defaultLimits: RelayLimits = Object.freeze({
   maxHttpHeaderBytes: 16_384,
   httpHeadersTimeoutMs: 15_000,
   httpRequestTimeoutMs: 120_000,
+  httpIdleTimeoutMs: 60_000,
   maxGreetingBytes: 16_384,
   greetingTimeoutMs: 5_000,
   expiryIntervalMs: 60_000,

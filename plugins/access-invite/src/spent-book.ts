@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { SottoError } from '@sotto/core';
 import type { AccessErrorCode } from '@sotto/core';
@@ -13,6 +14,8 @@ export interface SpentBook {
 
 export function openSpentBook(path: string): SpentBook {
   const database = attempt(() => {
+    // Nobody else on the machine may read which mailboxes came from one credit.
+    closeSync(openSync(path, 'a', 0o600));
     const opened = new DatabaseSync(path);
     opened.exec(`
       PRAGMA journal_mode = WAL;

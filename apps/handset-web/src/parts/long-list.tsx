@@ -95,7 +95,8 @@ export function LongList<T>(props: LongListProps<T>): JSX.Element {
     if (!element) return;
     const { scrollTop, scrollHeight, clientHeight } = element;
     // Somebody went up, and the browser has not told of it yet.
-    const left = scrollTop < lastTop.current - 1 && scrollHeight - scrollTop - clientHeight > atEndPx;
+    const left =
+      scrollTop < lastTop.current - 1 && scrollHeight - scrollTop - clientHeight > atEndPx;
     if (anchor === 'end' && follows.current && !left) {
       element.scrollTop = element.scrollHeight;
       // While new rows are followed, those far above leave the document.

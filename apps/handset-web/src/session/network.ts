@@ -6,7 +6,9 @@ export function watchNetwork(): void {
   const nudge = (): void => handset.value?.nudge();
   addEventListener('online', nudge);
   // A page that comes back from the back/forward cache lost its store when it was left: it begins anew, locked.
-  addEventListener('pageshow', ({ persisted }: PageTransitionEvent) => (persisted ? location.reload() : nudge()));
+  addEventListener('pageshow', ({ persisted }: PageTransitionEvent) =>
+    persisted ? location.reload() : nudge(),
+  );
   addEventListener('focus', () => void seen());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible') return;

@@ -159,7 +159,8 @@ export const en = {
     LINK_REFUSED: 'The relay refuses connections for the moment. Wait a little and try again.',
     RELAY_REFUSED: 'The relay refused. Wait a little and try again, or ask who runs it.',
     INVITE_MALFORMED: 'This is no invite link, or a part of it is missing. Copy the whole link.',
-    INVITE_VERSION_UNSUPPORTED: 'This invite was made by a newer Sotto. Update, then open it again.',
+    INVITE_VERSION_UNSUPPORTED:
+      'This invite was made by a newer Sotto. Update, then open it again.',
     INVITE_EXPIRED: 'This invite has expired. Ask for a new one.',
     INVITE_USED:
       'This invite was used already. If that was not you, tell the person who sent it, and ask for a new one.',

@@ -23,7 +23,7 @@ export const languages: Readonly<Record<Language, LanguageOffer>> = {
 /** Chosen in the settings; empty follows the device. */
 export const chosenLanguage: Signal<string> = signal('');
 
-export const language: ReadonlySignal<Language> = computed(() => {
+const language: ReadonlySignal<Language> = computed(() => {
   const wanted = [chosenLanguage.value, ...navigator.languages].map(
     (tag) => tag.split('-')[0] ?? '',
   );
@@ -32,8 +32,7 @@ export const language: ReadonlySignal<Language> = computed(() => {
 
 /** For numbers, dates and times: the device's own variety of the language, such as `en-GB`. */
 export const locale: ReadonlySignal<string> = computed(
-  () =>
-    navigator.languages.find((tag) => tag.split('-')[0] === language.value) ?? language.value,
+  () => navigator.languages.find((tag) => tag.split('-')[0] === language.value) ?? language.value,
 );
 
 const strings = computed<Strings>(() => languages[language.value].strings);

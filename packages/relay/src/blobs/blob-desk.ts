@@ -21,6 +21,7 @@ export interface PartAnnouncement {
 export class BlobDesk {
   readonly #context: RelayContext;
   #partsUnderWay = 0;
+  readonly #partsOf = new WeakMap<Remote, number>();
   #storeBytes = 0;
   #storeBytesAtMs = Number.NEGATIVE_INFINITY;
 
@@ -52,23 +53,43 @@ export class BlobDesk {
     }
     take(remote, 'blobRequests', 1);
     take(remote, 'blobBytes', partBytes);
-    if (this.#partsUnderWay >= limits.maxBlobPartsUnderWay) throw rate(1_000);
-    if (offset === 0 && (await this.#total()) + totalBytes > limits.maxBlobStoreBytes) {
-      throw refusal('RELAY_FULL', 'The relay has no room for more blobs.', fullRetryMs);
+    const release = this.#place(remote);
+    try {
+      // The whole blob when it begins, so that what is begun can be finished; each part again, as others began meanwhile.
+      const comes = offset === 0 ? totalBytes : partBytes;
+      if ((await this.#total()) + comes > limits.maxBlobStoreBytes) {
+        throw refusal('RELAY_FULL', 'The relay has no room for more blobs.', fullRetryMs);
+      }
+    } catch (error) {
+      release();
+      throw error;
+    }
+    return { release };
+  }
+
+  /** Takes one of the places for parts under way, which are few: each part is held in memory. */
+  #place(remote: Remote): () => void {
+    const { maxBlobPartsUnderWay, maxBlobPartsPerRemote } = this.#context.limits;
+    const ofRemote = this.#partsOf.get(remote) ?? 0;
+    if (this.#partsUnderWay >= maxBlobPartsUnderWay || ofRemote >= maxBlobPartsPerRemote) {
+      throw rate(1_000);
     }
     this.#partsUnderWay++;
+    this.#partsOf.set(remote, ofRemote + 1);
     let held = true;
-    return {
-      release: () => {
-        if (held) this.#partsUnderWay--;
-        held = false;
-      },
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#partsUnderWay--;
+      this.#partsOf.set(remote, (this.#partsOf.get(remote) ?? 1) - 1);
     };
   }
 
   /** Stores a part that was let in. */
   async append(part: StoredPart): Promise<BlobStatus> {
     const status = await this.#context.blobs.append(part);
+    // So that a total that is believed for seconds is not overrun within them.
+    this.#storeBytes += part.bytes.length;
     this.#context.metrics.blobBytesIn += part.bytes.length;
     return status;
   }

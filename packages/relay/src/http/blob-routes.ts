@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
 import type { BlobId, BlobStatus } from '@sotto/core';
 import { isSottoError } from '@sotto/core';
 import type { BlobDesk } from '../blobs/blob-desk.ts';
@@ -140,12 +140,8 @@ async function get(
     'content-type': 'application/octet-stream',
     'content-length': String(end - start),
   });
-  for await (const piece of pieces) {
-    if (response.destroyed) return;
-    if (!response.write(piece))
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
-  }
-  response.end();
+  // A reader that leaves early ends it with an error, which ends the answer: the same as when the store fails.
+  await pipeline(pieces, response);
 }
 
 function stateHeaders({ storedBytes, complete }: BlobStatus): Readonly<Record<string, string>> {

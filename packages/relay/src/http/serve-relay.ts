@@ -39,6 +39,9 @@ export interface RelayServer {
   readonly close: () => Promise<void>;
 }
 
+/** Sockets beyond the connections: for blobs, pages and probes. */
+const spareSockets = 2_048;
+
 /**
  * Serves a relay over HTTP: the WebSocket at /relay, blobs, /healthz, and, when asked to, the web handset and a greeter.
  *
@@ -69,6 +72,9 @@ export async function serveRelay(relay: Relay, options: ServeOptions): Promise<R
   server.on('upgrade', (request, stream, head) =>
     sockets.upgrade(request, stream, head, remoteOf(request)),
   );
+  // A peer that neither sends nor takes anything for so long is gone. WebSockets have their own pings.
+  server.timeout = relay.limits.httpIdleTimeoutMs;
+  server.maxConnections = relay.limits.maxConnections + spareSockets;
   if (trustedProxyHops === 0) limitSockets(server, relay.limits.maxConnectionsPerRemote * 2);
   const port = await listen(server, options.port, host);
   let metrics: Server | undefined;

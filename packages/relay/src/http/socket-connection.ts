@@ -5,6 +5,8 @@ import type { RelayConnection } from '../connection.ts';
 const sendAheadBytes = 131_072;
 /** Bytes received and not yet handled past which the socket is not read. */
 const readAheadBytes = 262_144;
+/** What holding a message costs besides its bytes: empty ones are not free. */
+const messageCostBytes = 256;
 
 /** A WebSocket as the relay sees a connection. Text messages end it: the protocol has none. */
 export function socketConnection(socket: WebSocket, remote: string): RelayConnection {
@@ -67,7 +69,7 @@ class SocketMessages implements AsyncIterableIterator<Uint8Array, undefined> {
         this.#waiting = [];
         this.#next = 0;
       }
-      this.#bytes -= message.length;
+      this.#bytes -= message.length + messageCostBytes;
       if (this.#socket.isPaused && this.#bytes <= readAheadBytes) this.#socket.resume();
       return { done: false, value: message };
     }
@@ -91,7 +93,7 @@ class SocketMessages implements AsyncIterableIterator<Uint8Array, undefined> {
     if (!binary || !Buffer.isBuffer(data)) return this.#socket.close(1003);
     if (this.#resolve !== undefined) return this.#answer({ done: false, value: data });
     this.#waiting.push(data);
-    this.#bytes += data.length;
+    this.#bytes += data.length + messageCostBytes;
     if (this.#bytes > readAheadBytes) this.#socket.pause();
   }
 
