@@ -69,13 +69,13 @@ function readFlags(args: readonly string[]): { readonly [K in OptionName]?: stri
     Object.keys(optionTable).map((name) => [name, { type: 'string' as const }]),
   );
   try {
-    return parseArgs({ args: [...args], options }).values as { readonly [K in OptionName]?: string };
+    return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : ''}\n\n${usage()}`);
   }
 }
 
-export function usage(): string {
+function usage(): string {
   const lines = Object.entries(optionTable).map(([name, { value, otherwise, about }]) => {
     const left = `  --${name} ${value}`;
     return `${left.padEnd(36)} ${about}${otherwise === undefined ? '' : ` (${otherwise})`}`;

@@ -19,6 +19,8 @@ export interface TinyRelay extends MemoryRelay {
   readonly unacked: () => number;
   readonly mailboxes: () => readonly string[];
   readonly forgetMailboxes: () => void;
+  /** The mailboxes as they were before anything was posted: positions begin anew. */
+  readonly restoreOldCopy: () => void;
   readonly cutAll: () => void;
   /** Sends a frame to every connection. */
   readonly say: (frame: RelayFrame) => void;
@@ -31,6 +33,8 @@ export interface Lies {
   deliver?: (envelopes: readonly Envelope[], mailbox: string) => readonly Envelope[];
   /** An answer in place of the relay's own to a request; `'silence'` is none at all. */
   answer?: (frame: ClientFrame, answer: RelayFrame) => RelayFrame | 'silence';
+  /** Said in place of doing what a request asks for. */
+  instead?: (frame: ClientFrame) => RelayFrame | undefined;
   lookup?: (bodies: readonly Uint8Array[]) => readonly Uint8Array[];
   serverTimeMs?: () => number;
   blob?: (bytes: Uint8Array) => Uint8Array | undefined;
@@ -194,7 +198,7 @@ export function tinyRelay(): TinyRelay {
         for (const frame of parseClientBatch(message, tinyLimits)) {
           if (frame.kind === 'invalid')
             throw new Error(`The handset sent an invalid frame: ${frame.code}`);
-          const told = await answer(frame);
+          const told = lies.instead?.(frame) ?? (await answer(frame));
           const said = told && (lies.answer?.(frame, told) ?? told);
           if (said && said !== 'silence') send(said);
         }
@@ -219,6 +223,13 @@ export function tinyRelay(): TinyRelay {
     unacked: () => boxes.values().reduce((sum, { envelopes }) => sum + envelopes.length, 0),
     mailboxes: () => [...boxes.keys()],
     forgetMailboxes: () => boxes.clear(),
+    restoreOldCopy: () => {
+      for (const box of boxes.values()) {
+        box.envelopes = [];
+        box.nextPosition = 1;
+        box.postIds.clear();
+      }
+    },
     cutAll: () => {
       for (const connection of connections) connection.close();
     },

@@ -25,8 +25,8 @@ import { toHex } from './vectors.ts';
 const page = readFileSync(join(import.meta.dirname, '../../../docs/relay-protocol.md'), 'utf8');
 
 /** `length` bytes that count up from `first`. */
-const counting = <T extends Uint8Array = Uint8Array>(first: number, length: number): T =>
-  Uint8Array.from({ length }, (_, index) => first + index) as T;
+const counting = (first: number, length: number): Uint8Array =>
+  Uint8Array.from({ length }, (_, index) => first + index);
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -98,8 +98,8 @@ function inviteExample(): Record<string, Uint8Array> {
   const secret = counting(0xc0, 32);
   const link = encodeInvite({
     relay: 'https://relay.example' as RelayUrl,
-    mailbox: counting<MailboxAddress>(0x80, 32),
-    identity: counting<IdentityHash>(0xa0, 32),
+    mailbox: counting(0x80, 32) as MailboxAddress,
+    identity: counting(0xa0, 32) as IdentityHash,
     secret,
     expiresAtSeconds: 1_750_000_000,
     charterHash: null,

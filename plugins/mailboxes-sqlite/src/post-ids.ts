@@ -2,13 +2,19 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { PostIdHash } from './post-id-hash.ts';
 import { PostIdTable } from './post-id-table.ts';
 
-/** Ids of one generation in memory; a full table of them takes 6 MiB. */
-const generationIds = 300_000;
-/** Generations in memory. Older ones are moved to a table on disk, where looking one up costs some ten times as much. */
-const maxGenerations = 8;
+/** How much is kept where. */
+export interface PostIdSizes {
+  /** Ids of one generation. A full table of 300,000 takes 6 MiB. */
+  readonly generationIds: number;
+  /** In memory. Older ones are moved to a table on disk, where looking one up costs some ten times as much. */
+  readonly maxGenerations: number;
+  /** In one row on disk. */
+  readonly maxRowIds: number;
+}
+
+const usualSizes: PostIdSizes = { generationIds: 300_000, maxGenerations: 8, maxRowIds: 4_096 };
 /** A row that is shorter is added to, a longer one is left alone. */
 const growRowBytes = 4_096;
-const maxRowIds = 4_096;
 const idBytes = 12;
 
 interface Generation {
@@ -26,6 +32,7 @@ interface Generation {
 export class PostIds {
   readonly hash: PostIdHash;
   readonly #database: DatabaseSync;
+  readonly #sizes: PostIdSizes;
   readonly #generations: Generation[] = [{ table: new PostIdTable(), first: 1, last: 0 }];
   readonly #oldUntil: StatementSync;
   #oldCount: number;
@@ -34,8 +41,9 @@ export class PostIds {
   #lastRowBytes = 0;
 
   /** Reads what is on disk. */
-  constructor(database: DatabaseSync, now: number) {
+  constructor(database: DatabaseSync, now: number, sizes: PostIdSizes = usualSizes) {
     this.#database = database;
+    this.#sizes = sizes;
     this.hash = new PostIdHash(
       database.prepare('SELECT key FROM post_id_key').get()!['key'] as Uint8Array,
     );
@@ -72,9 +80,9 @@ export class PostIds {
   /** Writes the `count` that were remembered first and not yet written. Within the caller's transaction. */
   save(count: number, now: number): void {
     const ids = Uint32Array.from(this.#unsaved.splice(0, count * 3));
-    for (let at = 0; at < ids.length; at += maxRowIds * 3)
-      this.#saveRow(bytesOf(ids.subarray(at, at + maxRowIds * 3)));
-    this.#moveOld(Math.max(count, maxRowIds), now);
+    for (let at = 0; at < ids.length; at += this.#sizes.maxRowIds * 3)
+      this.#saveRow(bytesOf(ids.subarray(at, at + this.#sizes.maxRowIds * 3)));
+    this.#moveOld(Math.max(count, this.#sizes.maxRowIds), now);
   }
 
   /** Forgets what is past its time, as far as it is cheap. */
@@ -88,37 +96,33 @@ export class PostIds {
 
   #saveRow(ids: Uint8Array): void {
     const newest = this.#generations.at(-1)!;
-    const grow = newest.last >= newest.first && this.#lastRowBytes + ids.length <= growRowBytes;
-    if (grow) {
-      this.#database
-        .prepare('UPDATE post_id_page SET ids = CAST(ids || ? AS BLOB) WHERE n = ?')
-        .run(ids, newest.last);
-      this.#lastRowBytes += ids.length;
-      return;
-    }
-    const generation = this.#openGeneration(newest.last + 1);
-    this.#database.prepare('INSERT INTO post_id_page VALUES (?, ?)').run(generation.last, ids);
-    this.#lastRowBytes = ids.length;
+    const grows = newest.last >= newest.first && this.#lastRowBytes + ids.length <= growRowBytes;
+    const { table, last } = grows ? newest : this.#openGeneration(newest.last + 1);
+    const sql = grows
+      ? 'UPDATE post_id_page SET ids = CAST(ids || ? AS BLOB) WHERE n = ?'
+      : 'INSERT INTO post_id_page (ids, n) VALUES (?, ?)';
+    this.#database.prepare(sql).run(ids, last);
+    this.#lastRowBytes = ids.length + (grows ? this.#lastRowBytes : 0);
+    // Some may be known to the generation before alone, which goes from memory before this row does.
+    for (const [low, high, until] of idsOf(ids)) table.set(low, high, until);
   }
 
   /** The generation that row `n` belongs to: the newest, or a new one when that is full. */
   #openGeneration(n: number): Generation {
     const newest = this.#generations.at(-1)!;
-    if (newest.table.count < generationIds) {
+    if (newest.table.count < this.#sizes.generationIds) {
       if (newest.last < newest.first) newest.first = n;
       newest.last = n;
       return newest;
     }
     const next: Generation = { table: new PostIdTable(), first: n, last: n };
-    // Ids that are in the full table but not yet written will be in rows of the new one: it lives at least as long.
-    next.table.maxUntil = newest.table.maxUntil;
     this.#generations.push(next);
     return next;
   }
 
   /** Moves ids of the oldest generation to the table on disk, when there are too many in memory. */
   #moveOld(maxIds: number, now: number): void {
-    if (this.#generations.length <= maxGenerations) return;
+    if (this.#generations.length <= this.#sizes.maxGenerations) return;
     const oldest = this.#generations[0]!;
     const put = this.#database.prepare('INSERT OR REPLACE INTO old_post_id VALUES (?, ?)');
     const page = this.#database.prepare('SELECT ids FROM post_id_page WHERE n = ?');
@@ -135,7 +139,7 @@ export class PostIds {
       for (const [hash, until] of sorted) put.run(hash, until);
       drop.run(oldest.first);
       this.#oldCount += ids.length;
-      moved += maxRowIds;
+      moved += this.#sizes.maxRowIds;
     }
     if (oldest.first > oldest.last) this.#generations.shift();
   }

@@ -48,7 +48,7 @@ export class StoreThread {
 
   /** What is better done when the answers are out. `quiet`: nothing is waiting. */
   maintain(quiet: boolean, nowMs: number): void {
-    this.#unsettledSince ??= this.#store.hasBatches ? nowMs : undefined;
+    this.#unsettledSince = this.#store.hasBatches ? (this.#unsettledSince ?? nowMs) : undefined;
     const isOld =
       this.#unsettledSince !== undefined && nowMs - this.#unsettledSince > settleAfterMs;
     if (this.#store.isFull || isOld) this.#settle();

@@ -113,7 +113,8 @@ export const mailboxesRegisterClauses: Pick<
     check: async ({ create }) => {
       const mailboxes = await create();
       for (const number of [2, 0, 1]) await register(mailboxes, number);
-      for (const _ of [1, 2]) ensureBodies(await mailboxes.lookup(token(1)), [2, 0, 1]);
+      ensureBodies(await mailboxes.lookup(token(1)), [2, 0, 1]);
+      ensureBodies(await mailboxes.lookup(token(1)), [2, 0, 1]);
     },
   },
   'lookup-none': {

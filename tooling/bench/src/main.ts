@@ -1,0 +1,55 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { describeMachine } from './machine.ts';
+import { historyPart } from './parts/history.ts';
+import { idlePart } from './parts/idle.ts';
+import { messagesPart } from './parts/messages.ts';
+import { photographPart } from './parts/photograph.ts';
+import { relayPart } from './parts/relay.ts';
+import { sealingPart } from './parts/sealing.ts';
+import { webPart } from './parts/web.ts';
+import type { PartReport, Report } from './report.ts';
+import { partText, reportMarkdown, withFigures } from './report.ts';
+import { runPart } from './run-part.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const parts = [relayPart, messagesPart, sealingPart, photographPart, idlePart, historyPart, webPart];
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const { values } = parseArgs({
+  options: {
+    /** Names of parts, with commas; default all. */
+    only: { type: 'string' },
+    /** Writes docs/performance.md. */
+    write: { type: 'boolean', default: false },
+    /** Prints the JSON instead of the table. */
+    json: { type: 'boolean', default: false },
+  },
+});
+const wanted = values.only?.split(',') ?? parts.map(({ name }) => name);
+const unknown = wanted.filter((name) => !parts.some((part) => part.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no part ${unknown.join(', ')}. There are: ${parts.map(({ name }) => name).join(', ')}.\n`);
+  process.exit(2);
+}
+
+const start = performance.now();
+const machine = describeMachine();
+const done: PartReport[] = [];
+for (const part of parts.filter(({ name }) => wanted.includes(name))) {
+  const report = await runPart(part, root);
+  done.push(report);
+  if (!values.json) say(`${partText(report)}\n`);
+}
+const seconds = (performance.now() - start) / 1_000;
+const report: Report = { at: new Date().toISOString(), machine, seconds, parts: done };
+const json = JSON.stringify(report, undefined, 2);
+mkdirSync(join(root, '.bench'), { recursive: true });
+writeFileSync(join(root, '.bench', 'latest.json'), `${json}\n`);
+if (values.json) say(json);
+else say(`${Math.round(seconds)} s; the same as JSON is in .bench/latest.json`);
+if (values.write) {
+  const path = join(root, 'docs', 'performance.md');
+  writeFileSync(path, withFigures(readFileSync(path, 'utf8'), reportMarkdown(report)));
+}

@@ -1,0 +1,41 @@
+/** One figure. */
+export interface Measure {
+  /** What was measured, as a row of the table says it. */
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What must be known to read it. */
+  readonly note?: string;
+}
+
+/** A group of figures that are measured together. */
+export interface Part {
+  /** For `--only`. */
+  readonly name: string;
+  readonly title: string;
+  /** How it was measured, for docs/performance.md. */
+  readonly method: string;
+  /** The part is given up past it. */
+  readonly maxSeconds: number;
+  readonly run: (context: PartContext) => Promise<readonly Measure[]>;
+}
+
+export interface PartContext {
+  /** Of the clone. */
+  readonly root: string;
+  /** A fresh folder, removed after the part. */
+  readonly folder: string;
+}
+
+/** The value below which `share` (0 to 1) of the samples lie. */
+export function quantile(samples: readonly number[], share: number): number {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** Milliseconds that the work took, and what it gave. */
+export async function timed<T>(work: () => Promise<T>): Promise<readonly [ms: number, result: T]> {
+  const start = performance.now();
+  const result = await work();
+  return [performance.now() - start, result];
+}

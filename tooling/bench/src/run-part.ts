@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Part } from './measure.ts';
+import type { PartReport } from './report.ts';
+
+/** Runs one part in a fresh folder. @throws Error when it takes longer than it may */
+export async function runPart(part: Part, root: string): Promise<PartReport> {
+  const { name, title, method, maxSeconds } = part;
+  const folder = await mkdtemp(join(tmpdir(), 'sotto-bench-'));
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`The part ${name} took longer than ${maxSeconds} seconds.`)),
+      maxSeconds * 1_000,
+    );
+  });
+  try {
+    return { name, title, method, measures: await Promise.race([part.run({ root, folder }), tooLong]) };
+  } finally {
+    clearTimeout(timer);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
