@@ -76,7 +76,7 @@ test('a second person accepts an invite link and text goes both ways', async () 
   await ben.page.locator('.bubble.mine .state.read').waitFor();
 });
 
-test('a used invite says so in plain words', async () => {
+test('an invite of one’s own, and what is no invite, are refused in plain words', async () => {
   const { page } = ada;
   await page.getByRole('button', { name: 'Back', exact: true }).click();
   await page.getByRole('button', { name: 'Add contact' }).click();

@@ -29,7 +29,6 @@ import { handsetLimits } from './limits.ts';
 import { createDownloads } from './pictures/downloads.ts';
 import { fetchPicture } from './pictures/fetch-picture.ts';
 import { sendPicture } from './pictures/send-picture.ts';
-import type { Uploads } from './pictures/uploads.ts';
 import { createSerial } from './serial.ts';
 import type { SettingsBook } from './settings.ts';
 import type { MessageRecord } from './storage/message-record.ts';
@@ -41,7 +40,7 @@ export interface HandsetParts {
   readonly conversations: Conversations;
   readonly invites: Invites;
   readonly settings: SettingsBook;
-  readonly uploads: Uploads;
+  readonly nudge: () => void;
   /** Looked through after every change of a conversation. */
   readonly settling: Set<() => void>;
   readonly nowMs: () => number;
@@ -180,7 +179,7 @@ export function createHandset(parts: HandsetParts): Handset {
 
     events: (options) => engine.events.subscribe(options?.signal),
     nudge: () => {
-      if (!stopping.aborted) sync.nudge();
+      if (!stopping.aborted) parts.nudge();
     },
     settled: async (options) => {
       const signal = signalOf(options);

@@ -73,7 +73,10 @@ export async function startHandset(
     conversations,
     invites,
     settings,
-    uploads,
+    nudge: () => {
+      sync.nudge();
+      outbox.nudge();
+    },
     settling,
     nowMs,
     lock,

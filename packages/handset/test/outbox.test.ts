@@ -131,10 +131,11 @@ describe('waiting for the time that a relay names', () => {
     const clock = fastClock();
     const waits: number[] = [];
     const { sleep } = clock;
-    clock.sleep = (ms, signal) => {
+    const shorter: typeof sleep = (ms, signal) => {
       waits.push(ms);
       return sleep(Math.min(ms, 1_000), signal);
     };
+    Object.assign(clock, { sleep: shorter });
     const ada = await join({ relay, clock });
     const ben = await join({ relay });
     const { ofA, ofB } = await meet(ada, ben);
@@ -156,7 +157,6 @@ describe('a count that does not fit what is stored', () => {
     let ranges = 0;
     const reported: unknown[] = [];
     const store: Pick<SealedStore, 'range'> = {
-      // eslint-disable-next-line require-yield
       range: async function* (_table: string, _range?: OrdinalRange) {
         ranges += 1;
       },

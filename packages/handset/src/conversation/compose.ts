@@ -12,6 +12,7 @@ import { newPost } from '../storage/post-record.ts';
 import { tables } from '../storage/tables.ts';
 import type { ConversationDraft } from './conversation.ts';
 import { sealEnvelope } from './envelope.ts';
+import { putBackWelcome } from '../outbox/welcome-post.ts';
 
 /** The clock for the next message of one's own. The draft follows when it is queued. */
 export function nextClock(engine: Engine, draft: ConversationDraft): Hlc {
@@ -60,21 +61,12 @@ export async function queueContent(
   // A picture goes out under the clock that it was taken in with, which others may have passed by then.
   const hlc = hlcCompare(outgoing.clock, record.hlc) > 0 ? outgoing.clock : record.hlc;
   draft.record = { ...record, hlc, ownSequence: record.ownSequence + 1 };
-  queuePost(engine, draft, body, outgoing.messageId);
+  await putPost(draft, newPost(engine.crypto, record.peer, body, outgoing.messageId));
 }
 
-/** Puts a sealed body at the end of the outbox. */
-function queuePost(
-  engine: Engine,
-  draft: ConversationDraft,
-  body: Uint8Array,
-  messageId?: Uint8Array,
-): void {
-  putPost(draft, newPost(engine.crypto, draft.record.peer, body, messageId));
-}
-
-/** Puts an encoded post at the end of the outbox. */
-export function putPost(draft: ConversationDraft, post: Uint8Array): void {
+/** Puts an encoded post at the end of the outbox, behind the Welcome that it needs. */
+export async function putPost(draft: ConversationDraft, post: Uint8Array): Promise<void> {
+  await putBackWelcome(draft);
   const { record } = draft;
   draft.tx.put({ table: tables.outbox(record.id), ordinal: record.nextPost }, post);
   draft.record = {

@@ -44,7 +44,7 @@ async function putBack(
   const post = await tx.get(failedPost);
   if (post !== undefined) {
     tx.remove(failedPost);
-    putPost(draft, post);
+    await putPost(draft, post);
     return 'queued';
   }
   const failedUpload = { table: tables.failedUploads(record.id), id: messageId };

@@ -1,52 +1,67 @@
-import type { PostOutcome } from '@sotto/core';
-import { isSottoError } from '@sotto/core';
 import type { ConversationHandle } from '../conversation/conversation.ts';
-import { isLater } from '../conversation/receipts.ts';
 import type { Engine } from '../engine.ts';
+import { handsetError } from '../error.ts';
 import type { Troubles } from '../events/troubles.ts';
 import { handsetLimits } from '../limits.ts';
-import { findMessage } from '../storage/message-index.ts';
-import { decodePost, encodePost } from '../storage/post-record.ts';
-import type { PostRecord } from '../storage/post-record.ts';
+import { decodePost } from '../storage/post-record.ts';
 import { tables } from '../storage/tables.ts';
-import type { Transaction } from '../storage/transaction.ts';
 import type { RelaySession } from '../sync/relay-session.ts';
 import type { Sync } from '../sync/sync.ts';
-import { expectAnswer } from '../sync/wire.ts';
+import { sendPost } from './send-post.ts';
+import { giveUpWelcome, settlePosts } from './settle-posts.ts';
+import type { WaitingPost } from './settle-posts.ts';
+import { isWelcomePost } from './welcome-post.ts';
 
 /** Posts what waits in the outboxes, each conversation in order, conversations side by side. docs/states/outbox.md has its rules. */
 export interface Outbox {
   /** Something may wait in this conversation's outbox. */
   readonly wake: (conversation: ConversationHandle) => void;
+  /** Ends every wait for a time that a relay named. */
+  readonly nudge: () => void;
   readonly stopped: () => Promise<void>;
 }
 
-interface Waiting {
-  readonly ordinal: number;
-  readonly post: PostRecord;
-}
-
-/** What became of one post. `later`: neither stored nor refused for good. */
-type Fate =
-  | { readonly is: 'stored' }
-  | { readonly is: 'failed'; readonly code: string }
-  | { readonly is: 'later'; readonly afterMs: number };
-
 export function createOutbox(engine: Engine, sync: Sync, troubles: Troubles): Outbox {
   const running = new Map<ConversationHandle, Promise<void>>();
+  const waits = new Set<AbortController>();
 
   const pump = async (conversation: ConversationHandle): Promise<void> => {
     while (!engine.stopping.aborted && conversation.record().waitingPosts > 0) {
       const waiting = await nextPosts(engine, conversation);
       const relay = waiting[0]?.post.relay;
-      if (relay === undefined) return;
+      if (relay === undefined) {
+        await correctCount(conversation, troubles);
+        continue;
+      }
       const session = await sync.patiently(relay, engine.stopping);
       const batch = waiting.filter(({ post }) => post.relay === relay);
-      const fates = await Promise.all(batch.map(({ post }) => send(session, post)));
-      await settle(conversation, batch, fates);
-      const delays = fates.map((fate) => (fate.is === 'later' ? fate.afterMs : 0));
-      const delayMs = Math.max(...delays);
-      if (delayMs > 0) await engine.clock.sleep(delayMs, engine.stopping);
+      const fates = await Promise.all(batch.map(({ post }) => sendPost(session, post)));
+      const [first, fate] = [batch[0], fates[0]];
+      if (first && fate?.is === 'failed' && isWelcomePost(conversation.record(), first.ordinal)) {
+        await giveUpWelcome(conversation, first, fate);
+        // No message shows it, so it is told by itself.
+        const code = fate.code === 'MAILBOX_GONE' ? fate.code : 'RELAY_REFUSED';
+        troubles.report(handsetError(code, 'A contact cannot be told that we accepted.'));
+        continue;
+      }
+      await settlePosts(conversation, batch, fates);
+      const delays = fates.map((each) => (each.is === 'later' ? each.afterMs : 0));
+      await wait(session, Math.max(...delays));
+    }
+  };
+
+  // A new connection, or a person who nudges, may know better than what the relay said then.
+  const wait = async (session: RelaySession, ms: number): Promise<void> => {
+    if (ms === 0) return;
+    const over = new AbortController();
+    waits.add(over);
+    void session.ended.then(() => over.abort());
+    try {
+      await engine.clock.sleep(ms, AbortSignal.any([over.signal, engine.stopping]));
+    } catch (error) {
+      if (!over.signal.aborted) throw error;
+    } finally {
+      waits.delete(over);
     }
   };
 
@@ -74,81 +89,40 @@ export function createOutbox(engine: Engine, sync: Sync, troubles: Troubles): Ou
 
   return {
     wake,
+    nudge: () => {
+      for (const over of waits) over.abort();
+    },
     stopped: async () => {
       await Promise.all(running.values());
     },
   };
 }
 
-async function nextPosts(engine: Engine, { id }: ConversationHandle): Promise<readonly Waiting[]> {
-  const waiting: Waiting[] = [];
-  const range = engine.store.range(tables.outbox(id), { limit: handsetLimits.maxPostsUnderWay });
-  for await (const { ordinal, value } of range) waiting.push({ ordinal, post: decodePost(value) });
+/** The first posts that wait; a Welcome alone. */
+async function nextPosts(
+  engine: Engine,
+  conversation: ConversationHandle,
+): Promise<readonly WaitingPost[]> {
+  const waiting: WaitingPost[] = [];
+  const range = { limit: handsetLimits.maxPostsUnderWay };
+  for await (const { ordinal, value } of engine.store.range(
+    tables.outbox(conversation.id),
+    range,
+  )) {
+    waiting.push({ ordinal, post: decodePost(value) });
+    if (isWelcomePost(conversation.record(), ordinal)) break;
+  }
   return waiting;
 }
 
-async function send(session: RelaySession, post: PostRecord): Promise<Fate> {
-  const { postId, mailbox, body } = post;
-  const ttlSeconds = Math.min(handsetLimits.envelopeTtlSeconds, session.limits.maxTtlSeconds);
-  let outcome: PostOutcome | undefined;
-  try {
-    const answer = await session.request({
-      kind: 'post',
-      postId,
-      mailboxes: [mailbox],
-      body,
-      ttlSeconds,
-    });
-    [outcome] = expectAnswer(answer, 'posted').outcomes;
-  } catch (error) {
-    if (!isSottoError(error)) throw error;
-    if (!error.retryable) return { is: 'failed', code: error.code };
-    // A connection that ended is no reason to wait: the next one is waited for anyway.
-    const leastMs = error.code === 'RELAY_MISBEHAVES' ? handsetLimits.postRetryMs : 0;
-    return { is: 'later', afterMs: Math.max(leastMs, error.retryAfterMs ?? 0) };
-  }
-  if (outcome === 'stored') return { is: 'stored' };
-  if (outcome === 'unknown') return { is: 'failed', code: 'MAILBOX_GONE' };
-  return { is: 'later', afterMs: handsetLimits.postRetryMs };
-}
-
-async function settle(
-  conversation: ConversationHandle,
-  batch: readonly Waiting[],
-  fates: readonly Fate[],
-): Promise<void> {
-  if (fates.every(({ is }) => is === 'later')) return;
+/** Posts are gone that were counted: somebody took records away. Going on as if they were there would never end. */
+async function correctCount(conversation: ConversationHandle, troubles: Troubles): Promise<void> {
   await conversation.change(async (draft) => {
-    for (const [index, { ordinal, post }] of batch.entries()) {
-      const fate = fates[index];
-      if (fate === undefined || fate.is === 'later') continue;
-      draft.tx.remove({ table: tables.outbox(conversation.id), ordinal });
-      draft.record = { ...draft.record, waitingPosts: draft.record.waitingPosts - 1 };
-      if (post.messageId === undefined) continue;
-      const found = await findMessage(draft.tx, conversation.id, post.messageId);
-      if (found === undefined) continue;
-      if (fate.is === 'stored') {
-        if (isLater('relayed', found.message.state)) {
-          draft.update(found.ordinal, { ...found.message, state: 'relayed', failure: undefined });
-        }
-      } else {
-        keepFailed(draft.tx, conversation, post, post.messageId);
-        if (!isLater(found.message.state, 'failed')) {
-          draft.update(found.ordinal, { ...found.message, state: 'failed', failure: fate.code });
-        }
-      }
-    }
+    const found = await draft.tx.range(tables.outbox(conversation.id), { limit: 1 });
+    if (found.length > 0) return;
+    draft.record = { ...draft.record, waitingPosts: 0 };
+    troubles.report(handsetError('VAULT_BROKEN', 'Posts that waited are gone from the store.'));
   });
-}
-
-// The very bytes that were sealed, for `retry`: sealing again would cost a key and make a second message of it.
-function keepFailed(
-  tx: Transaction,
-  { id }: ConversationHandle,
-  post: PostRecord,
-  messageId: Uint8Array,
-): void {
-  tx.put({ table: tables.failed(id), id: messageId }, encodePost(post));
 }
 
 function nothing(): void {}

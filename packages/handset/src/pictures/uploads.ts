@@ -35,6 +35,10 @@ export function createUploads(engine: Engine, sync: Sync, troubles: Troubles): U
   const pump = async (conversation: ConversationHandle): Promise<void> => {
     while (conversation.record().waitingUploads > 0) {
       const next = await nextUpload(engine, conversation);
+      if (next === undefined) {
+        await correctCount(conversation, troubles);
+        continue;
+      }
       const outcome = await bring(conversation, next);
       await finish(engine, conversation, next, outcome);
     }
@@ -101,14 +105,28 @@ export function createUploads(engine: Engine, sync: Sync, troubles: Troubles): U
   };
 }
 
-async function nextUpload(engine: Engine, { id }: ConversationHandle): Promise<Waiting> {
+async function nextUpload(
+  engine: Engine,
+  { id }: ConversationHandle,
+): Promise<Waiting | undefined> {
   for await (const { ordinal, value } of engine.store.range(tables.uploads(id), { limit: 1 })) {
     const upload = decodeUpload(value);
     const message = (await findMessage(engine.store, id, upload.messageId))?.message;
     if (message?.body.kind === 'picture')
       return { ordinal, upload, message, picture: message.body };
+    throw handsetError('VAULT_BROKEN', 'An upload is not whole.');
   }
-  throw handsetError('VAULT_BROKEN', 'An upload is not whole.');
+  return undefined;
+}
+
+// As for posts: what was counted and is gone cannot be waited for.
+async function correctCount(conversation: ConversationHandle, troubles: Troubles): Promise<void> {
+  await conversation.change(async (draft) => {
+    const found = await draft.tx.range(tables.uploads(conversation.id), { limit: 1 });
+    if (found.length > 0) return;
+    draft.record = { ...draft.record, waitingUploads: 0 };
+    troubles.report(handsetError('VAULT_BROKEN', 'Uploads that waited are gone from the store.'));
+  });
 }
 
 // The message is encrypted only now: what is sent names a blob that is there.

@@ -10,7 +10,7 @@ export type FrameOf<K extends RelayFrame['kind']> = Extract<RelayFrame, { kind: 
 
 /**
  * The answer when it is of this kind.
- * @throws RELAY_REFUSED when the relay said no (retryable when it named a time), RELAY_MISBEHAVES for any other answer
+ * @throws RELAY_REFUSED when the relay said no (retryable when it named a time or a reason that passes), RELAY_MISBEHAVES for any other answer
  */
 export function expectAnswer<K extends RelayFrame['kind']>(
   answer: RelayFrame,
@@ -21,10 +21,19 @@ export function expectAnswer<K extends RelayFrame['kind']>(
   throw misbehaves();
 }
 
+// Reasons that pass, or that this version does not know, whatever the relay says of time.
+const passing: ReadonlySet<RefusedFrame['code']> = new Set([
+  'RATE',
+  'TOO_MANY',
+  'UNAVAILABLE',
+  'OTHER',
+]);
+
 export function refusalError({ code, retryAfterMs }: RefusedFrame): SottoError<HandsetErrorCode> {
   const message = `The relay refused the request: ${code}.`;
-  const again = retryAfterMs > 0 ? { retryable: true, retryAfterMs } : {};
-  return handsetError('RELAY_REFUSED', message, again);
+  if (retryAfterMs > 0)
+    return handsetError('RELAY_REFUSED', message, { retryable: true, retryAfterMs });
+  return handsetError('RELAY_REFUSED', message, { retryable: passing.has(code) });
 }
 
 export function misbehaves(cause?: unknown): SottoError<HandsetErrorCode> {

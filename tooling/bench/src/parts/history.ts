@@ -7,6 +7,7 @@ import { openHandset } from '@sotto/handset';
 import { websocketLink } from '@sotto/link-websocket';
 import { sharpPictures } from '@sotto/pictures-sharp';
 import { sqliteRecords } from '@sotto/records-sqlite';
+import { systemClock } from '@sotto/relay';
 import type { Part, PartContext } from '../measure.ts';
 import { timed } from '../measure.ts';
 import { introduce, openBenchHandset, originOf, passphrase } from '../handsets.ts';
@@ -64,8 +65,7 @@ async function fill({ root, folder }: PartContext, path: string): Promise<Conver
   await Promise.all([a.close(), b.close()]);
   await relay.stop();
   const crypto = await createPlugin(nodeCrypto(), undefined as never);
-  const clock = { now: Date.now, sleep: () => Promise.reject(new Error('Nothing sleeps here.')) };
-  const records = await createPlugin(sqliteRecords({ path }), { clock } as never);
+  const records = await createPlugin(sqliteRecords({ path }), { clock: systemClock } as never);
   // A test of the handset holds this to what a handset itself would have written.
   const fixture = join(root, 'packages/handset/test/make-history.ts');
   const { makeHistory } = (await import(fixture)) as HistoryFixture;

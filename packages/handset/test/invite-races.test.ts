@@ -1,0 +1,171 @@
+import { mailboxAddress } from '@sotto/protocol';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Mls } from '../src/mls/seam.ts';
+import { eventually, fastClock, person, shows } from './handset-fixture.ts';
+import type { Person, PersonOptions } from './handset-fixture.ts';
+import { tinyRelay } from './tiny-relay.ts';
+
+const open: Person[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(({ vault }) => vault.close()));
+});
+async function join(options: PersonOptions): Promise<Person> {
+  const made = await person(options);
+  open.push(made);
+  return made;
+}
+const first = ({ handset }: Person) =>
+  eventually(async () => (await handset.conversations())[0]?.id);
+const dropped = async ({ handset }: Person) => (await handset.status()).dropped;
+
+/** Writes to a store wait while it is held. */
+function gate() {
+  let held: Promise<void> | undefined;
+  const waiting = { count: 0 };
+  return {
+    waiting,
+    hold: (): (() => void) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return () => {
+        held = undefined;
+        resolve();
+      };
+    },
+    records: {
+      onWrite: async () => {
+        if (held === undefined) return;
+        waiting.count += 1;
+        await held;
+      },
+    },
+  };
+}
+
+describe('an invite', () => {
+  test('that expires while its conversation is being stored stays removed', async () => {
+    const relay = tinyRelay();
+    const clock = fastClock();
+    const maker = await join({ relay, clock });
+    const { link } = await maker.handset.createInvite({ expiresInSeconds: 60 });
+    await maker.vault.close();
+    const { hold, records, waiting } = gate();
+    const ada = await join({ relay, clock, store: maker.store, records });
+    const ben = await join({ relay });
+    await eventually(async () => (await ada.handset.status()).connection === 'online');
+    const release = hold();
+    const { id } = await ben.handset.acceptInvite(link);
+    await eventually(() => waiting.count > 0);
+    clock.offsetMs = 120_000;
+    // The sweep looks again when the invite should expire, three seconds from its start by this clock.
+    await new Promise((resolve) => setTimeout(resolve, 3_300));
+    release();
+    const ofA = await first(ada);
+    await ada.handset.settled();
+    await ada.vault.close();
+    const again = await join({ relay, clock, store: maker.store });
+    await ben.handset.send(id, { text: 'hello' });
+    await shows(again.handset, ofA, ['hello']);
+    expect(again.seen.some(({ type }) => type === 'invite')).toBe(false);
+  });
+
+  test('that is taken back while rubbish at its mailbox is counted stays removed', async () => {
+    const relay = tinyRelay();
+    const { hold, records, waiting } = gate();
+    const ada = await join({ relay, records });
+    const { id } = await ada.handset.createInvite();
+    const release = hold();
+    const mailbox = Uint8Array.from(Buffer.from(relay.mailboxes()[0]!, 'hex')) as ReturnType<
+      typeof mailboxAddress
+    >;
+    const postId = new Uint8Array(16) as never;
+    relay.say({
+      kind: 'delivery',
+      id: 0,
+      mailbox,
+      envelopes: [{ position: 1, postId, body: new Uint8Array(600) }],
+    });
+    await eventually(() => waiting.count > 0);
+    const removing = ada.handset.removeInvite(id);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    release();
+    await removing;
+    await eventually(() => ada.seen.some(({ type }) => type === 'dropped'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await ada.handset.invites()).toEqual([]);
+    await ada.vault.close();
+    const again = await join({ relay, store: ada.store });
+    expect(await again.handset.invites()).toEqual([]);
+  });
+
+  test('makes one conversation although reading it fails right after it was stored', async () => {
+    const relay = tinyRelay();
+    let failures = 0;
+    const over = (mls: Mls): Mls => ({
+      ...mls,
+      load: async (saved) => {
+        if (failures++ < 2) throw new Error('The disk does not answer.');
+        return mls.load(saved);
+      },
+    });
+    const ada = await join({ relay, over });
+    const ben = await join({ relay });
+    const { link } = await ada.handset.createInvite();
+    const { id } = await ben.handset.acceptInvite(link);
+    await ben.handset.send(id, { text: 'hello' });
+    const ofA = await first(ada);
+    await shows(ada.handset, ofA, ['hello']);
+    expect(await ada.handset.conversations()).toHaveLength(1);
+    expect(failures).toBeGreaterThan(2);
+    expect(ada.seen.filter(({ type }) => type === 'invite')).toHaveLength(1);
+    expect(
+      ada.seen.filter((event) => event.type === 'conversation' && event.isNew),
+    ).toHaveLength(1);
+  });
+});
+
+describe('a Welcome', () => {
+  test('of somebody who did not claim the invite is dropped, and the one who did is taken', async () => {
+    const relay = tinyRelay();
+    const [ada, ben, cleo] = [await join({ relay }), await join({ relay }), await join({ relay })];
+    const { link } = await ada.handset.createInvite();
+    relay.lies.instead = (frame) =>
+      frame.kind === 'register'
+        ? { kind: 'registered', id: frame.id, position: 0, before: [], full: false }
+        : undefined;
+    await cleo.handset.acceptInvite(link);
+    await eventually(async () => (await dropped(ada)).forged === 1);
+    delete relay.lies.instead;
+    const { id } = await ben.handset.acceptInvite(link);
+    const ofA = await first(ada);
+    expect(await ada.handset.conversations()).toMatchObject([
+      { contact: { identity: ben.handset.identity } },
+    ]);
+    await ben.handset.send(id, { text: 'it is me' });
+    await shows(ada.handset, ofA, ['it is me']);
+  });
+
+  test('waits until the relay can be asked who claimed', async () => {
+    const relay = tinyRelay();
+    const ada = await join({ relay });
+    const ben = await join({ relay });
+    const { link } = await ada.handset.createInvite();
+    await ada.vault.close();
+    const { id } = await ben.handset.acceptInvite(link);
+    await ben.handset.send(id, { text: 'first' });
+    await ben.handset.settled();
+    await ben.handset.lock();
+    let asked = 0;
+    relay.lies.answer = (frame, answer) => {
+      if (frame.kind !== 'lookup' || asked++ > 2) return answer;
+      if (asked > 1)
+        return { kind: 'refused', id: frame.id, code: 'UNAVAILABLE', retryAfterMs: 40 };
+      relay.cutAll();
+      return 'silence';
+    };
+    const again = await join({ relay, store: ada.store });
+    await shows(again.handset, await first(again), ['first']);
+    expect(asked).toBeGreaterThan(3);
+    expect(Object.values(await dropped(again))).toEqual([0, 0, 0, 0]);
+  });
+});
