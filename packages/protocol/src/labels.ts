@@ -2,7 +2,7 @@ import { encodeUtf8 } from './utf8.ts';
 
 /**
  * Labels that keep derived keys apart. `invite…`: HKDF-Expand (RFC 5869) from the invite's secret. `mls…`: the MLS
- * exporter (RFC 9420 §8.5). `blob…`: HKDF-Expand from a picture's own secret. A changed meaning is a new label.
+ * exporter (RFC 9420 §8.5). A changed meaning is a new label.
  */
 export const labels = {
   /** Register token under which the sealed KeyPackage waits at the relay. 32 bytes. */
@@ -15,16 +15,6 @@ export const labels = {
   inviteWelcomeKey: 'sotto v1 invite welcome key',
   /** Key of the outer envelopes of one epoch. 32 bytes. */
   mlsEnvelopeKey: 'sotto v1 envelope key',
-  /** Register token for the commits of one epoch (DESIGN §5.4). 32 bytes. */
-  mlsCommitToken: 'sotto v1 commit token',
-  /** Key that seals the commits of one epoch in the register. 32 bytes. */
-  mlsCommitKey: 'sotto v1 commit key',
-  /** Base secret of salts of MIMI contents (draft-ietf-mimi-content-08, Generating the random salt). 32 bytes. */
-  mlsSaltBaseSecret: 'salt_base_secret',
-  /** AEAD key of one picture. 32 bytes. */
-  blobKey: 'sotto v1 blob key',
-  /** Nonce prefix of one picture. 7 bytes. */
-  blobNoncePrefix: 'sotto v1 blob nonce prefix',
 } as const;
 
 export type Label = (typeof labels)[keyof typeof labels];

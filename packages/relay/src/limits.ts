@@ -1,4 +1,5 @@
 import type { ToldLimits } from '@sotto/protocol';
+import { frameLimits } from '@sotto/protocol';
 import { SottoError } from '@sotto/core';
 import type { RelayErrorCode } from './error-codes.ts';
 
@@ -55,7 +56,6 @@ export interface RelayLimits extends ToldLimits {
   readonly maxBlobPartsPerRemote: number;
   /** All blobs together; a part that begins a blob is refused past it. */
   readonly maxBlobStoreBytes: number;
-  readonly maxBlobTtlSeconds: number;
   /** An unfinished blob is dropped when nothing was added for so long. */
   readonly blobUnfinishedSeconds: number;
   /** An empty mailbox is dropped when nobody opened, listened or acked for so long. */
@@ -132,7 +132,6 @@ export const defaultLimits: RelayLimits = Object.freeze({
   maxBlobPartsUnderWay: 64,
   maxBlobPartsPerRemote: 8,
   maxBlobStoreBytes: 10_737_418_240,
-  maxBlobTtlSeconds: 30 * day,
   blobUnfinishedSeconds: day,
   mailboxIdleSeconds: 90 * day,
 
@@ -166,7 +165,19 @@ export function chooseLimits(changes: Partial<RelayLimits> = {}): RelayLimits {
       );
     }
   }
-  return Object.freeze({ ...defaultLimits, ...changes });
+  const limits = Object.freeze({ ...defaultLimits, ...changes });
+  if (
+    limits.maxFramesPerMessage > frameLimits.maxFramesPerMessage ||
+    limits.maxMessageBytes > frameLimits.maxMessageBytes ||
+    limits.maxRegisterEntries * limits.maxRegisterBodyBytes >= limits.maxMessageBytes ||
+    limits.maxBodyBytes >= limits.maxMessageBytes
+  ) {
+    throw new SottoError<RelayErrorCode>(
+      'RELAY_OPTION',
+      'These limits would let the relay send what no handset takes.',
+    );
+  }
+  return limits;
 }
 
 /** What the welcome tells of the limits. */

@@ -113,7 +113,7 @@ test('what does not fit is refused before it is received', async () => {
     maxBlobBytes: 20_000,
     maxBlobPartBytes: 5_000,
     maxBlobStoreBytes: 25_000,
-    maxBlobTtlSeconds: 1_000,
+    maxTtlSeconds: 1_000,
   };
   const { url } = await servedRelay(await memoryRelay({ limits }));
   const id = idOf(blob);

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import type { Plugin } from '@sotto/core';
 import { nodeCrypto } from '@sotto/crypto-node';
-import type { Conversation, ConversationId, Handset, HandsetEvent, OpenedHandset } from '@sotto/handset';
+import type {
+  Conversation,
+  ConversationId,
+  Handset,
+  HandsetEvent,
+  OpenedHandset,
+} from '@sotto/handset';
 import { openHandset } from '@sotto/handset';
 import { websocketLink } from '@sotto/link-websocket';
 import { sharpPictures } from '@sotto/pictures-sharp';
@@ -29,7 +35,9 @@ export function openBenchHandset(
     websocketLink(),
     sharpPictures(),
   ];
-  const plugins = usual.map((plugin) => instead.find(({ point }) => point === plugin.point) ?? plugin);
+  const plugins = usual.map(
+    (plugin) => instead.find(({ point }) => point === plugin.point) ?? plugin,
+  );
   const unsafeArgon2 = { memoryKiB: 8, passes: 1, parallelism: 1 };
   return openHandset({ plugins, relay, passphrase, suggestedName: name, unsafeArgon2 });
 }

@@ -14,7 +14,15 @@ import { partText, reportMarkdown, withFigures } from './report.ts';
 import { runPart } from './run-part.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const parts = [relayPart, messagesPart, sealingPart, photographPart, idlePart, historyPart, webPart];
+const parts = [
+  relayPart,
+  messagesPart,
+  sealingPart,
+  photographPart,
+  idlePart,
+  historyPart,
+  webPart,
+];
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const { values } = parseArgs({
@@ -30,7 +38,9 @@ const { values } = parseArgs({
 const wanted = values.only?.split(',') ?? parts.map(({ name }) => name);
 const unknown = wanted.filter((name) => !parts.some((part) => part.name === name));
 if (unknown.length > 0) {
-  process.stderr.write(`There is no part ${unknown.join(', ')}. There are: ${parts.map(({ name }) => name).join(', ')}.\n`);
+  process.stderr.write(
+    `There is no part ${unknown.join(', ')}. There are: ${parts.map(({ name }) => name).join(', ')}.\n`,
+  );
   process.exit(2);
 }
 

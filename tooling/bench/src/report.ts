@@ -17,7 +17,10 @@ export interface PartReport extends Pick<Part, 'name' | 'title' | 'method'> {
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return 'not measured';
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+  return value.toLocaleString('en', {
+    maximumFractionDigits: digits,
+    minimumFractionDigits: digits,
+  });
 }
 
 /** One part for a terminal. */

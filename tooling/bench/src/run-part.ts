@@ -16,7 +16,12 @@ export async function runPart(part: Part, root: string): Promise<PartReport> {
     );
   });
   try {
-    return { name, title, method, measures: await Promise.race([part.run({ root, folder }), tooLong]) };
+    return {
+      name,
+      title,
+      method,
+      measures: await Promise.race([part.run({ root, folder }), tooLong]),
+    };
   } finally {
     clearTimeout(timer);
     await rm(folder, { recursive: true, force: true });

@@ -13,15 +13,17 @@ export interface TimedCrypto {
 export function timedCrypto(): TimedCrypto {
   let ms = 0;
   let calls = 0;
-  const timed = <A extends readonly unknown[], T>(call: (...args: A) => T) => (...args: A): T => {
-    const start = performance.now();
-    try {
-      return call(...args);
-    } finally {
-      ms += performance.now() - start;
-      calls += 1;
-    }
-  };
+  const timed =
+    <A extends readonly unknown[], T>(call: (...args: A) => T) =>
+    (...args: A): T => {
+      const start = performance.now();
+      try {
+        return call(...args);
+      } finally {
+        ms += performance.now() - start;
+        calls += 1;
+      }
+    };
   const good = nodeCrypto();
   const plugin = definePlugin({
     ...good,

@@ -48,7 +48,11 @@ export async function openMailbox(
 }
 
 /** All of a mailbox from `after` on, in one read. */
-export function readAll(mailboxes: Mailboxes, number: number = 1, after: number = 0): Promise<readonly Envelope[]> {
+export function readAll(
+  mailboxes: Mailboxes,
+  number: number = 1,
+  after: number = 0,
+): Promise<readonly Envelope[]> {
   return mailboxes.read({ address: address(number), after, maxCount: 1_000, maxBytes: 10_000_000 });
 }
 

@@ -4,8 +4,8 @@ import type { RelayErrorCode } from '../error-codes.ts';
 import type { Remote } from '../rates/remotes.ts';
 import type { RelayContext } from '../relay-context.ts';
 
-/** How long the store's total is believed. */
-const totalsForMs = 5_000;
+/** How old the total of a store may be (`Blobs.totals`). */
+const totalsAgeMs = 60_000;
 const fullRetryMs = 60_000;
 
 /** What a part is, before any of its bytes are taken. */
@@ -22,8 +22,9 @@ export class BlobDesk {
   readonly #context: RelayContext;
   #partsUnderWay = 0;
   readonly #partsOf = new WeakMap<Remote, number>();
-  #storeBytes = 0;
-  #storeBytesAtMs = Number.NEGATIVE_INFINITY;
+  #addedBytes = 0;
+  #totalBytes = 0;
+  #totalAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(context: RelayContext) {
     this.#context = context;
@@ -40,12 +41,7 @@ export class BlobDesk {
       throw refusal('RELAY_TOO_LARGE', 'The blob or its part is larger than this relay takes.');
     }
     const ends = offset + partBytes;
-    if (
-      partBytes < 1 ||
-      ends > totalBytes ||
-      ttlSeconds < 1 ||
-      ttlSeconds > limits.maxBlobTtlSeconds
-    ) {
+    if (partBytes < 1 || ends > totalBytes || ttlSeconds < 1 || ttlSeconds > limits.maxTtlSeconds) {
       throw refusal(
         'RELAY_OPTION',
         'The part does not fit its blob, or the time is out of bounds.',
@@ -88,8 +84,7 @@ export class BlobDesk {
   /** Stores a part that was let in. */
   async append(part: StoredPart): Promise<BlobStatus> {
     const status = await this.#context.blobs.append(part);
-    // So that a total that is believed for seconds is not overrun within them.
-    this.#storeBytes += part.bytes.length;
+    this.#addedBytes += part.bytes.length;
     this.#context.metrics.blobBytesIn += part.bytes.length;
     return status;
   }
@@ -122,14 +117,19 @@ export class BlobDesk {
     }
   }
 
+  /**
+   * Bytes of all blobs, never too few: what was added since the last look, and in the time before it, is counted once more,
+   * since a store's own total may be as old as that.
+   */
   async #total(): Promise<number> {
     const { blobs, clock } = this.#context;
     const now = clock.now();
-    if (Math.abs(now - this.#storeBytesAtMs) > totalsForMs) {
-      this.#storeBytes = (await blobs.totals()).bytes;
-      this.#storeBytesAtMs = now;
+    if (Math.abs(now - this.#totalAtMs) > totalsAgeMs) {
+      this.#totalAtMs = now;
+      this.#totalBytes = (await blobs.totals()).bytes + this.#addedBytes;
+      this.#addedBytes = 0;
     }
-    return this.#storeBytes;
+    return this.#totalBytes + this.#addedBytes;
   }
 }
 

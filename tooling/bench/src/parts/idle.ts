@@ -5,7 +5,8 @@ import { measureRelayIdle } from '../relay-load.ts';
 export const idlePart: Part = {
   name: 'idle',
   title: 'Relay: memory of an idle connection',
-  method: 'Growth of the resident memory of the relay process by so many connections, each with a mailbox that is listened to, after a collection of garbage; the first 100 connections are not counted.',
+  method:
+    'Growth of the resident memory of the relay process by so many connections, each with a mailbox that is listened to, after a collection of garbage; the first 100 connections are not counted.',
   maxSeconds: 90,
   run: async () => {
     const measures: Measure[] = [];

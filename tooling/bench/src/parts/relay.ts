@@ -23,7 +23,11 @@ export const relayPart: Part = {
       measures.push(
         { what: `durable posts, ${about}`, value: load.postsPerSecond, unit: '/s' },
         { what: `delivered, ${about}`, value: load.deliveredPerSecond, unit: '/s' },
-        { what: `processor time of the relay, ${about}`, value: load.relayMicrosPerPost, unit: 'µs/post' },
+        {
+          what: `processor time of the relay, ${about}`,
+          value: load.relayMicrosPerPost,
+          unit: 'µs/post',
+        },
         { what: `delivery p50, ${about}`, value: steady.p50Ms, unit: 'ms' },
         { what: `delivery p99, ${about}`, value: steady.p99Ms, unit: 'ms' },
       );

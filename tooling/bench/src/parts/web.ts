@@ -15,15 +15,20 @@ const kinds: Readonly<Record<string, string>> = {
 export const webPart: Part = {
   name: 'web',
   title: 'Web handset: bundle',
-  method: 'Files of the production build by kind, each compressed with gzip at level 9. Source maps are not counted.',
+  method:
+    'Files of the production build by kind, each compressed with gzip at level 9. Source maps are not counted.',
   maxSeconds: 120,
   run: async ({ root }) => {
     const dist = join(root, 'apps/handset-web/dist');
     if (!existsSync(join(dist, 'index.html'))) {
-      execFileSync('turbo', ['run', 'build', '--filter=@sotto/handset-web', '--output-logs=errors-only'], {
-        cwd: root,
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
+      execFileSync(
+        'turbo',
+        ['run', 'build', '--filter=@sotto/handset-web', '--output-logs=errors-only'],
+        {
+          cwd: root,
+          stdio: ['ignore', 'ignore', 'inherit'],
+        },
+      );
     }
     const sums = new Map<string, number>();
     for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
@@ -35,7 +40,11 @@ export const webPart: Part = {
       sums.set(label, (sums.get(label) ?? 0) + bytes);
     }
     const all = sums.values().reduce((sum, bytes) => sum + bytes, 0);
-    const measures: Measure[] = [...sums].map(([what, bytes]) => ({ what, value: bytes / 1_000, unit: 'kB gz' }));
+    const measures: Measure[] = [...sums].map(([what, bytes]) => ({
+      what,
+      value: bytes / 1_000,
+      unit: 'kB gz',
+    }));
     return [...measures, { what: 'together', value: all / 1_000, unit: 'kB gz' }];
   },
 };
