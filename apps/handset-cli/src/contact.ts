@@ -14,9 +14,10 @@ export async function findConversation(handset: Handset, text: string): Promise<
   const byId = all.filter(({ id, contact }) => id === text || contact.identity === wanted);
   const named = all.filter(({ contact }) => comparable(contact.name) === wanted);
   const mine = named.filter(({ contact }) => contact.nameIsMine);
-  const begun = wanted.length >= minPrefix && /^[0-9a-f]+$/.test(wanted)
-    ? all.filter(({ contact }) => contact.identity.startsWith(wanted))
-    : [];
+  const begun =
+    wanted.length >= minPrefix && /^[0-9a-f]+$/.test(wanted)
+      ? all.filter(({ contact }) => contact.identity.startsWith(wanted))
+      : [];
   const found = [byId, mine, named, begun].find((group) => group.length > 0) ?? [];
   const [first, second] = found;
   if (first === undefined) {

@@ -14,7 +14,8 @@ export function findPlace(
   env: Readonly<Record<string, string | undefined>>,
 ): Place {
   const clone = cloneRoot();
-  const homeRelay = clone === undefined ? undefined : `http://localhost:${env['SOTTO_PORT'] ?? 7300}`;
+  const homeRelay =
+    clone === undefined ? undefined : `http://localhost:${env['SOTTO_PORT'] ?? 7300}`;
   if (named !== undefined) return { folder: named, homeRelay };
   if (clone !== undefined) return { folder: join(clone, '.sotto', 'cli'), homeRelay };
   const shared = env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share');

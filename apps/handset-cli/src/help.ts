@@ -22,7 +22,12 @@ export function generalHelp(): string {
 /** What `sotto <command> --help` prints. */
 export function commandHelp(command: Command): string {
   const options = [...command.options, ...commonOptions];
-  return [`sotto ${callOf(command)}`, `  ${command.summary}`, '', ...columns(options.map(optionRow))].join('\n');
+  return [
+    `sotto ${callOf(command)}`,
+    `  ${command.summary}`,
+    '',
+    ...columns(options.map(optionRow)),
+  ].join('\n');
 }
 
 type Pair = readonly [left: string, right: string];

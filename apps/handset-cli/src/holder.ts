@@ -48,7 +48,8 @@ async function whenFree<T>(signal: AbortSignal, hold: () => Promise<T>): Promise
     } catch (cause) {
       if (!isSottoError(cause, 'RECORDS_LOCKED')) throw cause;
       if (performance.now() > deadline) {
-        const sentence = 'Another program is using this handset: end it, or name another folder with --data.';
+        const sentence =
+          'Another program is using this handset: end it, or name another folder with --data.';
         throw cliError('HANDSET_BUSY', sentence, { cause, retryable: true });
       }
     }

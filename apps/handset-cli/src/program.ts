@@ -27,7 +27,8 @@ export async function runProgram(
     readerGone = true;
     stop.abort();
   };
-  const json = args.includes('--json') || /^(1|true|yes|on)$/i.test(terminal.env['SOTTO_JSON'] ?? '');
+  const json =
+    args.includes('--json') || /^(1|true|yes|on)$/i.test(terminal.env['SOTTO_JSON'] ?? '');
   const printer = createPrinter(terminal, json, onGone);
   try {
     const [word, ...rest] = args;
@@ -50,7 +51,8 @@ export async function runProgram(
 }
 
 function plainAnswer(word: string | undefined): string | undefined {
-  if (word === undefined || word === 'help' || word === '--help' || word === '-h') return generalHelp();
+  if (word === undefined || word === 'help' || word === '--help' || word === '-h')
+    return generalHelp();
   if (word !== '--version') return undefined;
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return String((JSON.parse(manifest) as { readonly version?: unknown }).version);

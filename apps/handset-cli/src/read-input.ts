@@ -11,7 +11,8 @@ export async function readInput(source: Readable): Promise<string> {
   for await (const chunk of source as AsyncIterable<Uint8Array>) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > maxBytes) throw cliError('CLI_USAGE', 'What came on standard input is too long for a message.');
+    if (length > maxBytes)
+      throw cliError('CLI_USAGE', 'What came on standard input is too long for a message.');
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));

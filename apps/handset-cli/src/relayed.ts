@@ -32,7 +32,10 @@ export async function sendAndWait(
     signal.throwIfAborted();
     if (message === undefined) throw notRelayed();
     if (message.state === 'failed') {
-      throw cliError('SEND_FAILED', `The message could not be sent: ${message.failure ?? 'no reason was given'}.`);
+      throw cliError(
+        'SEND_FAILED',
+        `The message could not be sent: ${message.failure ?? 'no reason was given'}.`,
+      );
     }
     return message;
   } finally {

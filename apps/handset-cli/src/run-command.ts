@@ -38,7 +38,11 @@ export async function runCommand(command: Command, line: CommandLine, run: Run):
   if (command.on === 'vault') {
     const vault = await holdVault(place.folder, signal);
     const context = { vault, ...place, passphrase: () => passphrase(true), options };
-    return command.run({ ...context, emit: printer.row, signal }).finally(vault.close);
+    try {
+      return await command.run({ ...context, emit: printer.row, signal });
+    } finally {
+      await vault.close();
+    }
   }
   const request = await completeRequest(command, line.arguments, raw, terminal);
   const holder = await holdHandset(place.folder, signal);
@@ -75,7 +79,9 @@ async function runHere(
 ): Promise<void> {
   const path = command.serves === true ? socketPath(folder) : undefined;
   if (command.serves === true && path === undefined) {
-    await printer.say('The path of the data folder is too long for a socket: no other command works meanwhile.');
+    await printer.say(
+      'The path of the data folder is too long for a socket: no other command works meanwhile.',
+    );
   }
   const server = path === undefined ? undefined : await serveLocally(path, runnerFor(handset));
   try {
@@ -92,7 +98,10 @@ function runnerFor(handset: Handset): LocalRunner {
   return async (request, answer, signal) => {
     const command = commandList.find(({ name }) => name === request.command);
     if (command?.on !== 'handset') {
-      throw cliError('SOCKET_PROTOCOL', 'This command cannot be run while sotto watch holds the handset.');
+      throw cliError(
+        'SOCKET_PROTOCOL',
+        'This command cannot be run while sotto watch holds the handset.',
+      );
     }
     checkArguments(command, request.arguments);
     await command.run({

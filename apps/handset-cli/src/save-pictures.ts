@@ -70,7 +70,9 @@ export function pictureFileName(
   { id, sentAtMs }: Pick<Message, 'id' | 'sentAtMs'>,
   mediaType: Picture['mediaType'],
 ): string {
-  const time = isoTime(sentAtMs).replace(/\.\d+/, '').replaceAll(/[^0-9TZ]/g, '');
+  const time = isoTime(sentAtMs)
+    .replace(/\.\d+/, '')
+    .replaceAll(/[^0-9TZ]/g, '');
   return `${time}-${id.slice(0, 16)}.${extensions[mediaType]}`;
 }
 

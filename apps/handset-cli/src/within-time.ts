@@ -11,7 +11,8 @@ export async function withinTime<T>(
   } catch (cause) {
     signal.throwIfAborted();
     if (!timeout.aborted) throw cause;
-    const sentence = 'The relay did not answer in time. Try again later, or give it longer with --timeout.';
+    const sentence =
+      'The relay did not answer in time. Try again later, or give it longer with --timeout.';
     throw cliError('RELAY_SLOW', sentence, { cause, retryable: true });
   }
 }

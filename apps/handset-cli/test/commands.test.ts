@@ -7,14 +7,20 @@ import { startTestRelay } from './relay-server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A folder with a handset in it, and a way to run commands on it. */
-async function handset(relay: string, name: string): Promise<(args: readonly string[], options?: RunOptions) => Promise<Ended>> {
+async function handset(
+  relay: string,
+  name: string,
+): Promise<(args: readonly string[], options?: RunOptions) => Promise<Ended>> {
   const folder = temporaryFolder();
   const file = join(folder, 'passphrase');
   writeFileSync(file, `passphrase of ${name}\n`, { mode: 0o600 });
   const env = { SOTTO_DATA: join(folder, 'data'), SOTTO_PASSPHRASE_FILE: file };
   const run = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
     sotto(args, { ...options, folder, env: { ...env, ...options.env } });
-  expect(await run(['init', '--relay', relay, '--name', name])).toMatchObject({ code: 0, stderr: '' });
+  expect(await run(['init', '--relay', relay, '--name', name])).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
   return run;
 }
 
@@ -22,8 +28,12 @@ async function handset(relay: string, name: string): Promise<(args: readonly str
 async function couple(relay: string): Promise<{ ada: Runner; grace: Runner }> {
   const [ada, grace] = [await handset(relay, 'Ada'), await handset(relay, 'Grace')];
   const [invite] = rows((await ada(['invite', '--json'])).stdout);
-  expect(await grace(['accept', '-'], { input: `${String(invite?.['link'])}\n` })).toMatchObject({ code: 0 });
-  expect(await ada(['watch', '--seconds', '30', '--json'], until('"type":"contact"'))).toMatchObject({ code: 0 });
+  expect(await grace(['accept', '-'], { input: `${String(invite?.['link'])}\n` })).toMatchObject({
+    code: 0,
+  });
+  expect(
+    await ada(['watch', '--seconds', '30', '--json'], until('"type":"contact"')),
+  ).toMatchObject({ code: 0 });
   return { ada, grace };
 }
 type Runner = Awaited<ReturnType<typeof handset>>;
@@ -39,11 +49,26 @@ test('a handset is made once in a folder that only its owner can read', async ()
   const folder = temporaryFolder();
   const file = join(folder, 'passphrase');
   writeFileSync(file, 'four random words', { mode: 0o600 });
-  const args = ['init', '--data', 'deep/data', '--passphrase-file', 'passphrase', '--relay', relay.url, '--json'];
+  const args = [
+    'init',
+    '--data',
+    'deep/data',
+    '--passphrase-file',
+    'passphrase',
+    '--relay',
+    relay.url,
+    '--json',
+  ];
   const first = await sotto(args, { folder });
   expect(first).toMatchObject({ code: 0, stderr: '' });
   expect(rows(first.stdout)).toEqual([
-    { type: 'handset', identity: expect.stringMatching(/^[0-9a-f]{64}$/), relay: relay.url, name: '', data: join(folder, 'deep/data') },
+    {
+      type: 'handset',
+      identity: expect.stringMatching(/^[0-9a-f]{64}$/),
+      relay: relay.url,
+      name: '',
+      data: join(folder, 'deep/data'),
+    },
   ]);
   expect(statSync(join(folder, 'deep/data')).mode & 0o777).toBe(0o700);
   expect(statSync(join(folder, 'deep/data/handset.db')).mode & 0o777).toBe(0o600);
@@ -65,9 +90,14 @@ test('an unknown command, option or value is usage, and nothing is made', async 
     ['invite', '--expires', 'soon'],
     ['status', '--json=yes'],
   ]) {
-    expect(await sotto(args, { env, folder }), args.join(' ')).toMatchObject({ code: 2, stdout: '' });
+    expect(await sotto(args, { env, folder }), args.join(' ')).toMatchObject({
+      code: 2,
+      stdout: '',
+    });
   }
-  expect(await sotto(['status'], { env: { ...env, SOTTO_JSON: 'maybe' } })).toMatchObject({ code: 2 });
+  expect(await sotto(['status'], { env: { ...env, SOTTO_JSON: 'maybe' } })).toMatchObject({
+    code: 2,
+  });
   expect(existsSync(env.SOTTO_DATA)).toBe(false);
 });
 
@@ -93,7 +123,11 @@ test('a folder without a handset, a wrong passphrase and a missing one have code
   });
   writeFileSync(wrong, 'short');
   chmodSync(wrong, 0o600);
-  expect(await sotto(['init', '--data', 'x', '--passphrase-file', wrong, '--relay', relay.url], { folder })).toMatchObject({ code: 3 });
+  expect(
+    await sotto(['init', '--data', 'x', '--passphrase-file', wrong, '--relay', relay.url], {
+      folder,
+    }),
+  ).toMatchObject({ code: 3 });
 });
 
 test('a relay that is away is told in a sentence, and what was sent meanwhile leaves later', async () => {
@@ -102,7 +136,9 @@ test('a relay that is away is told in a sentence, and what was sent meanwhile le
   await relay.stop();
   const sent = await ada(['send', 'Grace', 'are you there?', '--timeout', '1']);
   expect(sent).toMatchObject({ code: 4, stdout: '' });
-  expect(sent.stderr).toMatch(/^sotto: The relay could not be reached in time\. The message is queued/);
+  expect(sent.stderr).toMatch(
+    /^sotto: The relay could not be reached in time\. The message is queued/,
+  );
   expect(await ada(['invite', '--timeout', '2'])).toMatchObject({ code: 4, stdout: '' });
   const [status] = rows((await ada(['status', '--json', '--timeout', '5'])).stdout);
   expect(status).toMatchObject({ connection: 'offline', watched: false });
@@ -114,7 +150,12 @@ test('a relay that is away is told in a sentence, and what was sent meanwhile le
   await ada(['watch', '--json', '--seconds', '30'], until('"state":"relayed"'));
   const heard = await grace(['watch', '--count', '1', '--seconds', '30', '--json', '--unread']);
   expect(rows(heard.stdout)).toContainEqual(
-    expect.objectContaining({ type: 'message', text: 'are you there?', contact: 'Ada', isNew: true }),
+    expect.objectContaining({
+      type: 'message',
+      text: 'are you there?',
+      contact: 'Ada',
+      isNew: true,
+    }),
   );
 });
 
@@ -126,7 +167,9 @@ test('what arrived unseen is printed by watch --unread, once when it is marked a
   await grace(['watch', '--json', '--seconds', '30'], until('"text":"two"'));
   const texts = async (args: readonly string[]): Promise<unknown[]> => {
     const { stdout } = await grace(['watch', '--json', '--unread', '--seconds', '1', ...args]);
-    return rows(stdout).flatMap((row) => (row['type'] === 'message' && row['isNew'] === true ? [row['text']] : []));
+    return rows(stdout).flatMap((row) =>
+      row['type'] === 'message' && row['isNew'] === true ? [row['text']] : [],
+    );
   };
   expect(await texts([])).toEqual(['one', 'two']);
   expect(await texts(['--mark-read'])).toEqual(['one', 'two']);
@@ -138,7 +181,12 @@ test('contacts answer to names, own names first, and to the beginning of an iden
   const { ada, grace } = await couple(relay.url);
   const [contact] = rows((await ada(['contacts', '--json'])).stdout);
   const identity = String(contact?.['identity']);
-  for (const name of ['grace', identity, identity.slice(0, 10), String(contact?.['conversation'])]) {
+  for (const name of [
+    'grace',
+    identity,
+    identity.slice(0, 10),
+    String(contact?.['conversation']),
+  ]) {
     expect(await ada(['send', name, 'hi', '--no-wait']), name).toMatchObject({ code: 0 });
   }
   expect(await ada(['send', identity.slice(0, 7), 'hi'])).toMatchObject({ code: 1, stdout: '' });
@@ -148,7 +196,9 @@ test('contacts answer to names, own names first, and to the beginning of an iden
   const other = await handset(relay.url, 'Grace');
   const [invite] = rows((await other(['invite', '--json'])).stdout);
   expect(await ada(['accept', String(invite?.['link'])])).toMatchObject({ code: 0 });
-  expect(rows((await ada(['send', 'Grace', 'hi', '--json'])).stderr)).toMatchObject([{ code: 'CONTACT_AMBIGUOUS' }]);
+  expect(rows((await ada(['send', 'Grace', 'hi', '--json'])).stderr)).toMatchObject([
+    { code: 'CONTACT_AMBIGUOUS' },
+  ]);
   await ada(['rename', String(contact?.['conversation']), 'Grace']);
   const [sent] = rows((await ada(['send', 'Grace', 'hi', '--json'])).stdout);
   expect(sent?.['conversation']).toBe(contact?.['conversation']);
@@ -163,16 +213,24 @@ test('both ends show one safety number, and remember that it was compared', asyn
   expect(here?.['groups']).toEqual(there?.['groups']);
   expect(here).toMatchObject({ verified: 'none' });
   expect(there).toMatchObject({ verified: 'invite' });
-  expect(rows((await ada(['verify', 'Grace', '--matches', '--json'])).stdout)).toMatchObject([{ verified: 'compared' }]);
-  expect(rows((await ada(['verify', 'Grace', '--differs', '--json'])).stdout)).toMatchObject([{ verified: 'none' }]);
+  expect(rows((await ada(['verify', 'Grace', '--matches', '--json'])).stdout)).toMatchObject([
+    { verified: 'compared' },
+  ]);
+  expect(rows((await ada(['verify', 'Grace', '--differs', '--json'])).stdout)).toMatchObject([
+    { verified: 'none' },
+  ]);
   expect(await ada(['verify', 'Grace', '--matches', '--differs'])).toMatchObject({ code: 2 });
 });
 
 test('an invite that was taken back, used or damaged makes no contact', async () => {
   const relay = await startTestRelay();
   const { ada } = await couple(relay.url);
-  const [waiting] = rows((await ada(['invite', '--json', '--label', 'for Joan', '--expires', '1h'])).stdout);
-  expect(rows((await ada(['invites', '--json'])).stdout)).toMatchObject([{ id: waiting?.['id'], label: 'for Joan' }]);
+  const [waiting] = rows(
+    (await ada(['invite', '--json', '--label', 'for Joan', '--expires', '1h'])).stdout,
+  );
+  expect(rows((await ada(['invites', '--json'])).stdout)).toMatchObject([
+    { id: waiting?.['id'], label: 'for Joan' },
+  ]);
   expect(await ada(['invites', '--remove', 'nonsense'])).toMatchObject({ code: 1 });
   expect(await ada(['invites', '--remove', String(waiting?.['id'])])).toMatchObject({ code: 0 });
   expect(await ada(['invites'])).toMatchObject({ code: 0, stdout: '' });
@@ -189,10 +247,15 @@ test('what is no picture, cannot be read, or has a caption without a picture is 
   const text = join(temporaryFolder(), 'notes.txt');
   writeFileSync(text, 'no picture at all');
   expect(await ada(['send', 'Grace', '--picture', text])).toMatchObject({ code: 1, stdout: '' });
-  expect(await ada(['send', 'Grace', '--picture', '/no/such/file'])).toMatchObject({ code: 1, stdout: '' });
+  expect(await ada(['send', 'Grace', '--picture', '/no/such/file'])).toMatchObject({
+    code: 1,
+    stdout: '',
+  });
   expect(await ada(['send', 'Grace', 'text', '--caption', 'c'])).toMatchObject({ code: 2 });
   expect(await ada(['send', 'Grace'])).toMatchObject({ code: 2 });
   expect(await ada(['send', 'Grace', ''])).toMatchObject({ code: 1 });
-  expect(await ada(['send', 'Grace', '-'], { input: Uint8Array.of(0xff, 0xfe) })).toMatchObject({ code: 2 });
+  expect(await ada(['send', 'Grace', '-'], { input: Uint8Array.of(0xff, 0xfe) })).toMatchObject({
+    code: 2,
+  });
   expect(await ada(['history', 'Grace'])).toMatchObject({ stdout: '' });
 });

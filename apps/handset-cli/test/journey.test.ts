@@ -23,7 +23,10 @@ test('two people in two processes: invite, text both ways, a photograph without 
     run(['init', '--relay', relay.url, '--name', 'Ada', ...ada]),
     run(['init', '--relay', relay.url, '--name', 'Grace', ...grace]),
   ]);
-  expect(made).toMatchObject([{ code: 0, stderr: '' }, { code: 0, stderr: '' }]);
+  expect(made).toMatchObject([
+    { code: 0, stderr: '' },
+    { code: 0, stderr: '' },
+  ]);
 
   const pictures = join(folder, 'pictures');
   const watch = start(['watch', '--json', '--save-pictures', pictures, ...ada]);
@@ -33,23 +36,50 @@ test('two people in two processes: invite, text both ways, a photograph without 
   expect(await run(['accept', '-', ...grace], String(invite?.['link']))).toMatchObject({ code: 0 });
   await watch.line(/"type":"contact"/);
 
-  expect(await run(['send', 'Ada', 'Good morning', ...grace])).toMatchObject({ code: 0, stderr: '' });
+  expect(await run(['send', 'Ada', 'Good morning', ...grace])).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
   await watch.line(/"text":"Good morning"/);
-  const [answer] = rows((await run(['send', 'Grace', '-', '--json', '--data', join(folder, 'ada')], 'And\nto you\n')).stdout);
-  expect(answer).toMatchObject({ type: 'message', text: 'And\nto you', state: 'relayed', mine: true });
+  const [answer] = rows(
+    (await run(['send', 'Grace', '-', '--json', '--data', join(folder, 'ada')], 'And\nto you\n'))
+      .stdout,
+  );
+  expect(answer).toMatchObject({
+    type: 'message',
+    text: 'And\nto you',
+    state: 'relayed',
+    mine: true,
+  });
 
   const photograph = join(folder, 'photograph.jpg');
   writeFileSync(photograph, await takePhotograph({ seed: 7, width: 900, height: 1200 }));
   expect(readFileSync(photograph).includes(photographMaker)).toBe(true);
-  const sent = await run(['send', 'Ada', '--picture', photograph, '--caption', 'The harbour', ...grace]);
+  const sent = await run([
+    'send',
+    'Ada',
+    '--picture',
+    photograph,
+    '--caption',
+    'The harbour',
+    ...grace,
+  ]);
   expect(sent).toMatchObject({ code: 0, stderr: '' });
   const saved = JSON.parse(await watch.line(/"type":"picture"/)) as { readonly file: string };
   const picture = readFileSync(saved.file);
   // Upright, so higher than wide.
-  expect(probePicture(picture)).toMatchObject({ mediaType: 'image/jpeg', width: 900, height: 1200, metadata: false, trailingBytes: 0 });
+  expect(probePicture(picture)).toMatchObject({
+    mediaType: 'image/jpeg',
+    width: 900,
+    height: 1200,
+    metadata: false,
+    trailingBytes: 0,
+  });
   expect(picture.includes(photographMaker)).toBe(false);
   expect(statSync(saved.file).mode & 0o777).toBe(0o600);
-  expect(readdirSync(pictures)).toEqual([expect.stringMatching(/^\d{8}T\d{6}Z-[0-9a-f]{16}\.jpg$/)]);
+  expect(readdirSync(pictures)).toEqual([
+    expect.stringMatching(/^\d{8}T\d{6}Z-[0-9a-f]{16}\.jpg$/),
+  ]);
 
   const [status] = rows((await run(['status', '--json', '--data', join(folder, 'ada')])).stdout);
   expect(status).toMatchObject({ connection: 'online', watched: true });
@@ -63,7 +93,11 @@ test('two people in two processes: invite, text both ways, a photograph without 
       return rows(stdout).map(({ id, text, kind }) => ({ id, text, kind }));
     }),
   );
-  expect(histories[0]?.map(({ text }) => text)).toEqual(['Good morning', 'And\nto you', 'The harbour']);
+  expect(histories[0]?.map(({ text }) => text)).toEqual([
+    'Good morning',
+    'And\nto you',
+    'The harbour',
+  ]);
   // Grace was never connected long enough to be sure of having heard the answer; what she has is the same and in the same order.
   const known = new Set(histories[1]?.map(({ id }) => id));
   expect(histories[1]).toEqual(histories[0]?.filter(({ id }) => known.has(id)));

@@ -24,7 +24,9 @@ async function serve(run: LocalRunner): Promise<{ path: string; server: LocalSer
   return { path, server };
 }
 
-async function socketTo(path: string): Promise<NonNullable<Awaited<ReturnType<typeof reachServer>>>> {
+async function socketTo(
+  path: string,
+): Promise<NonNullable<Awaited<ReturnType<typeof reachServer>>>> {
   const socket = await reachServer(path);
   if (socket === undefined) throw new Error('Nobody listens.');
   return socket;
@@ -45,8 +47,17 @@ test('a command’s rows arrive in order, then its end; its error arrives with i
   const seen: Row[] = [];
   const emit = async (each: Row): Promise<void> => void seen.push(each);
   await runThere(await socketTo(path), request, emit, new AbortController().signal);
-  expect(seen.map((each) => each.type === 'connection' && each.state)).toEqual(['connecting', 'online', 'offline']);
-  const failing = runThere(await socketTo(path), { ...request, command: 'fail' }, emit, new AbortController().signal);
+  expect(seen.map((each) => each.type === 'connection' && each.state)).toEqual([
+    'connecting',
+    'online',
+    'offline',
+  ]);
+  const failing = runThere(
+    await socketTo(path),
+    { ...request, command: 'fail' },
+    emit,
+    new AbortController().signal,
+  );
   await expect(failing).rejects.toMatchObject({ code: 'UNEXPECTED' });
 });
 
@@ -58,7 +69,12 @@ test('a client that goes away ends its command, and the others go on', async () 
   });
   const first = await socketTo(path);
   const stop = new AbortController();
-  const running = runThere(first, { ...request, command: 'first' }, async () => stop.abort(new Error('enough')), stop.signal);
+  const running = runThere(
+    first,
+    { ...request, command: 'first' },
+    async () => stop.abort(new Error('enough')),
+    stop.signal,
+  );
   await expect(running).rejects.toThrow('enough');
   await expect.poll(() => ended).toEqual(['first']);
   const second = connect(path);
@@ -71,8 +87,15 @@ test('a server that closes ends every command, and removes its socket', async ()
     await answer({ row });
     await forever(signal);
   });
-  const running = runThere(await socketTo(path), request, () => server.close(), new AbortController().signal);
-  await expect(running).rejects.toMatchObject({ code: expect.stringMatching(/^(HANDSET_BUSY|UNEXPECTED)$/) });
+  const running = runThere(
+    await socketTo(path),
+    request,
+    () => server.close(),
+    new AbortController().signal,
+  );
+  await expect(running).rejects.toMatchObject({
+    code: expect.stringMatching(/^(HANDSET_BUSY|UNEXPECTED)$/),
+  });
   expect(await reachServer(path)).toBeUndefined();
 });
 
@@ -83,17 +106,30 @@ test('a socket that a killed process left behind is no server, and is taken over
   expect(await reachServer(path)).toBeUndefined();
   const server = await serveLocally(path, async () => undefined);
   onTestFinished(server.close);
-  await runThere(await socketTo(path), request, async () => undefined, new AbortController().signal);
+  await runThere(
+    await socketTo(path),
+    request,
+    async () => undefined,
+    new AbortController().signal,
+  );
 });
 
 test('what is no request is answered with a code and runs nothing', async () => {
   let runs = 0;
   const { path } = await serve(async () => void (runs += 1));
-  for (const line of ['', 'nonsense', '[]', '{"command":7}', '{"command":"send","arguments":[7],"options":{}}']) {
+  for (const line of [
+    '',
+    'nonsense',
+    '[]',
+    '{"command":7}',
+    '{"command":"send","arguments":[7],"options":{}}',
+  ]) {
     const socket = await socketTo(path);
     socket.write(`${line}\n`);
     const [chunk] = (await once(socket, 'data')) as [Uint8Array];
-    expect(JSON.parse(Buffer.from(chunk).toString())).toMatchObject({ error: { code: 'SOCKET_PROTOCOL' } });
+    expect(JSON.parse(Buffer.from(chunk).toString())).toMatchObject({
+      error: { code: 'SOCKET_PROTOCOL' },
+    });
     socket.destroy();
   }
   expect(runs).toBe(0);
@@ -118,13 +154,19 @@ test('any JSON is a request or is refused with the code', () => {
       }
     }),
   );
-  expect(() => parseLocalRequest('{"command":"send","arguments":[],"options":{"json":"yes"}}')).toThrow();
-  expect(() => parseLocalRequest('{"command":"send","arguments":[],"options":{"nonsense":true}}')).toThrow();
-  expect(parseLocalRequest('{"command":"send","arguments":["a"],"options":{"json":true}}')).toEqual({
-    command: 'send',
-    arguments: ['a'],
-    options: { json: true },
-  });
+  expect(() =>
+    parseLocalRequest('{"command":"send","arguments":[],"options":{"json":"yes"}}'),
+  ).toThrow();
+  expect(() =>
+    parseLocalRequest('{"command":"send","arguments":[],"options":{"nonsense":true}}'),
+  ).toThrow();
+  expect(parseLocalRequest('{"command":"send","arguments":["a"],"options":{"json":true}}')).toEqual(
+    {
+      command: 'send',
+      arguments: ['a'],
+      options: { json: true },
+    },
+  );
 });
 
 test('a folder too deep for a socket is known before anybody tries', () => {

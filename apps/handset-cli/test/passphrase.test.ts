@@ -28,24 +28,41 @@ test('Ctrl-C and a closed keyboard end the question', async () => {
 });
 
 test('a new passphrase is asked for twice and must be the same', async () => {
-  for (const [again, outcome] of [['first one', 'first one'], ['another', undefined]] as const) {
+  for (const [again, outcome] of [
+    ['first one', 'first one'],
+    ['another', undefined],
+  ] as const) {
     const { keyboard } = fakeTerminal();
     const screen = collector((text) => {
       const typed = text.startsWith('Passphrase') ? 'first one\r' : `${again}\r`;
       if (text !== '\n') setImmediate(() => keyboard.write(typed));
     });
-    const terminal = { stdin: keyboard, stdout: screen.stream, stderr: screen.stream, env: {}, folder: '/' };
+    const terminal = {
+      stdin: keyboard,
+      stdout: screen.stream,
+      stderr: screen.stream,
+      env: {},
+      folder: '/',
+    };
     const read = readPassphrase({ terminal, file: undefined, say: async () => undefined }, true);
-    if (outcome === undefined) await expect(read).rejects.toMatchObject({ code: 'PASSPHRASE_MISMATCH' });
+    if (outcome === undefined)
+      await expect(read).rejects.toMatchObject({ code: 'PASSPHRASE_MISMATCH' });
     else expect(await read).toBe(outcome);
   }
 });
 
 test('the first line of a file is the passphrase, whatever ends it', async () => {
   const path = join(temporaryFolder(), 'passphrase');
-  for (const content of ['four random words', 'four random words\n', 'four random words\r\nnote\n']) {
+  for (const content of [
+    'four random words',
+    'four random words\n',
+    'four random words\r\nnote\n',
+  ]) {
     writeFileSync(path, content, { mode: 0o600 });
-    expect(await readPassphraseFile(path)).toEqual({ passphrase: 'four random words', exposed: false });
+    expect(await readPassphraseFile(path)).toEqual({
+      passphrase: 'four random words',
+      exposed: false,
+    });
   }
 });
 
@@ -56,7 +73,10 @@ test('a file that others may read is used and told of', async () => {
   const stream = collector().stream;
   const { keyboard: stdin } = fakeTerminal();
   const terminal = { stdin, stdout: stream, stderr: stream, env: {}, folder: '/' };
-  await readPassphrase({ terminal, file, say: async (sentence) => void said.push(sentence) }, false);
+  await readPassphrase(
+    { terminal, file, say: async (sentence) => void said.push(sentence) },
+    false,
+  );
   expect(said).toEqual([expect.stringContaining('Others than you can read')]);
 });
 

@@ -22,7 +22,9 @@ const message: MessageRow = {
 };
 
 test('escape sequences, the terminal’s title and clipboard, and bidi overrides are written out, not obeyed', () => {
-  expect(safeLine('\u001b[31mred\u001b]0;title\u0007')).toBe('\\u001b[31mred\\u001b]0;title\\u0007');
+  expect(safeLine('\u001b[31mred\u001b]0;title\u0007')).toBe(
+    '\\u001b[31mred\\u001b]0;title\\u0007',
+  );
   expect(safeLine('\u009b2J')).toBe('\\u009b2J');
   expect(safeLine('invoice\u202egpj.exe')).toBe('invoice\\u202egpj.exe');
   expect(safeLine('a\u2067b\u2069')).toBe('a\\u2067b\\u2069');
@@ -42,8 +44,10 @@ test('a message cannot write a line of its own: every further line is indented',
     fc.property(anyText, anyText, (contact, text) => {
       const shown = rowText({ ...message, contact, text }) ?? '';
       const [first = '', ...further] = shown.split('\n');
-      return [first, ...further].every((line) => !obeyed.test(line)) &&
-        further.every((line) => line.startsWith('    '));
+      return (
+        [first, ...further].every((line) => !obeyed.test(line)) &&
+        further.every((line) => line.startsWith('    '))
+      );
     }),
   );
 });

@@ -21,7 +21,8 @@ export async function answerMessages(
     await answerUnread(handset, conversation, answer, signal);
   }
   for await (const event of events) {
-    const isNews = (event.type === 'message' && event.isNew && !event.message.mine) || event.type === 'missed';
+    const isNews =
+      (event.type === 'message' && event.isNew && !event.message.mine) || event.type === 'missed';
     if (!isNews) continue;
     const heard =
       event.type === 'message'

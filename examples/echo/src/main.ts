@@ -12,7 +12,10 @@ import type { EchoOptions } from './options.ts';
 import { readOptions } from './options.ts';
 import { passphraseIn } from './passphrase-file.ts';
 
-async function run({ data, relay, port, passphraseFile }: EchoOptions, stop: AbortSignal): Promise<void> {
+async function run(
+  { data, relay, port, passphraseFile }: EchoOptions,
+  stop: AbortSignal,
+): Promise<void> {
   const handset = await openHandset({
     plugins: [
       nodeCrypto(),

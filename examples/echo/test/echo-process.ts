@@ -20,9 +20,13 @@ export async function startEcho(folder: string, relay: string): Promise<EchoProc
   const port = await freePort();
   const args = ['--data', join(folder, 'echo'), '--relay', relay, '--port', String(port)];
   const passphrase = ['--passphrase-file', join(folder, 'echo-passphrase')];
-  const child = spawn(process.execPath, ['--conditions=@sotto/source', main, ...args, ...passphrase], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@sotto/source', main, ...args, ...passphrase],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;

@@ -31,7 +31,11 @@ async function newcomer(relay: string): Promise<Handset> {
 }
 
 /** The messages of a conversation once there are so many. */
-async function messages(handset: Handset, id: ConversationId, count: number): Promise<readonly Message[]> {
+async function messages(
+  handset: Handset,
+  id: ConversationId,
+  count: number,
+): Promise<readonly Message[]> {
   const read = async (): Promise<readonly Message[]> => (await handset.history(id)).messages;
   await expect.poll(async () => (await read()).length, { timeout: 50_000 }).toBe(count);
   return read();
@@ -52,9 +56,15 @@ test('Echo invites, repeats a text and a photograph, and hears what was said whi
   const [, repeated] = await messages(me, id, 2);
   expect(repeated).toMatchObject({ mine: false, body: { kind: 'text', text: 'Hello?\nAnybody?' } });
 
-  await me.send(id, { picture: await takePhotograph({ seed: 3, width: 600, height: 800 }), caption: 'Here' });
+  await me.send(id, {
+    picture: await takePhotograph({ seed: 3, width: 600, height: 800 }),
+    caption: 'Here',
+  });
   const back = (await messages(me, id, 4)).at(-1);
-  expect(back).toMatchObject({ mine: false, body: { kind: 'picture', caption: 'Here', width: 600, height: 800 } });
+  expect(back).toMatchObject({
+    mine: false,
+    body: { kind: 'picture', caption: 'Here', width: 600, height: 800 },
+  });
   const { bytes } = await me.picture(id, back?.id ?? ('' as never));
   expect(probePicture(bytes)).toMatchObject({ width: 600, height: 800, metadata: false });
 
@@ -71,7 +81,9 @@ test('Echo waits for a relay that comes up later', async () => {
   await relay.stop();
   const echo = await startEcho(temporaryFolder(), relay.url);
   await expect
-    .poll(async () => (await fetch(echo.door, { method: 'POST' }).catch(() => undefined))?.status, { timeout: 50_000 })
+    .poll(async () => (await fetch(echo.door, { method: 'POST' }).catch(() => undefined))?.status, {
+      timeout: 50_000,
+    })
     .toBe(503);
   await relay.start();
   expect((await echo.invite()).link).toContain(`${relay.url}/i#`);
@@ -82,10 +94,13 @@ test('only a program on this machine that asks rightly gets an invite, each its 
   const echo = await startEcho(temporaryFolder(), relay.url);
   const first = await echo.invite();
   expect((await echo.invite()).link).not.toBe(first.link);
-  const status = async (url: string, init: RequestInit): Promise<number> => (await fetch(url, init)).status;
+  const status = async (url: string, init: RequestInit): Promise<number> =>
+    (await fetch(url, init)).status;
   expect(await status(echo.door, { method: 'GET' })).toBe(405);
   expect(await status(`${echo.door}s`, { method: 'POST' })).toBe(404);
-  expect(await status(echo.door, { method: 'POST', headers: { origin: 'https://elsewhere.example' } })).toBe(403);
+  expect(
+    await status(echo.door, { method: 'POST', headers: { origin: 'https://elsewhere.example' } }),
+  ).toBe(403);
 });
 
 test('what Echo cannot begin with is said in a sentence', async () => {

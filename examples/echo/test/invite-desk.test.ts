@@ -16,7 +16,12 @@ function fakeHandset(): { handset: Handset; waiting: Invite[]; expire: () => voi
     removeInvite: async (id: InviteId) => removed(id),
     createInvite: async () => {
       made += 1;
-      const invite = { id: `${made}` as InviteId, link: `link ${made}`, label: '', expiresAtMs: made };
+      const invite = {
+        id: `${made}` as InviteId,
+        link: `link ${made}`,
+        label: '',
+        expiresAtMs: made,
+      };
       waiting.unshift(invite);
       return invite;
     },
@@ -66,7 +71,8 @@ test('an invite that could not be made does not stop the next one', async () => 
   let fail = true;
   const flaky = {
     ...fake.handset,
-    createInvite: () => (fail ? Promise.reject(new Error('no relay')) : fake.handset.createInvite()),
+    createInvite: () =>
+      fail ? Promise.reject(new Error('no relay')) : fake.handset.createInvite(),
   };
   const desk = createInviteDesk(flaky, new AbortController().signal);
   await expect(desk.next()).rejects.toThrow('no relay');

@@ -12,6 +12,7 @@ export type HandsetErrorCode =
   | 'INVITE_OWN'
   | 'INVITE_UNKNOWN'
   | 'INVITE_FORGED'
+  | 'INVITE_RELAY_LOCAL'
   | 'INVITES_TOO_MANY'
   // Conversations.
   | 'CONVERSATION_UNKNOWN'

@@ -51,6 +51,8 @@ export const handsetLimits = {
 
   /** Delivered and not yet stored, of all mailboxes; a relay that sends more is left. */
   maxBacklogBytes: 67_108_864,
+  /** What an envelope that waits costs beside its body, and a delivery beside its envelopes. */
+  envelopeMemoryBytes: 256,
 
   minBackoffMs: 500,
   maxBackoffMs: 60_000,
@@ -67,6 +69,8 @@ export const handsetLimits = {
   lingerLooks: 6,
   /** A difference to the relay's clock that is told. */
   clockSkewMs: 600_000,
+  /** A difference to the relay's clock that is believed when invites are judged. */
+  maxClockSkewMs: 93_600_000,
 
   maxEventsUnread: 10_000,
 

@@ -1,4 +1,5 @@
 import type { Handset } from './api.ts';
+import { erase } from './bytes.ts';
 import { loadConversations } from './conversation/conversations.ts';
 import type { ConversationHandle } from './conversation/conversation.ts';
 import { createReceiptTimer } from './conversation/receipt-timer.ts';
@@ -11,7 +12,7 @@ import { createHandset } from './handset.ts';
 import { selfOf } from './identity/self.ts';
 import { forgetOldAcceptances } from './invite/accept-invite.ts';
 import { loadInvites } from './invite/invites.ts';
-import type { Invites } from './invite/invites.ts';
+import { handsetLimits } from './limits.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { loadSettings } from './settings.ts';
 import { decodeSelf } from './storage/self-record.ts';
@@ -49,21 +50,28 @@ export async function startHandset(
     receipts.look(conversation);
     for (const look of settling) look();
   };
-  const conversations = await loadConversations({ engine, sync, changed });
-  const nowMs = (): number => engine.clock.now() - (sync.clockSkewMs() ?? 0);
+  const conversations = await loadConversations({ engine, sync, troubles, changed });
+  // A relay that lies about the time must not make or end invites as it likes.
+  const nowMs = (): number => {
+    const { maxClockSkewMs: most } = handsetLimits;
+    return engine.clock.now() - Math.max(-most, Math.min(sync.clockSkewMs() ?? 0, most));
+  };
   const invites = await loadInvites({ engine, sync, conversations, nowMs });
-
-  await forgetOldAcceptances({ engine, nowMs });
 
   sync.start();
   for (const conversation of conversations.all()) changed(conversation);
-  const sweeping = sweep(engine, invites);
+  const sweeping = sweep(engine, async () => {
+    await forgetOldAcceptances({ engine, sync, nowMs });
+    return invites.sweep();
+  });
 
   const lock = async (): Promise<void> => {
     if (stop.signal.aborted) return;
     stop.abort(handsetError('HANDSET_LOCKED', 'The handset is locked.'));
     await Promise.all([sync.stopped(), outbox.stopped(), uploads.stopped(), sweeping]);
     await Promise.all(conversations.all().map((conversation) => conversation.forget()));
+    invites.erase();
+    erase(engine.self.device.signaturePrivateKey, engine.self.credit);
     engine.events.close();
   };
 
@@ -83,10 +91,10 @@ export async function startHandset(
   });
 }
 
-async function sweep({ clock, stopping, log }: Engine, invites: Invites): Promise<void> {
+async function sweep({ clock, stopping, log }: Engine, look: () => Promise<number>): Promise<void> {
   while (!stopping.aborted) {
     try {
-      await clock.sleep(await invites.sweep(), stopping);
+      await clock.sleep(await look(), stopping);
     } catch {
       // Aborted, or the store could not be written now: what is expired stays harmless until the next look.
       if (!stopping.aborted) log.warn('handset.sweep-failed');

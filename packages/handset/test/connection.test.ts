@@ -93,6 +93,19 @@ describe('a connection', () => {
     expect(pings).toBeGreaterThan(0);
   });
 
+  test('that falls silent right after its welcome is given up, and the next one works', async () => {
+    const relay = tinyRelay();
+    const ada = await join({ relay });
+    await ada.handset.createInvite();
+    let asked = 0;
+    relay.lies.answer = (frame, answer) =>
+      frame.kind === 'listen' && asked++ === 0 ? 'silence' : answer;
+    relay.cutAll();
+    ada.handset.nudge();
+    await eventually(() => asked > 1);
+    await eventually(() => online(ada));
+  });
+
   test('that is quiet is asked for a sign of life, and kept', async () => {
     const relay = tinyRelay();
     const ada = await join({ relay });

@@ -1,4 +1,4 @@
-import { mailboxAddress } from '@sotto/protocol';
+import type { mailboxAddress } from '@sotto/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Mls } from '../src/mls/seam.ts';
 import { eventually, fastClock, person, shows } from './handset-fixture.ts';
@@ -118,9 +118,9 @@ describe('an invite', () => {
     expect(await ada.handset.conversations()).toHaveLength(1);
     expect(failures).toBeGreaterThan(2);
     expect(ada.seen.filter(({ type }) => type === 'invite')).toHaveLength(1);
-    expect(
-      ada.seen.filter((event) => event.type === 'conversation' && event.isNew),
-    ).toHaveLength(1);
+    expect(ada.seen.filter((event) => event.type === 'conversation' && event.isNew)).toHaveLength(
+      1,
+    );
   });
 });
 

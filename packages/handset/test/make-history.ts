@@ -23,7 +23,10 @@ const minuteMs = 60_000;
 /** Writes a long history straight into a vault, as if it had been said: every other message is one's own. */
 export async function makeHistory(options: HistoryOptions): Promise<ConversationId> {
   const { records, crypto, passphrase, count, nowMs } = options;
-  const { store, lock } = await openVault({ records, crypto, random: crypto.random }, { passphrase });
+  const { store, lock } = await openVault(
+    { records, crypto, random: crypto.random },
+    { passphrase },
+  );
   const [stored] = await Array.fromAsync(store.values(tables.conversations));
   if (stored === undefined) throw new Error('There is no conversation to fill.');
   const { id } = decodeConversation(stored);

@@ -159,6 +159,7 @@ describe('a count that does not fit what is stored', () => {
     const store: Pick<SealedStore, 'range'> = {
       range: async function* (_table: string, _range?: OrdinalRange) {
         ranges += 1;
+        yield* [];
       },
     };
     const conversation = {

@@ -111,7 +111,7 @@ describe.each(Object.entries(transports))('over %s', (_, start) => {
       body,
       ttlSeconds: 9,
     } as const;
-    for (const _ of [1, 2])
+    for (let times = 0; times < 2; times += 1)
       expect(await peer.request(post)).toMatchObject({ outcomes: ['stored'] });
     await peer.listen(reader);
     await peer.post(reader, Uint8Array.of(9));

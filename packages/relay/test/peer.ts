@@ -43,7 +43,7 @@ export class Peer {
 
   /** Sends requests in one message, and gives their ids. */
   send(...frames: readonly WithoutId<ClientFrame>[]): readonly number[] {
-    const numbered = frames.map((frame) => ({ ...frame, id: (this.#lastId += 1) }) as ClientFrame);
+    const numbered = frames.map((frame) => ({ ...frame, id: (this.#lastId += 1) }));
     this.sendBytes(encodeClientBatch(numbered));
     return numbered.map(({ id }) => id);
   }

@@ -50,9 +50,14 @@ export function createFaults(network: Network, options: FaultOptions = {}): Faul
 
   /** It may die again while it starts, when it was told to. */
   const start = async (process: Process): Promise<void> => {
-    await wait(process.start().then(() => undefined).catch((error: unknown) => {
-      if (process.isUp() || !isDeath(error)) throw error;
-    }));
+    await wait(
+      process
+        .start()
+        .then(() => undefined)
+        .catch((error: unknown) => {
+          if (process.isUp() || !isDeath(error)) throw error;
+        }),
+    );
   };
 
   const bringBack = async (all: boolean): Promise<void> => {

@@ -17,24 +17,26 @@ export function mortal<P extends Point>(
   watchCall: (name: string) => CallWatch,
 ): Plugin<P> {
   const nobody = new Promise<never>(() => undefined);
-  const around = (name: string, call: (...args: unknown[]) => unknown) => (...args: unknown[]): unknown => {
-    const watch = watchCall(name);
-    if (!watch.isAlive()) return nobody;
-    watch.before();
-    if (!watch.isAlive()) return nobody;
-    const answer = call(...args);
-    if (!(answer instanceof Promise)) return answer;
-    return answer.then(
-      (value: unknown) => {
-        watch.after();
-        return watch.isAlive() ? value : nobody;
-      },
-      (error: unknown) => {
-        if (!watch.isAlive()) return nobody;
-        throw error;
-      },
-    );
-  };
+  const around =
+    (name: string, call: (...args: unknown[]) => unknown) =>
+    (...args: unknown[]): unknown => {
+      const watch = watchCall(name);
+      if (!watch.isAlive()) return nobody;
+      watch.before();
+      if (!watch.isAlive()) return nobody;
+      const answer = call(...args);
+      if (!(answer instanceof Promise)) return answer;
+      return answer.then(
+        (value: unknown) => {
+          watch.after();
+          return watch.isAlive() ? value : nobody;
+        },
+        (error: unknown) => {
+          if (!watch.isAlive()) return nobody;
+          throw error;
+        },
+      );
+    };
   return definePlugin({
     id: plugin.id,
     point: plugin.point,

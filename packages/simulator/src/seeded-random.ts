@@ -29,7 +29,8 @@ export function createSeededRandom(seed: number, label = ''): SeededRandom {
     return result;
   };
   const fraction = (): number => next() / 2 ** 32;
-  const whole = (min: number, max: number): number => min + Math.floor(fraction() * (max - min + 1));
+  const whole = (min: number, max: number): number =>
+    min + Math.floor(fraction() * (max - min + 1));
   return {
     fraction,
     whole,

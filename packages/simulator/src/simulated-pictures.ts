@@ -17,7 +17,11 @@ export function cleanedSimulatedPicture(content: Uint8Array): Uint8Array {
 /** A picture codec without pictures: it knows its own mark and nothing else, and costs nothing. */
 export function simulatedPictures(): Plugin<'pictures', never> {
   const facts = { mediaType: 'image/png', width: 40, height: 30 } as const;
-  const refusal = (file: Uint8Array, mark: Uint8Array, options: CleanOptions): PictureRefusal | undefined => {
+  const refusal = (
+    file: Uint8Array,
+    mark: Uint8Array,
+    options: CleanOptions,
+  ): PictureRefusal | undefined => {
     options.signal.throwIfAborted();
     if (file.length > options.maxInputBytes) return { refused: 'bytes' };
     return mark.every((byte, at) => file[at] === byte) ? undefined : { refused: 'type' };

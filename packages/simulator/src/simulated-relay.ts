@@ -90,7 +90,11 @@ export function createSimulatedRelay(world: World, url: RelayUrl, setup: RelaySe
       after: () => void (doom === 'after' && changes.has(name) && crash()),
     });
     const relay = await createRelay({
-      plugins: [crypto, openAccess(), ...stores().map((plugin) => mortal(world.tracked(plugin), watch))],
+      plugins: [
+        crypto,
+        openAccess(),
+        ...stores().map((plugin) => mortal(world.tracked(plugin), watch)),
+      ],
       clock,
       random: world.random.fork(`relay ${url} ${crashes}`).bytes,
       ...(setup.limits === undefined ? {} : { limits: setup.limits }),

@@ -4,10 +4,12 @@ import type { WorkMeter } from './work-meter.ts';
 
 /** A plugin that works on other threads or on disk: time stands still until it has answered. */
 export function tracked<P extends Point>(plugin: Plugin<P>, meter: WorkMeter): Plugin<P> {
-  const around = (call: (...args: unknown[]) => unknown) => (...args: unknown[]): unknown => {
-    const answer = call(...args);
-    return answer instanceof Promise ? meter.track(answer) : answer;
-  };
+  const around =
+    (call: (...args: unknown[]) => unknown) =>
+    (...args: unknown[]): unknown => {
+      const answer = call(...args);
+      return answer instanceof Promise ? meter.track(answer) : answer;
+    };
   return definePlugin({
     id: plugin.id,
     point: plugin.point,

@@ -109,7 +109,8 @@ class SleepQueue {
     while (low < high) {
       const middle = (low + high) >>> 1;
       const other = this.#sorted[middle] as Sleep;
-      const isBefore = other.atMs < sleep.atMs || (other.atMs === sleep.atMs && other.order < sleep.order);
+      const isBefore =
+        other.atMs < sleep.atMs || (other.atMs === sleep.atMs && other.order < sleep.order);
       if (isBefore) low = middle + 1;
       else high = middle;
     }

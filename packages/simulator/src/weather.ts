@@ -13,7 +13,12 @@ export interface Climate {
   readonly refuseChance: number;
 }
 
-export const calm: Climate = Object.freeze({ maxDelayMs: 0, cutChance: 0, downChance: 0, refuseChance: 0 });
+export const calm: Climate = Object.freeze({
+  maxDelayMs: 0,
+  cutChance: 0,
+  downChance: 0,
+  refuseChance: 0,
+});
 /** A train in the hills. */
 export const stormy: Climate = Object.freeze({
   maxDelayMs: 400,
@@ -25,12 +30,18 @@ export const stormy: Climate = Object.freeze({
 const maxRefusalMs = 20_000;
 
 /** The weather on one handset's way, as its climate is at each moment. */
-export function seededWeather(random: SeededRandom, climate: () => Climate, isDown: () => boolean): Required<Weather> {
+export function seededWeather(
+  random: SeededRandom,
+  climate: () => Climate,
+  isDown: () => boolean,
+): Required<Weather> {
   return {
     call: () => {
       const { downChance, refuseChance } = climate();
       if (isDown() || random.chance(downChance)) return 'down';
-      return random.chance(refuseChance) ? { refuseForMs: random.whole(1, maxRefusalMs) } : undefined;
+      return random.chance(refuseChance)
+        ? { refuseForMs: random.whole(1, maxRefusalMs) }
+        : undefined;
     },
     message: () => {
       const { cutChance, maxDelayMs } = climate();

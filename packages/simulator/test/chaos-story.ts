@@ -54,7 +54,10 @@ export async function liveThroughChaos(
     const a = await net.addHandset(`a${pair}`, random.pick(relays));
     const b = await net.addHandset(`b${pair}`, random.pick(relays));
     const [ofA, ofB] = await net.introduce(a, b);
-    const ends = [{ who: a, id: ofA }, { who: b, id: ofB }] as const;
+    const ends = [
+      { who: a, id: ofA },
+      { who: b, id: ofB },
+    ] as const;
     talks.push({ ends, kept: new Set(), tried: new Set() });
   }
   const faults = createFaults(net);
@@ -63,7 +66,8 @@ export async function liveThroughChaos(
     await faults.strike();
     const talk = random.pick(talks);
     const end = random.pick(talk.ends);
-    if (end.who.isUp()) sending.push(say(talk, end, `${step} by ${end.who.name}`, random.chance(0.12)));
+    if (end.who.isUp())
+      sending.push(say(talk, end, `${step} by ${end.who.name}`, random.chance(0.12)));
     if (random.chance(0.2) && end.who.isUp()) sending.push(readAll(end));
     await net.advance(random.whole(0, sleepBetweenMs));
   }
@@ -98,13 +102,22 @@ async function readAll({ who, id }: End): Promise<void> {
 
 function isDeath(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return ['RECORDS_BROKEN', 'SIMULATION_CRASH', 'SIMULATION_MISUSE', 'HANDSET_LOCKED', 'VAULT_BROKEN'].includes(code);
+  return [
+    'RECORDS_BROKEN',
+    'SIMULATION_CRASH',
+    'SIMULATION_MISUSE',
+    'HANDSET_LOCKED',
+    'VAULT_BROKEN',
+  ].includes(code);
 }
 
 /** A picture that belongs to these words, of some kilobytes. */
 export function pictureOf(words: string): Uint8Array {
   const bytes = new TextEncoder().encode(words);
-  return Uint8Array.from({ length: 3_000 + 997 * words.length }, (_, at) => bytes[at % bytes.length] as number);
+  return Uint8Array.from(
+    { length: 3_000 + 997 * words.length },
+    (_, at) => bytes[at % bytes.length] as number,
+  );
 }
 
 /** Lets time pass until both ends know of the same messages. @throws Error after ten minutes of calm */
@@ -131,7 +144,9 @@ export async function history({ who, id }: End): Promise<readonly Message[]> {
   const all: Message[] = [];
   let before: string | undefined;
   do {
-    const page = await who.handset().history(id, { limit: 200, ...(before === undefined ? {} : { before }) });
+    const page = await who
+      .handset()
+      .history(id, { limit: 200, ...(before === undefined ? {} : { before }) });
     all.unshift(...page.messages);
     before = page.before;
   } while (before !== undefined);

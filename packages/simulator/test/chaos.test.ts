@@ -7,7 +7,10 @@ import type { RelaySetup } from '../src/index.ts';
 import { history, liveThroughChaos, unequal, wordsOf, wrongPictures } from './chaos-story.ts';
 
 // Each seed is one story of about a hundred messages; a failure names the seed that tells it again.
-const seeds = Array.from({ length: Number(process.env['SOTTO_CHAOS_SEEDS'] ?? 12) }, (_, index) => index + 1);
+const seeds = Array.from(
+  { length: Number(process.env['SOTTO_CHAOS_SEEDS'] ?? 12) },
+  (_, index) => index + 1,
+);
 const steps = 100;
 
 test.each(seeds)(

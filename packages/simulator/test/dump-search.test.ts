@@ -16,7 +16,9 @@ test.each([
 ])('a secret that lies about in %s is found', (form, hidden) => {
   const places = [{ where: 'the dump', bytes: Buffer.concat([noise, hidden, noise]) }];
   expect(findSecrets([secret], places).join()).toContain(`the word is in the dump`);
-  expect(findSecrets([secret], places).some((line) => line.includes(form) || line.includes('base64'))).toBe(true);
+  expect(
+    findSecrets([secret], places).some((line) => line.includes(form) || line.includes('base64')),
+  ).toBe(true);
 });
 
 test('what is not there is not found, and what is too short to mean anything is refused', () => {

@@ -22,13 +22,21 @@ export function textSecret(what: string, text: string): Secret {
  * Where secrets were found, as sentences; empty when nowhere. Looked for as they are, in UTF-16, in hexadecimal, and in base64
  * of either alphabet at each of the three ways in which they may fall into groups.
  */
-export function findSecrets(secrets: readonly Secret[], places: readonly Place[]): readonly string[] {
+export function findSecrets(
+  secrets: readonly Secret[],
+  places: readonly Place[],
+): readonly string[] {
   const found: string[] = [];
   for (const { what, bytes } of secrets) {
-    if (bytes.length < minBytes) throw new Error(`${what} is too short to be looked for: chance finds it.`);
+    if (bytes.length < minBytes)
+      throw new Error(`${what} is too short to be looked for: chance finds it.`);
     for (const [form, needle] of formsOf(bytes)) {
       for (const place of places) {
-        if (Buffer.from(place.bytes.buffer, place.bytes.byteOffset, place.bytes.length).includes(needle)) {
+        if (
+          Buffer.from(place.bytes.buffer, place.bytes.byteOffset, place.bytes.length).includes(
+            needle,
+          )
+        ) {
           found.push(`${what} is in ${place.where} (${form})`);
         }
       }

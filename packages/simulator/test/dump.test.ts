@@ -22,9 +22,13 @@ interface Dumped {
   readonly places: (relay: SimulatedRelay) => Promise<readonly Place[]>;
 }
 
-function logCollector(): { readonly log: NonNullable<RelaySetup['log']>; readonly text: () => string } {
+function logCollector(): {
+  readonly log: NonNullable<RelaySetup['log']>;
+  readonly text: () => string;
+} {
   const lines: string[] = [];
-  const write = (event: string, fields = {}): void => void lines.push(JSON.stringify({ event, ...fields }));
+  const write = (event: string, fields = {}): void =>
+    void lines.push(JSON.stringify({ event, ...fields }));
   return { log: { info: write, warn: write, error: write }, text: () => lines.join('\n') };
 }
 
@@ -47,7 +51,10 @@ function inMemory(): Dumped {
         where: 'a key',
         bytes: Buffer.from(key),
       })),
-      ...[...relay.blobs.blobs.values()].map((blob) => ({ where: 'a blob', bytes: blobBytes(blob) })),
+      ...[...relay.blobs.blobs.values()].map((blob) => ({
+        where: 'a blob',
+        bytes: blobBytes(blob),
+      })),
       { where: 'the log', bytes: Buffer.from(text()) },
       { where: 'the metrics', bytes: Buffer.from(await relay.metrics()) },
     ],
@@ -93,7 +100,10 @@ const words = ['The meeting is at the lighthouse at nine', 'Bring the yellow umb
 const caption = 'the view from the lighthouse';
 
 /** Two people get to know each other, talk, and end with messages that still wait at the relay. */
-async function converse(dumped: Dumped, crypto: () => Plugin<'crypto'>): Promise<{ secrets: readonly Secret[]; places: readonly Place[] }> {
+async function converse(
+  dumped: Dumped,
+  crypto: () => Plugin<'crypto'>,
+): Promise<{ secrets: readonly Secret[]; places: readonly Place[] }> {
   const net = createNetwork({ seed: 77, crypto, pictures: sharpPictures });
   onTestFinished(net.close);
   const relay = await net.addRelay('relay', dumped.setup);
@@ -128,23 +138,38 @@ async function converse(dumped: Dumped, crypto: () => Plugin<'crypto'>): Promise
   const { groups } = await net.wait(a.handset().safetyNumber(ofA));
   const { messages } = await net.wait(a.handset().history(ofA));
   const secrets: Secret[] = [
-    ...[...words, caption, petname, label, photographMaker, ...Object.values(people)].map((text) => textSecret(`"${text}"`, text)),
+    ...[...words, caption, petname, label, photographMaker, ...Object.values(people)].map((text) =>
+      textSecret(`"${text}"`, text),
+    ),
     ...[a, b].map(({ name }) => textSecret('a passphrase', `passphrase of ${name}`)),
-    ...[a, b].map((who) => ({ what: 'an identity hash', bytes: Buffer.from(who.handset().identity, 'hex') })),
+    ...[a, b].map((who) => ({
+      what: 'an identity hash',
+      bytes: Buffer.from(who.handset().identity, 'hex'),
+    })),
     ...messages.map(({ id }) => ({ what: 'a message id', bytes: Buffer.from(id, 'hex') })),
     ...[ofA, ofB].map((id) => textSecret('a conversation id', id)),
-    ...groups.slice(0, -1).map((group, at) => textSecret('the safety number', `${group} ${groups[at + 1]}`)),
+    ...groups
+      .slice(0, -1)
+      .map((group, at) => textSecret('the safety number', `${group} ${groups[at + 1]}`)),
     textSecret('the safety number', groups.join('')),
     textSecret('the invite', link.split('#')[1] ?? ''),
     ...pieces('the picture', picture.bytes),
     ...pieces('the photograph', photograph),
   ];
   const atEnd = await dumped.places(relay);
-  expect(atEnd.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeGreaterThan(picture.bytes.length);
-  return { secrets, places: [...dumps.flat(), ...atEnd, ...(await recordsOf(a)), ...(await recordsOf(b))] };
+  expect(atEnd.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeGreaterThan(
+    picture.bytes.length,
+  );
+  return {
+    secrets,
+    places: [...dumps.flat(), ...atEnd, ...(await recordsOf(a)), ...(await recordsOf(b))],
+  };
 }
 
-async function firstConversation(until: ReturnType<typeof createNetwork>['until'], handset: Handset) {
+async function firstConversation(
+  until: ReturnType<typeof createNetwork>['until'],
+  handset: Handset,
+) {
   await until(async () => (await handset.conversations()).length === 1);
   const [first] = await handset.conversations();
   if (first === undefined) throw new Error('There is no conversation.');
@@ -163,13 +188,19 @@ function pieces(what: string, bytes: Uint8Array): readonly Secret[] {
 async function recordsOf({ records }: SimulatedHandset): Promise<readonly Place[]> {
   const opened = await createPlugin(memoryRecords({ store: records.copy() }), undefined as never);
   const places: Place[] = [];
-  for await (const { key, value } of opened.range({ from: new Uint8Array(0), to: new Uint8Array(65).fill(0xff) })) {
+  for await (const { key, value } of opened.range({
+    from: new Uint8Array(0),
+    to: new Uint8Array(65).fill(0xff),
+  })) {
     places.push({ where: 'a record', bytes: value }, { where: 'a record’s name', bytes: key });
   }
   return places;
 }
 
-test.each([['in memory', inMemory], ['on disk', onDisk]] as const)(
+test.each([
+  ['in memory', inMemory],
+  ['on disk', onDisk],
+] as const)(
   'after a conversation, a relay %s holds, and its log says, no word, name, picture, identity, message id or number; nor does a disk of theirs',
   async (_name, dump) => {
     const { secrets, places } = await converse(dump(), nodeCrypto);
@@ -180,14 +211,16 @@ test.each([['in memory', inMemory], ['on disk', onDisk]] as const)(
 /** AEADs that authenticate and do not encrypt: everything else is as it should be. */
 function leakyCrypto(): Plugin<'crypto'> {
   const good = nodeCrypto();
-  const tag = (real: Crypto, box: { key: Uint8Array; data: Uint8Array }) => real.hmac('SHA-256', box.key, box.data);
+  const tag = (real: Crypto, box: { key: Uint8Array; data: Uint8Array }) =>
+    real.hmac('SHA-256', box.key, box.data);
   return definePlugin({
     ...good,
     create: async (services): Promise<Crypto> => {
       const real = await createPlugin(good, services as Services);
       return {
         ...real,
-        aeadSeal: async (_algorithm, box) => Buffer.concat([box.data, (await tag(real, box)).subarray(0, 16)]),
+        aeadSeal: async (_algorithm, box) =>
+          Buffer.concat([box.data, (await tag(real, box)).subarray(0, 16)]),
         aeadOpen: async (_algorithm, { key, data }) => {
           const content = data.slice(0, data.length - 16);
           const expected = (await tag(real, { key, data: content })).subarray(0, 16);
@@ -198,16 +231,29 @@ function leakyCrypto(): Plugin<'crypto'> {
   });
 }
 
-test.each([['in memory', inMemory], ['on disk', onDisk]] as const)(
+test.each([
+  ['in memory', inMemory],
+  ['on disk', onDisk],
+] as const)(
   'the search itself can fail: with sealing that hides nothing, a relay %s gives away words, names, the picture, identities and message ids',
   async (_name, dump) => {
     const { secrets, places } = await converse(dump(), leakyCrypto);
     const relayPlaces = places.filter(({ where }) => !where.startsWith('a record'));
     const found = findSecrets(secrets, relayPlaces).join('\n');
-    for (const what of [...words, caption, people.b, 'an identity hash', 'a message id', 'the picture']) {
+    for (const what of [
+      ...words,
+      caption,
+      people.b,
+      'an identity hash',
+      'a message id',
+      'the picture',
+    ]) {
       expect(found).toContain(what);
     }
-    const onTheirDisks = findSecrets(secrets, places.filter(({ where }) => where.startsWith('a record'))).join('\n');
+    const onTheirDisks = findSecrets(
+      secrets,
+      places.filter(({ where }) => where.startsWith('a record')),
+    ).join('\n');
     for (const what of [...words, petname]) expect(onTheirDisks).toContain(what);
   },
 );

@@ -32,7 +32,13 @@ async function persist<T>(
 /** A fault of the network or a death; whoever died never answers, so that waiting for it ends with STUCK. */
 function isFault(error: unknown): boolean {
   if (!isSottoError(error)) return false;
-  const deaths = ['RECORDS_BROKEN', 'SIMULATION_CRASH', 'SIMULATION_STUCK', 'SIMULATION_MISUSE', 'HANDSET_LOCKED'];
+  const deaths = [
+    'RECORDS_BROKEN',
+    'SIMULATION_CRASH',
+    'SIMULATION_STUCK',
+    'SIMULATION_MISUSE',
+    'HANDSET_LOCKED',
+  ];
   return error.retryable || deaths.includes(error.code);
 }
 
@@ -55,7 +61,10 @@ test.each(seeds)(
       if (ofA === undefined || ofB === undefined) throw new Error('There is no conversation.');
       await net.wait(a.handset().send(ofA.id, { text: 'hello' }));
       await net.wait(b.handset().send(ofB.id, { text: 'hello' }));
-      for (const [who, id] of [[a, ofA.id], [b, ofB.id]] as const) {
+      for (const [who, id] of [
+        [a, ofA.id],
+        [b, ofB.id],
+      ] as const) {
         await net.until(async () => (await who.handset().history(id)).messages.length === 2);
       }
       expect(await net.wait(a.handset().invites())).toEqual([]);

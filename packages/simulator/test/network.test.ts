@@ -10,7 +10,11 @@ function network(seed: number): Network {
   return made;
 }
 
-async function texts({ wait }: Network, who: SimulatedHandset, id: ConversationId): Promise<readonly string[]> {
+async function texts(
+  { wait }: Network,
+  who: SimulatedHandset,
+  id: ConversationId,
+): Promise<readonly string[]> {
   const { messages } = await wait(who.handset().history(id, { limit: 200 }));
   return messages.map(({ body }) => (body.kind === 'text' ? body.text : body.kind));
 }
@@ -23,7 +27,9 @@ test('two handsets talk through a relay without a second of real time', async ()
   await net.wait(ada.handset().send(ofAda, { text: 'Good morning' }));
   await net.until(async () => (await texts(net, grace, ofGrace)).length === 1);
   const content = Uint8Array.of(1, 2, 3);
-  const sent = await net.wait(grace.handset().send(ofGrace, { picture: simulatedPicture(content) }));
+  const sent = await net.wait(
+    grace.handset().send(ofGrace, { picture: simulatedPicture(content) }),
+  );
   await net.until(async () => (await texts(net, ada, ofAda)).length === 2);
   const { bytes } = await net.wait(ada.handset().picture(ofAda, sent.id));
   expect(bytes).toEqual(cleanedSimulatedPicture(content));
@@ -71,7 +77,8 @@ test('the same seed gives the same story, to the millisecond; another seed anoth
     for (const who of [ada, grace]) {
       void (async () => {
         for await (const event of who.handset().events()) {
-          const detail = event.type === 'message' ? `${event.message.id} ${event.message.state}` : '';
+          const detail =
+            event.type === 'message' ? `${event.message.id} ${event.message.state}` : '';
           told.push(`${net.clock.now()} ${who.name} ${event.type} ${detail}`);
         }
       })();

@@ -3,9 +3,9 @@ import { ackBytes, addressBytes, callKind, postHeadBytes } from './batch-layout.
 
 const firstBytes = 16_384;
 
-/** Packs calls into one stretch of bytes, which is then given away whole. */
+/** Packs calls into one stretch of bytes that both threads see: nothing is copied on its way to the store. */
 export class BatchWriter {
-  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(firstBytes);
+  #bytes: Uint8Array<SharedArrayBuffer> = new Uint8Array(new SharedArrayBuffer(firstBytes));
   #view: DataView = new DataView(this.#bytes.buffer);
   #at = 0;
 
@@ -13,24 +13,25 @@ export class BatchWriter {
     return this.#at;
   }
 
-  /** Copies the post: its bytes are the caller's again. */
-  post(post: Post): void {
+  /** Copies the post, so that its bytes are the caller's again, and gives its offset. */
+  post(post: Post): number {
     const { mailboxes, body } = post;
-    let at = this.#grow(postHeadBytes + mailboxes.length * addressBytes + body.length);
+    const start = this.#grow(postHeadBytes + mailboxes.length * addressBytes + body.length);
     const view = this.#view;
-    view.setUint8(at, callKind.post);
-    view.setUint8(at + 1, mailboxes.length);
-    view.setUint32(at + 2, post.ttlSeconds, true);
-    view.setUint32(at + 6, Math.min(post.maxEnvelopes, 0xffffffff), true);
-    view.setFloat64(at + 10, post.maxBytes, true);
-    view.setUint32(at + 18, body.length, true);
-    this.#copy(post.postId, at + 22);
-    at += postHeadBytes;
+    view.setUint8(start, callKind.post);
+    view.setUint8(start + 1, mailboxes.length);
+    view.setUint32(start + 2, post.ttlSeconds, true);
+    view.setUint32(start + 6, Math.min(post.maxEnvelopes, 0xffffffff), true);
+    view.setFloat64(start + 10, post.maxBytes, true);
+    view.setUint32(start + 18, body.length, true);
+    this.#copy(post.postId, start + 22);
+    let at = start + postHeadBytes;
     for (const mailbox of mailboxes) {
       this.#copy(mailbox, at);
       at += addressBytes;
     }
     this.#bytes.set(body, at);
+    return start;
   }
 
   ack(address: MailboxAddress, upTo: number): void {
@@ -40,12 +41,12 @@ export class BatchWriter {
     this.#copy(address, at + 9);
   }
 
-  /** What was packed. The writer is empty afterwards. */
-  take(): ArrayBuffer {
-    const taken = this.#bytes.buffer.transfer(this.#at);
-    // Such a batch is likely to come again.
-    this.#bytes = new Uint8Array(Math.max(firstBytes, 2 ** Math.ceil(Math.log2(this.#at + 1))));
-    this.#view = new DataView(this.#bytes.buffer);
+  /** What was packed, which is not written to any more. The writer is empty afterwards. */
+  take(): Uint8Array<SharedArrayBuffer> {
+    const taken = this.#bytes.subarray(0, this.#at);
+    // Small batches are likely to be followed by small ones.
+    const next = Math.max(firstBytes, 2 ** Math.ceil(Math.log2(this.#at + 1)));
+    this.#use(new SharedArrayBuffer(next));
     this.#at = 0;
     return taken;
   }
@@ -54,12 +55,18 @@ export class BatchWriter {
     const at = this.#at;
     this.#at += length;
     if (this.#at > this.#bytes.length) {
-      let size = this.#bytes.length;
+      const before = this.#bytes;
+      let size = before.length;
       while (size < this.#at) size *= 2;
-      this.#bytes = new Uint8Array(this.#bytes.buffer.transfer(size));
-      this.#view = new DataView(this.#bytes.buffer);
+      this.#use(new SharedArrayBuffer(size));
+      this.#bytes.set(before.subarray(0, at));
     }
     return at;
+  }
+
+  #use(buffer: SharedArrayBuffer): void {
+    this.#bytes = new Uint8Array(buffer);
+    this.#view = new DataView(buffer);
   }
 
   // For ids and addresses a loop is several times faster than `set`.

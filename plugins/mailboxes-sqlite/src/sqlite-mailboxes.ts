@@ -1,6 +1,8 @@
-import type { Clock, MailboxAddress, Mailboxes, Plugin, PostId } from '@sotto/core';
+import type { Clock, MailboxAddress, Mailboxes, Plugin } from '@sotto/core';
 import { definePlugin } from '@sotto/core';
-import { byteKey, keyBytes } from './byte-key.ts';
+import { addressBytes, postHeadBytes } from './batch-layout.ts';
+import { byteKey } from './byte-key.ts';
+import type { PendingPost, SentBatch } from './sent-batch.ts';
 import { StoreClient } from './store-client.ts';
 import { Tails } from './tails.ts';
 
@@ -31,26 +33,23 @@ async function openMailboxes(
 ): Promise<Mailboxes> {
   const tails = new Tails();
   const watchers = new Set<(address: MailboxAddress) => void>();
-  /** Keys of the mailboxes that received something in the batch that is being told. */
-  let received = new Set<string>();
+  /** Mailboxes that received something in the batch that is being told. */
+  let received = new Map<string, MailboxAddress>();
   const now = (): number => Math.floor(clock.now() / 1000);
-  const store = await StoreClient.open(
-    { path, maxBytes },
-    now,
-    (key, position, { kept, ttlSeconds }, storedAt) => {
-      received.add(key);
-      // A tail that began after the post was handed in lacks it.
-      if (kept === undefined) tails.end(key);
-      else tails.push(key, { position, ...kept, until: storedAt + ttlSeconds });
+  const store = await StoreClient.open({ path, maxBytes }, now, {
+    stored: (post, index, position, batch) => {
+      const address = addressOf(post, index, batch);
+      const key = byteKey(address);
+      received.set(key, address);
+      tails.push(key, position, post, batch);
     },
-    () => {
-      const keys = received;
-      received = new Set();
-      for (const key of keys) {
-        for (const watcher of watchers) watcher(keyBytes(key) as MailboxAddress);
-      }
+    batchStored: () => {
+      const addresses = received.values();
+      received = new Map();
+      for (const address of addresses) for (const watcher of watchers) watcher(address);
+      tails.shed();
     },
-  );
+  });
   let stopped: Promise<void> | undefined;
 
   return {
@@ -60,13 +59,7 @@ async function openMailboxes(
       tails.end(byteKey(address));
       return store.call('remove', address);
     },
-    post: (post) => {
-      const { postId, body, ttlSeconds } = post;
-      const keys = post.mailboxes.map(byteKey);
-      const wanted = keys.some((key) => tails.has(key));
-      const kept = wanted ? { postId: postId.slice() as PostId, body: body.slice() } : undefined;
-      return store.post(post, { keys, ttlSeconds, kept });
-    },
+    post: (post) => store.post(post),
     read: async ({ address, after, maxCount, maxBytes: most }) => {
       const key = byteKey(address);
       const known = tails.read(key, after, maxCount, most, now());
@@ -92,4 +85,10 @@ async function openMailboxes(
     totals: () => store.call('totals'),
     stop: () => (stopped ??= store.stop()),
   };
+}
+
+function addressOf({ at }: PendingPost, index: number, { bytes }: SentBatch): MailboxAddress {
+  const { buffer, byteOffset } = bytes;
+  const address = byteOffset + at + postHeadBytes + index * addressBytes;
+  return new Uint8Array(buffer, address, addressBytes) as MailboxAddress;
 }

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import type { MailboxAddress, MailboxesErrorCode, Post, PostId, PostOutcome } from '@sotto/core';
-import { SottoError } from '@sotto/core';
+import type { MailboxAddress, Post, PostOutcome } from '@sotto/core';
 import { outcomeNumber } from './batch-layout.ts';
 import { BatchWriter } from './batch-writer.ts';
+import { closedError, failureError } from './mailboxes-error.ts';
+import type { PendingCall, PendingPost, SentBatch } from './sent-batch.ts';
 import type {
   FromStore,
   StoreCallName,
   StoreCalls,
-  StoreFailure,
   StoreOptions,
   ToStore,
 } from './worker-messages.ts';
@@ -17,36 +17,15 @@ const maxBatchesUnderWay = 2;
 /** A batch is sent when it has so much, without waiting for the turn to end. */
 const fullBatchBytes = 1_048_576;
 
-/** What is remembered of a post until it is stored. */
-export interface PostNote {
-  /** Of its mailboxes, in order; see `byteKey`. */
-  readonly keys: readonly string[];
-  readonly ttlSeconds: number;
-  /** Copies, when somebody may want them at once. */
-  readonly kept: { readonly postId: PostId; readonly body: Uint8Array } | undefined;
+/** What the calls' side wants to know of batches. */
+export interface StoreEvents {
+  /** A post reached a mailbox. Told once its transaction is on disk; `index` is the mailbox's place in the post. */
+  readonly stored: (post: PendingPost, index: number, position: number, batch: SentBatch) => void;
+  /** All of a batch was told; nobody has been answered yet. */
+  readonly batchStored: () => void;
 }
 
-/** A stored envelope, told once its transaction is on disk. `storedAt`: seconds since 1970. */
-export type Stored = (key: string, position: number, note: PostNote, storedAt: number) => void;
-
-interface PendingPost {
-  readonly note: PostNote;
-  readonly resolve: (outcomes: readonly PostOutcome[]) => void;
-  readonly reject: (error: Error) => void;
-}
-
-interface PendingAck {
-  readonly note: undefined;
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-}
-
-interface PendingBatch {
-  readonly calls: readonly (PendingPost | PendingAck)[];
-  readonly now: number;
-}
-
-interface PendingCall {
+interface PendingAnswer {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -55,61 +34,59 @@ interface PendingCall {
 export class StoreClient {
   readonly #worker: Worker;
   readonly #now: () => number;
-  readonly #stored: Stored;
-  /** All of a batch's envelopes were told. */
-  readonly #batchDone: () => void;
+  readonly #events: StoreEvents;
   readonly #writer = new BatchWriter();
-  readonly #sent: PendingBatch[] = [];
-  readonly #calls = new Map<number, PendingCall>();
-  #waiting: (PendingPost | PendingAck)[] = [];
+  readonly #sent: SentBatch[] = [];
+  readonly #answers = new Map<number, PendingAnswer>();
+  #waiting: PendingCall[] = [];
   #scheduled = false;
+  #sentBytes = 0;
   #lastId = 0;
   #failure: Error | undefined;
 
-  /** Resolves when the store is open. @throws MAILBOXES_BROKEN, MAILBOXES_UNAVAILABLE. */
+  /** Resolves when the store is open. `now` in seconds since 1970. @throws MAILBOXES_BROKEN, MAILBOXES_UNAVAILABLE. */
   static async open(
     options: StoreOptions,
     now: () => number,
-    stored: Stored,
-    batchDone: () => void,
+    events: StoreEvents,
   ): Promise<StoreClient> {
     // Beside this file, in the sources as in what is built of them.
-    const file = new URL(
-      import.meta.url.endsWith('.ts') ? './store-worker.ts' : './store-worker.js',
-      import.meta.url,
-    );
-    const worker = new Worker(file, { workerData: options });
+    const name = import.meta.url.endsWith('.ts') ? './store-worker.ts' : './store-worker.js';
+    const worker = new Worker(new URL(name, import.meta.url), { workerData: options });
     await new Promise<void>((resolve, reject) => {
-      worker.once('error', (cause) => reject(failed('MAILBOXES_UNAVAILABLE', cause)));
+      worker.once('error', (cause) => reject(failureError('MAILBOXES_UNAVAILABLE', cause)));
       worker.once('message', (message: FromStore) => {
-        if ('broken' in message) reject(failed(message.broken));
+        if ('broken' in message) reject(failureError(message.broken));
         else resolve();
       });
     });
     worker.removeAllListeners('error');
-    return new StoreClient(worker, now, stored, batchDone);
+    return new StoreClient(worker, now, events);
   }
 
-  private constructor(worker: Worker, now: () => number, stored: Stored, batchDone: () => void) {
+  private constructor(worker: Worker, now: () => number, events: StoreEvents) {
     this.#worker = worker;
     this.#now = now;
-    this.#stored = stored;
-    this.#batchDone = batchDone;
+    this.#events = events;
     worker.on('message', (message: FromStore) => this.#receive(message));
-    worker.on('error', (cause) => this.#end(failed('MAILBOXES_UNAVAILABLE', cause)));
-    worker.on('exit', () => this.#end(closed()));
+    worker.on('error', (cause) => this.#end(failureError('MAILBOXES_UNAVAILABLE', cause)));
+    worker.on('exit', () => this.#end(closedError()));
   }
 
-  post(post: Post, note: PostNote): Promise<readonly PostOutcome[]> {
+  post(post: Post): Promise<readonly PostOutcome[]> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    this.#writer.post(post);
-    return new Promise((resolve, reject) => this.#add({ note, resolve, reject }));
+    const at = this.#writer.post(post);
+    const { ttlSeconds } = post;
+    const [mailboxes, bodyBytes] = [post.mailboxes.length, post.body.length];
+    return new Promise((resolve, reject) => {
+      this.#add({ kind: 'post', at, mailboxes, bodyBytes, ttlSeconds, resolve, reject });
+    });
   }
 
   ack(address: MailboxAddress, upTo: number): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     this.#writer.ack(address, upTo);
-    return new Promise((resolve, reject) => this.#add({ note: undefined, resolve, reject }));
+    return new Promise((resolve, reject) => this.#add({ kind: 'ack', resolve, reject }));
   }
 
   call<N extends StoreCallName>(
@@ -120,7 +97,7 @@ export class StoreClient {
     const id = ++this.#lastId;
     this.#send({ call, id, args });
     return new Promise((resolve, reject) => {
-      this.#calls.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.#answers.set(id, { resolve: resolve as (value: unknown) => void, reject });
     });
   }
 
@@ -129,14 +106,14 @@ export class StoreClient {
     this.#flush();
     const stopped = this.call('stop');
     const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
-    this.#failure = closed();
+    this.#failure = closedError();
     await stopped;
     await exited;
   }
 
-  #add(call: PendingPost | PendingAck): void {
+  #add(call: PendingCall): void {
     this.#waiting.push(call);
-    if (this.#sent.length < maxBatchesUnderWay && this.#writer.length >= fullBatchBytes)
+    if (this.#writer.length >= fullBatchBytes && this.#sent.length < maxBatchesUnderWay)
       this.#flush();
     else this.#schedule();
   }
@@ -153,52 +130,54 @@ export class StoreClient {
 
   #flush(): void {
     if (this.#waiting.length === 0) return;
-    const now = this.#now();
     const batch = this.#writer.take();
-    this.#sent.push({ calls: this.#waiting, now });
+    const now = this.#now();
+    this.#sent.push({ bytes: batch, calls: this.#waiting, now, sentBefore: this.#sentBytes });
+    this.#sentBytes += batch.length;
     this.#waiting = [];
     this.#send({ batch, now });
   }
 
   #send(message: ToStore): void {
-    this.#worker.postMessage(message, 'batch' in message ? [message.batch] : []);
+    this.#worker.postMessage(message);
   }
 
   #receive(message: FromStore): void {
     if ('outcomes' in message) this.#batchStored(message.outcomes);
     else if ('batchFailed' in message) {
-      for (const { reject } of this.#sent.shift()?.calls ?? []) reject(failed(message.batchFailed));
+      for (const { reject } of this.#sent.shift()?.calls ?? [])
+        reject(failureError(message.batchFailed));
     } else if ('id' in message) {
-      const call = this.#calls.get(message.id);
-      this.#calls.delete(message.id);
-      if ('failed' in message) call?.reject(failed(message.failed));
-      else call?.resolve(message.value);
+      const answer = this.#answers.get(message.id);
+      this.#answers.delete(message.id);
+      if ('failed' in message) answer?.reject(failureError(message.failed));
+      else answer?.resolve(message.value);
     }
     if (this.#waiting.length > 0) this.#flush();
   }
 
+  /** Tells what was stored before it answers anybody: whoever is answered finds it readable. */
   #batchStored(outcomes: Float64Array): void {
-    const { calls, now } = this.#sent.shift()!;
+    const batch = this.#sent.shift()!;
     let at = 0;
     const results: (readonly PostOutcome[])[] = [];
-    for (const { note } of calls) {
-      if (note === undefined) {
-        at += 2;
-        continue;
-      }
-      results.push(
-        note.keys.map((key) => {
+    for (const call of batch.calls) {
+      if (call.kind === 'ack') at += 2;
+      else {
+        const names: PostOutcome[] = [];
+        for (let index = 0; index < call.mailboxes; index++) {
           const outcome = outcomes[at + 1]!;
           at += 2;
-          if (outcome > 0) this.#stored(key, outcome, note, now);
-          return outcomeName(outcome);
-        }),
-      );
+          if (outcome > 0) this.#events.stored(call, index, outcome, batch);
+          names.push(outcomeName(outcome));
+        }
+        results.push(names);
+      }
     }
-    this.#batchDone();
+    this.#events.batchStored();
     let next = 0;
-    for (const call of calls) {
-      if (call.note === undefined) call.resolve();
+    for (const call of batch.calls) {
+      if (call.kind === 'ack') call.resolve();
       else call.resolve(results[next++]!);
     }
   }
@@ -208,11 +187,11 @@ export class StoreClient {
     const calls = [
       ...this.#sent.flatMap((batch) => batch.calls),
       ...this.#waiting,
-      ...this.#calls.values(),
+      ...this.#answers.values(),
     ];
     this.#sent.length = 0;
     this.#waiting = [];
-    this.#calls.clear();
+    this.#answers.clear();
     for (const { reject } of calls) reject(error);
   }
 }
@@ -220,16 +199,4 @@ export class StoreClient {
 function outcomeName(outcome: number): PostOutcome {
   if (outcome === outcomeNumber.unknown) return 'unknown';
   return outcome === outcomeNumber.full ? 'full' : 'stored';
-}
-
-function failed(code: StoreFailure, cause?: unknown): Error {
-  const isBroken = code === 'MAILBOXES_BROKEN';
-  const message = isBroken
-    ? 'The mailboxes file is held by another process, or cannot be used.'
-    : 'The mailboxes cannot be written or read now.';
-  return new SottoError<MailboxesErrorCode>(code, message, { retryable: !isBroken, cause });
-}
-
-function closed(): Error {
-  return new SottoError<MailboxesErrorCode>('MAILBOXES_CLOSED', 'The mailboxes are closed.');
 }

@@ -76,8 +76,7 @@ export class Store {
   }
 
   /** Stores posts and acks. Answers with the pairs that batch-layout.ts describes. */
-  takeBatch(bytes: ArrayBuffer, now: number): Float64Array<ArrayBuffer> {
-    const calls = new Uint8Array(bytes);
+  takeBatch(calls: Uint8Array, now: number): Float64Array<ArrayBuffer> {
     const outcomes: number[] = [];
     // Its number is given by the journal, at the end: until then nothing asks for it.
     const batch = youngBatch(0, calls, now);

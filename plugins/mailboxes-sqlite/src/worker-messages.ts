@@ -48,7 +48,7 @@ export type StoreCallName = keyof StoreCalls;
 
 /** What goes to the store's thread. Handled in order; answered in order of kind: batches, then reads. */
 export type ToStore =
-  | { readonly batch: ArrayBuffer; readonly now: number }
+  | { readonly batch: Uint8Array; readonly now: number }
   | { readonly call: StoreCallName; readonly id: number; readonly args: readonly unknown[] };
 
 /** What comes back. */

@@ -1,13 +1,7 @@
 import { join } from 'node:path';
 import type { Plugin } from '@sotto/core';
 import { nodeCrypto } from '@sotto/crypto-node';
-import type {
-  Conversation,
-  ConversationId,
-  Handset,
-  HandsetEvent,
-  OpenedHandset,
-} from '@sotto/handset';
+import type { ConversationId, Handset, HandsetEvent, OpenedHandset } from '@sotto/handset';
 import { openHandset } from '@sotto/handset';
 import { websocketLink } from '@sotto/link-websocket';
 import { sharpPictures } from '@sotto/pictures-sharp';
@@ -53,7 +47,7 @@ export async function introduce(
   const { conversation } = await next(events, (event) =>
     event.type === 'conversation' ? event : undefined,
   );
-  return [(conversation as Conversation).id, ofB.id];
+  return [conversation.id, ofB.id];
 }
 
 /** The first event of the stream that the question answers. Ends the stream. */

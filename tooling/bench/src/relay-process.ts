@@ -1,5 +1,5 @@
 import { openAccess } from '@sotto/access-open';
-import { memoryBlobs } from '@sotto/blobs-memory';
+import { fsBlobs } from '@sotto/blobs-fs';
 import { nodeCrypto } from '@sotto/crypto-node';
 import { sqliteMailboxes } from '@sotto/mailboxes-sqlite';
 import { createRelay, serveRelay } from '@sotto/relay';
@@ -13,7 +13,12 @@ if (path === undefined || process.send === undefined)
 
 const lifted = 1_000_000_000;
 const relay = await createRelay({
-  plugins: [nodeCrypto(), sqliteMailboxes({ path }), memoryBlobs(), openAccess()],
+  plugins: [
+    nodeCrypto(),
+    sqliteMailboxes({ path }),
+    fsBlobs({ folder: `${path}-blobs` }),
+    openAccess(),
+  ],
   limits: {
     maxConnectionsPerRemote: lifted,
     connectionsBurst: lifted,

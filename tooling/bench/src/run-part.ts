@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Part } from './measure.ts';
 import type { PartReport } from './report.ts';
 
-/** Runs one part in a fresh folder. @throws Error when it takes longer than it may */
+/** Runs one part in a fresh folder. @throws Error when it takes longer than it may, or a figure is none: what was measured fell over */
 export async function runPart(part: Part, root: string): Promise<PartReport> {
   const { name, title, method, maxSeconds } = part;
   const folder = await mkdtemp(join(tmpdir(), 'sotto-bench-'));
@@ -16,12 +16,12 @@ export async function runPart(part: Part, root: string): Promise<PartReport> {
     );
   });
   try {
-    return {
-      name,
-      title,
-      method,
-      measures: await Promise.race([part.run({ root, folder }), tooLong]),
-    };
+    const measures = await Promise.race([part.run({ root, folder }), tooLong]);
+    const empty = measures.find(({ value }) => !(value > 0 && Number.isFinite(value)));
+    if (measures.length === 0 || empty !== undefined) {
+      throw new Error(`The part ${name} measured nothing: ${empty?.what ?? 'it has no figures'}.`);
+    }
+    return { name, title, method, measures };
   } finally {
     clearTimeout(timer);
     await rm(folder, { recursive: true, force: true });

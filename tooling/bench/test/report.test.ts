@@ -16,17 +16,31 @@ const part = {
 };
 const report: Report = {
   at: '2026-11-22T10:00:00.000Z',
-  machine: { processor: 'P', cores: 2, memoryGib: 4, system: 'linux x64', node: 'v26', fdatasyncMs: 0.3 },
+  machine: {
+    processor: 'P',
+    cores: 2,
+    memoryGib: 4,
+    system: 'linux x64',
+    node: 'v26',
+    fdatasyncMs: 0.3,
+  },
   seconds: 90,
   parts: [part],
 };
 
 test('figures have three digits that matter, and the thousands apart', () => {
-  expect([12_345.6, 123.45, 12.345, 1.2345, Number.NaN].map(figure)).toEqual(['12,346', '123', '12.3', '1.23', 'not measured']);
+  expect([12_345.6, 123.45, 12.345, 1.2345, Number.NaN].map(figure)).toEqual([
+    '12,346',
+    '123',
+    '12.3',
+    '1.23',
+    'not measured',
+  ]);
 });
 
 test('the page gets the figures between its marks, twice the same', () => {
-  const page = 'before\n<!-- bench: written by npm run bench -- --write -->\nold\n<!-- end of bench -->\nafter\n';
+  const page =
+    'before\n<!-- bench: written by npm run bench -- --write -->\nold\n<!-- end of bench -->\nafter\n';
   const markdown = reportMarkdown(report);
   const once = withFigures(page, markdown);
   expect(once).toContain('| posts | 12,346 /s |');
@@ -44,7 +58,9 @@ test('a terminal sees one line a figure', () => {
 
 test('a part that takes too long is given up', async () => {
   const endless: Part = { ...part, maxSeconds: 0.01, run: () => new Promise(() => undefined) };
-  await expect(runPart(endless, '/')).rejects.toThrow('The part one took longer than 0.01 seconds.');
+  await expect(runPart(endless, '/')).rejects.toThrow(
+    'The part one took longer than 0.01 seconds.',
+  );
 });
 
 test('a quantile is one of the samples', () => {
@@ -53,3 +69,12 @@ test('a quantile is one of the samples', () => {
   expect(quantile(samples, 0.99)).toBe(5);
   expect(quantile([], 0.5)).toBeNaN();
 });
+
+test.each([0, Number.NaN, Number.POSITIVE_INFINITY])(
+  'a figure of %d fails the part: what was measured fell over',
+  async (value) => {
+    const measures = [...part.measures, { what: 'posts of a dead relay', value, unit: '/s' }];
+    const dead: Part = { ...part, maxSeconds: 10, run: async () => measures };
+    await expect(runPart(dead, '/')).rejects.toThrow('posts of a dead relay');
+  },
+);

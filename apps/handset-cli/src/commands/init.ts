@@ -22,7 +22,8 @@ export const init: VaultCommand = {
     }
     const relay = options.relay ?? (homeRelay === undefined ? undefined : parseRelayUrl(homeRelay));
     if (relay === undefined) throw cliError('CLI_USAGE', 'Name your relay with --relay https://….');
-    const credit = options.creditFile === undefined ? undefined : await readCredit(options.creditFile);
+    const credit =
+      options.creditFile === undefined ? undefined : await readCredit(options.creditFile);
     const handset = await vault.create({
       relay,
       passphrase: await passphrase(),

@@ -19,7 +19,10 @@ export const invites: HandsetCommand = {
     }
     const invite = waiting.find(({ id }) => id === options.remove);
     if (invite === undefined) {
-      throw cliError('INVITE_ABSENT', 'No invite with this id is waiting. sotto invites lists them.');
+      throw cliError(
+        'INVITE_ABSENT',
+        'No invite with this id is waiting. sotto invites lists them.',
+      );
     }
     await withinTime({ timeoutMs: options.timeoutMs, signal }, (inTime) =>
       handset.removeInvite(invite.id, { signal: inTime }),

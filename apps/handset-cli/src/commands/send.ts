@@ -18,7 +18,13 @@ export const send: HandsetCommand = {
   maxArguments: 2,
   inputArgument: 1,
   run: async (context) => {
-    const { handset, arguments: [contact = ''], options, emit, signal } = context;
+    const {
+      handset,
+      arguments: [contact = ''],
+      options,
+      emit,
+      signal,
+    } = context;
     const draft = await readDraft(context);
     const conversation = await findConversation(handset, contact);
     const deliver = () => handset.send(conversation.id, draft, { signal });
@@ -34,7 +40,8 @@ async function readDraft({ arguments: [, text], options }: HandsetContext): Prom
   const { picture, caption } = options;
   if (picture === undefined) {
     if (caption !== undefined) throw cliError('CLI_USAGE', '--caption goes with --picture.');
-    if (text === undefined) throw cliError('CLI_USAGE', 'Say what to send: a text, - or --picture FILE.');
+    if (text === undefined)
+      throw cliError('CLI_USAGE', 'Say what to send: a text, - or --picture FILE.');
     return { text };
   }
   if (text !== undefined && caption !== undefined) {

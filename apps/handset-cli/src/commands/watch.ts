@@ -49,7 +49,13 @@ async function printUnread(view: View, stop: AbortSignal): Promise<Set<string>> 
   for (const conversation of await handset.conversations()) {
     if (conversation.unread === 0) continue;
     const received = (message: Message): boolean => !message.mine;
-    for (const message of await newest(handset, conversation, conversation.unread, stop, received)) {
+    for (const message of await newest(
+      handset,
+      conversation,
+      conversation.unread,
+      stop,
+      received,
+    )) {
       if (signal.aborted) return printed;
       printed.add(message.id);
       await printMessage(view, message, true);
@@ -65,7 +71,9 @@ async function printEvent(view: View, event: HandsetEvent, seen: Set<string>): P
       return printMessage(view, event.message, event.isNew);
     case 'conversation':
       view.names.set(event.conversation.id, event.conversation.contact.name);
-      return event.isNew || view.options.json ? view.emit(contactRow(event.conversation)) : undefined;
+      return event.isNew || view.options.json
+        ? view.emit(contactRow(event.conversation))
+        : undefined;
     case 'invite':
       return view.emit({ type: 'invite', id: event.id, state: event.outcome });
     case 'connection':
@@ -109,9 +117,17 @@ function noticeOf(event: Remark): Row {
       return { type: 'notice', code: 'clock', message };
     }
     case 'dropped':
-      return { type: 'notice', code: 'dropped', message: `An envelope was dropped: ${event.reason}.` };
+      return {
+        type: 'notice',
+        code: 'dropped',
+        message: `An envelope was dropped: ${event.reason}.`,
+      };
     case 'missed':
-      return { type: 'notice', code: 'missed', message: 'Too much happened at once: sotto history has it all.' };
+      return {
+        type: 'notice',
+        code: 'missed',
+        message: 'Too much happened at once: sotto history has it all.',
+      };
     case 'trouble':
       return { type: 'notice', code: event.code, message: `Something needs you: ${event.code}.` };
   }

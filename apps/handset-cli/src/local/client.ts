@@ -51,7 +51,11 @@ export async function runThere(
     socket.destroy();
   }
   signal.throwIfAborted();
-  throw cliError('HANDSET_BUSY', 'The sotto watch that held the handset ended before it answered.', {
-    retryable: true,
-  });
+  throw cliError(
+    'HANDSET_BUSY',
+    'The sotto watch that held the handset ended before it answered.',
+    {
+      retryable: true,
+    },
+  );
 }

@@ -38,13 +38,14 @@ export function parseLocalRequest(line: string): LocalRequest {
   if (!isRecord(value)) throw malformed();
   const { command, arguments: given, options } = value;
   if (typeof command !== 'string' || !isRecord(options)) throw malformed();
-  if (!Array.isArray(given) || given.length > maxArguments || !given.every(isText)) throw malformed();
+  if (!Array.isArray(given) || given.length > maxArguments || !given.every(isText))
+    throw malformed();
   for (const [name, setting] of Object.entries(options)) {
     if (!Object.hasOwn(optionTable, name)) throw malformed();
     const expected = isSwitch(name as OptionName) ? 'boolean' : 'string';
     if (typeof setting !== expected) throw malformed();
   }
-  return { command, arguments: given, options: options as RawOptions };
+  return { command, arguments: given, options };
 }
 
 /** The process at the other end is ours and of the same user; rows are taken as they come. @throws SOCKET_PROTOCOL */

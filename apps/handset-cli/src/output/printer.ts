@@ -41,7 +41,9 @@ export function createPrinter(terminal: Terminal, json: boolean, onGone: () => v
   return {
     row,
     say: (sentence) =>
-      json ? remarks.write(safeJson({ type: 'remark', message: sentence })) : remarks.write(safeLine(sentence)),
+      json
+        ? remarks.write(safeJson({ type: 'remark', message: sentence }))
+        : remarks.write(safeLine(sentence)),
     fail: (error) => {
       const { code, message, retryable } = factsOf(error);
       if (json) return remarks.write(safeJson({ type: 'error', code, message, retryable }));

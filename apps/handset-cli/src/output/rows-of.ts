@@ -11,7 +11,16 @@ export function contactRow(conversation: Conversation): ContactRow {
   const { id, contact, unread, createdAtMs } = conversation;
   const { name, nameIsMine, identity, verified } = contact;
   const createdAt = isoTime(createdAtMs);
-  return { type: 'contact', conversation: id, name, nameIsMine, identity, verified, unread, createdAt };
+  return {
+    type: 'contact',
+    conversation: id,
+    name,
+    nameIsMine,
+    identity,
+    verified,
+    unread,
+    createdAt,
+  };
 }
 
 export function inviteRow({ id, link, label, expiresAtMs }: Invite): InviteRow {

@@ -11,7 +11,12 @@ export async function askHidden(
 ): Promise<string> {
   // With `terminal` the line is edited in raw mode: the terminal itself shows nothing, and what readline would show is dropped.
   const nothing = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: keyboard, output: nothing, terminal: true, historySize: 0 });
+  const lines = createInterface({
+    input: keyboard,
+    output: nothing,
+    terminal: true,
+    historySize: 0,
+  });
   screen.write(question);
   const stop = new AbortController();
   lines.once('SIGINT', () => stop.abort());

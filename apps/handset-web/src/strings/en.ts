@@ -169,6 +169,8 @@ export const en = {
       'The relay does not know this invite: it was withdrawn, or it is too old. Ask for a new one.',
     INVITE_FORGED:
       'This invite is not genuine: somebody changed it on the way. Do not use it, and tell the person who sent it.',
+    INVITE_RELAY_LOCAL:
+      'This invite leads to a relay on this very device, so it cannot be used here. Ask for one from a relay that others can reach.',
     TEXT_EMPTY: 'There is nothing to send yet.',
     TEXT_TOO_LONG: 'This text is too long for one message. Send it in parts.',
     PICTURE_REFUSED: 'This picture cannot be sent.',

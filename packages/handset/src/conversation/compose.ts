@@ -11,12 +11,16 @@ import type { Engine } from '../engine.ts';
 import { newPost } from '../storage/post-record.ts';
 import { tables } from '../storage/tables.ts';
 import type { ConversationDraft } from './conversation.ts';
+import { ownClock } from './own-clock.ts';
 import { sealEnvelope } from './envelope.ts';
 import { putBackWelcome } from '../outbox/welcome-post.ts';
 
 /** The clock for the next message of one's own. The draft follows when it is queued. */
 export function nextClock(engine: Engine, draft: ConversationDraft): Hlc {
-  return hlcTick(draft.record.hlc, engine.clock.now());
+  const nowMs = engine.clock.now();
+  const hlc = ownClock(draft.record.hlc, nowMs);
+  draft.record = { ...draft.record, hlc };
+  return hlcTick(hlc, nowMs);
 }
 
 /** The id that a content of one's own has for everybody. */

@@ -1,4 +1,5 @@
 import type { ConversationId, DropReason, Progress } from '../api.ts';
+import { erase } from '../bytes.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { toHex } from '../hex.ts';
@@ -103,10 +104,17 @@ export function createConversation(
     const touched = new Map<string, { readonly message: MessageRecord; readonly isNew: boolean }>();
     const dropped: DropReason[] = [];
     let { tail, newest } = before;
+    // Every state on the way. A state that is over must not stay in memory: its keys open what was read since.
+    const groups = [before.group];
     const draft: ConversationDraft = {
       tx,
       record: before.record,
-      group: before.group,
+      get group() {
+        return groups.at(-1)!;
+      },
+      set group(next) {
+        if (next !== groups.at(-1)) groups.push(next);
+      },
       insert: async (message) => {
         const placed = await placeMessage(tx, ordered, message, tail);
         ({ tail } = placed);
@@ -129,7 +137,13 @@ export function createConversation(
         return outer.key;
       },
     };
-    const result = await job(draft);
+    let result: Awaited<ReturnType<typeof job>>;
+    try {
+      result = await job(draft);
+    } catch (error) {
+      for (const group of groups.slice(1)) group.discard();
+      throw error;
+    }
     if (draft.record !== before.record)
       tx.put({ table: tables.conversations, id }, encodeConversation(draft.record));
     if (draft.group !== before.group)
@@ -137,7 +151,12 @@ export function createConversation(
     engine.drops.add(tx, dropped);
     // From here until it is known what became of the transaction, the store alone knows the state.
     state = undefined;
-    await tx.commit();
+    try {
+      await tx.commit();
+    } catch (error) {
+      for (const group of groups) group.discard();
+      throw error;
+    }
     state = { record: draft.record, group: draft.group, tail, newest };
     record = draft.record;
     for (const reason of dropped) engine.events.emit({ type: 'dropped', reason });
@@ -153,7 +172,7 @@ export function createConversation(
       engine.events.emit({ type: 'conversation', conversation, isNew: untold });
       untold = false;
     }
-    if (draft.group !== before.group) before.group.discard();
+    for (const group of groups.slice(0, -1)) group.discard();
     options.changed(handle);
     return result;
   };
@@ -176,6 +195,7 @@ export function createConversation(
       state?.group.discard();
       state = undefined;
       outer?.key.fill(0);
+      erase(record.own.readSeed);
     },
   };
   return handle;

@@ -15,6 +15,7 @@ import { createConversation } from './conversation.ts';
 import type { ConversationHandle } from './conversation.ts';
 import { queueReceipts, receiptsAreMany } from './receipts.ts';
 import { receiveEnvelope } from './receive.ts';
+import type { Troubles } from '../events/troubles.ts';
 import { conversationView } from './view.ts';
 
 /** All conversations of this handset. */
@@ -25,30 +26,44 @@ export interface Conversations {
   readonly all: () => readonly ConversationHandle[];
   readonly ofInvite: (inviteId: Uint8Array) => ConversationHandle | undefined;
   /**
-   * Completes `tx` with a new conversation, and commits it. With `welcome`, the first post is that body.
+   * Completes `tx` with a new conversation, and commits it. With `welcome`, the first post is that body. When it rejects,
+   * nothing was stored, as far as the store can tell.
    */
   readonly found: (
     tx: Transaction,
     record: ConversationRecord,
     group: MlsGroup,
     welcome?: { readonly body: Uint8Array; readonly place: PeerMailbox },
-  ) => Promise<{ readonly handle: ConversationHandle; readonly owner: MailboxOwner }>;
+  ) => Promise<Added>;
+  /** The conversation of an invite that the store has, also when the storing of it seemed to fail. */
+  readonly recover: (inviteId: Uint8Array) => Promise<Added | undefined>;
   readonly view: (handle: ConversationHandle) => Promise<Conversation>;
+}
+
+export interface Added {
+  readonly handle: ConversationHandle;
+  readonly owner: MailboxOwner;
 }
 
 interface Parts {
   readonly engine: Engine;
   readonly sync: Sync;
+  readonly troubles: Troubles;
   readonly changed: (conversation: ConversationHandle) => void;
 }
 
-export async function loadConversations({ engine, sync, changed }: Parts): Promise<Conversations> {
+export async function loadConversations({
+  engine,
+  sync,
+  troubles,
+  changed,
+}: Parts): Promise<Conversations> {
   const handles = new Map<ConversationId, ConversationHandle>();
 
-  const add = (
-    record: ConversationRecord,
-    isNew: boolean,
-  ): { handle: ConversationHandle; owner: MailboxOwner } => {
+  const ofInvite = (inviteId: Uint8Array): ConversationHandle | undefined =>
+    handles.values().find((handle) => bytesEqual(handle.record().inviteId, inviteId));
+
+  const add = (record: ConversationRecord, isNew: boolean): Added => {
     const handle = createConversation(engine, { record, isNew, changed });
     handles.set(record.id, handle);
     const owner = ownerOf(engine, handle);
@@ -69,8 +84,16 @@ export async function loadConversations({ engine, sync, changed }: Parts): Promi
       return handle;
     },
     all: () => [...handles.values()],
-    ofInvite: (inviteId) =>
-      handles.values().find((handle) => bytesEqual(handle.record().inviteId, inviteId)),
+    ofInvite,
+    recover: async (inviteId) => {
+      const handle = ofInvite(inviteId);
+      if (handle !== undefined) return { handle, owner: ownerOf(engine, handle) };
+      for await (const value of engine.store.values(tables.conversations)) {
+        const record = decodeConversation(value);
+        if (bytesEqual(record.inviteId, inviteId)) return add(record, true);
+      }
+      return undefined;
+    },
     found: async (tx, record, group, welcome) => {
       const { id } = record;
       const { tree, ratchet } = group.save();
@@ -83,12 +106,22 @@ export async function loadConversations({ engine, sync, changed }: Parts): Promi
       tx.put({ table: tables.conversations, id }, encodeConversation(withPost));
       tx.put({ table: tables.mlsTree, id }, tree);
       tx.put({ table: tables.mlsRatchet, id }, ratchet);
-      await tx.commit();
+      try {
+        await tx.commit();
+      } catch (error) {
+        // A write may fail after it was done. Making another conversation of the same secrets would use their keys twice.
+        const isThere = await engine.store.get({ table: tables.conversations, id });
+        if (isThere === undefined) throw error;
+      }
       group.discard();
       const added = add(withPost, true);
       // The mailbox of an invite is read already, by the invite, which gives over what comes from now on.
       if (welcome) sync.read(record.own.address, added.owner);
-      await added.handle.announce();
+      // It exists: what cannot be told now is told with its next change.
+      await added.handle.announce().catch((error: unknown) => {
+        if (!engine.stopping.aborted) troubles.report(error);
+        changed(added.handle);
+      });
       return added;
     },
     view: async (handle) => {

@@ -1,3 +1,4 @@
+import { isSottoError } from '@sotto/core';
 import type { Crypto } from '@sotto/core';
 import {
   envelopeAssociatedData,
@@ -40,8 +41,9 @@ export async function openEnvelope(
   let envelope: Envelope;
   try {
     envelope = splitEnvelope(body);
-  } catch {
-    // Only the parser's coded refusals come from here: what is no envelope opens with no key.
+  } catch (error) {
+    if (!isSottoError(error)) throw error;
+    // What is no envelope opens with no key.
     return undefined;
   }
   const { nonce, ciphertext: data } = envelope;
@@ -50,7 +52,8 @@ export async function openEnvelope(
   if (padded === undefined) return undefined;
   try {
     return unpad(padded);
-  } catch {
+  } catch (error) {
+    if (!isSottoError(error)) throw error;
     // Sealed by somebody with the key who pads otherwise: the same to us as one that does not open.
     return undefined;
   }

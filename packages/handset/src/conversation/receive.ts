@@ -1,5 +1,5 @@
 import { isSottoError } from '@sotto/core';
-import type { Envelope, IdentityHash } from '@sotto/core';
+import type { IdentityHash } from '@sotto/core';
 import {
   bytesEqual,
   hlcCompare,
@@ -8,16 +8,20 @@ import {
   mimiMessageId,
   parseMimiContent,
   parseSottoFrame,
+  protocolLimits,
   roomUri,
   statusReportOf,
 } from '@sotto/protocol';
 import type { Hlc, MessageStatus, MimiContent, SottoFrame } from '@sotto/protocol';
+import type { DropReason } from '../api.ts';
 import type { Engine } from '../engine.ts';
 import type { Decrypted } from '../mls/seam.ts';
 import { findMessage } from '../storage/message-index.ts';
+import type { Arrived } from '../sync/mailbox-reader.ts';
 import { readBody } from './body.ts';
 import type { ConversationDraft } from './conversation.ts';
 import { openEnvelope } from './envelope.ts';
+import { ownClock } from './own-clock.ts';
 import { applyReport, noteDelivered } from './receipts.ts';
 
 /**
@@ -27,16 +31,20 @@ import { applyReport, noteDelivered } from './receipts.ts';
 export async function receiveEnvelope(
   engine: Engine,
   draft: ConversationDraft,
-  envelope: Envelope,
+  envelope: Arrived,
 ): Promise<void> {
+  // What was dropped before its ack got lost was counted then.
+  const drop = (reason: DropReason): void => {
+    if (!envelope.again) draft.drop(reason);
+  };
   if (envelope.position > draft.record.own.position) {
     draft.record = { ...draft.record, own: { ...draft.record.own, position: envelope.position } };
   }
   const message = await openEnvelope(engine.crypto, await draft.envelopeKey(), envelope.body);
-  if (message === undefined) return draft.drop('undecryptable');
+  if (message === undefined) return drop('undecryptable');
   const decrypted = await decrypt(draft, message);
-  if (decrypted === undefined) return draft.drop('forged');
-  if (decrypted.kind === 'replayed') return draft.drop('replayed');
+  if (decrypted === undefined) return drop('forged');
+  if (decrypted.kind === 'replayed') return drop('replayed');
   draft.group = decrypted.group;
   const sender = draft.group.members.find(
     ({ leafIndex }) => leafIndex === decrypted.senderLeafIndex,
@@ -46,10 +54,10 @@ export async function receiveEnvelope(
     sender.self ||
     !bytesEqual(sender.signaturePublicKey, draft.record.contactDeviceKey)
   ) {
-    return draft.drop('forged');
+    return drop('forged');
   }
   const frame = parsed(() => parseSottoFrame(decrypted.plaintext));
-  if (frame === undefined) return draft.drop('malformed');
+  if (frame === undefined) return drop('malformed');
   const clock = follow(engine, draft, frame);
   if (frame.control?.kind === 'profile') {
     draft.record = { ...draft.record, suggestedName: frame.control.suggestedName };
@@ -72,11 +80,13 @@ async function decrypt(
 /** Notes the frame's number and clock; gives the clock that its message is sorted by. */
 function follow(engine: Engine, draft: ConversationDraft, frame: SottoFrame): Hlc {
   const { record } = draft;
-  const { clock, followed } = hlcReceive(record.hlc, frame.clock, engine.clock.now());
+  const nowMs = engine.clock.now();
+  const { clock, followed } = hlcReceive(ownClock(record.hlc, nowMs), frame.clock, nowMs);
   const peerSequence = Math.max(record.peerSequence, frame.sequence + 1);
   draft.record = { ...record, hlc: clock, peerSequence };
-  // A clock far in the future says nothing: then the time of arrival does.
-  return followed ? frame.clock : clock;
+  // A clock far in the future, or of before there was this conversation, says nothing: then the time of arrival does.
+  const earliestMs = record.createdAtMs - protocolLimits.maxHlcDriftMs;
+  return followed && frame.clock.physicalMs >= earliestMs ? frame.clock : clock;
 }
 
 async function receiveContent(

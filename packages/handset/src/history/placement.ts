@@ -94,7 +94,9 @@ async function spread(
     const run = atEnd ? found : found.slice(0, count);
     const places = run.length + 2;
     const ceiling = atEnd ? floor + places * ordinalStep : found[count]!.ordinal;
-    if (ceiling - floor < places * ordinalMinSpread) continue;
+    // The longer the run, the sparser it has to be afterwards: else a run that is just full enough is moved again and again.
+    const minSpread = ordinalMinSpread * (1 + Math.log2(count / 16));
+    if (ceiling - floor < places * minSpread) continue;
     const place = (index: number): number =>
       floor + Math.floor(((ceiling - floor) * (index + 1)) / places);
     for (const { ordinal } of run) tx.remove({ table: ordered.table, ordinal });

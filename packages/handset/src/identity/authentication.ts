@@ -1,3 +1,4 @@
+import { isSottoError } from '@sotto/core';
 import type { Crypto, IdentityHash } from '@sotto/core';
 import { bytesEqual, parseCredential, verifyDeviceLink } from '@sotto/protocol';
 import type { DeviceCredential } from '@sotto/protocol';
@@ -20,8 +21,9 @@ export async function authenticate(
   let credential: DeviceCredential;
   try {
     credential = parseCredential(claims.credential);
-  } catch {
-    // Only the parser's coded refusals come from here: a credential of no form vouches for nobody.
+  } catch (error) {
+    if (!isSottoError(error)) throw error;
+    // A credential of no form vouches for nobody.
     return undefined;
   }
   if (!bytesEqual(credential.link.signatureKey, claims.signaturePublicKey)) return undefined;

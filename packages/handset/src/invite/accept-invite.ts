@@ -21,6 +21,7 @@ import type { AcceptingRecord } from '../storage/accepting-record.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { Sync } from '../sync/sync.ts';
+import { mayConnect } from '../sync/may-connect.ts';
 import { expectAnswer } from '../sync/wire.ts';
 import { deriveInviteKeys } from './invite-keys.ts';
 import type { InviteKeys } from './invite-keys.ts';
@@ -53,6 +54,8 @@ export async function acceptInvite(
   const invite = parseInvite(link);
   if (bytesEqual(invite.identity, engine.self.identity))
     throw handsetError('INVITE_OWN', 'This invite is your own.');
+  if (!mayConnect(engine.self.relay, invite.relay))
+    throw handsetError('INVITE_RELAY_LOCAL', 'The invite leads to a relay on this machine.');
   const keys = await deriveInviteKeys(engine.crypto, invite.secret);
   const already = conversations.ofInvite(keys.claimToken);
   if (already !== undefined) return already;
@@ -82,7 +85,11 @@ export async function acceptInvite(
   const place = { relay: invite.relay, address: invite.mailbox };
   const { handle } = await conversations.found(
     tx,
-    { ...conversation, createdAtMs: engine.clock.now() },
+    {
+      ...conversation,
+      petname: petname || conversation.petname,
+      createdAtMs: engine.clock.now(),
+    },
     group,
     {
       body,
@@ -96,15 +103,17 @@ function isExpired({ nowMs }: Parts, invite: Invite): boolean {
   return inviteExpired(invite, Math.floor(nowMs() / 1_000));
 }
 
-/** Removes acceptances that were cut off and whose invites are long expired. */
+/** Removes acceptances that were cut off and whose invites are long expired, and ends their mailboxes. */
 export async function forgetOldAcceptances({
   engine,
+  sync,
   nowMs,
-}: Pick<Parts, 'engine' | 'nowMs'>): Promise<void> {
+}: Pick<Parts, 'engine' | 'sync' | 'nowMs'>): Promise<void> {
   for await (const value of engine.store.values(tables.accepting)) {
     const { conversation, expiresAtMs } = decodeAccepting(value);
     if (nowMs() < expiresAtMs + handsetLimits.inviteGraceSeconds * 1_000) continue;
     await engine.store.write([{ remove: { table: tables.accepting, id: conversation.inviteId } }]);
+    await sync.closeMailbox(conversation.own);
   }
 }
 
@@ -161,6 +170,7 @@ async function openOffer(
     try {
       return parseInviteKeyPackage(opened);
     } catch (cause) {
+      if (!isSottoError(cause)) throw cause;
       throw forged(cause);
     }
   }
@@ -181,6 +191,9 @@ async function checkOffer(
   }
   const contact = await authenticate(engine.crypto, claims);
   if (contact === undefined || !bytesEqual(contact.identity, invite.identity)) throw forged();
+  // Else an invite could aim what we post at somebody else's mailbox.
+  const { relay, address } = offer.inviterMailbox;
+  if (relay !== invite.relay || !bytesEqual(address, invite.mailbox)) throw forged();
   return contact;
 }
 

@@ -1,6 +1,7 @@
 import { encodeBase64url } from '@sotto/protocol';
-import type { Invite, InviteId, InviteOptions } from '../api.ts';
+import type { DropReason, Invite, InviteId, InviteOptions } from '../api.ts';
 import type { Conversations } from '../conversation/conversations.ts';
+import { erase } from '../bytes.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { handsetLimits } from '../limits.ts';
@@ -8,12 +9,15 @@ import { decodeInviteRecord, encodeInviteRecord } from '../storage/invite-record
 import type { InviteRecord } from '../storage/invite-record.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
-import type { MailboxOwner } from '../sync/mailbox-reader.ts';
+import type { Arrived, MailboxOwner } from '../sync/mailbox-reader.ts';
 import type { RelaySession } from '../sync/relay-session.ts';
 import type { Sync } from '../sync/sync.ts';
 import { createInvite } from './create-invite.ts';
 import { deriveInviteKeys } from './invite-keys.ts';
 import { joinByWelcome } from './welcome.ts';
+import type { Joined } from './welcome.ts';
+import { createSerial } from '../serial.ts';
+import type { Serial } from '../serial.ts';
 
 /** The invites made here. Loaded by `createInvites`, read from then on. */
 export interface Invites {
@@ -22,6 +26,8 @@ export interface Invites {
   readonly remove: (id: InviteId) => Promise<void>;
   /** Marks what is expired and removes what is long past; resolves with how long until there is more to do. */
   readonly sweep: () => Promise<number>;
+  /** Overwrites the secrets of all invites in memory. Nothing else may be asked afterwards. */
+  readonly erase: () => void;
 }
 
 interface Parts {
@@ -32,13 +38,27 @@ interface Parts {
   readonly nowMs: () => number;
 }
 
+type Made = Exclude<Joined, { readonly dropped: DropReason }>;
+
 const maxSweepMs = 3_600_000;
 
 export async function loadInvites({ engine, sync, conversations, nowMs }: Parts): Promise<Invites> {
   const { store, events } = engine;
   const records = new Map<InviteId, InviteRecord>();
+  const serials = new Map<InviteId, Serial>();
   const nameOf = (record: InviteRecord) => ({ table: tables.invites, id: record.id });
   let making = 0;
+
+  // Whatever reads a record and then stores or removes it runs alone on that invite, and finds it as it is then.
+  const change = (id: InviteId, job: (record: InviteRecord) => Promise<void>): Promise<void> => {
+    const serial = serials.get(id) ?? createSerial();
+    serials.set(id, serial);
+    return serial.run(async () => {
+      const record = records.get(id);
+      if (record !== undefined) await job(record);
+      if (!records.has(id)) serials.delete(id);
+    });
+  };
 
   const put = async (record: InviteRecord): Promise<void> => {
     await store.write([{ put: nameOf(record), value: encodeInviteRecord(record) }]);
@@ -52,36 +72,61 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
 
   const ownerOf = (id: InviteId): MailboxOwner => {
     let joined: MailboxOwner | undefined;
+
+    const drop = async (record: InviteRecord, envelope: Arrived, reason: DropReason) => {
+      const tx = beginTransaction(store);
+      const position = Math.max(record.mailbox.position, envelope.position);
+      const moved = { ...record, mailbox: { ...record.mailbox, position } };
+      tx.put(nameOf(record), encodeInviteRecord(moved));
+      if (!envelope.again) engine.drops.add(tx, [reason]);
+      await tx.commit();
+      records.set(id, moved);
+      if (!envelope.again) events.emit({ type: 'dropped', reason });
+    };
+
+    const join = async (record: InviteRecord, envelope: Arrived, { record: made, group }: Made) => {
+      const tx = beginTransaction(store);
+      tx.remove(nameOf(record));
+      const position = Math.max(record.mailbox.position, envelope.position);
+      const own = { ...record.mailbox, position };
+      joined = (await conversations.found(tx, { ...made, own }, group)).owner;
+      records.delete(id);
+      events.emit({ type: 'invite', id, outcome: 'accepted' });
+    };
+
+    /** True when the invite is gone from the store, by a write that seemed to fail. */
+    const isOver = async (record: InviteRecord): Promise<boolean> => {
+      if ((await store.get(nameOf(record))) !== undefined) return false;
+      joined = (await conversations.recover(record.id))?.owner;
+      records.delete(id);
+      if (joined !== undefined) events.emit({ type: 'invite', id, outcome: 'accepted' });
+      return true;
+    };
+
     return {
       mailbox: () => joined?.mailbox() ?? records.get(id)?.mailbox,
       restart: async () => {
-        const record = records.get(id);
-        if (record !== undefined)
-          await put({ ...record, mailbox: { ...record.mailbox, position: 0 } });
-        else await joined?.restart();
+        if (joined !== undefined) return joined.restart();
+        await change(id, (record) =>
+          put({ ...record, mailbox: { ...record.mailbox, position: 0 } }),
+        );
       },
-      receive: async (envelopes) => {
+      receive: async (envelopes, session) => {
         for (const [index, envelope] of envelopes.entries()) {
-          if (joined !== undefined) return joined.receive(envelopes.slice(index));
+          if (joined !== undefined) return joined.receive(envelopes.slice(index), session);
           const record = records.get(id);
           if (record === undefined) return;
-          const outcome = await joinByWelcome(engine, record, envelope, conversations.newId);
-          // Taken back while the Welcome was looked at.
-          if (records.get(id) === undefined) return;
-          const tx = beginTransaction(store);
-          if (outcome.dropped === undefined) {
-            tx.remove(nameOf(record));
-            joined = (await conversations.found(tx, outcome.record, outcome.group)).owner;
-            records.delete(id);
-            events.emit({ type: 'invite', id, outcome: 'accepted' });
-          } else {
-            const position = Math.max(record.mailbox.position, envelope.position);
-            const moved = { ...record, mailbox: { ...record.mailbox, position } };
-            tx.put(nameOf(record), encodeInviteRecord(moved));
-            engine.drops.add(tx, [outcome.dropped]);
-            await tx.commit();
-            records.set(id, moved);
-            events.emit({ type: 'dropped', reason: outcome.dropped });
+          const { newId } = conversations;
+          // Asks the relay, so not within the change: taking the invite back must not have to wait for that.
+          const outcome = await joinByWelcome(engine, record, envelope, { newId, session });
+          try {
+            await change(id, async (now) => {
+              if (await isOver(now)) return;
+              if (outcome.dropped !== undefined) await drop(now, envelope, outcome.dropped);
+              else await join(now, envelope, outcome);
+            });
+          } finally {
+            if (outcome.dropped === undefined) outcome.group.discard();
           }
         }
       },
@@ -89,10 +134,9 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
   };
 
   const forget = async (record: InviteRecord): Promise<void> => {
+    await store.write([{ remove: nameOf(record) }]);
     records.delete(idOf(record));
     sync.unread(record.mailbox.address);
-    await store.write([{ remove: nameOf(record) }]);
-    await sync.closeMailbox(record.mailbox);
   };
 
   // Who still has the link then learns that it was used, and does not write into a mailbox that is gone.
@@ -116,8 +160,9 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
 
   for await (const value of store.values(tables.invites)) {
     const record = decodeInviteRecord(value);
-    // Nobody has the link of an invite whose making was cut off.
-    if (record.state === 'making') await store.write([{ remove: nameOf(record) }]);
+    // Nobody has the link of an invite whose making was cut off; one that was used belongs to its conversation.
+    if (record.state === 'making' || conversations.ofInvite(record.id) !== undefined)
+      await store.write([{ remove: nameOf(record) }]);
     else read(record);
   }
 
@@ -152,22 +197,38 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
         .toSorted((a, b) => b.createdAtMs - a.createdAtMs)
         .map(view),
     remove: async (id) => {
-      const record = records.get(id);
-      if (record === undefined) return;
-      await forget(record);
+      let removed: InviteRecord | undefined;
+      await change(id, async (record) => {
+        await forget(record);
+        removed = record;
+      });
+      if (removed === undefined) return;
       events.emit({ type: 'invite', id, outcome: 'removed' });
-      await claimOurselves(record);
+      await sync.closeMailbox(removed.mailbox);
+      await claimOurselves(removed);
+    },
+    erase: () => {
+      for (const { secret, keyPackageSecret, mailbox } of records.values())
+        erase(secret, keyPackageSecret, mailbox.readSeed);
+      records.clear();
     },
     sweep: async () => {
       let next = maxSweepMs;
-      for (const record of [...records.values()]) {
-        const goneAtMs = record.expiresAtMs + handsetLimits.inviteGraceSeconds * 1_000;
-        if (nowMs() >= goneAtMs) await forget(record);
-        else if (nowMs() >= record.expiresAtMs && record.state === 'open') {
-          await put({ ...record, state: 'expired' });
-          events.emit({ type: 'invite', id: idOf(record), outcome: 'expired' });
-        }
-        const dueMs = record.state === 'open' ? record.expiresAtMs : goneAtMs;
+      for (const { mailbox, expiresAtMs, ...swept } of [...records.values()]) {
+        const goneAtMs = expiresAtMs + handsetLimits.inviteGraceSeconds * 1_000;
+        const id = idOf(swept);
+        let isGone = false;
+        await change(id, async (record) => {
+          if (nowMs() >= goneAtMs) {
+            await forget(record);
+            isGone = true;
+          } else if (nowMs() >= expiresAtMs && record.state === 'open') {
+            await put({ ...record, state: 'expired' });
+            events.emit({ type: 'invite', id, outcome: 'expired' });
+          }
+        });
+        if (isGone) await sync.closeMailbox(mailbox);
+        const dueMs = nowMs() < expiresAtMs ? expiresAtMs : goneAtMs;
         if (dueMs > nowMs()) next = Math.min(next, dueMs - nowMs());
       }
       return next;
@@ -175,7 +236,7 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
   };
 }
 
-function idOf(record: InviteRecord): InviteId {
+function idOf(record: Pick<InviteRecord, 'id'>): InviteId {
   return encodeBase64url(record.id) as InviteId;
 }
 

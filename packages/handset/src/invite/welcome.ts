@@ -10,28 +10,44 @@ import type { Authenticated } from '../identity/authentication.ts';
 import type { MlsGroup } from '../mls/seam.ts';
 import type { ConversationRecord } from '../storage/conversation-record.ts';
 import type { InviteRecord } from '../storage/invite-record.ts';
+import { mayConnect } from '../sync/may-connect.ts';
+import type { RelaySession } from '../sync/relay-session.ts';
+import { isClaimedFor } from './claim.ts';
 import { deriveInviteKeys } from './invite-keys.ts';
 
 export type Joined =
   | { readonly dropped: DropReason }
-  | { readonly dropped?: undefined; readonly record: ConversationRecord; readonly group: MlsGroup };
+  | {
+      readonly dropped?: undefined;
+      /** All but the mailbox, which is the invite's as it is when the conversation is stored. */
+      readonly record: Omit<ConversationRecord, 'own'>;
+      readonly group: MlsGroup;
+    };
 
-/** What an envelope at an invite's mailbox is: the Welcome to a conversation, or nothing. Changes nothing. */
+/**
+ * What an envelope at an invite's mailbox is: the Welcome that the invite was claimed for, or nothing. Changes nothing.
+ * @throws what `isClaimedFor` throws
+ */
 export async function joinByWelcome(
   engine: Engine,
   invite: InviteRecord,
-  envelope: Envelope,
-  newId: () => ConversationId,
+  { body }: Envelope,
+  { newId, session }: { readonly newId: () => ConversationId; readonly session: RelaySession },
 ): Promise<Joined> {
   const { welcomeKey } = await deriveInviteKeys(engine.crypto, invite.secret);
-  const opened = await openEnvelope(engine.crypto, welcomeKey, envelope.body);
+  const opened = await openEnvelope(engine.crypto, welcomeKey, body);
   if (opened === undefined) return { dropped: 'undecryptable' };
   const parsed = parse(opened);
   if (parsed === undefined) return { dropped: 'malformed' };
+  if (!mayConnect(engine.self.relay, parsed.inviteeMailbox.relay)) return { dropped: 'forged' };
+  if (!(await isClaimedFor(engine, session, invite, body))) return { dropped: 'forged' };
   const group = await join(engine, invite, parsed.welcome);
   if (group === undefined) return { dropped: 'malformed' };
   const contact = await otherMember(engine, group);
-  if (contact === undefined) return { dropped: 'forged' };
+  if (contact === undefined) {
+    group.discard();
+    return { dropped: 'forged' };
+  }
   const nowMs = engine.clock.now();
   return {
     group,
@@ -45,7 +61,6 @@ export async function joinByWelcome(
       contactDeviceKey: contact.deviceKey,
       suggestedName: parsed.suggestedName ?? '',
       petname: '',
-      own: { ...invite.mailbox, position: Math.max(invite.mailbox.position, envelope.position) },
       peer: parsed.inviteeMailbox,
       ...freshCounters,
     },

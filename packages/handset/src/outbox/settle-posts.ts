@@ -38,7 +38,7 @@ export async function giveUpWelcome(
   fate: Extract<Fate, { is: 'failed' }>,
 ): Promise<void> {
   const limit = handsetLimits.maxPostsUnderWay;
-  for (let isDone = false; !isDone; ) {
+  for (let isDone = false; !isDone;) {
     isDone = await conversation.change(async (draft) => {
       const from = welcome.ordinal + 1;
       const behind = await draft.tx.range(tables.outbox(conversation.id), { from, limit });

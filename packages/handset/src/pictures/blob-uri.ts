@@ -1,3 +1,4 @@
+import { isSottoError } from '@sotto/core';
 import type { BlobId, RelayUrl } from '@sotto/core';
 import { encodeBase64url, isRelayUrl, parseBase64url } from '@sotto/protocol';
 
@@ -19,8 +20,8 @@ export function parseBlobUri(
   let id: Uint8Array;
   try {
     id = parseBase64url(uri.slice(prefix.length, at), blobIdBytes);
-  } catch {
-    // Only the parser's coded refusal comes from here: the text is no such URI.
+  } catch (error) {
+    if (!isSottoError(error)) throw error;
     return undefined;
   }
   return id.length === blobIdBytes ? { relay, id: id as BlobId } : undefined;

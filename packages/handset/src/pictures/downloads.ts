@@ -34,9 +34,10 @@ interface Partial {
 const maxTries = 4;
 const maxPartials = 4;
 
-export function createDownloads({ link, clock, crypto }: Engine): Downloads {
+export function createDownloads({ link, clock, crypto, stopping }: Engine): Downloads {
   const running = new Map<MessageId, Promise<Picture>>();
   const partials = new Map<MessageId, Partial>();
+  stopping.addEventListener('abort', () => partials.clear(), { once: true });
 
   const goOn = async (
     partial: Partial,
@@ -101,6 +102,7 @@ export function createDownloads({ link, clock, crypto }: Engine): Downloads {
   };
 
   function keepPartial(id: MessageId, partial: Partial): void {
+    if (stopping.aborted) return;
     partials.set(id, partial);
     const oldest = partials.keys().next().value;
     if (partials.size > maxPartials && oldest !== undefined) partials.delete(oldest);

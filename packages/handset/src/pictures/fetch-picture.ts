@@ -8,7 +8,7 @@ import type { MessageRecord, StoredPicture } from '../storage/message-record.ts'
 import { putPieces, readPieces } from '../storage/pieces.ts';
 import { tables } from '../storage/tables.ts';
 import { openBlob } from './blob-seal.ts';
-import { cleanLimits } from './clean-limits.ts';
+import { arrivedLimits } from './clean-limits.ts';
 import type { Downloads } from './downloads.ts';
 
 export interface FetchOptions {
@@ -91,7 +91,7 @@ async function open(
   if (!bytesEqual(await crypto.hash('SHA-256', sealed), blob.id)) throw broken();
   const bytes = await openBlob(crypto, { ...blob, sealed }, sizeBytes);
   if (bytes === undefined) throw broken();
-  const facts = await pictures.inspect(bytes, { ...cleanLimits, signal });
+  const facts = await pictures.inspect(bytes, { ...arrivedLimits, signal });
   if (facts.refused !== undefined) throw broken();
   const { mediaType, width, height } = facts;
   return { bytes, mediaType, width, height };

@@ -19,6 +19,8 @@ import { blobUri, parseBlobUri } from './blob-uri.ts';
 
 const thumbhashType = 'image/x-thumbhash';
 const mediaTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
+/** A shorter one describes no picture. */
+const minThumbhashBytes = 5;
 const maxThumbhashBytes = 25;
 
 /**
@@ -69,9 +71,13 @@ export function readPicture({ nestedPart, replaces }: MimiContent): StoredPictur
   const caption = singles.map(textOf).find((text) => text !== undefined);
   return {
     ...picture,
-    thumbhash: preview && preview.length <= maxThumbhashBytes ? preview : new Uint8Array(0),
+    thumbhash: preview && isThumbhash(preview) ? preview : new Uint8Array(0),
     caption: caption ?? '',
   };
+}
+
+function isThumbhash({ length }: Uint8Array): boolean {
+  return length >= minThumbhashBytes && length <= maxThumbhashBytes;
 }
 
 function readExternal(

@@ -1,4 +1,5 @@
 import type { Envelope, MailboxAddress } from '@sotto/core';
+import { isSottoError } from '@sotto/core';
 import { listenSignatureInput } from '@sotto/protocol';
 import type { DeliveryFrame } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
@@ -9,15 +10,20 @@ import type { OwnMailbox } from '../storage/conversation-record.ts';
 import type { RelaySession } from './relay-session.ts';
 import { expectAnswer, misbehaves } from './wire.ts';
 
+export interface Arrived extends Envelope {
+  /** By its position it was dealt with before an ack got lost. It is judged by its content, but a repeat is nobody's fault. */
+  readonly again: boolean;
+}
+
 /** What belongs to a mailbox: a conversation, or an invite that waits. */
 export interface MailboxOwner {
   /** As it is stored now; `undefined` when it has no owner any more. */
   readonly mailbox: () => OwnMailbox | undefined;
   /**
    * Deals with envelopes in one or more transactions that also move the position past them. Rejects when it could not be
-   * stored; then the same envelopes come again.
+   * stored, or when the session was asked and did not answer; then the same envelopes come again.
    */
-  readonly receive: (envelopes: readonly Envelope[]) => Promise<void>;
+  readonly receive: (envelopes: readonly Arrived[], session: RelaySession) => Promise<void>;
   /** The relay had lost the mailbox: its positions begin anew. */
   readonly restart: () => Promise<void>;
 }
@@ -44,7 +50,7 @@ export interface ReaderOptions {
   readonly backlog: Backlog;
 }
 
-/** Bytes that a relay delivered and that are not stored yet. */
+/** What a relay delivered and is not stored yet, in bytes of memory. */
 export interface Backlog {
   bytes: number;
 }
@@ -84,23 +90,22 @@ export function createMailboxReader(
   };
 
   const receive = async (session: RelaySession, delivery: DeliveryFrame): Promise<void> => {
-    const fresh: Envelope[] = [];
-    for (const envelope of delivery.envelopes) {
-      const { position } = envelope;
-      const isRising = session === sessionOf && position > delivered;
-      if (session === sessionOf) delivered = Math.max(delivered, position);
-      const known = owner.mailbox()?.position ?? Number.MAX_SAFE_INTEGER;
-      // Rising positions up to the stored one are what was stored before an ack got lost. A position that does not rise is
-      // a relay's fault; its envelope is judged by what is in it.
-      if (!isRising || position > known) fresh.push(envelope);
-    }
-    for (let at = 0; at < fresh.length; at += handsetLimits.maxEnvelopesPerTransaction) {
-      await stored(fresh.slice(at, at + handsetLimits.maxEnvelopesPerTransaction));
+    // Of a connection that is over: it comes again over this one.
+    if (session !== sessionOf) return;
+    const { maxEnvelopesPerTransaction: most } = handsetLimits;
+    const known = owner.mailbox()?.position ?? 0;
+    const arrived = delivery.envelopes.map((envelope): Arrived => {
+      const isRising = envelope.position > delivered;
+      delivered = Math.max(delivered, envelope.position);
+      return { ...envelope, again: isRising && envelope.position <= known };
+    });
+    for (let at = 0; at < arrived.length; at += most) {
+      if (!(await stored(arrived.slice(at, at + most), session))) return;
     }
     const mailbox = owner.mailbox();
     if (mailbox === undefined) return;
-    session.tell({ kind: 'ack', mailbox: mailbox.address, upTo: mailbox.position });
-    if (session !== sessionOf) return;
+    // Not up to the stored position: a relay that was restored from an older copy gives positions out again.
+    session.tell({ kind: 'ack', mailbox: mailbox.address, upTo: delivered });
     taken += bytesOf(delivery);
     if (taken >= handsetLimits.listenWindowBytes / 4) grant(session, mailbox.address);
   };
@@ -125,24 +130,27 @@ export function createMailboxReader(
     });
   };
 
-  // Until it is stored: what is not stored is not acked, and no more is asked for.
-  const stored = async (envelopes: readonly Envelope[]): Promise<void> => {
-    for (;;) {
+  // Until it is stored: what is not stored is not acked, and no more is asked for. False when another session delivers it again.
+  const stored = async (envelopes: readonly Arrived[], session: RelaySession): Promise<boolean> => {
+    while (session === sessionOf) {
       engine.stopping.throwIfAborted();
       try {
-        return await owner.receive(envelopes);
+        await owner.receive(envelopes, session);
+        return session === sessionOf;
       } catch (error) {
         if (engine.stopping.aborted) throw error;
-        troubles.report(error);
+        // A connection that ended is no trouble.
+        if (!isSottoError(error) || !error.code.startsWith('LINK_')) troubles.report(error);
         await engine.clock.sleep(handsetLimits.storeRetryMs, engine.stopping);
       }
     }
+    return false;
   };
 
   return {
     listen,
     delivered: (session, delivery) => {
-      const bytes = bytesOf(delivery);
+      const bytes = memoryOf(delivery);
       // More than every window allows: the relay means to fill our memory.
       if (backlog.bytes + bytes > handsetLimits.maxBacklogBytes)
         return session.end({ error: misbehaves() });
@@ -170,4 +178,10 @@ export function createMailboxReader(
 
 function bytesOf({ envelopes }: DeliveryFrame): number {
   return envelopes.reduce((sum, { body }) => sum + body.length, 0);
+}
+
+// What is held has a cost beside its bytes: empty envelopes, and deliveries without any, fill memory too.
+function memoryOf(delivery: DeliveryFrame): number {
+  const { envelopeMemoryBytes: each } = handsetLimits;
+  return each + each * delivery.envelopes.length + bytesOf(delivery);
 }

@@ -52,6 +52,7 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
     connecting = true;
     options.tell('connecting');
     let session: RelaySession | undefined;
+    let watching: ReturnType<typeof watch> | undefined;
     let isOver = false;
     const ended = (): void => {
       isOver = true;
@@ -61,6 +62,7 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
     };
     try {
       session = await openSession(engine, options.relay, { ...options.listener, ended });
+      watching = watch(session);
       await options.begin(session);
       if (isOver) throw (await session.ended).error;
     } catch (error) {
@@ -77,11 +79,11 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
     trying = undefined;
     arrival.resolve(session);
     options.tell('online');
-    const end = await watch(session);
+    const end = await watching;
     return { stayAwayMs: end.stayAwayMs };
   };
 
-  // Looks at the session from time to time, until it is over.
+  // Looks at the session from time to time, until it is over; from its welcome on, so that none begins for ever.
   const watch = async (session: RelaySession): Promise<{ readonly stayAwayMs?: number }> => {
     const over = new AbortController();
     void session.ended.then(() => over.abort());
@@ -94,7 +96,7 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
         Math.abs(clock.now() - last - handsetLimits.watchIntervalMs) < handsetLimits.sleepJumpMs;
       last = clock.now();
       session.look(awake);
-      if (looks > 0) failures = 0;
+      if (looks > 0 && current === session) failures = 0;
       if (!options.steady && askers === 0 && session.quietLooks() >= handsetLimits.lingerLooks) {
         session.end({ error: lingered() });
       }

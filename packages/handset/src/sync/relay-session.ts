@@ -167,7 +167,11 @@ export function converse(
         } catch (error) {
           return end({ error: misbehaves(error) });
         }
-        for (const frame of frames) take(frame);
+        for (const frame of frames) {
+          // What comes behind a delivery that was too much must not be acked past it.
+          if (isOver) return;
+          take(frame);
+        }
       }
       end({ error: closed() });
     } catch (error) {

@@ -74,7 +74,7 @@ class SocketMessages implements AsyncIterableIterator<Uint8Array, undefined> {
       return { done: false, value: message };
     }
     if (this.#ended) return { done: true, value: undefined };
-    return await new Promise((resolve) => (this.#resolve = resolve));
+    return new Promise((resolve) => (this.#resolve = resolve));
   }
 
   async return(): Promise<IteratorResult<Uint8Array, undefined>> {

@@ -66,7 +66,7 @@ export function answerWebFile(files: WebFiles, path: string, response: ServerRes
     response.writeHead(304, rest);
     response.end();
   } else {
-    const accepted = String(headers['accept-encoding'] ?? '');
+    const accepted = headers['accept-encoding'] ?? '';
     if (file.br && /\bbr\b/.test(accepted))
       answer(response, 200, file.br, { ...file.headers, 'content-encoding': 'br' });
     else if (file.gzip && /\bgzip\b/.test(accepted)) {
