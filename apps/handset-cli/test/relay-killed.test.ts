@@ -34,7 +34,7 @@ test('a relay that is killed loses nothing: what it had arrives, and what was se
     row['type'] === 'message' && row['isNew'] === true ? [row['text']] : [],
   );
   expect(texts).toEqual(['on its disk', 'into the dark']);
-  await watchGrace.line(/"state":"delivered"/);
+  await watchGrace.line(/"state":"relayed"/);
   watchGrace.child.kill('SIGTERM');
   expect(await watchGrace.ended).toMatchObject({ code: 0 });
 });

@@ -1,8 +1,17 @@
 import type { mailboxAddress } from '@sotto/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Mls } from '../src/mls/seam.ts';
-import { eventually, fastClock, person, shows } from './handset-fixture.ts';
+import { loadConversations } from '../src/conversation/conversations.ts';
+import type { Engine } from '../src/engine.ts';
+import { createOwnMailbox } from '../src/invite/own-mailbox.ts';
+import { freshCounters } from '../src/invite/welcome.ts';
+import type { Mls, MlsGroup } from '../src/mls/seam.ts';
+import type { ConversationRecord } from '../src/storage/conversation-record.ts';
+import { beginTransaction } from '../src/storage/transaction.ts';
+import type { Sync } from '../src/sync/sync.ts';
+import type { RecordName, SealedStore } from '../src/vault/sealed-store.ts';
+import { eventually, fastClock, person, relayUrl, shows } from './handset-fixture.ts';
 import type { Person, PersonOptions } from './handset-fixture.ts';
+import { crypto } from './node-crypto.ts';
 import { tinyRelay } from './tiny-relay.ts';
 
 const open: Person[] = [];
@@ -168,4 +177,68 @@ describe('a Welcome', () => {
     expect(asked).toBeGreaterThan(3);
     expect(Object.values(await dropped(again))).toEqual([0, 0, 0, 0]);
   });
+});
+
+describe('a write that fails', () => {
+  test('after it was done still makes the conversation, once', () => fails(true));
+  test('before it was done makes no conversation', () => fails(false));
+
+  async function fails(isDone: boolean): Promise<void> {
+    const kept = new Map<string, Uint8Array>();
+    const keyOf = (name: RecordName) => `${name.table}/${'id' in name ? String(name.id) : ''}`;
+    const store: SealedStore = {
+      get: async (name) => kept.get(keyOf(name)),
+      write: async (changes) => {
+        for (const change of isDone ? changes : [])
+          if ('put' in change) kept.set(keyOf(change.put), change.value);
+        throw new Error('The disk does not answer.');
+      },
+      range: async function* () {
+        yield* [];
+      },
+      values: async function* () {
+        yield* [...kept].filter(([key]) => key.startsWith('conversations/')).map(([, v]) => v);
+      },
+      usedBytes: async () => 0,
+    };
+    const { signal: stopping } = new AbortController();
+    const engine = { store, crypto, stopping } as unknown as Engine;
+    const conversations = await loadConversations({
+      engine,
+      sync: { read: () => {} } as unknown as Sync,
+      troubles: { report: () => {}, over: () => {} },
+      changed: () => {},
+    });
+    const group = {
+      save: () => ({ tree: Uint8Array.of(1), ratchet: Uint8Array.of(2) }),
+      discard: () => {},
+    } as unknown as MlsGroup;
+    const own = await createOwnMailbox(crypto, relayUrl);
+    const inviteId = new Uint8Array(32).fill(3);
+    const record: ConversationRecord = {
+      id: conversations.newId(),
+      createdAtMs: 1,
+      inviteId,
+      invitedThem: true,
+      compared: false,
+      contactIdentity: new Uint8Array(32),
+      contactDeviceKey: new Uint8Array(32),
+      suggestedName: '',
+      petname: '',
+      own,
+      peer: { relay: relayUrl, address: own.address },
+      ...freshCounters,
+    };
+    const finding = conversations.found(beginTransaction(store), record, group);
+    if (isDone) expect((await finding).handle.id).toBe(record.id);
+    else await expect(finding).rejects.toThrow('The disk');
+    expect(conversations.all()).toHaveLength(isDone ? 1 : 0);
+    const again = await loadConversations({
+      engine,
+      sync: { read: () => {} } as unknown as Sync,
+      troubles: { report: () => {}, over: () => {} },
+      changed: () => {},
+    });
+    expect((await again.recover(inviteId))?.handle.id).toBe(isDone ? record.id : undefined);
+  }
 });

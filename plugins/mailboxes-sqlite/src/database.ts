@@ -58,7 +58,7 @@ const layout = [
  * Opens the file for this process alone, making it when there is none. The lock is the file system's and ends with the
  * process, whatever ends that.
  */
-export function openDatabase(path: string, maxBytes: number | undefined): DatabaseSync {
+export function openDatabase(path: string): DatabaseSync {
   createFile(path);
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
@@ -77,10 +77,6 @@ export function openDatabase(path: string, maxBytes: number | undefined): Databa
     if (isEmpty(database)) create(database);
     checkLayout(database);
     database.exec('COMMIT');
-    if (maxBytes !== undefined) {
-      const pages = Math.max(64, Math.floor(maxBytes / number(database, 'page_size')));
-      database.exec(`PRAGMA max_page_count = ${pages}`);
-    }
     return database;
   } catch (error) {
     database.close();
@@ -133,9 +129,6 @@ function checkLayout(database: DatabaseSync): void {
     throw new StoreError('MAILBOXES_BROKEN', 'The file is no mailboxes file of this version.');
 }
 
-function number(
-  database: DatabaseSync,
-  name: 'application_id' | 'user_version' | 'page_size',
-): number {
+function number(database: DatabaseSync, name: 'application_id' | 'user_version'): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }

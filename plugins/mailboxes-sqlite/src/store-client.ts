@@ -143,7 +143,7 @@ export class StoreClient {
   }
 
   #receive(message: FromStore): void {
-    if ('outcomes' in message) this.#batchStored(message.outcomes);
+    if ('outcomes' in message) this.#batchStored(message.outcomes, message.refused);
     else if ('batchFailed' in message) {
       for (const { reject } of this.#sent.shift()?.calls ?? [])
         reject(failureError(message.batchFailed));
@@ -157,13 +157,13 @@ export class StoreClient {
   }
 
   /** Tells what was stored before it answers anybody: whoever is answered finds it readable. */
-  #batchStored(outcomes: Float64Array): void {
+  #batchStored(outcomes: Float64Array, refused: ReadonlySet<number> = new Set()): void {
     const batch = this.#sent.shift()!;
     let at = 0;
     const results: (readonly PostOutcome[])[] = [];
-    for (const call of batch.calls) {
+    for (const [place, call] of batch.calls.entries()) {
       if (call.kind === 'ack') at += 2;
-      else {
+      else if (!refused.has(place)) {
         const names: PostOutcome[] = [];
         for (let index = 0; index < call.mailboxes; index++) {
           const outcome = outcomes[at + 1]!;
@@ -176,8 +176,9 @@ export class StoreClient {
     }
     this.#events.batchStored();
     let next = 0;
-    for (const call of batch.calls) {
+    for (const [place, call] of batch.calls.entries()) {
       if (call.kind === 'ack') call.resolve();
+      else if (refused.has(place)) call.reject(failureError('MAILBOXES_UNAVAILABLE'));
       else call.resolve(results[next++]!);
     }
   }

@@ -1,5 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from './database.ts';
+import { fitting } from './fitting.ts';
+import type { DiskFree } from './room.ts';
+import { Room } from './room.ts';
 import { storeFailure } from './store-error.ts';
 import { Store } from './store.ts';
 import type {
@@ -12,6 +15,11 @@ import type {
 
 /** Written since the last checkpoint, past which the log is brought into the file. */
 const checkpointPastBytes = 8_388_608;
+
+/** After the disk refused settling or emptying the log, it is left alone for so long. */
+const retryAfterMs = 5_000;
+/** A mailbox or an entry of a register takes so much at most, beside its body. */
+const rowBytes = 512;
 
 const reads: ReadonlySet<StoreCallName> = new Set(['read', 'lookup', 'totals']);
 
@@ -26,19 +34,31 @@ export class StoreThread {
   #unsettledSince: number | undefined;
   #logBytes = 0;
   #logCleanAt = 0;
+  /** A write failed, and the log could not be emptied since: nothing more is stored. */
+  #isFailing = false;
+  #settleAtMs = 0;
+  #checkpointAtMs = 0;
+  readonly #room: Room;
+  /** Bytes that the transaction under way may still store. */
+  #left = 0;
 
   /** @throws whatever opening throws. */
-  constructor(options: StoreOptions) {
-    this.#database = openDatabase(options.path, options.maxBytes);
+  constructor(options: StoreOptions, free?: DiskFree) {
+    this.#database = openDatabase(options.path);
+    this.#room = new Room(this.#database, options.path, options.maxBytes, free);
     // Times come with the calls; until the first of them, what is on disk is taken as it is.
     this.#lastNow = 0;
     this.#store = new Store(this.#database, 0);
   }
 
-  handle(messages: readonly ToStore[]): readonly FromStore[] {
+  handle(messages: readonly ToStore[], nowMs: number): readonly FromStore[] {
     const isRead = (message: ToStore): boolean => 'call' in message && reads.has(message.call);
     const writes = messages.filter((message) => !isRead(message));
-    const answers: FromStore[] = writes.length === 0 ? [] : this.#transaction(writes);
+    const answers: FromStore[] = [];
+    if (writes.length > 0) {
+      if (!this.#fits(writes)) this.#settle(nowMs);
+      answers.push(...this.#transaction(writes));
+    }
     // After the commit: what is read is on disk.
     for (const message of messages) {
       if (isRead(message) && 'call' in message) answers.push(this.#call(message));
@@ -51,37 +71,63 @@ export class StoreThread {
     this.#unsettledSince = this.#store.hasBatches ? (this.#unsettledSince ?? nowMs) : undefined;
     const isOld =
       this.#unsettledSince !== undefined && nowMs - this.#unsettledSince > settleAfterMs;
-    if (this.#store.isFull || isOld) this.#settle();
-    if (this.#logBytes > checkpointPastBytes) this.#checkpoint('PASSIVE');
+    if (this.#store.isFull || isOld) this.#settle(nowMs);
+    if (this.#isFailing) this.#isFailing = !this.#checkpoint('TRUNCATE', nowMs);
+    if (this.#logBytes > checkpointPastBytes) this.#checkpoint('PASSIVE', nowMs);
     const isStale = this.#logBytes > 0 && nowMs - this.#logCleanAt > cleanAfterMs;
     if ((quiet && this.#logBytes > 0 && !this.#store.hasBatches) || isStale) {
-      this.#checkpoint('TRUNCATE');
-      this.#logCleanAt = nowMs;
+      if (this.#checkpoint('TRUNCATE', nowMs)) this.#logCleanAt = nowMs;
     }
   }
 
   /** True when `maintain` has something to do in a while. */
   get isUntidy(): boolean {
-    return this.#store.hasBatches || this.#logBytes > 0;
+    return this.#store.hasBatches || this.#logBytes > 0 || this.#isFailing;
   }
 
   close(): void {
     try {
-      this.#settle();
-      this.#checkpoint('TRUNCATE');
+      this.#settle(Infinity);
+      this.#checkpoint('TRUNCATE', Infinity);
     } finally {
       this.#database.close();
     }
   }
 
+  /** Whether all of these find room. */
+  #fits(messages: readonly ToStore[]): boolean {
+    let left = this.#roomLeft();
+    return messages.every((message) => {
+      if (!('batch' in message)) left -= this.#callBytes(message);
+      else {
+        const { bytes, refused } = fitting(message.batch, left);
+        if (refused !== undefined) return false;
+        left -= bytes;
+      }
+      return left >= 0;
+    });
+  }
+
+  #roomLeft(): number {
+    if (this.#isFailing) return 0;
+    try {
+      return Math.max(0, this.#room.left() - this.#store.unsettledBytes);
+    } catch {
+      // Somebody took the file away: what is written to it now would be lost.
+      return 0;
+    }
+  }
+
   #transaction(messages: readonly ToStore[]): FromStore[] {
     try {
+      this.#left = this.#roomLeft();
       this.#database.exec('BEGIN IMMEDIATE');
       const answers = messages.map((message) => this.#write(message));
       this.#database.exec('COMMIT');
       return answers;
     } catch (error) {
       const failed = storeFailure(error);
+      this.#isFailing = true;
       this.#recover();
       return messages.map((message) =>
         'batch' in message ? { batchFailed: failed } : { id: message.id, failed },
@@ -90,10 +136,24 @@ export class StoreThread {
   }
 
   #write(message: ToStore): FromStore {
-    if (!('batch' in message)) return this.#call(message);
+    if (!('batch' in message)) {
+      const bytes = this.#callBytes(message);
+      if (bytes > this.#left) return { id: message.id, failed: 'MAILBOXES_UNAVAILABLE' };
+      this.#left -= bytes;
+      return this.#call(message);
+    }
+    const { calls, bytes, refused } = fitting(message.batch, this.#left);
+    this.#left -= bytes;
     this.#lastNow = message.now;
-    this.#logBytes += message.batch.byteLength * 2;
-    return { outcomes: this.#store.takeBatch(message.batch, message.now) };
+    this.#logBytes += calls.byteLength * 2;
+    const outcomes = this.#store.takeBatch(calls, message.now);
+    return refused === undefined ? { outcomes } : { outcomes, refused };
+  }
+
+  /** What a call adds to the store, at most. */
+  #callBytes({ call, args }: Extract<ToStore, { readonly id: number }>): number {
+    if (call === 'open') return this.#store.has(args[0] as Uint8Array) ? 0 : rowBytes;
+    return call === 'register' ? rowBytes + 2 * (args[1] as Uint8Array).length : 0;
   }
 
   #call({ call, id, args }: Extract<ToStore, { readonly id: number }>): FromStore {
@@ -106,7 +166,8 @@ export class StoreThread {
     return { id, value };
   }
 
-  #settle(): void {
+  #settle(nowMs: number): void {
+    if (!this.#store.hasBatches || nowMs < this.#settleAtMs) return;
     try {
       this.#database.exec('BEGIN IMMEDIATE');
       this.#store.settle(this.#lastNow);
@@ -115,6 +176,8 @@ export class StoreThread {
       this.#logBytes += 1;
     } catch {
       // The batches stay as they are, on disk and in memory, and it is tried again.
+      this.#settleAtMs = nowMs + retryAfterMs;
+      this.#isFailing = true;
       this.#recover();
     }
   }
@@ -125,9 +188,18 @@ export class StoreThread {
     this.#store = new Store(this.#database, this.#lastNow);
   }
 
-  #checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): void {
-    this.#database.exec(`PRAGMA wal_checkpoint(${mode})`);
+  /** Brings the log into the file. False when the disk refused: the log has everything still, and it is tried again. */
+  #checkpoint(mode: 'PASSIVE' | 'TRUNCATE', nowMs: number): boolean {
+    if (nowMs < this.#checkpointAtMs) return false;
+    try {
+      this.#database.exec(`PRAGMA wal_checkpoint(${mode})`);
+    } catch {
+      this.#checkpointAtMs = nowMs + retryAfterMs;
+      this.#isFailing = true;
+      return false;
+    }
     this.#logBytes = 0;
+    return true;
   }
 }
 

@@ -3,6 +3,7 @@ import type { MailboxTotals, RegisterOutcome } from '@sotto/core';
 import type { BatchAck, BatchPost } from './batch-layout.ts';
 import { addressBytes, callKind, outcomeNumber, readCall } from './batch-layout.ts';
 import { EnvelopeTable } from './envelope-table.ts';
+import { settledBytes } from './fitting.ts';
 import { Journal } from './journal.ts';
 import { MailboxStates } from './mailbox-states.ts';
 import { PostIds } from './post-ids.ts';
@@ -34,6 +35,9 @@ export class Store {
   #batches: YoungBatch[] = [];
   #youngBytes = 0;
   #youngEnvelopes = 0;
+  #batchBytes = 0;
+  /** Past their time and dropped by `settle`; they count until `expire` has told of them. */
+  #expiredYoung = 0;
   #total: { envelopes: number; bytes: number };
 
   /** Reads the state, and replays the batches that were not settled. `now` and all times: seconds since 1970. */
@@ -63,6 +67,7 @@ export class Store {
             : this.#replayPost(batch, call, outcomes, at));
       }
       this.#batches.push(batch);
+      this.#batchBytes += calls.length;
     }
   }
 
@@ -73,6 +78,15 @@ export class Store {
 
   get hasBatches(): boolean {
     return this.#batches.length > 0;
+  }
+
+  /** What `settle` has to move and to drop, in bytes. */
+  get unsettledBytes(): number {
+    return this.#batchBytes + settledBytes(this.#youngEnvelopes, this.#youngBytes);
+  }
+
+  has(address: Uint8Array): boolean {
+    return this.#states.find(address) !== undefined;
   }
 
   /** Stores posts and acks. Answers with the pairs that batch-layout.ts describes. */
@@ -89,6 +103,7 @@ export class Store {
     const numbers = Float64Array.from(outcomes);
     batch.n = this.#journal.append(now, calls, numbers);
     this.#batches.push(batch);
+    this.#batchBytes += calls.length;
     return numbers;
   }
 
@@ -142,8 +157,8 @@ export class Store {
     return this.#registers.lookup(token, now);
   }
 
+  /** What is dropped first makes room for what is moved. */
   expire(maxCount: number, now: number): number {
-    this.settle(now);
     let dropped = 0;
     for (const { mailbox, envelopes, bytes } of this.#envelopes.expire(maxCount, now)) {
       const state = this.#states.findById(mailbox);
@@ -151,31 +166,40 @@ export class Store {
       dropped += envelopes;
     }
     if (dropped < maxCount) dropped += this.#registers.expire(maxCount - dropped, now);
-    if (dropped < maxCount) dropped += this.#expireIdle(maxCount - dropped, now);
     this.#postIds.expire(maxCount, now);
-    return dropped;
+    this.settle(now);
+    if (dropped < maxCount) dropped += this.#expireIdle(maxCount - dropped, now);
+    const told = Math.min(this.#expiredYoung, Math.max(0, maxCount - dropped));
+    this.#expiredYoung -= told;
+    return dropped + told;
   }
 
   totals(): MailboxTotals {
     return {
       mailboxes: this.#states.count,
-      envelopes: this.#total.envelopes + this.#youngEnvelopes,
+      envelopes: this.#total.envelopes + this.#youngEnvelopes + this.#expiredYoung,
       envelopeBytes: this.#total.bytes + this.#youngBytes,
       registers: this.#registers.count,
     };
   }
 
-  /** Moves what is not acked out of the batches into its table, and drops the batches. */
+  /** Drops the batches, and moves what is neither acked nor past its time into its table. */
   settle(now: number): void {
     const batches = this.#batches;
     const last = batches.at(-1);
     if (last === undefined) return;
+    // First of all: what is moved finds room in what they took.
+    this.#journal.dropUpTo(last.n);
     const left = batches.flatMap(({ envelopes }) => envelopes.filter(({ gone }) => !gone));
     const mailboxes = new Map<MailboxState, { envelopes: number; bytes: number }>();
     left.sort((a, b) => a.mailbox.id - b.mailbox.id || a.position - b.position);
     for (const envelope of left) {
       const count = mailboxes.get(envelope.mailbox) ?? { envelopes: 0, bytes: 0 };
       mailboxes.set(envelope.mailbox, count);
+      if (envelope.until <= now) {
+        this.#expiredYoung++;
+        continue;
+      }
       this.#envelopes.insert(envelope);
       count.envelopes++;
       count.bytes += envelope.bodyBytes;
@@ -188,8 +212,8 @@ export class Store {
       batches.reduce((sum, { postIds }) => sum + postIds, 0),
       now,
     );
-    this.#journal.dropUpTo(last.n);
     this.#batches = [];
+    this.#batchBytes = 0;
     this.#youngBytes = 0;
     this.#youngEnvelopes = 0;
   }

@@ -55,8 +55,8 @@ export type ToStore =
 export type FromStore =
   | { readonly ready: true }
   | { readonly broken: StoreFailure }
-  /** Of the oldest batch not yet answered. */
-  | { readonly outcomes: Float64Array<ArrayBuffer> }
+  /** Of the oldest batch not yet answered. `refused`: places of posts in it that found no room, and have no outcome. */
+  | { readonly outcomes: Float64Array<ArrayBuffer>; readonly refused?: ReadonlySet<number> }
   | { readonly batchFailed: StoreFailure }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failed: StoreFailure };

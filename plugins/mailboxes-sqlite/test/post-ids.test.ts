@@ -10,7 +10,7 @@ import { newFolder } from './folders.ts';
 const sizes = { generationIds: 50, maxGenerations: 2, maxRowIds: 10 };
 
 test('what was remembered is known until its time, through saving, restarts and moves to disk, and nothing else is', async () => {
-  const database = openDatabase(join(await newFolder(), 'm.db'), undefined);
+  const database = openDatabase(join(await newFolder(), 'm.db'));
   const action = fc.oneof(
     {
       weight: 20,
@@ -61,7 +61,7 @@ test('what was remembered is known until its time, through saving, restarts and 
 });
 
 test('ids of many generations move to disk, and leave it when their time has run out', async () => {
-  const database = openDatabase(join(await newFolder(), 'm.db'), undefined);
+  const database = openDatabase(join(await newFolder(), 'm.db'));
   const ids = new PostIds(database, 0, sizes);
   for (let id = 1; id <= 1_000; id += 1) {
     ids.add(id, id, 500);

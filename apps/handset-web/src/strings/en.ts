@@ -185,14 +185,19 @@ export const en = {
     PICTURES_UNAVAILABLE:
       'This browser is set to disturb pictures (protection against fingerprinting), so none could be sent or shown unharmed. Allow canvas for this site and try again.',
     RELAY_TIMEOUT: 'The relay does not answer. Check your connection and try again.',
-    RELAY_MISBEHAVES: 'The relay answers in a way that makes no sense. Try again later, or tell who runs it.',
-    MAILBOX_REPLACED: 'Another copy of this handset receives your messages. Use one copy only: if you did not make another, tell your contacts and begin a new handset.',
-    INVITES_TOO_MANY: 'Too many links are waiting to be used. Withdraw some that you no longer need.',
+    RELAY_MISBEHAVES:
+      'The relay answers in a way that makes no sense. Try again later, or tell who runs it.',
+    MAILBOX_REPLACED:
+      'Another copy of this handset receives your messages. Use one copy only: if you did not make another, tell your contacts and begin a new handset.',
+    INVITES_TOO_MANY:
+      'Too many links are waiting to be used. Withdraw some that you no longer need.',
     SUGGESTED_NAME_INVALID: 'This name cannot be shown. Use letters, figures and spaces.',
     NAME_TOO_LONG: 'This name is too long. Use at most 64 characters.',
     PASSPHRASE_TOO_LONG: 'This passphrase is too long.',
-    CRYPTO_UNSUPPORTED: 'This browser is too old to keep your messages safe. Update it, then open Sotto again.',
-    RECORDS_FULL: 'This device has no room left. Free some space and try again; what you wrote is still here.',
+    CRYPTO_UNSUPPORTED:
+      'This browser is too old to keep your messages safe. Update it, then open Sotto again.',
+    RECORDS_FULL:
+      'This device has no room left. Free some space and try again; what you wrote is still here.',
     RECORDS_BROKEN: 'The browser’s storage failed. Close other windows and try again.',
     MAILBOX_GONE: 'The other handset no longer receives here.',
   },
