@@ -16,7 +16,7 @@ export async function expireForever(context: RelayContext, signal: AbortSignal):
 }
 
 /** One round. A store that fails is counted and tried again in the next one. */
-export async function expireOnce(context: RelayContext, signal: AbortSignal): Promise<void> {
+async function expireOnce(context: RelayContext, signal: AbortSignal): Promise<void> {
   const { mailboxes, blobs, limits, metrics, log, clock } = context;
   try {
     await touchListened(context);

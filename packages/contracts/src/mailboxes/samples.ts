@@ -18,7 +18,7 @@ export function address(number: number): MailboxAddress {
   return countingBytes(32, number) as MailboxAddress;
 }
 
-export function postId(number: number): PostId {
+function postId(number: number): PostId {
   return countingBytes(16, number) as PostId;
 }
 

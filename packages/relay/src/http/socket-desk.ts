@@ -8,7 +8,7 @@ import { retryAfter } from './answer.ts';
 import { socketConnection } from './socket-connection.ts';
 
 /** Where the WebSocket of the relay protocol is. */
-export const socketPath = '/relay';
+const socketPath = '/relay';
 
 /** Turns upgrades of HTTP requests into connections of the relay, and ends those that show no sign of life. */
 export class SocketDesk {
