@@ -36,7 +36,8 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
   'connect-sources': {
     value: 'SOURCES',
     otherwise: 'https: wss:',
-    about: 'what the web handset may connect to besides this relay, as in a Content-Security-Policy',
+    about:
+      'what the web handset may connect to besides this relay, as in a Content-Security-Policy',
   },
   greeter: { value: 'URL', about: 'a greeter on this machine that newcomers are offered' },
   access: { value: 'open|invite', otherwise: 'open', about: 'who may open mailboxes' },

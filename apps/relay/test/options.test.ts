@@ -12,7 +12,10 @@ test('docs/operate.md has a row for every option, with its variable and default,
   const expected = Object.entries(optionTable).map(([name, { value, otherwise, about }]) => {
     const variable = environmentName(name as OptionName);
     const fallback = otherwise === undefined ? '' : `\`${otherwise}\``;
-    return `| \`--${name} ${value.replace('|', '\\|')}\` | \`${variable}\` | ${fallback} | ${about} |`.replaceAll(/ +/g, ' ');
+    return `| \`--${name} ${value.replace('|', '\\|')}\` | \`${variable}\` | ${fallback} | ${about} |`.replaceAll(
+      / +/g,
+      ' ',
+    );
   });
   expect(rows.map((row) => row.replaceAll(/ +/g, ' ').trim())).toEqual(expected);
 });

@@ -19,7 +19,10 @@ test('a history that was written straight into the vault is one that a handset r
   const sizes: number[] = [];
   let before: string | undefined;
   do {
-    const page = await again.handset.history(id, { limit: 200, ...(before === undefined ? {} : { before }) });
+    const page = await again.handset.history(id, {
+      limit: 200,
+      ...(before === undefined ? {} : { before }),
+    });
     sizes.push(page.messages.length);
     before = page.before;
   } while (before !== undefined);

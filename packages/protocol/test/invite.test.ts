@@ -195,5 +195,7 @@ describe('a relay URL', () => {
 test('no two labels derive the same key', () => {
   const all = Object.values(labels);
   expect(new Set(all).size).toBe(all.length);
-  expect(labelBytes(labels.mlsEnvelopeKey)).toEqual(new TextEncoder().encode('sotto v1 envelope key'));
+  expect(labelBytes(labels.mlsEnvelopeKey)).toEqual(
+    new TextEncoder().encode('sotto v1 envelope key'),
+  );
 });

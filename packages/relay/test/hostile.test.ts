@@ -82,12 +82,14 @@ test('whatever a handset sends, the relay answers or ends the connection, and se
 
 test('garbage over a WebSocket ends that WebSocket and nothing else', async () => {
   const { port } = await servedRelay(
-    await memoryRelay({ limits: {
+    await memoryRelay({
+      limits: {
         connectionsBurst: 1e9,
         maxMessageBytes: 10_000,
         maxBodyBytes: 5_000,
         maxRegisterBodyBytes: 1_000,
-      } }),
+      },
+    }),
   );
   const good = await (await connectSocket(port)).hello();
   for (const length of [0, 1, 100, 9_999, 10_001, 1_000_000]) {

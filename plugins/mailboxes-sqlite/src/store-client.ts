@@ -139,6 +139,7 @@ export class StoreClient {
   }
 
   #send(message: ToStore): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     this.#worker.postMessage(message);
   }
 
