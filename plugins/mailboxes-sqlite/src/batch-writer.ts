@@ -44,9 +44,10 @@ export class BatchWriter {
   /** What was packed, which is not written to any more. The writer is empty afterwards. */
   take(): Uint8Array<SharedArrayBuffer> {
     const taken = this.#bytes.subarray(0, this.#at);
-    // Small batches are likely to be followed by small ones.
-    const next = Math.max(firstBytes, 2 ** Math.ceil(Math.log2(this.#at + 1)));
-    this.#use(new SharedArrayBuffer(next));
+    // Batches are followed by such as they are themselves; growing costs a copy, room costs nothing until it is used.
+    let size = Math.max(firstBytes, this.#bytes.length);
+    while (size > firstBytes && size >= this.#at * 4) size /= 2;
+    this.#use(new SharedArrayBuffer(size));
     this.#at = 0;
     return taken;
   }

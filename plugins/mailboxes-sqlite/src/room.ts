@@ -3,17 +3,19 @@ import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /**
- * Left free on the disk, for what makes room there: an ack or an expiry writes to the log what it frees in the file. At
- * most what a relay keeps for one mailbox.
+ * Left free on the disk, for what makes room there: an ack or an expiry writes to the log as many pages as it frees in
+ * the file. 10,000 envelopes of one mailbox, on a page each, fit.
  */
-const keptFreeBytes = 67_108_864;
+const keptFreeBytes = 100_663_296;
+/** The file stops growing so much earlier: what is posted into its free pages goes through the log as well. */
+const keptForLogBytes = 33_554_432;
 /** The smallest file that is of any use. */
 const leastBytes = 524_288;
 
 /** Bytes that may still be written to the disk that has this folder. */
 export type DiskFree = (folder: string) => number;
 
-export const diskFree: DiskFree = (folder) => {
+const diskFree: DiskFree = (folder) => {
   const { blocks, bavail, bsize } = statfsSync(folder);
   // Some file systems do not count.
   return blocks === 0 ? Infinity : bavail * bsize;
@@ -54,7 +56,8 @@ export class Room {
     const growth = Math.max(0, fileBytes - statSync(this.#path).size);
     const onDisk = this.#diskFree(dirname(this.#path)) - growth - keptFreeBytes;
     // All of it goes through the log, once to store it and once to move it; what no free page takes makes the file longer.
-    const inLog = onDisk / 2 <= unused ? onDisk / 2 : (onDisk + unused) / 3;
-    return Math.min(inFile, inLog);
+    const inFreePages = Math.min(unused, onDisk / 2);
+    const inLongerFile = (onDisk - keptForLogBytes + unused) / 3;
+    return Math.min(inFile, Math.max(inFreePages, inLongerFile));
   }
 }

@@ -158,13 +158,14 @@ export class StoreClient {
   }
 
   /** Tells what was stored before it answers anybody: whoever is answered finds it readable. */
-  #batchStored(outcomes: Float64Array, refused: ReadonlySet<number> = new Set()): void {
+  #batchStored(outcomes: Float64Array, refused: ReadonlySet<number> | undefined): void {
     const batch = this.#sent.shift()!;
     let at = 0;
     const results: (readonly PostOutcome[])[] = [];
-    for (const [place, call] of batch.calls.entries()) {
+    for (let place = 0; place < batch.calls.length; place++) {
+      const call = batch.calls[place]!;
       if (call.kind === 'ack') at += 2;
-      else if (!refused.has(place)) {
+      else if (refused?.has(place) !== true) {
         const names: PostOutcome[] = [];
         for (let index = 0; index < call.mailboxes; index++) {
           const outcome = outcomes[at + 1]!;
@@ -177,9 +178,10 @@ export class StoreClient {
     }
     this.#events.batchStored();
     let next = 0;
-    for (const [place, call] of batch.calls.entries()) {
+    for (let place = 0; place < batch.calls.length; place++) {
+      const call = batch.calls[place]!;
       if (call.kind === 'ack') call.resolve();
-      else if (refused.has(place)) call.reject(failureError('MAILBOXES_UNAVAILABLE'));
+      else if (refused?.has(place) === true) call.reject(failureError('MAILBOXES_UNAVAILABLE'));
       else call.resolve(results[next++]!);
     }
   }

@@ -21,6 +21,9 @@ const retryAfterMs = 5_000;
 /** A mailbox or an entry of a register takes so much at most, beside its body. */
 const rowBytes = 512;
 
+/** How often a store that refuses posts empties its log, at most. */
+const emptyLogEveryMs = 1_000;
+
 const reads: ReadonlySet<StoreCallName> = new Set(['read', 'lookup', 'totals']);
 
 /**
@@ -56,7 +59,7 @@ export class StoreThread {
     const writes = messages.filter((message) => !isRead(message));
     const answers: FromStore[] = [];
     if (writes.length > 0) {
-      if (!this.#fits(writes)) this.#settle(nowMs);
+      if (!this.#fits(writes)) this.#makeRoom(writes, nowMs);
       answers.push(...this.#transaction(writes));
     }
     // After the commit: what is read is on disk.
@@ -108,6 +111,17 @@ export class StoreThread {
     });
   }
 
+  /**
+   * The log goes while there is room to bring it into the file: were the disk full before, neither could grow, and
+   * nothing could be dropped any more.
+   */
+  #makeRoom(messages: readonly ToStore[], nowMs: number): void {
+    this.#settle(nowMs);
+    if (this.#logBytes === 0 || nowMs - this.#logCleanAt < emptyLogEveryMs || this.#fits(messages))
+      return;
+    if (this.#checkpoint('TRUNCATE', nowMs)) this.#logCleanAt = nowMs;
+  }
+
   #roomLeft(): number {
     if (this.#isFailing) return 0;
     try {
@@ -121,9 +135,12 @@ export class StoreThread {
   #transaction(messages: readonly ToStore[]): FromStore[] {
     try {
       this.#left = this.#roomLeft();
+      const before = this.#store.settledBytes;
       this.#database.exec('BEGIN IMMEDIATE');
       const answers = messages.map((message) => this.#write(message));
       this.#database.exec('COMMIT');
+      // What is dropped is overwritten, by way of the log.
+      this.#logBytes += Math.max(0, before - this.#store.settledBytes);
       return answers;
     } catch (error) {
       const failed = storeFailure(error);
@@ -169,11 +186,12 @@ export class StoreThread {
   #settle(nowMs: number): void {
     if (!this.#store.hasBatches || nowMs < this.#settleAtMs) return;
     try {
+      const bytes = this.#store.unsettledBytes;
       this.#database.exec('BEGIN IMMEDIATE');
       this.#store.settle(this.#lastNow);
       this.#database.exec('COMMIT');
       this.#unsettledSince = undefined;
-      this.#logBytes += 1;
+      this.#logBytes += bytes;
     } catch {
       // The batches stay as they are, on disk and in memory, and it is tried again.
       this.#settleAtMs = nowMs + retryAfterMs;
@@ -198,7 +216,8 @@ export class StoreThread {
       this.#isFailing = true;
       return false;
     }
-    this.#logBytes = 0;
+    // What was brought into the file stays in the log too, until that is cut short.
+    this.#logBytes = mode === 'TRUNCATE' ? 0 : 1;
     return true;
   }
 }

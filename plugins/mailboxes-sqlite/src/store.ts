@@ -85,6 +85,11 @@ export class Store {
     return this.#batchBytes + settledBytes(this.#youngEnvelopes, this.#youngBytes);
   }
 
+  /** Bodies in the table, in bytes. */
+  get settledBytes(): number {
+    return this.#total.bytes;
+  }
+
   has(address: Uint8Array): boolean {
     return this.#states.find(address) !== undefined;
   }

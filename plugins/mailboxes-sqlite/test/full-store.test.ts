@@ -205,7 +205,7 @@ test('a disk that has little room left is not filled; what is free inside the fi
   const fileBytes = size(path);
   expect(fileBytes).toBeGreaterThan(3_000_000);
   // Less is free than the log may need for dropping what is there.
-  diskBytes = fileBytes + 60_000_000;
+  diskBytes = fileBytes + 90_000_000;
   expect(post()).toHaveProperty('refused');
   expect(send((writer) => writer.ack(address, 10))).not.toHaveProperty('refused');
   expect(call('totals')).toMatchObject({ value: { envelopes: 40 } });
@@ -213,7 +213,7 @@ test('a disk that has little room left is not filled; what is free inside the fi
   expect(call('expire', 100, now)).toEqual({ id: 1, value: 40 });
   expect(post()).toHaveProperty('refused');
   // Room for the log, and hardly any for a larger file.
-  diskBytes = fileBytes + 67_108_864 + 1_500_000;
+  diskBytes = fileBytes + 100_663_296 + 33_554_432 + 1_500_000;
   let stored = 0;
   for (let posts = 0; posts < 200; posts++) {
     emptyLog();
