@@ -37,7 +37,9 @@ export class PostIds {
   readonly #oldUntil: StatementSync;
   #oldCount: number;
   #oldCursor: bigint = -0x8000_0000_0000_0000n;
-  #unsaved: number[] = [];
+  /** Three numbers an id. */
+  #unsaved: Uint32Array = new Uint32Array(3_072);
+  #unsavedLength = 0;
   #lastRowBytes = 0;
 
   /** Reads what is on disk. */
@@ -74,14 +76,34 @@ export class PostIds {
   /** Remembers a post, in memory until `save`. */
   add(low: number, high: number, until: number): void {
     this.#generations.at(-1)!.table.set(low, high, until);
-    this.#unsaved.push(low, high, until);
+    if (this.#unsavedLength === this.#unsaved.length) {
+      const grown = new Uint32Array(this.#unsaved.length * 2);
+      grown.set(this.#unsaved);
+      this.#unsaved = grown;
+    }
+    const at = this.#unsavedLength;
+    this.#unsaved[at] = low;
+    this.#unsaved[at + 1] = high;
+    this.#unsaved[at + 2] = until;
+    this.#unsavedLength = at + 3;
   }
 
   /** Writes the `count` that were remembered first and not yet written. Within the caller's transaction. */
   save(count: number, now: number): void {
-    const ids = Uint32Array.from(this.#unsaved.splice(0, count * 3));
-    for (let at = 0; at < ids.length; at += this.#sizes.maxRowIds * 3)
-      this.#saveRow(bytesOf(ids.subarray(at, at + this.#sizes.maxRowIds * 3)));
+    const rowLength = this.#sizes.maxRowIds * 3;
+    const end = count * 3;
+    for (let at = 0; at < end; at += rowLength) {
+      const before = this.#generations.at(-1);
+      this.#saveRow(bytesOf(this.#unsaved.slice(at, Math.min(at + rowLength, end))));
+      const newest = this.#generations.at(-1)!;
+      if (newest === before) continue;
+      // What is not yet written is known to the generation before alone, which goes from memory before its row does.
+      for (let id = at; id < this.#unsavedLength; id += 3) {
+        newest.table.set(this.#unsaved[id]!, this.#unsaved[id + 1]!, this.#unsaved[id + 2]!);
+      }
+    }
+    this.#unsaved.copyWithin(0, end, this.#unsavedLength);
+    this.#unsavedLength -= end;
     this.#moveOld(Math.max(count, this.#sizes.maxRowIds), now);
   }
 
@@ -97,14 +119,12 @@ export class PostIds {
   #saveRow(ids: Uint8Array): void {
     const newest = this.#generations.at(-1)!;
     const grows = newest.last >= newest.first && this.#lastRowBytes + ids.length <= growRowBytes;
-    const { table, last } = grows ? newest : this.#openGeneration(newest.last + 1);
+    const { last } = grows ? newest : this.#openGeneration(newest.last + 1);
     const sql = grows
       ? 'UPDATE post_id_page SET ids = CAST(ids || ? AS BLOB) WHERE n = ?'
       : 'INSERT INTO post_id_page (ids, n) VALUES (?, ?)';
     this.#database.prepare(sql).run(ids, last);
     this.#lastRowBytes = ids.length + (grows ? this.#lastRowBytes : 0);
-    // Some may be known to the generation before alone, which goes from memory before this row does.
-    for (const [low, high, until] of idsOf(ids)) table.set(low, high, until);
   }
 
   /** The generation that row `n` belongs to: the newest, or a new one when that is full. */
@@ -168,12 +188,16 @@ function* idsOf(bytes: Uint8Array): Generator<readonly [low: number, high: numbe
   }
 }
 
+/** Little-endian, whatever the machine. */
 function bytesOf(ids: Uint32Array): Uint8Array {
+  if (littleEndian) return new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength);
   const bytes = new Uint8Array(ids.length * 4);
   const view = new DataView(bytes.buffer);
   for (const [index, word] of ids.entries()) view.setUint32(index * 4, word, true);
   return bytes;
 }
+
+const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 function signed(low: number, high: number): bigint {
   return BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low));

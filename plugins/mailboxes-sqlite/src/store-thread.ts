@@ -14,15 +14,13 @@ import type {
 } from './worker-messages.ts';
 
 /** Written since the last checkpoint, past which the log is brought into the file. */
-const checkpointPastBytes = 8_388_608;
-
+const checkpointPastBytes = 33_554_432;
+/** How often a store that refuses posts empties its log, at most. */
+const emptyLogEveryMs = 1_000;
 /** After the disk refused settling or emptying the log, it is left alone for so long. */
 const retryAfterMs = 5_000;
 /** A mailbox or an entry of a register takes so much at most, beside its body. */
 const rowBytes = 512;
-
-/** How often a store that refuses posts empties its log, at most. */
-const emptyLogEveryMs = 1_000;
 
 const reads: ReadonlySet<StoreCallName> = new Set(['read', 'lookup', 'totals']);
 
@@ -59,6 +57,7 @@ export class StoreThread {
     const writes = messages.filter((message) => !isRead(message));
     const answers: FromStore[] = [];
     if (writes.length > 0) {
+      this.#left = this.#roomLeft();
       if (!this.#fits(writes)) this.#makeRoom(writes, nowMs);
       answers.push(...this.#transaction(writes));
     }
@@ -74,7 +73,7 @@ export class StoreThread {
     this.#unsettledSince = this.#store.hasBatches ? (this.#unsettledSince ?? nowMs) : undefined;
     const isOld =
       this.#unsettledSince !== undefined && nowMs - this.#unsettledSince > settleAfterMs;
-    if (this.#store.isFull || isOld) this.#settle(nowMs);
+    if (this.#store.isFull || isOld) this.#settle(nowMs, !isOld);
     if (this.#isFailing) this.#isFailing = !this.#checkpoint('TRUNCATE', nowMs);
     if (this.#logBytes > checkpointPastBytes) this.#checkpoint('PASSIVE', nowMs);
     const isStale = this.#logBytes > 0 && nowMs - this.#logCleanAt > cleanAfterMs;
@@ -99,7 +98,7 @@ export class StoreThread {
 
   /** Whether all of these find room. */
   #fits(messages: readonly ToStore[]): boolean {
-    let left = this.#roomLeft();
+    let left = this.#left;
     return messages.every((message) => {
       if (!('batch' in message)) left -= this.#callBytes(message);
       else {
@@ -117,9 +116,11 @@ export class StoreThread {
    */
   #makeRoom(messages: readonly ToStore[], nowMs: number): void {
     this.#settle(nowMs);
-    if (this.#logBytes === 0 || nowMs - this.#logCleanAt < emptyLogEveryMs || this.#fits(messages))
-      return;
-    if (this.#checkpoint('TRUNCATE', nowMs)) this.#logCleanAt = nowMs;
+    this.#left = this.#roomLeft();
+    if (this.#logBytes === 0 || nowMs - this.#logCleanAt < emptyLogEveryMs) return;
+    if (this.#fits(messages) || !this.#checkpoint('TRUNCATE', nowMs)) return;
+    this.#logCleanAt = nowMs;
+    this.#left = this.#roomLeft();
   }
 
   #roomLeft(): number {
@@ -134,7 +135,6 @@ export class StoreThread {
 
   #transaction(messages: readonly ToStore[]): FromStore[] {
     try {
-      this.#left = this.#roomLeft();
       const before = this.#store.settledBytes;
       this.#database.exec('BEGIN IMMEDIATE');
       const answers = messages.map((message) => this.#write(message));
@@ -162,6 +162,8 @@ export class StoreThread {
     const { calls, bytes, refused } = fitting(message.batch, this.#left);
     this.#left -= bytes;
     this.#lastNow = message.now;
+    if (calls.length === 0 && refused !== undefined)
+      return { outcomes: new Float64Array(), refused };
     this.#logBytes += calls.byteLength * 2;
     const outcomes = this.#store.takeBatch(calls, message.now);
     return refused === undefined ? { outcomes } : { outcomes, refused };
@@ -183,12 +185,12 @@ export class StoreThread {
     return { id, value };
   }
 
-  #settle(nowMs: number): void {
+  #settle(nowMs: number, keepsNewest: boolean = false): void {
     if (!this.#store.hasBatches || nowMs < this.#settleAtMs) return;
     try {
       const bytes = this.#store.unsettledBytes;
       this.#database.exec('BEGIN IMMEDIATE');
-      this.#store.settle(this.#lastNow);
+      this.#store.settle(this.#lastNow, keepsNewest);
       this.#database.exec('COMMIT');
       this.#unsettledSince = undefined;
       this.#logBytes += bytes;
@@ -211,7 +213,8 @@ export class StoreThread {
     if (nowMs < this.#checkpointAtMs) return false;
     try {
       this.#database.exec(`PRAGMA wal_checkpoint(${mode})`);
-    } catch {
+    } catch (error) {
+      if (storeFailure(error) !== 'MAILBOXES_UNAVAILABLE') throw error;
       this.#checkpointAtMs = nowMs + retryAfterMs;
       this.#isFailing = true;
       return false;

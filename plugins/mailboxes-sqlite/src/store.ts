@@ -16,6 +16,8 @@ import { dropYoung, youngCount } from './young.ts';
 /** Past these, batches are settled: what is in them is held in memory. */
 const settlePastBytes = 16_777_216;
 const settlePastEnvelopes = 65_536;
+/** Of the newest batches, left alone when the older ones are settled for want of room. */
+const keepBytes = 8_388_608;
 
 /**
  * The mailboxes over one open database, without transactions of its own: each call belongs into one of the caller's, and
@@ -73,7 +75,7 @@ export class Store {
 
   /** True when `settle` should be called before long. */
   get isFull(): boolean {
-    return this.#youngBytes > settlePastBytes || this.#youngEnvelopes > settlePastEnvelopes;
+    return this.#batchBytes > settlePastBytes || this.#youngEnvelopes > settlePastEnvelopes;
   }
 
   get hasBatches(): boolean {
@@ -188,9 +190,17 @@ export class Store {
     };
   }
 
-  /** Drops the batches, and moves what is neither acked nor past its time into its table. */
-  settle(now: number): void {
-    const batches = this.#batches;
+  /**
+   * Drops batches, the oldest first, and moves what in them is neither acked nor past its time into its table. The
+   * newest are kept when `keepsNewest`: most of what is in them will be acked in a moment.
+   */
+  settle(now: number, keepsNewest: boolean = false): void {
+    const keep = keepsNewest && this.#youngEnvelopes <= settlePastEnvelopes ? keepBytes : 0;
+    let count = 0;
+    for (let kept = this.#batchBytes; kept > keep && count < this.#batches.length; count++) {
+      kept -= this.#batches[count]!.bytes.length;
+    }
+    const batches = this.#batches.slice(0, count);
     const last = batches.at(-1);
     if (last === undefined) return;
     // First of all: what is moved finds room in what they took.
@@ -210,17 +220,17 @@ export class Store {
       count.bytes += envelope.bodyBytes;
     }
     for (const [mailbox, { envelopes, bytes }] of mailboxes) {
-      dropYoung(mailbox, () => true);
+      dropYoung(mailbox, ({ batch }) => batch.n <= last.n);
       this.#countSettled(mailbox, envelopes, bytes);
     }
     this.#postIds.save(
       batches.reduce((sum, { postIds }) => sum + postIds, 0),
       now,
     );
-    this.#batches = [];
-    this.#batchBytes = 0;
-    this.#youngBytes = 0;
-    this.#youngEnvelopes = 0;
+    this.#batches = this.#batches.slice(count);
+    for (const { bytes } of batches) this.#batchBytes -= bytes.length;
+    for (const { bodyBytes } of left) this.#youngBytes -= bodyBytes;
+    this.#youngEnvelopes -= left.length;
   }
 
   #post(batch: YoungBatch, post: BatchPost, now: number, outcomes: number[]): void {
