@@ -15,21 +15,28 @@ export async function expireForever(context: RelayContext, signal: AbortSignal):
   }
 }
 
-/** One round. A store that fails is counted and tried again in the next one. */
+/** One round. A store that fails is counted and tried again in the next one; it does not hold up the other. */
 async function expireOnce(context: RelayContext, signal: AbortSignal): Promise<void> {
   const { mailboxes, blobs, limits, metrics, log, clock } = context;
-  try {
+  const attempt = async (run: () => Promise<void>): Promise<void> => {
+    try {
+      await run();
+    } catch (error) {
+      metrics.countFailure(clock.now());
+      log.error('expiry-failed', { code: isSottoError(error) ? error.code : 'UNKNOWN' });
+    }
+  };
+  await attempt(async () => {
     await touchListened(context);
     let dropped: number;
     do {
       dropped = await mailboxes.expire(limits.expiryBatch);
       metrics.expired += dropped;
     } while (dropped >= limits.expiryBatch && !signal.aborted);
+  });
+  await attempt(async () => {
     metrics.expired += await blobs.expire(limits.blobUnfinishedSeconds);
-  } catch (error) {
-    metrics.countFailure(clock.now());
-    log.error('expiry-failed', { code: isSottoError(error) ? error.code : 'UNKNOWN' });
-  }
+  });
 }
 
 /** A connection may outlast the time after which its quiet mailbox would be dropped. */

@@ -14,10 +14,10 @@ import type { MailboxState, YoungBatch } from './young.ts';
 import { dropYoung, youngCount } from './young.ts';
 
 /** Past these, batches are settled: what is in them is held in memory. */
-const settlePastBytes = 16_777_216;
+const settlePastBytes = 4_194_304;
 const settlePastEnvelopes = 65_536;
 /** Of the newest batches, left alone when the older ones are settled for want of room. */
-const keepBytes = 8_388_608;
+const keepBytes = 2_097_152;
 
 /**
  * The mailboxes over one open database, without transactions of its own: each call belongs into one of the caller's, and
