@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { byteKey } from './byte-key.ts';
+import { addressKey } from './address-key.ts';
+import { addressBytes } from './batch-layout.ts';
 import type { MailboxState } from './young.ts';
 import { youngCount } from './young.ts';
 
@@ -38,9 +39,12 @@ export class MailboxStates {
     ] as number;
   }
 
-  find(address: Uint8Array): MailboxState | undefined {
-    const key = byteKey(address);
-    return this.#states.get(key) ?? this.#load(this.#selectByAddress.get(address), key);
+  /** The mailbox whose address is at `at` of these bytes. */
+  find(bytes: Uint8Array, at: number = 0): MailboxState | undefined {
+    const key = addressKey(bytes, at);
+    const known = this.#states.get(key);
+    if (known !== undefined) return known;
+    return this.#load(this.#selectByAddress.get(bytes.subarray(at, at + addressBytes)), key);
   }
 
   findById(id: number): MailboxState | undefined {
@@ -93,7 +97,7 @@ export class MailboxStates {
     const reservedPosition = row['reserved_position'] as number;
     const state: MailboxState = {
       id: row['id'] as number,
-      key: knownKey ?? byteKey(row['address'] as Uint8Array),
+      key: knownKey ?? addressKey(row['address'] as Uint8Array),
       idleSeconds: row['idle_seconds'] as number,
       idleAt: row['idle_at'] as number,
       savedIdleAt: row['idle_at'] as number,

@@ -1,8 +1,7 @@
 import type { Clock, MailboxAddress, Mailboxes, Plugin } from '@sotto/core';
 import { definePlugin } from '@sotto/core';
 import { addressBytes, postHeadBytes } from './batch-layout.ts';
-import { byteKey } from './byte-key.ts';
-import type { PendingPost, SentBatch } from './sent-batch.ts';
+import { addressKey } from './address-key.ts';
 import { StoreClient } from './store-client.ts';
 import { Tails } from './tails.ts';
 
@@ -38,9 +37,9 @@ async function openMailboxes(
   const now = (): number => Math.floor(clock.now() / 1000);
   const store = await StoreClient.open({ path, maxBytes }, now, {
     stored: (post, index, position, batch) => {
-      const address = addressOf(post, index, batch);
-      const key = byteKey(address);
-      received.set(key, address);
+      const at = post.at + postHeadBytes + index * addressBytes;
+      const key = addressKey(batch.bytes, at);
+      if (!received.has(key)) received.set(key, addressAt(batch.bytes, at));
       tails.push(key, position, post, batch);
     },
     batchStored: () => {
@@ -56,12 +55,12 @@ async function openMailboxes(
     open: ({ address, idleSeconds }) => store.call('open', address, idleSeconds, now()),
     touch: (address) => store.call('touch', address, now()),
     remove: (address) => {
-      tails.end(byteKey(address));
+      tails.end(addressKey(address));
       return store.call('remove', address);
     },
     post: (post) => store.post(post),
     read: async ({ address, after, maxCount, maxBytes: most }) => {
-      const key = byteKey(address);
+      const key = addressKey(address);
       const known = tails.read(key, after, maxCount, most, now());
       if (known !== undefined) return known;
       const { envelopes, toEnd } = await store.call('read', address, after, maxCount, most, now());
@@ -69,7 +68,7 @@ async function openMailboxes(
       return envelopes;
     },
     ack: (address, upTo) => {
-      tails.ack(byteKey(address), upTo);
+      tails.ack(addressKey(address), upTo);
       return store.ack(address, upTo);
     },
     watch: (listener) => {
@@ -87,8 +86,6 @@ async function openMailboxes(
   };
 }
 
-function addressOf({ at }: PendingPost, index: number, { bytes }: SentBatch): MailboxAddress {
-  const { buffer, byteOffset } = bytes;
-  const address = byteOffset + at + postHeadBytes + index * addressBytes;
-  return new Uint8Array(buffer, address, addressBytes) as MailboxAddress;
+function addressAt({ buffer, byteOffset }: Uint8Array, at: number): MailboxAddress {
+  return new Uint8Array(buffer, byteOffset + at, addressBytes) as MailboxAddress;
 }

@@ -14,7 +14,9 @@ import type {
 } from './worker-messages.ts';
 
 /** Written since the last checkpoint, past which the log is brought into the file. */
-const checkpointPastBytes = 33_554_432;
+const checkpointPastBytes = 16_777_216;
+/** What a transaction writes to the log besides what it stores: the few pages that it changes, whole. */
+const transactionBytes = 8_192;
 /** How often a store that refuses posts empties its log, at most. */
 const emptyLogEveryMs = 1_000;
 /** After the disk refused settling or emptying the log, it is left alone for so long. */
@@ -140,7 +142,7 @@ export class StoreThread {
       const answers = messages.map((message) => this.#write(message));
       this.#database.exec('COMMIT');
       // What is dropped is overwritten, by way of the log.
-      this.#logBytes += Math.max(0, before - this.#store.settledBytes);
+      this.#logBytes += transactionBytes + Math.max(0, before - this.#store.settledBytes);
       return answers;
     } catch (error) {
       const failed = storeFailure(error);

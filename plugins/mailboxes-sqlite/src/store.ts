@@ -236,7 +236,7 @@ export class Store {
   #post(batch: YoungBatch, post: BatchPost, now: number, outcomes: number[]): void {
     for (let index = 0; index < post.mailboxes; index++) {
       const at = post.addressesAt + index * addressBytes;
-      const mailbox = this.#states.find(batch.bytes.subarray(at, at + addressBytes));
+      const mailbox = this.#states.find(batch.bytes, at);
       if (mailbox === undefined) outcomes.push(0, outcomeNumber.unknown);
       else outcomes.push(mailbox.id, this.#postTo(mailbox, batch, post, now));
     }
@@ -270,9 +270,7 @@ export class Store {
   }
 
   #ack(batch: YoungBatch, ack: BatchAck, now: number, outcomes: number[]): void {
-    const mailbox = this.#states.find(
-      batch.bytes.subarray(ack.addressAt, ack.addressAt + addressBytes),
-    );
+    const mailbox = this.#states.find(batch.bytes, ack.addressAt);
     outcomes.push(mailbox?.id ?? 0, 0);
     if (mailbox === undefined) return;
     this.#states.used(mailbox, now);
