@@ -1,8 +1,14 @@
 import { brokenCrypto } from './broken/crypto.ts';
 import { clauseList, rejectionList } from './clause-list.ts';
 import type { Clauses, ContractClause, ContractSubject } from './contract.ts';
+import type { AgreementClauseId } from './crypto/agreement.ts';
+import { agreementClauses } from './crypto/agreement.ts';
 import type { ConductClauseId } from './crypto/conduct.ts';
 import { conductClauses } from './crypto/conduct.ts';
+import type { EcdsaClauseId } from './crypto/ecdsa.ts';
+import { ecdsaClauses } from './crypto/ecdsa.ts';
+import type { Ed448ClauseId } from './crypto/ed448.ts';
+import { ed448Clauses } from './crypto/ed448.ts';
 import type { EncapsulationClauseId } from './crypto/encapsulation.ts';
 import { encapsulationClauses } from './crypto/encapsulation.ts';
 import type { HashingClauseId } from './crypto/hashing.ts';
@@ -11,6 +17,8 @@ import type { PasswordClauseId } from './crypto/password.ts';
 import { passwordClauses } from './crypto/password.ts';
 import type { SealingClauseId } from './crypto/sealing.ts';
 import { sealingClauses } from './crypto/sealing.ts';
+import type { Shake256ClauseId } from './crypto/shake256.ts';
+import { shake256Clauses } from './crypto/shake256.ts';
 import type { SigningClauseId } from './crypto/signing.ts';
 import { signingClauses } from './crypto/signing.ts';
 
@@ -18,16 +26,24 @@ import { signingClauses } from './crypto/signing.ts';
 export type CryptoClauseId =
   | ConductClauseId
   | HashingClauseId
+  | Shake256ClauseId
   | SealingClauseId
   | SigningClauseId
+  | Ed448ClauseId
+  | EcdsaClauseId
+  | AgreementClauseId
   | EncapsulationClauseId
   | PasswordClauseId;
 
 export const cryptoClauses: Clauses<CryptoClauseId, 'crypto'> = {
   ...conductClauses,
   ...hashingClauses,
+  ...shake256Clauses,
   ...sealingClauses,
   ...signingClauses,
+  ...ed448Clauses,
+  ...ecdsaClauses,
+  ...agreementClauses,
   ...encapsulationClauses,
   ...passwordClauses,
 };

@@ -1,3 +1,4 @@
+export { CheckedKeys } from './checked-keys.ts';
 export { isSignatureForm } from './encoding.ts';
 export { primeOrderByX25519, primeOrderScalar } from './prime-order.ts';
 export type { PrimeOrderMultiply, PrimeOrderTest } from './prime-order.ts';

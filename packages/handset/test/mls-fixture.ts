@@ -29,7 +29,7 @@ export async function makeDevice(name: string): Promise<MlsDevice> {
   const signaturePrivateKey = crypto.random(32);
   return {
     signaturePrivateKey,
-    signaturePublicKey: await crypto.ed25519.publicKey(signaturePrivateKey),
+    signaturePublicKey: await crypto.signatures.Ed25519.publicKey(signaturePrivateKey),
     credential: text(`credential of ${name}`),
   };
 }

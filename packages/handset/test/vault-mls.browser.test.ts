@@ -11,7 +11,7 @@ const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
 async function makeDevice(): Promise<MlsDevice> {
   const signaturePrivateKey = random(32);
-  const signaturePublicKey = await crypto.ed25519.publicKey(signaturePrivateKey);
+  const signaturePublicKey = await crypto.signatures.Ed25519.publicKey(signaturePrivateKey);
   return { signaturePrivateKey, signaturePublicKey, credential: text('credential') };
 }
 

@@ -15,13 +15,13 @@ export interface Reader {
 
 export async function newReader(): Promise<Reader> {
   const seed = crypto.random(32);
-  const readKey = (await crypto.ed25519.publicKey(seed)) as ReadKey;
+  const readKey = (await crypto.signatures.Ed25519.publicKey(seed)) as ReadKey;
   const address = mailboxAddress(readKey);
   return {
     readKey,
     address,
-    signListen: (nonce) => crypto.ed25519.sign(seed, listenSignatureInput(nonce, address)),
-    signClose: (nonce) => crypto.ed25519.sign(seed, closeSignatureInput(nonce, address)),
+    signListen: (nonce) => crypto.signatures.Ed25519.sign(seed, listenSignatureInput(nonce, address)),
+    signClose: (nonce) => crypto.signatures.Ed25519.sign(seed, closeSignatureInput(nonce, address)),
   };
 }
 

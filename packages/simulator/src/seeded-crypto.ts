@@ -1,4 +1,4 @@
-import type { Crypto, Plugin, Services } from '@sotto/core';
+import type { Crypto, DhGroup, Plugin, Services, SignatureScheme } from '@sotto/core';
 import { createPlugin, definePlugin } from '@sotto/core';
 import type { SeededRandom } from './seeded-random.ts';
 import type { WorkMeter } from './work-meter.ts';
@@ -25,7 +25,16 @@ export function seededCrypto(
     needs: plugin.needs,
     create: async (services): Promise<Crypto> => {
       const real = await createPlugin(plugin, services as Services);
-      const { ed25519, xwing } = real;
+      const { signatures, dh, xwing } = real;
+      const scheme = ({ publicKey, sign, verify }: SignatureScheme): SignatureScheme => ({
+        publicKey: counted(publicKey),
+        sign: counted(sign),
+        verify: counted(verify),
+      });
+      const group = ({ publicKey, agree }: DhGroup): DhGroup => ({
+        publicKey: counted(publicKey),
+        agree: counted(agree),
+      });
       return {
         random: random.bytes,
         equal: real.equal,
@@ -36,10 +45,20 @@ export function seededCrypto(
         aeadSeal: counted(real.aeadSeal),
         aeadOpen: counted(real.aeadOpen),
         argon2id: counted(real.argon2id),
-        ed25519: {
-          publicKey: counted(ed25519.publicKey),
-          sign: counted(ed25519.sign),
-          verify: counted(ed25519.verify),
+        shake256: counted(real.shake256),
+        signatures: {
+          Ed25519: scheme(signatures.Ed25519),
+          Ed448: scheme(signatures.Ed448),
+          'P-256': scheme(signatures['P-256']),
+          'P-384': scheme(signatures['P-384']),
+          'P-521': scheme(signatures['P-521']),
+        },
+        dh: {
+          X25519: group(dh.X25519),
+          X448: group(dh.X448),
+          'P-256': group(dh['P-256']),
+          'P-384': group(dh['P-384']),
+          'P-521': group(dh['P-521']),
         },
         xwing: {
           publicKey: counted(xwing.publicKey),

@@ -43,7 +43,7 @@ export async function mintCredit(
   credit.set(crypto.random(16), idAt);
   view.setUint16(mailboxesAt, terms.mailboxes);
   view.setUint32(expiryAt, expiry);
-  credit.set(await crypto.ed25519.sign(privateKey, signedPart(credit)), signatureAt);
+  credit.set(await crypto.signatures.Ed25519.sign(privateKey, signedPart(credit)), signatureAt);
   return credit;
 }
 
@@ -54,7 +54,7 @@ export async function readCredit(
   bytes: Uint8Array,
 ): Promise<Credit | undefined> {
   if (bytes.length !== creditBytes || bytes[0] !== version) return undefined;
-  const genuine = await crypto.ed25519.verify(
+  const genuine = await crypto.signatures.Ed25519.verify(
     publicKey,
     signedPart(bytes),
     bytes.slice(signatureAt),

@@ -11,7 +11,7 @@ async function make(): Promise<AccessSubject> {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-access-'));
   const crypto = await nodeCrypto().create({});
   const privateKey = countingBytes(32, 7);
-  const publicKey = await crypto.ed25519.publicKey(privateKey);
+  const publicKey = await crypto.signatures.Ed25519.publicKey(privateKey);
   return {
     plugin: () => inviteAccess({ publicKey, path: join(folder, 'spent.db') }),
     services: { crypto },

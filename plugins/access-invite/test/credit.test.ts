@@ -7,7 +7,7 @@ import { readCredit } from '../src/credit.ts';
 
 const crypto = await nodeCrypto().create({});
 const privateKey = countingBytes(32, 7);
-const publicKey = await crypto.ed25519.publicKey(privateKey);
+const publicKey = await crypto.signatures.Ed25519.publicKey(privateKey);
 const read = (bytes: Uint8Array): ReturnType<typeof readCredit> =>
   readCredit(crypto, publicKey, bytes);
 

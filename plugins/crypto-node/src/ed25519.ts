@@ -1,5 +1,5 @@
 import * as node from 'node:crypto';
-import type { Crypto } from '@sotto/core';
+import type { SignatureScheme } from '@sotto/core';
 import { ed25519Verifier, primeOrderByX25519, primeOrderScalar } from '@sotto/ed25519-check';
 import { requireBytes, requireLength } from './input.ts';
 import { KeptKeys } from './kept-keys.ts';
@@ -8,7 +8,7 @@ import { exportPublicKey, importPrivateKey, importPublicKey } from './raw-keys.t
 import { x25519 } from './x25519.ts';
 
 /** Ed25519 on OpenSSL, which checks S·B = R + k·A itself, by comparing the bytes of R. */
-export function createEd25519(maxKnownKeys: number): Crypto['ed25519'] {
+export function createEd25519(maxKnownKeys: number): SignatureScheme {
   const privateKeys = new KeptKeys((seed) => importPrivateKey('ed25519', seed));
   const orderKey = importPrivateKey('x25519', primeOrderScalar);
   const verify = ed25519Verifier<node.KeyObject>(

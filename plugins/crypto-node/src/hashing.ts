@@ -25,7 +25,7 @@ function hmac(name: string, key: Uint8Array, ...data: readonly Uint8Array[]): Ui
 }
 
 /** Hashes, HMAC (RFC 2104) and HKDF (RFC 5869) on OpenSSL. */
-export const hashing: Pick<Crypto, 'hash' | 'hmac' | 'hkdfExtract' | 'hkdfExpand'> = {
+export const hashing: Pick<Crypto, 'hash' | 'hmac' | 'hkdfExtract' | 'hkdfExpand' | 'shake256'> = {
   hash: async (algorithm, data) => {
     const { name } = factsOf(algorithm);
     requireBytes(data, 'data');
@@ -57,5 +57,12 @@ export const hashing: Pick<Crypto, 'hash' | 'hmac' | 'hkdfExtract' | 'hkdfExpand
       output.set(block.subarray(0, length - offset), offset);
     }
     return output;
+  },
+  shake256: async (data, length) => {
+    requireBytes(data, 'data');
+    requireWhole(length, 0, 65_536, 'length');
+    return ownBytes(
+      node.hash('shake256', data, { outputEncoding: 'buffer', outputLength: length }),
+    );
   },
 };

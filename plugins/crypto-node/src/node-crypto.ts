@@ -3,14 +3,15 @@ import type { Plugin } from '@sotto/core';
 import { definePlugin } from '@sotto/core';
 import { aead } from './aead.ts';
 import { argon2id } from './argon2id.ts';
-import { createEd25519 } from './ed25519.ts';
+import { createDh } from './dh.ts';
 import { hashing } from './hashing.ts';
 import { requireWhole } from './input.ts';
 import { requirePlatform } from './platform.ts';
+import { createSignatures } from './signatures.ts';
 import { createXWing } from './xwing.ts';
 
 export interface NodeCryptoOptions {
-  /** Public keys whose Ed25519 check is remembered, 1 to 1,000,000; about 2 KB each. Default 1,024. */
+  /** Public keys that each signature scheme remembers, 1 to 1,000,000; about 2 KB each. Default 1,024. */
   readonly maxKnownKeys?: number;
 }
 
@@ -36,7 +37,8 @@ export function nodeCrypto(options: NodeCryptoOptions = {}): Plugin<'crypto', ne
         },
         ...hashing,
         ...aead,
-        ed25519: createEd25519(maxKnownKeys),
+        signatures: createSignatures(maxKnownKeys),
+        dh: createDh(),
         xwing: createXWing(),
         argon2id,
         equal: (a: Uint8Array, b: Uint8Array) => a.length === b.length && timingSafeEqual(a, b),

@@ -11,7 +11,8 @@ test.each([0, 1.5, -1, 1_000_001, Number.NaN])(
 );
 
 test('a store for one key still answers rightly for several', async () => {
-  const { ed25519, random } = await nodeCrypto({ maxKnownKeys: 1 }).create({});
+  const { signatures, random } = await nodeCrypto({ maxKnownKeys: 1 }).create({});
+  const ed25519 = signatures.Ed25519;
   const message = random(10);
   const keys = [random(32), random(32), random(32)];
   for (const privateKey of [...keys, ...keys]) {

@@ -15,6 +15,13 @@ export function fromBase64Url(text: string): Uint8Array {
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }
 
+/** The bytes of a constant of this package, written in hexadecimal digits. */
+export function fromHex(hex: string): Uint8Array {
+  return Uint8Array.from({ length: hex.length / 2 }, (_, index) =>
+    Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16),
+  );
+}
+
 /** WebCrypto's typings want memory that is not shared between threads, which is all that this package is given. */
 export function source(bytes: Uint8Array): BufferSource {
   return bytes as Uint8Array<ArrayBuffer>;

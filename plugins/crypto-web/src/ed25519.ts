@@ -1,4 +1,4 @@
-import type { Crypto } from '@sotto/core';
+import type { SignatureScheme } from '@sotto/core';
 import { ed25519Verifier } from '@sotto/ed25519-check';
 import { requireBytes, requireLength } from './input.ts';
 import { KeptKeys } from './kept-keys.ts';
@@ -8,7 +8,7 @@ import type { SignaturePlatform } from './signature-platform.ts';
 export function createEd25519<PrivateKey, PublicKey>(
   platform: SignaturePlatform<PrivateKey, PublicKey>,
   maxKnownKeys: number,
-): Crypto['ed25519'] {
+): SignatureScheme {
   const privateKeys = new KeptKeys((seed) => platform.importPrivateKey(seed));
   return {
     publicKey: async (privateKey) => {

@@ -1,6 +1,7 @@
 import { expand, extract } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
+import { shake256 } from '@noble/hashes/sha3.js';
 import type { CHash } from '@noble/hashes/utils.js';
 import type { Crypto, HashAlgorithm } from '@sotto/core';
 import { source } from './bytes.ts';
@@ -23,7 +24,7 @@ function hashOf(algorithm: HashAlgorithm): CHash {
 /** Hashes, HMAC (RFC 2104) and HKDF (RFC 5869): short inputs here and now, long ones on the platform. */
 export function createHashing(
   subtle: SubtleCrypto,
-): Pick<Crypto, 'hash' | 'hmac' | 'hkdfExtract' | 'hkdfExpand'> {
+): Pick<Crypto, 'hash' | 'hmac' | 'hkdfExtract' | 'hkdfExpand' | 'shake256'> {
   return {
     hash: async (algorithm, data) => {
       const hash = hashOf(algorithm);
@@ -58,6 +59,11 @@ export function createHashing(
       requireBytes(info, 'info');
       requireWhole(length, 0, 255 * hash.outputLen, 'length');
       return expand(hash, prk, info, length);
+    },
+    shake256: async (data, length) => {
+      requireBytes(data, 'data');
+      requireWhole(length, 0, 65_536, 'length');
+      return length === 0 ? new Uint8Array(0) : shake256(data, { dkLen: length });
     },
   };
 }

@@ -4,8 +4,10 @@ import type { Cipher } from './cipher.ts';
 import { subtleCipher } from './cipher.ts';
 import type { MlKem } from './ml-kem.ts';
 import { subtleMlKem } from './ml-kem.ts';
+import type { PrimeCurve, PrimeCurvePlatform } from './prime-curve.ts';
 import type { SignaturePlatform } from './signature-platform.ts';
 import { subtleSignatures } from './signature-platform.ts';
+import { subtlePrimeCurve } from './subtle-prime-curve.ts';
 import type { X25519 } from './x25519.ts';
 import { subtleX25519 } from './x25519.ts';
 
@@ -83,6 +85,27 @@ async function chooseMlKem(subtle: SubtleCrypto): Promise<MlKem> {
   if (usable) return native as MlKem;
   const { nobleMlKem } = await import('./noble-ml-kem.ts');
   return nobleMlKem as MlKem;
+}
+
+/** When a P curve is first used: most conversations need none. */
+export async function choosePrimeCurve(
+  subtle: SubtleCrypto,
+  curve: PrimeCurve,
+): Promise<PrimeCurvePlatform> {
+  const native = subtlePrimeCurve(subtle, curve);
+  const scalar = new Uint8Array(curve.bytes).with(curve.bytes - 1, 3);
+  const usable = await works(async () => {
+    const { key, publicKey } = await native.importAgreeKey(scalar);
+    const secret = await native.agree(key, publicKey);
+    const signing = await native.importSignKey(scalar);
+    const raw = await native.sign(signing.key, scalar);
+    const verifying = await native.importVerifyKey(publicKey);
+    const good = verifying && (await native.verify(verifying, scalar, raw));
+    if (secret?.length !== curve.bytes || !good) throw new Error(`${curve.name} does not work.`);
+  });
+  if (usable) return native as PrimeCurvePlatform;
+  const { noblePrimeCurve } = await import('./noble-prime-curve.ts');
+  return noblePrimeCurve(curve) as PrimeCurvePlatform;
 }
 
 async function chooseSignatures(

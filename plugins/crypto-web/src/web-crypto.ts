@@ -2,14 +2,14 @@ import type { CryptoErrorCode, Plugin } from '@sotto/core';
 import { definePlugin, SottoError } from '@sotto/core';
 import { createAead } from './aead.ts';
 import { argon2id } from './argon2id.ts';
-import { createEd25519 } from './ed25519.ts';
+import { createCurves } from './curves.ts';
 import { createHashing } from './hashing.ts';
 import { requireWhole } from './input.ts';
 import { choosePrimitives } from './primitives.ts';
 import { createXWing } from './xwing.ts';
 
 export interface WebCryptoOptions {
-  /** Public keys whose Ed25519 check is remembered, 1 to 1,000,000. Default 512. */
+  /** Public keys that each signature scheme remembers, 1 to 1,000,000. Default 512. */
   readonly maxKnownKeys?: number;
   /** Instead of the platform's `crypto.subtle`; for trying out a browser that lacks a primitive. */
   readonly subtle?: SubtleCrypto;
@@ -38,13 +38,13 @@ export function webCrypto(options: WebCryptoOptions = {}): Plugin<'crypto', neve
           'This page has no WebCrypto: it must be opened over HTTPS, or on localhost.',
         );
       }
-      const { aesGcm, chacha, signatures, x25519, mlKem } = await choosePrimitives(subtle);
+      const primitives = await choosePrimitives(subtle);
       return Object.freeze({
         random,
         ...createHashing(subtle),
-        ...createAead(aesGcm, chacha),
-        ed25519: createEd25519(signatures, maxKnownKeys),
-        xwing: createXWing(mlKem, x25519, random),
+        ...createAead(primitives.aesGcm, primitives.chacha),
+        ...createCurves(subtle, primitives, maxKnownKeys),
+        xwing: createXWing(primitives.mlKem, primitives.x25519, random),
         argon2id,
         equal,
       });

@@ -3,6 +3,8 @@ const missing: ReadonlySet<string> = new Set([
   'X25519',
   'ML-KEM-768',
   'ChaCha20-Poly1305',
+  'ECDSA',
+  'ECDH',
 ]);
 
 /** A SubtleCrypto of some years ago: hashes, HMAC and AES only. */

@@ -15,8 +15,14 @@ document.addEventListener('securitypolicyviolation', (event) =>
 async function useAll(subtle?: SubtleCrypto): Promise<void> {
   const crypto = await webCrypto(subtle ? { subtle } : {}).create({});
   const key = crypto.random(32);
-  const publicKey = await crypto.ed25519.publicKey(key);
-  if (!(await crypto.ed25519.verify(publicKey, key, await crypto.ed25519.sign(key, key))))
+  const publicKey = await crypto.signatures.Ed25519.publicKey(key);
+  if (
+    !(await crypto.signatures.Ed25519.verify(
+      publicKey,
+      key,
+      await crypto.signatures.Ed25519.sign(key, key),
+    ))
+  )
     throw new Error('ed25519');
   await crypto.xwing.encapsulate(await crypto.xwing.publicKey(key));
   const box = { key, nonce: crypto.random(12), associatedData: key, data: key };

@@ -6,10 +6,13 @@ import { describeMachine } from './machine.ts';
 import { historyPart } from './parts/history.ts';
 import { idlePart } from './parts/idle.ts';
 import { messagesPart } from './parts/messages.ts';
+import { mlsChromiumPart } from './parts/mls-chromium.ts';
+import { mlsMessagesPart } from './parts/mls-messages.ts';
 import { photographPart } from './parts/photograph.ts';
 import { relayPart } from './parts/relay.ts';
 import { sealingPart } from './parts/sealing.ts';
 import { webPart } from './parts/web.ts';
+import type { Part } from './measure.ts';
 import type { PartReport, Report } from './report.ts';
 import { partText, reportMarkdown, withFigures } from './report.ts';
 import { runPart } from './run-part.ts';
@@ -23,8 +26,11 @@ const parts = [
   idlePart,
   historyPart,
   webPart,
+  mlsMessagesPart,
+  mlsChromiumPart,
 ];
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const progress = (text: string): void => void process.stderr.write(`… ${text}\n`);
 
 const { values } = parseArgs({
   options: {
@@ -34,10 +40,14 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
     /** Prints the JSON instead of the table. */
     json: { type: 'boolean', default: false },
+    /** What takes minutes more, too. */
+    full: { type: 'boolean', default: false },
   },
 });
 const wanted = values.only?.split(',') ?? parts.map(({ name }) => name);
-const unknown = wanted.filter((name) => !parts.some((part) => part.name === name));
+const isMeant = (part: Part, name: string): boolean =>
+  part.name === name || part.name.startsWith(`${name}-`);
+const unknown = wanted.filter((name) => !parts.some((part) => isMeant(part, name)));
 if (unknown.length > 0) {
   process.stderr.write(
     `There is no part ${unknown.join(', ')}. There are: ${parts.map(({ name }) => name).join(', ')}.\n`,
@@ -53,8 +63,8 @@ if (values.write && values.only !== undefined) {
 const start = performance.now();
 const machine = describeMachine();
 const done: PartReport[] = [];
-for (const part of parts.filter(({ name }) => wanted.includes(name))) {
-  const report = await runPart(part, root);
+for (const part of parts.filter((one) => wanted.some((name) => isMeant(one, name)))) {
+  const report = await runPart(part, { root, full: values.full, progress });
   done.push(report);
   if (!values.json) say(`${partText(report)}\n`);
 }

@@ -6,11 +6,15 @@ export interface Measure {
   readonly unit: string;
   /** What must be known to read it. */
   readonly note?: string;
+  /** The figure is meant to be no more than this. */
+  readonly target?: number;
+  /** Where it stands when a part has tables of many columns; `what` is then the row. */
+  readonly cell?: { readonly table: string; readonly column: string };
 }
 
 /** A group of figures that are measured together. */
 export interface Part {
-  /** For `--only`. */
+  /** For `--only`, which takes `mls` for all that begin with `mls-` too. */
   readonly name: string;
   readonly title: string;
   /** How it was measured, for docs/performance.md. */
@@ -25,6 +29,10 @@ export interface PartContext {
   readonly root: string;
   /** A fresh folder, removed after the part. */
   readonly folder: string;
+  /** All of it, however long it takes. */
+  readonly full: boolean;
+  /** Says how far a long part has come. */
+  readonly progress: (text: string) => void;
 }
 
 /** The value below which `share` (0 to 1) of the samples lie. */

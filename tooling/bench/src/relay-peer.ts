@@ -53,12 +53,12 @@ export class RelayPeer {
   async listen(windowBytes: number): Promise<MailboxAddress> {
     const welcome = await this.request({ kind: 'hello', id: this.nextId(), version: 1 });
     if (welcome.kind !== 'welcome') throw new Error('The relay did not welcome.');
-    const { ed25519 } = await primitives();
+    const { Ed25519 } = (await primitives()).signatures;
     const seed = randomBytes(32);
-    const readKey = (await ed25519.publicKey(seed)) as ReadKey;
+    const readKey = (await Ed25519.publicKey(seed)) as ReadKey;
     const address = mailboxAddress(readKey);
     await this.#done({ kind: 'open', id: this.nextId(), readKey, credit: new Uint8Array() });
-    const signature = await ed25519.sign(seed, listenSignatureInput(welcome.nonce, address));
+    const signature = await Ed25519.sign(seed, listenSignatureInput(welcome.nonce, address));
     await this.#done({ kind: 'listen', id: this.nextId(), readKey, signature, windowBytes });
     return address;
   }

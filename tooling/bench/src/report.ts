@@ -25,12 +25,58 @@ export function figure(value: number): string {
 
 /** One part for a terminal. */
 export function partText({ title, measures }: PartReport): string {
-  const width = Math.max(...measures.map(({ what }) => what.length));
-  const rows = measures.map(
-    ({ what, value, unit, note }) =>
-      `  ${what.padEnd(width)}  ${figure(value).padStart(10)} ${unit}${note === undefined ? '' : ` (${note})`}`,
+  const [listed, tables] = [measures.filter(({ cell }) => cell === undefined), tablesOf(measures)];
+  const width = Math.max(...listed.map(({ what }) => what.length));
+  const rows = listed.map(
+    (measure) =>
+      `  ${measure.what.padEnd(width)}  ${figure(measure.value).padStart(10)} ${measure.unit}${inBrackets(measure.note)}${inBrackets(targetText(measure))}`,
   );
-  return [title, ...rows].join('\n');
+  const grids = tables.map(({ title: name, rows: lines }) => {
+    const widths = (lines[0] ?? []).map((_, at) =>
+      Math.max(...lines.map((cells) => cells[at]?.length ?? 0)),
+    );
+    const texts = lines.map((cells) =>
+      cells
+        .map((cell, at) =>
+          at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0),
+        )
+        .join('  '),
+    );
+    return [`  ${name}`, ...texts.map((text) => `    ${text}`)].join('\n');
+  });
+  return [title, ...rows, ...grids].join('\n');
+}
+
+/** `at most 1.15 ×: met`, or undefined when there is no target. */
+function targetText({ value, unit, target }: Measure): string | undefined {
+  if (target === undefined) return undefined;
+  return `at most ${figure(target)} ${unit}: ${value <= target ? 'met' : 'missed'}`;
+}
+
+function inBrackets(text: string | undefined): string {
+  return text === undefined ? '' : ` (${text})`;
+}
+
+interface Table {
+  readonly title: string;
+  /** Cells by rows, the headings first. A figure that was not measured is an empty cell. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The measures that stand in tables, laid out as they were measured: rows, columns and tables by first appearance. */
+function tablesOf(measures: readonly Measure[]): readonly Table[] {
+  return [...Map.groupBy(measures, ({ cell }) => cell?.table)].flatMap(([title, inTable]) => {
+    if (title === undefined) return [];
+    const columns = [...new Set(inTable.map(({ cell }) => cell?.column ?? ''))];
+    const lines = [...Map.groupBy(inTable, ({ what }) => what)].map(([what, cells]) => [
+      what,
+      ...columns.map((column) => {
+        const found = cells.find(({ cell }) => cell?.column === column);
+        return found === undefined ? '' : `${figure(found.value)} ${found.unit}`;
+      }),
+    ]);
+    return [{ title, rows: [['what', ...columns], ...lines] }];
+  });
 }
 
 /** All of it for docs/performance.md. */
@@ -40,12 +86,34 @@ export function reportMarkdown({ at, machine, seconds, parts }: Report): string 
     `Measured on ${at.slice(0, 10)} with \`npm run bench -- --write\`, in ${figure(seconds / 60)} minutes, on: ${processor}, ${cores} cores, ${memoryGib} GiB, ${system}, Node ${node}; one fdatasync takes ${figure(fdatasyncMs)} ms.`,
   ];
   for (const { title, method, measures } of parts) {
-    lines.push('', `### ${title}`, '', method, '', '| what | figure |', '| --- | ---: |');
-    for (const { what, value, unit, note } of measures) {
-      lines.push(`| ${what} | ${figure(value)} ${unit}${note === undefined ? '' : ` (${note})`} |`);
+    lines.push('', `### ${title}`, '', method, '', ...listMarkdown(measures));
+    for (const table of tablesOf(measures)) {
+      const [head = [], ...rows] = table.rows;
+      const ruler = head.map((_, at) => (at === 0 ? '---' : '---:'));
+      lines.push('', `#### ${table.title}`, '', ...[head, ruler, ...rows].map(rowMarkdown));
     }
   }
   return lines.join('\n');
+}
+
+function listMarkdown(measures: readonly Measure[]): readonly string[] {
+  const listed = measures.filter(({ cell }) => cell === undefined);
+  if (listed.length === 0) return [];
+  const targets = listed.some(({ target }) => target !== undefined);
+  const rows = listed.map((measure) => [
+    measure.what,
+    `${figure(measure.value)} ${measure.unit}${inBrackets(measure.note)}`,
+    ...(targets ? [targetText(measure) ?? ''] : []),
+  ]);
+  const head = [
+    ['what', 'figure', ...(targets ? ['target'] : [])],
+    ['---', '---:', ...(targets ? ['---'] : [])],
+  ];
+  return [...head, ...rows].map(rowMarkdown);
+}
+
+function rowMarkdown(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 const begin = '<!-- bench: written by npm run bench -- --write -->';

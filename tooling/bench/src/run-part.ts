@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Part } from './measure.ts';
+import type { Part, PartContext } from './measure.ts';
 import type { PartReport } from './report.ts';
 
 /** Runs one part in a fresh folder. @throws Error when it takes longer than it may, or a figure is none: what was measured fell over */
-export async function runPart(part: Part, root: string): Promise<PartReport> {
+export async function runPart(
+  part: Part,
+  around: Omit<PartContext, 'folder'>,
+): Promise<PartReport> {
   const { name, title, method, maxSeconds } = part;
   const folder = await mkdtemp(join(tmpdir(), 'sotto-bench-'));
   let timer: NodeJS.Timeout | undefined;
@@ -16,7 +19,7 @@ export async function runPart(part: Part, root: string): Promise<PartReport> {
     );
   });
   try {
-    const measures = await Promise.race([part.run({ root, folder }), tooLong]);
+    const measures = await Promise.race([part.run({ ...around, folder }), tooLong]);
     const empty = measures.find(({ value }) => !(value > 0 && Number.isFinite(value)));
     if (measures.length === 0 || empty !== undefined) {
       throw new Error(`The part ${name} measured nothing: ${empty?.what ?? 'it has no figures'}.`);

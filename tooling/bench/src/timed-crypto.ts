@@ -1,4 +1,4 @@
-import type { Crypto, Plugin, Services } from '@sotto/core';
+import type { Crypto, DhGroup, Plugin, Services, SignatureScheme } from '@sotto/core';
 import { createPlugin, definePlugin } from '@sotto/core';
 import { nodeCrypto } from '@sotto/crypto-node';
 
@@ -29,7 +29,16 @@ export function timedCrypto(): TimedCrypto {
     ...good,
     create: async (services): Promise<Crypto> => {
       const real = await createPlugin(good, services as Services);
-      const { ed25519, xwing } = real;
+      const { signatures, dh, xwing } = real;
+      const scheme = ({ publicKey, sign, verify }: SignatureScheme): SignatureScheme => ({
+        publicKey: timed(publicKey),
+        sign: timed(sign),
+        verify: timed(verify),
+      });
+      const group = ({ publicKey, agree }: DhGroup): DhGroup => ({
+        publicKey: timed(publicKey),
+        agree: timed(agree),
+      });
       return {
         random: timed(real.random),
         equal: real.equal,
@@ -40,10 +49,20 @@ export function timedCrypto(): TimedCrypto {
         aeadSeal: timed(real.aeadSeal),
         aeadOpen: timed(real.aeadOpen),
         argon2id: real.argon2id,
-        ed25519: {
-          publicKey: timed(ed25519.publicKey),
-          sign: timed(ed25519.sign),
-          verify: timed(ed25519.verify),
+        shake256: timed(real.shake256),
+        signatures: {
+          Ed25519: scheme(signatures.Ed25519),
+          Ed448: scheme(signatures.Ed448),
+          'P-256': scheme(signatures['P-256']),
+          'P-384': scheme(signatures['P-384']),
+          'P-521': scheme(signatures['P-521']),
+        },
+        dh: {
+          X25519: group(dh.X25519),
+          X448: group(dh.X448),
+          'P-256': group(dh['P-256']),
+          'P-384': group(dh['P-384']),
+          'P-521': group(dh['P-521']),
         },
         xwing: {
           publicKey: timed(xwing.publicKey),

@@ -14,6 +14,7 @@ const part = {
     { what: 'delay', value: 1.234, unit: 'ms', note: 'of 9' },
   ],
 };
+const around = { root: '/', full: false, progress: () => undefined };
 const report: Report = {
   at: '2026-11-22T10:00:00.000Z',
   machine: {
@@ -56,9 +57,36 @@ test('a terminal sees one line a figure', () => {
   expect(partText(part)).toBe('One thing\n  posts      12,346 /s\n  delay        1.23 ms (of 9)');
 });
 
+test('a target stands beside its figure, and whether it was met', () => {
+  const measures = [
+    { what: 'fast', value: 1.1, unit: '×', target: 1.15 },
+    { what: 'slow', value: 1.2, unit: '×', target: 1.15 },
+  ];
+  expect(partText({ ...part, measures })).toContain('fast        1.10 × (at most 1.15 ×: met)');
+  const markdown = reportMarkdown({ ...report, parts: [{ ...part, measures }] });
+  expect(markdown).toContain('| what | figure | target |');
+  expect(markdown).toContain('| slow | 1.20 × | at most 1.15 ×: missed |');
+});
+
+test('figures of one table stand in its rows and columns', () => {
+  const at = (what: string, column: string, value: number) => ({
+    what,
+    value,
+    unit: 'ms',
+    cell: { table: 'Groups', column },
+  });
+  const measures = [at('join', '2', 1), at('join', '8', 2), at('add', '8', 3)];
+  const markdown = reportMarkdown({ ...report, parts: [{ ...part, measures }] });
+  expect(markdown).toContain(
+    '#### Groups\n\n| what | 2 | 8 |\n| --- | ---: | ---: |\n| join | 1.00 ms | 2.00 ms |\n| add |  | 3.00 ms |',
+  );
+  expect(markdown).not.toContain('| what | figure |');
+  expect(partText({ ...part, measures })).toContain('    join  1.00 ms  2.00 ms');
+});
+
 test('a part that takes too long is given up', async () => {
   const endless: Part = { ...part, maxSeconds: 0.01, run: () => new Promise(() => undefined) };
-  await expect(runPart(endless, '/')).rejects.toThrow(
+  await expect(runPart(endless, around)).rejects.toThrow(
     'The part one took longer than 0.01 seconds.',
   );
 });
@@ -75,6 +103,6 @@ test.each([0, Number.NaN, Number.POSITIVE_INFINITY])(
   async (value) => {
     const measures = [...part.measures, { what: 'posts of a dead relay', value, unit: '/s' }];
     const dead: Part = { ...part, maxSeconds: 10, run: async () => measures };
-    await expect(runPart(dead, '/')).rejects.toThrow('posts of a dead relay');
+    await expect(runPart(dead, around)).rejects.toThrow('posts of a dead relay');
   },
 );

@@ -2,6 +2,7 @@ import { checkApi } from './api/check.ts';
 import { checkBoundaries } from './boundaries/check.ts';
 import { checkBundleSizes } from './bundle-size/check.ts';
 import { checkChangesets } from './changesets/check.ts';
+import { checkConformance } from './conformance/check.ts';
 import { checkErrorsTable } from './errors-table/check.ts';
 import { checkLimitsTable } from './limits-table/check.ts';
 import { checkProto } from './proto/check.ts';
@@ -24,6 +25,7 @@ export const steps: readonly Step[] = [
   toolStep('manifests', 'sherif', [['sherif']]),
   gateStep('errors', 'codes', checkErrorsTable),
   gateStep('limits', 'bounds', checkLimitsTable),
+  gateStep('conformance', 'rules', checkConformance),
   gateStep('proto', 'schemas', checkProto),
   gateStep('snippets', 'snippets', checkSnippets),
   gateStep('changesets', 'published packages', checkChangesets),

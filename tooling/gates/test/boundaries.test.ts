@@ -153,7 +153,22 @@ describe('it rejects', () => {
     expect(await problemsOf(files)).toEqual([]);
     expect(
       await problemsOf({ ...files, 'packages/handset/src/sync.ts': "import 'ts-mls';\n" }),
-    ).toEqual(['packages/handset/src/sync.ts:1: only packages/handset/src/mls/ may import ts-mls']);
+    ).toEqual([
+      'packages/handset/src/sync.ts:1: only packages/handset/src/mls/ and tooling/bench/src/mls/peers/ may import ts-mls',
+    ]);
+  });
+
+  test('what is AGPL, outside of the bench', async () => {
+    const name = '@signalapp/libsignal-client';
+    const files = {
+      'tooling/bench/package.json': manifest('@sotto/bench', uses(name)),
+      'tooling/bench/src/mls/peers/libsignal.ts': `import '${name}';\n`,
+      'packages/relay/package.json': manifest('@sotto/relay', uses(name)),
+      'packages/relay/src/index.ts': `import '${name}';\n`,
+    };
+    expect(await problemsOf(files)).toEqual([
+      `packages/relay/src/index.ts:1: only tooling/bench/src/mls/peers/ may import ${name}`,
+    ]);
   });
 
   test('an import of a file that is not there, and a private door that leads nowhere', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTitles } from '@sotto/gates/test-titles';
 import { namedOnPage } from './named-on-page.ts';
-import { titlesOf } from './titles.ts';
 
 const endings = ['', '.test.ts', '.browser.test.ts', '.journey.test.ts'];
 
@@ -18,9 +18,9 @@ export function missingTests(root: string, page: string): Missing {
       .map((ending) => file + ending)
       .filter((path) => path.endsWith('.test.ts') && existsSync(join(root, path)));
     if (paths.length === 0) return [`there is no test file ${file}`];
-    const there = paths.map((path) => titlesOf(path, readFileSync(join(root, path), 'utf8')));
+    const there = paths.flatMap((path) => readTitles(path, readFileSync(join(root, path), 'utf8')));
     return titles
-      .filter((title) => !there.some((known) => known.has(title)))
+      .filter((title) => !there.some(({ text }) => text === title))
       .map((title) => `${file} has no test "${title}"`);
   });
   return { named: named.reduce((sum, { titles }) => sum + titles.length, 0), problems };

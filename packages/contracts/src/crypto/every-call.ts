@@ -1,5 +1,12 @@
-import type { AeadAlgorithm, Crypto, HashAlgorithm } from '@sotto/core';
-import { countingBytes } from '../bytes.ts';
+import type {
+  AeadAlgorithm,
+  Crypto,
+  DhAlgorithm,
+  HashAlgorithm,
+  SignatureAlgorithm,
+} from '@sotto/core';
+import { isSottoError } from '@sotto/core';
+import { countingBytes, textBytes } from '../bytes.ts';
 
 /** One call of the point with given inputs, for clauses about how every function treats memory. */
 export interface SampleCall {
@@ -82,6 +89,68 @@ function aeadCalls(algorithm: AeadAlgorithm, keyBytes: number): readonly SampleC
   ]);
 }
 
+/** Not every sequence of bytes is a private key on a P curve: a refusal is an answer too. */
+async function orRefused(
+  answer: () => Promise<readonly Uint8Array[]>,
+): Promise<readonly Uint8Array[]> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (isSottoError(error, 'CRYPTO_INPUT')) return [textBytes('refused')];
+    throw error;
+  }
+}
+
+function signatureCalls(
+  algorithm: SignatureAlgorithm,
+  keyBytes: number,
+  signatureBytes: number,
+): readonly SampleCall[] {
+  return [
+    call(`${algorithm} publicKey`, [keyBytes], ({ signatures }, key) =>
+      orRefused(async () => [await signatures[algorithm].publicKey(key)]),
+    ),
+    call(`${algorithm} sign, verify`, [keyBytes, 100], ({ signatures }, key, message) =>
+      orRefused(async () => {
+        const { publicKey, sign, verify } = signatures[algorithm];
+        const signature = await sign(key, message);
+        const good = truth(await verify(await publicKey(key), message, signature));
+        // ECDSA's are others each time: that they are good is what stays the same.
+        return algorithm.startsWith('Ed') ? [signature, ...good] : good;
+      }),
+    ),
+    call(
+      `${algorithm} verify, refused`,
+      [keyBytes, 100, signatureBytes],
+      ({ signatures }, key, message, signature) =>
+        orRefused(async () => {
+          const { publicKey, verify } = signatures[algorithm];
+          return truth(await verify(await publicKey(key), message, signature));
+        }),
+    ),
+  ];
+}
+
+function dhCalls(
+  algorithm: DhAlgorithm,
+  keyBytes: number,
+  publicKeyBytes: number,
+): readonly SampleCall[] {
+  return [
+    call(`${algorithm} agree`, [keyBytes], ({ dh }, key) =>
+      orRefused(async () => {
+        const { publicKey, agree } = dh[algorithm];
+        const peer = await publicKey(key);
+        const secret = await agree(key, peer);
+        return [secret ?? textBytes('none'), peer];
+      }),
+    ),
+    call(`${algorithm} agree, any bytes`, [keyBytes, publicKeyBytes], ({ dh }, key, peer) =>
+      orRefused(async () => [(await dh[algorithm].agree(key, peer)) ?? textBytes('none')]),
+    ),
+  ];
+}
+
 export const everyCall: readonly SampleCall[] = [
   ...hashCalls('SHA-256'),
   ...hashCalls('SHA-384'),
@@ -89,20 +158,17 @@ export const everyCall: readonly SampleCall[] = [
   ...aeadCalls('AES-128-GCM', 16),
   ...aeadCalls('AES-256-GCM', 32),
   ...aeadCalls('ChaCha20-Poly1305', 32),
-  call('ed25519.publicKey', [32], async ({ ed25519 }, key) => [await ed25519.publicKey(key)]),
-  call('ed25519.sign', [32, 100], async ({ ed25519 }, key, message) => [
-    await ed25519.sign(key, message),
-  ]),
-  call('ed25519.verify', [32, 100], async ({ ed25519 }, key, message) => {
-    const publicKey = await ed25519.publicKey(key);
-    return truth(await ed25519.verify(publicKey, message, await ed25519.sign(key, message)));
-  }),
-  call(
-    'ed25519.verify, refused',
-    [32, 100, 64],
-    async ({ ed25519 }, publicKey, message, signature) =>
-      truth(await ed25519.verify(publicKey, message, signature)),
-  ),
+  ...signatureCalls('Ed25519', 32, 64),
+  ...signatureCalls('Ed448', 57, 114),
+  ...signatureCalls('P-256', 32, 72),
+  ...signatureCalls('P-384', 48, 104),
+  ...signatureCalls('P-521', 66, 139),
+  ...dhCalls('X25519', 32, 32),
+  ...dhCalls('X448', 56, 56),
+  ...dhCalls('P-256', 32, 65),
+  ...dhCalls('P-384', 48, 97),
+  ...dhCalls('P-521', 66, 133),
+  call('shake256', [100], async (crypto, data) => [await crypto.shake256(data, 200)]),
   call('xwing.publicKey', [32], async ({ xwing }, key) => [await xwing.publicKey(key)]),
   call('xwing.decapsulate', [32, 1120], async ({ xwing }, key, ciphertext) => [
     await xwing.decapsulate(key, ciphertext),

@@ -1,4 +1,4 @@
-interface SignatureVector {
+export interface SignatureVector {
   readonly privateKey: string;
   readonly publicKey: string;
   readonly message: string;

@@ -32,14 +32,14 @@ export type SigningClauseId =
 async function ensureRefused(crypto: Crypto, edges: readonly EdgeSignature[]): Promise<void> {
   const { publicKey, signature } = honestSignature;
   ensure(
-    await crypto.ed25519.verify(publicKey, edgeMessage, signature),
+    await crypto.signatures.Ed25519.verify(publicKey, edgeMessage, signature),
     'an honest signature is refused',
   );
   for (const [index, edge] of edges.entries()) {
     // Twice, because the second time the key may come from a memory of checked keys.
     for (const time of ['first', 'second']) {
       const answer = await ensureResolves(
-        () => crypto.ed25519.verify(edge.publicKey, edgeMessage, edge.signature),
+        () => crypto.signatures.Ed25519.verify(edge.publicKey, edgeMessage, edge.signature),
         `signature ${index}`,
       );
       ensureEqual(answer, false, `signature ${index}, ${time} time`);
@@ -58,7 +58,7 @@ export const signingClauses: Clauses<SigningClauseId, 'crypto'> = {
   'ed25519-vectors': {
     promise: 'publicKey, sign and verify agree with RFC 8032 §7.1',
     check: async ({ create }) => {
-      const { ed25519 } = await create();
+      const { Ed25519: ed25519 } = (await create()).signatures;
       for (const vector of signatureVectors) {
         const [privateKey, publicKey] = [fromHex(vector.privateKey), fromHex(vector.publicKey)];
         const [message, signature] = [fromHex(vector.message), fromHex(vector.signature)];
@@ -74,7 +74,7 @@ export const signingClauses: Clauses<SigningClauseId, 'crypto'> = {
   'ed25519-bounds': {
     promise: 'a private key that has not 32 bytes is refused with CRYPTO_INPUT',
     check: async ({ create }) => {
-      const { ed25519 } = await create();
+      const { Ed25519: ed25519 } = (await create()).signatures;
       for (const length of [0, 31, 33, 64]) {
         const privateKey = new Uint8Array(length);
         await ensureRejects(
@@ -93,7 +93,7 @@ export const signingClauses: Clauses<SigningClauseId, 'crypto'> = {
   'ed25519-tampered': {
     promise: 'verify is false when any bit of the key, the message or the signature changed',
     check: async ({ create }) => {
-      const { ed25519 } = await create();
+      const { Ed25519: ed25519 } = (await create()).signatures;
       const { publicKey, signature } = honestSignature;
       ensure(
         await ed25519.verify(publicKey, edgeMessage, signature),
@@ -121,7 +121,7 @@ export const signingClauses: Clauses<SigningClauseId, 'crypto'> = {
     promise:
       'verify is false, and never rejects, for keys and signatures of any other length and for keys that are no point',
     check: async ({ create }) => {
-      const { ed25519 } = await create();
+      const { Ed25519: ed25519 } = (await create()).signatures;
       const { publicKey, signature } = honestSignature;
       for (const length of [0, 1, 31, 32, 33, 63, 64, 65, 96, 10_000]) {
         const bytes = countingBytes(length, 2);

@@ -27,6 +27,6 @@ export async function authenticate(
     return undefined;
   }
   if (!bytesEqual(credential.link.signatureKey, claims.signaturePublicKey)) return undefined;
-  if (!(await verifyDeviceLink(credential.link, crypto.ed25519.verify))) return undefined;
+  if (!(await verifyDeviceLink(credential.link, crypto.signatures.Ed25519.verify))) return undefined;
   return { identity: credential.identity, deviceKey: credential.link.signatureKey };
 }

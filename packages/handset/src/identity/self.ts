@@ -33,14 +33,14 @@ export async function createSelf(
   { relay, credit, suggestedName, nowMs }: NewSelf,
 ): Promise<SelfRecord> {
   const deviceSeed = crypto.random(32);
-  const deviceKey = await crypto.ed25519.publicKey(deviceSeed);
+  const deviceKey = await crypto.signatures.Ed25519.publicKey(deviceSeed);
   const unsigned = {
     kind: 'first',
     signatureKey: deviceKey,
     nonce: crypto.random(16),
     createdAtHour: Math.max(0, Math.floor(nowMs / 3_600_000)),
   } as const;
-  const signature = await crypto.ed25519.sign(deviceSeed, deviceLinkBytesToSign(unsigned));
+  const signature = await crypto.signatures.Ed25519.sign(deviceSeed, deviceLinkBytesToSign(unsigned));
   const link = encodeDeviceLink({ ...unsigned, signature });
   return { deviceSeed, deviceKey, link, relay, credit, suggestedName };
 }

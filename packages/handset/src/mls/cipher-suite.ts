@@ -48,12 +48,12 @@ export function createCipherSuite(
       expand: (prk, info, length) => crypto.hkdfExpand(hash, prk, info, length),
     },
     signature: {
-      sign: (signKey, message) => crypto.ed25519.sign(signKey, message),
+      sign: (signKey, message) => crypto.signatures.Ed25519.sign(signKey, message),
       verify: (publicKey, message, signature) =>
-        crypto.ed25519.verify(publicKey, message, signature),
+        crypto.signatures.Ed25519.verify(publicKey, message, signature),
       keygen: async () => {
         const signKey = random(32);
-        return { signKey, publicKey: await crypto.ed25519.publicKey(signKey) };
+        return { signKey, publicKey: await crypto.signatures.Ed25519.publicKey(signKey) };
       },
     },
     hpke: {

@@ -71,7 +71,7 @@ export function createMailboxReader(
     const mailbox = owner.mailbox();
     if (mailbox === undefined || isReplaced) return;
     const { readSeed, readKey, address } = mailbox;
-    const signature = await engine.crypto.ed25519.sign(
+    const signature = await engine.crypto.signatures.Ed25519.sign(
       readSeed,
       listenSignatureInput(session.welcome.nonce, address),
     );

@@ -145,7 +145,7 @@ export function createSync(engine: Engine, troubles: Troubles): Sync {
     at: RelaySession,
     { readSeed, readKey, address }: OwnMailbox,
   ): Promise<void> => {
-    const signature = await engine.crypto.ed25519.sign(
+    const signature = await engine.crypto.signatures.Ed25519.sign(
       readSeed,
       closeSignatureInput(at.welcome.nonce, address),
     );

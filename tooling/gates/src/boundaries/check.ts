@@ -74,9 +74,9 @@ function judge(
   }
   const name = packageNameOf(specifier);
   const problems: string[] = [];
-  const seam = seams.get(name);
-  if (seam !== undefined && !file.startsWith(seam) && inSource) {
-    problems.push(`only ${seam} may import ${name}`);
+  const folders = seams.get(name);
+  if (folders !== undefined && !folders.some((folder) => file.startsWith(folder)) && inSource) {
+    problems.push(`only ${folders.join(' and ')} may import ${name}`);
   }
   if (!isDeclared(from, name, inSource)) {
     problems.push(`${name} is not declared in ${from.path}/package.json`);

@@ -67,9 +67,14 @@ const layers: readonly (readonly [pattern: string, layer: Layer])[] = [
   ['tooling/*', { may: ['packages/*', 'plugins/*', 'apps/*', 'examples/*', 'tooling/*'] }],
 ];
 
-/** A third-party package that only one folder may import. */
-export const seams: ReadonlyMap<string, string> = new Map([
-  ['ts-mls', 'packages/handset/src/mls/'],
+const peers = 'tooling/bench/src/mls/peers/';
+
+/** A third-party package that only these folders may import. */
+export const seams: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ts-mls', ['packages/handset/src/mls/', peers]],
+  // AGPL-3.0: run beside ours to compare, part of nothing that is published.
+  ['@signalapp/libsignal-client', [peers]],
+  ['mls-ts', [peers]],
 ]);
 
 /** Globals that a pure package may name although the language does not have them: every platform we know does. */

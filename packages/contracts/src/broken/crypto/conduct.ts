@@ -35,15 +35,18 @@ export const brokenConduct: Flaws<ConductClauseId, 'crypto'> = {
     hash: (algorithm, data) => hash(algorithm, new Uint8Array(data.buffer)),
   })),
   // Keeps imported keys by the array they came in, without looking whether it still holds the same bytes.
-  'input-reused': flawOf(({ ed25519 }) => {
+  'input-reused': flawOf(({ dh }) => {
     const imported = new WeakMap<Uint8Array, Uint8Array>();
     return {
-      ed25519: {
-        ...ed25519,
-        sign: (privateKey, message) => {
-          const key = imported.get(privateKey) ?? privateKey.slice();
-          imported.set(privateKey, key);
-          return ed25519.sign(key, message);
+      dh: {
+        ...dh,
+        X25519: {
+          ...dh.X25519,
+          agree: (privateKey, publicKey) => {
+            const key = imported.get(privateKey) ?? privateKey.slice();
+            imported.set(privateKey, key);
+            return dh.X25519.agree(key, publicKey);
+          },
         },
       },
     };

@@ -1,5 +1,4 @@
 import type { Flaw, Flaws } from '../../contract.ts';
-import { flawOf } from '../../contract.ts';
 import type { EdgeSignature } from '../../crypto/edge-signatures.ts';
 import {
   mixedOrderKeys,
@@ -11,63 +10,39 @@ import {
   smallOrderNonces,
 } from '../../crypto/edge-signatures.ts';
 import type { SigningClauseId } from '../../crypto/signing.ts';
+import { acceptingFlaw, schemeFlaw } from './scheme-flaw.ts';
 
-const same = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, index) => byte === b[index]);
-
-/** Accepts the last of these, as some library does that is used bare. */
-function accepting(edges: readonly EdgeSignature[]): Flaw<'crypto'> {
-  const edge = edges.at(-1)!;
-  return flawOf(({ ed25519 }) => ({
-    ed25519: {
-      ...ed25519,
-      verify: async (publicKey, message, signature) =>
-        (same(publicKey, edge.publicKey) && same(signature, edge.signature)) ||
-        ed25519.verify(publicKey, message, signature),
-    },
-  }));
-}
+const accepting = (edges: readonly EdgeSignature[]): Flaw<'crypto'> =>
+  acceptingFlaw('Ed25519', edges.at(-1)!);
 
 export const brokenSigning: Flaws<SigningClauseId, 'crypto'> = {
   // Signs the hash of the message, which is another scheme.
-  'ed25519-vectors': flawOf(({ ed25519, hash }) => ({
-    ed25519: {
-      publicKey: ed25519.publicKey,
-      sign: async (privateKey, message) => ed25519.sign(privateKey, await hash('SHA-512', message)),
-      verify: async (publicKey, message, signature) =>
-        ed25519.verify(publicKey, await hash('SHA-512', message), signature),
-    },
+  'ed25519-vectors': schemeFlaw('Ed25519', ({ sign, verify }, { hash }) => ({
+    sign: async (privateKey, message) => sign(privateKey, await hash('SHA-512', message)),
+    verify: async (publicKey, message, signature) =>
+      verify(publicKey, await hash('SHA-512', message), signature),
   })),
   // Takes the 64 bytes that other libraries call a private key.
-  'ed25519-bounds': flawOf(({ ed25519 }) => ({
-    ed25519: {
-      ...ed25519,
-      sign: (privateKey, message) =>
-        ed25519.sign(privateKey.length === 64 ? privateKey.slice(0, 32) : privateKey, message),
-    },
+  'ed25519-bounds': schemeFlaw('Ed25519', ({ sign }) => ({
+    sign: (privateKey, message) =>
+      sign(privateKey.length === 64 ? privateKey.slice(0, 32) : privateKey, message),
   })),
   // Remembers a key that once had a good signature.
-  'ed25519-tampered': flawOf(({ ed25519 }) => {
+  'ed25519-tampered': schemeFlaw('Ed25519', ({ verify }) => {
     const good = new Set<string>();
     return {
-      ed25519: {
-        ...ed25519,
-        verify: async (publicKey, message, signature) => {
-          if (good.has(publicKey.join())) return true;
-          const answer = await ed25519.verify(publicKey, message, signature);
-          if (answer) good.add(publicKey.join());
-          return answer;
-        },
+      verify: async (publicKey, message, signature) => {
+        if (good.has(publicKey.join())) return true;
+        const answer = await verify(publicKey, message, signature);
+        if (answer) good.add(publicKey.join());
+        return answer;
       },
     };
   }),
-  'ed25519-malformed': flawOf(({ ed25519 }) => ({
-    ed25519: {
-      ...ed25519,
-      verify: async (publicKey, message, signature) => {
-        if (signature.length !== 64) throw new RangeError('A signature has 64 bytes.');
-        return ed25519.verify(publicKey, message, signature);
-      },
+  'ed25519-malformed': schemeFlaw('Ed25519', ({ verify }) => ({
+    verify: async (publicKey, message, signature) => {
+      if (signature.length !== 64) throw new RangeError('A signature has 64 bytes.');
+      return verify(publicKey, message, signature);
     },
   })),
   'ed25519-scalar-range': accepting(scalarOutOfRange),

@@ -1,0 +1,56 @@
+import { MlsError } from '../mls-error.ts';
+import type { RequiredCapabilities } from '../wire/capabilities.ts';
+import { readRequiredCapabilities } from '../wire/capabilities.ts';
+import type { Credential } from '../wire/credential.ts';
+import { readCredential } from '../wire/credential.ts';
+import type { Extension } from '../wire/extension.ts';
+import { extensionTypes, findExtension } from '../wire/extension.ts';
+import type { Reader } from '../wire/reader.ts';
+import { readWhole } from '../wire/reader.ts';
+
+/** RFC 9420 §12.1.8.1: somebody outside who may send proposals. */
+export interface ExternalSender {
+  readonly signatureKey: Uint8Array;
+  readonly credential: Credential;
+}
+
+/** Extensions that belong into other places than a GroupContext (RFC 9420 §17.3). */
+const misplaced: readonly number[] = [
+  extensionTypes.applicationId,
+  extensionTypes.ratchetTree,
+  extensionTypes.externalPub,
+];
+
+/**
+ * Reads all that the engine itself looks at in a GroupContext's extensions, so that nothing malformed gets into a group.
+ *
+ * @throws MLS_MALFORMED, MLS_EXTENSION_MISPLACED
+ */
+export function requireReadableExtensions(extensions: readonly Extension[]): void {
+  requiredCapabilities(extensions);
+  externalSenders(extensions);
+  if (extensions.some(({ extensionType }) => misplaced.includes(extensionType))) {
+    throw new MlsError('MLS_EXTENSION_MISPLACED', 'An extension does not belong into a group context.');
+  }
+}
+
+export function requiredCapabilities(
+  extensions: readonly Extension[],
+): RequiredCapabilities | undefined {
+  const data = findExtension(extensions, extensionTypes.requiredCapabilities);
+  return data && readWhole(data, readRequiredCapabilities);
+}
+
+export function externalSenders(extensions: readonly Extension[]): readonly ExternalSender[] {
+  const data = findExtension(extensions, extensionTypes.externalSenders);
+  return data === undefined ? [] : readWhole(data, readExternalSenders);
+}
+
+function readExternalSenders(reader: Reader): readonly ExternalSender[] {
+  const inner = reader.vector();
+  const senders: ExternalSender[] = [];
+  while (inner.more) {
+    senders.push({ signatureKey: inner.opaque(), credential: readCredential(inner) });
+  }
+  return senders;
+}

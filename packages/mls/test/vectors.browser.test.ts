@@ -1,0 +1,3 @@
+import { declareVectorTests } from './vector-tests.ts';
+
+await declareVectorTests();

@@ -1,0 +1,30 @@
+import type { Part } from '../measure.ts';
+import { messageFloor } from '../mls/floor/message.ts';
+import { ratio, typical } from '../mls/interleave.ts';
+import type { MessageEngine } from '../mls/message-pair.ts';
+import { libsignal } from '../mls/peers/libsignal.ts';
+import { openmls } from '../mls/peers/openmls.ts';
+import { tsMls, tsMlsOnOurs } from '../mls/peers/ts-mls.ts';
+import { timeRoundTrips } from '../mls/round-trips.ts';
+
+const engines: readonly MessageEngine[] = [messageFloor, libsignal, openmls, tsMlsOnOurs, tsMls];
+const turns = { rounds: 100, perRound: 8, warmUp: 150 };
+
+/** A message with our engine, with others, and the mathematics alone. */
+export const mlsMessagesPart: Part = {
+  name: 'mls-messages',
+  title: 'MLS: a ping-pong of 200 bytes beside the peers',
+  method: `Two people who answer each other in turn; a figure is one message, sealed by one and opened by the other, with the bytes in between. All run in one process and take turns, ${turns.perRound} round trips each, ${turns.rounds} times; the figure is the median, and the ratio is the median of the quotients of neighbouring turns. The floor is what RFC 9420 asks for, called straight on \`node:crypto\` with imported keys: per message one Ed25519 signature and its verification, and on either side five derivations and two AEADs. MLS is suite 1 (X25519, AES-128-GCM, SHA-256, Ed25519), OpenMLS suite 3. libsignal gives another thing: no signature, but a new Diffie-Hellman with each change of direction.`,
+  maxSeconds: 180,
+  run: async ({ progress }) => {
+    progress(`${engines.length} engines, ${turns.rounds} rounds`);
+    const results = await timeRoundTrips(engines, turns);
+    const floor = results.get(messageFloor.name) ?? [];
+    return [...results].map(([what, all]) => ({
+      what,
+      value: typical(all),
+      unit: 'µs',
+      note: `${ratio(all, floor).toFixed(2)} × the floor`,
+    }));
+  },
+};
