@@ -15,7 +15,8 @@ export class CheckedKeys<Key> {
 
   /** What `check` said. A check that failed (rejected) is asked again the next time. */
   get(publicKey: Uint8Array): Promise<Key | undefined> {
-    const name = String.fromCharCode(...publicKey);
+    // Spread would go through an iterator, which takes ten times as long.
+    const name = Reflect.apply(String.fromCharCode, null, publicKey as ArrayLike<number>) as string;
     const known = this.#known.get(name);
     if (known !== undefined) {
       this.#known.delete(name);

@@ -1,12 +1,19 @@
 import type { Crypto } from '@sotto/core';
+import { sameBytes } from './bytes.ts';
 import { MlsError } from './mls-error.ts';
 import type { MlsLimits } from './limits.ts';
 import type { Suite } from './suite/suite.ts';
 import { createSuite } from './suite/suite.ts';
 import type { Credential } from './wire/credential.ts';
+import { encodeCredential } from './wire/credential.ts';
 
-/** What a member claims to be, for the application's authentication service (RFC 9750 §2). */
-export interface Claim {
+/** What a member, or a sender outside, claims to be, for the application's authentication service (RFC 9750 §2). */
+export interface Claim extends Presented {
+  readonly role: 'member' | 'external_sender';
+}
+
+/** A credential and the signature key that it is to vouch for. */
+export interface Presented {
   readonly credential: Credential;
   readonly signatureKey: Uint8Array;
 }
@@ -48,13 +55,31 @@ export function createEngine(
   };
 }
 
-/** Asks the authentication service. @throws MLS_CREDENTIAL_REFUSED */
+/**
+ * Asks the authentication service about a credential that is new to the group (RFC 9420 §5.3.1): one that a member had before,
+ * with the same key, is not.
+ *
+ * @throws MLS_CREDENTIAL_REFUSED
+ */
 export async function requireAuthentic(
   engine: Engine,
-  claim: Claim,
-  previous?: Claim,
+  presented: Presented,
+  previous?: Presented,
+  role: Claim['role'] = 'member',
 ): Promise<void> {
-  if (!(await engine.authenticate(claim, previous))) {
+  if (previous !== undefined && isSame(presented, previous)) return;
+  if (!(await engine.authenticate(claimOf(presented, role), previous && claimOf(previous, role)))) {
     throw new MlsError('MLS_CREDENTIAL_REFUSED', 'The credential of a member is not valid.');
   }
+}
+
+function claimOf({ credential, signatureKey }: Presented, role: Claim['role']): Claim {
+  return { credential, signatureKey, role };
+}
+
+function isSame(one: Presented, other: Presented): boolean {
+  return (
+    sameBytes(one.signatureKey, other.signatureKey) &&
+    sameBytes(encodeCredential(one.credential), encodeCredential(other.credential))
+  );
 }

@@ -1,4 +1,4 @@
-export type { Authenticate, Claim } from './engine.ts';
+export type { Authenticate, Claim, Presented } from './engine.ts';
 export { erase } from './bytes.ts';
 export type { MlsErrorCode } from './error-codes.ts';
 export { MlsError } from './mls-error.ts';
@@ -8,6 +8,20 @@ export type { Mls, MlsOptions } from './mls.ts';
 export { createMls } from './mls.ts';
 export type { CipherSuite, CipherSuiteName, KemName } from './suite/cipher-suites.ts';
 export { cipherSuites, knownCipherSuites } from './suite/cipher-suites.ts';
+export type { GenerationRange, MessageRange, ReceivedGeneration } from './components/app-ack.ts';
+export { appAckOf, appAckProposal, missingGenerations, rangesOf } from './components/app-ack.ts';
+export type { ComponentData } from './components/app-data-dictionary.ts';
+export {
+  appDataDictionary,
+  componentIds,
+  componentsOf,
+  encodeComponentsList,
+  findComponent,
+  parseComponentsList,
+  withComponent,
+} from './components/app-data-dictionary.ts';
+export { isLastResort, lastResortExtensions } from './components/last-resort.ts';
+export { sentCount } from './components/sent-count.ts';
 export type { Suite } from './suite/suite.ts';
 export type { CommittedProposal } from './group/committed.ts';
 export type { CommitInput, Committed, LeafChange } from './group/create-commit.ts';
@@ -15,6 +29,7 @@ export type { CreateGroupInput } from './group/create-group.ts';
 export type { BranchInput, Subgroup } from './group/create-subgroup.ts';
 export type { JoinedExternally, JoinExternalInput } from './group/external-commit.ts';
 export type { ExternalProposalInput, ExternalTarget } from './group/external-proposal.ts';
+export { eraseGroup } from './group/erase-group.ts';
 export type { ExternalSender } from './group/group-extensions.ts';
 export type { GroupInfoInput } from './group/group-info.ts';
 export type { Joined, JoinGroupInput } from './group/join-group.ts';

@@ -4,7 +4,7 @@ import { requireLength } from './input.ts';
 import { KeptKeys } from './kept-keys.ts';
 import { ownBytes } from './own-bytes.ts';
 import type { PrimeCurve } from './prime-curve.ts';
-import { importPoint, importScalar, primeCurves } from './prime-curve.ts';
+import { importScalar, isPointForm, primeCurves } from './prime-curve.ts';
 import { exportPublicKey, importPrivateKey, importPublicKey } from './raw-keys.ts';
 
 /** X25519 or X448 (RFC 7748 §5). */
@@ -13,7 +13,7 @@ function montgomeryGroup(name: 'x25519' | 'x448', bytes: number): DhGroup {
   return {
     publicKey: async (privateKey) => {
       requireLength(privateKey, bytes, 'privateKey');
-      return exportPublicKey(name, privateKeys.get(privateKey));
+      return exportPublicKey(privateKeys.get(privateKey));
     },
     agree: async (privateKey, publicKey) => {
       requireLength(privateKey, bytes, 'privateKey');
@@ -37,11 +37,17 @@ function agreed(privateKey: node.KeyObject, publicKey: node.KeyObject): Uint8Arr
 function primeGroup(curve: PrimeCurve): DhGroup {
   const privateKeys = new KeptKeys((scalar) => importScalar(curve, scalar));
   return {
-    publicKey: async (privateKey) => exportPublicKey(curve.name, privateKeys.get(privateKey)),
-    agree: async (scalar, point) => {
-      const privateKey = privateKeys.get(scalar);
-      const publicKey = importPoint(curve, point);
-      return publicKey && ownBytes(node.diffieHellman({ privateKey, publicKey }));
+    publicKey: async (privateKey) => privateKeys.get(privateKey).publicKey.slice(),
+    agree: async (privateKey, publicKey) => {
+      const { ecdh } = privateKeys.get(privateKey);
+      if (!isPointForm(curve, publicKey)) return undefined;
+      try {
+        return ownBytes(ecdh.computeSecret(publicKey));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY')
+          return undefined;
+        throw error;
+      }
     },
   };
 }

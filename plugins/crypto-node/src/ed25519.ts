@@ -23,7 +23,7 @@ export function createEd25519(maxKnownKeys: number): SignatureScheme {
   return {
     publicKey: async (privateKey) => {
       requireLength(privateKey, 32, 'privateKey');
-      return exportPublicKey('ed25519', privateKeys.get(privateKey));
+      return exportPublicKey(privateKeys.get(privateKey));
     },
     sign: async (privateKey, message) => {
       requireLength(privateKey, 32, 'privateKey');

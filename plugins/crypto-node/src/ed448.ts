@@ -21,7 +21,7 @@ export function createEd448(maxKnownKeys: number): SignatureScheme {
   return {
     publicKey: async (privateKey) => {
       requireLength(privateKey, keyBytes, 'privateKey');
-      return exportPublicKey('ed448', privateKeys.get(privateKey));
+      return exportPublicKey(privateKeys.get(privateKey));
     },
     sign: async (privateKey, message) => {
       requireLength(privateKey, keyBytes, 'privateKey');

@@ -3,7 +3,12 @@ import type { Crypto } from '@sotto/core';
 import { requireLength } from './input.ts';
 import { KeptKeys } from './kept-keys.ts';
 import { joinBytes, ownBytes } from './own-bytes.ts';
-import { exportPublicKey, importPrivateKey, importPublicKey } from './raw-keys.ts';
+import {
+  exportMlKemPublicKey,
+  exportPublicKey,
+  importMlKemPublicKey,
+  importPrivateKey,
+} from './raw-keys.ts';
 import { x25519 } from './x25519.ts';
 
 const mlKemPublicBytes = 1184;
@@ -23,10 +28,7 @@ function expand(privateKey: Uint8Array): ExpandedKey {
   const mlKem = importPrivateKey('ml-kem-768', seeds.subarray(0, 64));
   const curve = importPrivateKey('x25519', seeds.subarray(64));
   seeds.fill(0);
-  const publicKey = joinBytes(
-    exportPublicKey('ml-kem-768', mlKem),
-    exportPublicKey('x25519', curve),
-  );
+  const publicKey = joinBytes(exportMlKemPublicKey(mlKem), exportPublicKey(curve));
   return { mlKem, x25519: curve, publicKey };
 }
 
@@ -46,7 +48,7 @@ function combine(
 /** OpenSSL refuses a public key whose coefficients are not below q (FIPS 203 §7.2), which is all that can be wrong. */
 function importPeerKey(publicKey: Uint8Array): node.KeyObject | undefined {
   try {
-    return importPublicKey('ml-kem-768', publicKey.subarray(0, mlKemPublicBytes));
+    return importMlKemPublicKey(publicKey.subarray(0, mlKemPublicBytes));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_OSSL_EVP_DECODE_ERROR') return undefined;
     throw error;
@@ -67,7 +69,7 @@ export function createXWing(): Crypto['xwing'] {
       if (peer === undefined) return undefined;
       const curvePublicKey = publicKey.subarray(mlKemPublicBytes);
       const ephemeral = node.generateKeyPairSync('x25519');
-      const curveCiphertext = exportPublicKey('x25519', ephemeral.publicKey);
+      const curveCiphertext = exportPublicKey(ephemeral.publicKey);
       const curveSecret = x25519(ephemeral.privateKey, curvePublicKey);
       const { sharedKey, ciphertext } = node.encapsulate(peer);
       return {

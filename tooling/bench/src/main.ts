@@ -7,6 +7,7 @@ import { historyPart } from './parts/history.ts';
 import { idlePart } from './parts/idle.ts';
 import { messagesPart } from './parts/messages.ts';
 import { mlsChromiumPart } from './parts/mls-chromium.ts';
+import { mlsGroupsPart } from './parts/mls-groups.ts';
 import { mlsMessagesPart } from './parts/mls-messages.ts';
 import { photographPart } from './parts/photograph.ts';
 import { relayPart } from './parts/relay.ts';
@@ -28,6 +29,7 @@ const parts = [
   webPart,
   mlsMessagesPart,
   mlsChromiumPart,
+  mlsGroupsPart,
 ];
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const progress = (text: string): void => void process.stderr.write(`… ${text}\n`);

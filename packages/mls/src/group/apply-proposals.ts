@@ -12,6 +12,7 @@ import type { KeyPackage } from '../wire/key-package.ts';
 import type { LeafNode } from '../wire/leaf-node.ts';
 import type { PreSharedKeyId } from '../wire/pre-shared-key.ts';
 import type { CommittedProposal } from './committed.ts';
+import { requireAuthenticSenders } from './group-extensions.ts';
 import type { OwnLeafKeys, GroupState, ReinitProposal } from './state.ts';
 
 /** What a list of proposals makes of a group, before the committer's path. */
@@ -49,6 +50,9 @@ export async function applyProposals(
   const edit = new TreeEdit(tree);
   const extensions = newExtensions(state, proposals);
   const group = { extensions, nowSeconds };
+  if (extensions !== state.context.extensions) {
+    await requireAuthenticSenders(engine, extensions, state.context.extensions);
+  }
   const updated: number[] = [];
   const removed: number[] = [];
   const added: AddedMember[] = [];
@@ -57,9 +61,16 @@ export async function applyProposals(
   let kemOutput: Uint8Array | undefined;
   let reinit: ReinitProposal | undefined;
 
-  for (const { proposal, sender, ownKeys: updateKeys } of proposals) {
+  // What came by reference was validated on arrival, unless the rules of the group change with this very commit.
+  const isNew = ({ byReference }: CommittedProposal): boolean =>
+    !byReference || extensions !== state.context.extensions;
+
+  for (const committed of proposals) {
+    const { proposal, sender, ownKeys: updateKeys } = committed;
     if (proposal.proposalType !== 'update' || sender.senderType !== 'member') continue;
-    await validateUpdate(engine, state, proposal.leafNode, sender.leafIndex, group);
+    if (isNew(committed)) {
+      await validateUpdate(engine, state, proposal.leafNode, sender.leafIndex, group);
+    }
     edit.update(sender.leafIndex, proposal.leafNode);
     updated.push(sender.leafIndex);
     if (sender.leafIndex === keys.leafIndex) ownKeys = updateKeys;
@@ -69,11 +80,11 @@ export async function applyProposals(
     removed.push(proposal.removed);
     edit.remove(proposal.removed);
   }
-  for (const { proposal, byReference } of proposals) {
+  for (const committed of proposals) {
+    const { proposal } = committed;
     if (proposal.proposalType === 'add') {
       const { keyPackage } = proposal;
-      // What came by reference was validated on arrival, unless the rules of the group change with this very commit.
-      if (!byReference || extensions !== state.context.extensions) {
+      if (isNew(committed)) {
         await validateKeyPackage(engine, state.suite, keyPackage, group);
       }
       added.push({ leafIndex: edit.add(keyPackage.leafNode), keyPackage });

@@ -31,15 +31,18 @@ import { enterNextEpoch, historyAfter } from './next-epoch.ts';
 import type { LentPsks } from './psks.ts';
 import { findPsks } from './psks.ts';
 import { selectPending } from './select-proposals.ts';
-import type { GroupState, Transition } from './state.ts';
+import type { GroupState, PendingProposal, Transition } from './state.ts';
 import type { CommitKind } from './validate-proposals.ts';
 import { validateProposals } from './validate-proposals.ts';
 
 export interface CommitInput {
   /** Of this member, in the commit itself. */
   readonly proposals?: readonly Proposal[];
-  /** Whether proposals that wait are committed as well. Default: all that can be committed together. */
-  readonly pending?: 'all' | 'none';
+  /**
+   * The proposals that wait and are committed as well, by their references. Default: all that can be committed together; one
+   * that makes the commit fail is left out by naming the others.
+   */
+  readonly pending?: readonly Uint8Array[];
   /** New keys for this member. Default true; false is refused where RFC 9420 §12.4 requires a path. */
   readonly path?: boolean;
   /** What of this member's leaf changes with the path. */
@@ -168,7 +171,7 @@ function listProposals(state: GroupState, input: CommitInput): Listed {
     senderType: 'member',
     leafIndex: state.keys.leafIndex,
   };
-  const pending = (input.pending ?? 'all') === 'all' ? selectPending(state) : [];
+  const pending = input.pending === undefined ? selectPending(state) : named(state, input.pending);
   const given = input.proposals ?? [];
   return {
     proposals: [
@@ -190,6 +193,19 @@ function listProposals(state: GroupState, input: CommitInput): Listed {
       ...given.map((proposal) => ({ kind: 'proposal' as const, proposal })),
     ],
   };
+}
+
+function named(
+  state: GroupState,
+  references: readonly Uint8Array[],
+): readonly PendingProposal[] {
+  return references.map((reference) => {
+    const pending = state.proposals.get(reference.toHex());
+    if (pending === undefined) {
+      throw new MlsError('MLS_PROPOSAL_NOT_FOUND', 'A commit refers to a proposal that is not here.');
+    }
+    return pending;
+  });
 }
 
 async function createPath(

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine.ts';
+import type { Engine, Presented } from '../engine.ts';
 import { requireAuthentic } from '../engine.ts';
 import { erase, noBytes } from '../bytes.ts';
 import { signContent } from '../framing/content-signature.ts';
@@ -72,15 +72,20 @@ export async function joinExternal(
     throw new MlsError('MLS_EXTERNAL_INIT', 'The key for joining a group from outside is not valid.');
   }
   const edit = new TreeEdit(tree);
-  const proposals = await listProposals(engine, input, sent.kemOutput, edit);
+  const signatureKey = await suite.signaturePublicKey(input.signaturePrivateKey);
+  const { credential } = input;
+  const proposals = await listProposals(engine, input, sent.kemOutput, edit, {
+    credential,
+    signatureKey,
+  });
   const psks = findPsks(input.pskIds ?? [], input.psks ?? {}, undefined);
   const leafIndex = edit.reserve();
   const before = { suite, context };
   const created = await createUpdatePath(suite, edit, {
     leafIndex,
     leafContent: {
-      signatureKey: await suite.signaturePublicKey(input.signaturePrivateKey),
-      credential: input.credential,
+      signatureKey,
+      credential,
       capabilities: input.capabilities,
       extensions: input.leafNodeExtensions ?? [],
     },
@@ -146,6 +151,7 @@ async function listProposals(
   input: JoinExternalInput,
   kemOutput: Uint8Array,
   edit: TreeEdit,
+  claim: Presented,
 ): Promise<readonly Proposal[]> {
   const proposals: Proposal[] = [{ proposalType: 'external_init', kemOutput }];
   if (input.replaces !== undefined) {
@@ -153,7 +159,7 @@ async function listProposals(
     if (former === undefined) {
       throw new MlsError('MLS_REMOVE_BLANK', 'The leaf that is to be replaced is not there.');
     }
-    await requireAuthentic(engine, { ...former, credential: input.credential }, former);
+    await requireAuthentic(engine, claim, former);
     edit.remove(input.replaces);
     proposals.push({ proposalType: 'remove', removed: input.replaces });
   }

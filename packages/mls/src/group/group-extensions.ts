@@ -1,3 +1,5 @@
+import type { Engine } from '../engine.ts';
+import { requireAuthentic } from '../engine.ts';
 import { MlsError } from '../mls-error.ts';
 import type { RequiredCapabilities } from '../wire/capabilities.ts';
 import { readRequiredCapabilities } from '../wire/capabilities.ts';
@@ -53,4 +55,16 @@ function readExternalSenders(reader: Reader): readonly ExternalSender[] {
     senders.push({ signatureKey: inner.opaque(), credential: readCredential(inner) });
   }
   return senders;
+}
+
+/** RFC 9420 §5.3.1: the credentials of senders outside, when they are new to the group. @throws MLS_CREDENTIAL_REFUSED */
+export async function requireAuthenticSenders(
+  engine: Engine,
+  extensions: readonly Extension[],
+  before: readonly Extension[] = [],
+): Promise<void> {
+  const known = externalSenders(before);
+  for (const [index, sender] of externalSenders(extensions).entries()) {
+    await requireAuthentic(engine, sender, known[index], 'external_sender');
+  }
 }

@@ -10,7 +10,7 @@ import type { GroupInfo } from '../wire/group-info.ts';
 import { mls10 } from '../wire/message.ts';
 import { readRatchetTree } from '../wire/ratchet-tree.ts';
 import { readWhole } from '../wire/reader.ts';
-import { requireReadableExtensions } from './group-extensions.ts';
+import { requireAuthenticSenders, requireReadableExtensions } from './group-extensions.ts';
 
 /** What somebody who joins knows of their surroundings. */
 export interface JoinInput {
@@ -56,6 +56,7 @@ export async function verifyGroupInfo(
   }
   await validateTree(suite, tree, { treeHash: groupContext.treeHash, groupId, extensions });
   for (const { leafNode } of members(tree)) await requireAuthentic(engine, leafNode);
+  await requireAuthenticSenders(engine, extensions);
   return tree;
 }
 

@@ -1,8 +1,11 @@
+import { sameBytes } from '../bytes.ts';
+import { members } from '../tree/ratchet-tree.ts';
 import type { PendingProposal, GroupState } from './state.ts';
 
 /**
  * The proposals of the epoch that this member can commit together (RFC 9420 §12.2): none of its own Updates and none that
- * removes it; for one leaf a Remove before an Update, else the newest Update; a ReInit only when there is nothing else.
+ * removes it, none that adds a member again; for one leaf a Remove before an Update, else the newest Update; a ReInit only when
+ * there is nothing else.
  */
 export function selectPending(state: GroupState): readonly PendingProposal[] {
   const own = state.keys.leafIndex;
@@ -29,9 +32,11 @@ export function selectPending(state: GroupState): readonly PendingProposal[] {
       case 'reinit':
         once.set(proposal.proposalType, pending);
         break;
-      case 'add':
-        once.set(proposal.keyPackage.leafNode.signatureKey.toHex(), pending);
+      case 'add': {
+        const { signatureKey } = proposal.keyPackage.leafNode;
+        if (!isMember(state, signatureKey, removed)) once.set(signatureKey.toHex(), pending);
         break;
+      }
       default:
         rest.push(pending);
     }
@@ -40,4 +45,15 @@ export function selectPending(state: GroupState): readonly PendingProposal[] {
   const reinit = once.get('reinit');
   if (reinit !== undefined && others.size > 1) others.delete(reinit);
   return all.filter((pending) => others.has(pending));
+}
+
+function isMember(
+  { tree }: GroupState,
+  signatureKey: Uint8Array,
+  removed: ReadonlySet<number>,
+): boolean {
+  return members(tree).some(
+    ({ leafIndex, leafNode }) =>
+      !removed.has(leafIndex) && sameBytes(leafNode.signatureKey, signatureKey),
+  );
 }

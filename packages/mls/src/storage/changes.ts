@@ -1,6 +1,7 @@
 import type { GroupState, PastEpoch, PendingProposal, RecordChange, Transition } from '../group/state.ts';
 import { saveSecretTree } from '../secret-tree/saved-tree.ts';
 import type { SecretChange, SecretTree, Taken } from '../secret-tree/secret-tree.ts';
+import { secretsOfTree } from '../secret-tree/tree-secrets.ts';
 import type { TreeNodes } from '../wire/ratchet-tree.ts';
 import {
   encodeGroupRecord,
@@ -178,6 +179,7 @@ function spentSecrets(before: GroupState, after: GroupState): readonly Uint8Arra
     ...after.keys.keys.values(),
     ...after.resumption.map(({ psk }) => psk),
     ...after.past.map(({ senderDataSecret }) => senderDataSecret),
+    ...trees(after).flatMap(secretsOfTree),
   ]);
   const candidates = [
     ...before.keys.keys.values(),
@@ -189,6 +191,11 @@ function spentSecrets(before: GroupState, after: GroupState): readonly Uint8Arra
     secrets.membershipKey,
     secrets.resumptionPsk,
     secrets.senderDataSecret,
+    ...trees(before).flatMap(secretsOfTree),
   ];
   return candidates.filter((secret) => !kept.has(secret));
+}
+
+function trees({ past, secretTree }: GroupState): readonly SecretTree[] {
+  return [...past.map((epoch) => epoch.secretTree), secretTree];
 }

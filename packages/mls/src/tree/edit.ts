@@ -105,9 +105,12 @@ export class TreeEdit {
     this.#setLeaf(leafIndex, leafNode);
   }
 
-  /** Whether a node of the tree has that encryption key. */
-  hasEncryptionKey(key: Uint8Array): boolean {
-    return this.#keys().hasEncryptionKey(this.#tree.nodes, key);
+  /** Whether a node has that encryption key, or had it when the edit began. */
+  hasOrHadEncryptionKey(key: Uint8Array): boolean {
+    const keys = this.#keys();
+    return (
+      keys.hasEncryptionKey(this.#tree.nodes, key) || keys.hasEncryptionKey(this.base.nodes, key)
+    );
   }
 
   /**

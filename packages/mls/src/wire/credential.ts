@@ -1,6 +1,6 @@
 import { MlsError } from '../mls-error.ts';
 import type { Reader } from './reader.ts';
-import type { Writer } from './writer.ts';
+import { Writer } from './writer.ts';
 
 /** RFC 9420 §5.3: what a member presents; the application's authentication service says whether it is theirs. */
 export type Credential =
@@ -33,4 +33,10 @@ export function writeCredential(writer: Writer, credential: Credential): void {
   const start = writer.open();
   for (const certificate of credential.certificates) writer.opaque(certificate);
   writer.close(start);
+}
+
+export function encodeCredential(credential: Credential): Uint8Array {
+  const writer = new Writer(256);
+  writeCredential(writer, credential);
+  return writer.finish();
 }

@@ -230,7 +230,7 @@ describe('joining by an external commit', () => {
     expect(kinds).toEqual(['external_init']);
     await scene.receives(joined.message);
     expect(scene.victim.context()).toEqual(joined.victim.context());
-    expect(await scene.victim.authenticator()).toEqual(await joined.victim.authenticator());
+    expect(scene.victim.authenticator()).toEqual(joined.victim.authenticator());
   });
 
   it('[12.4.3.2-6] refuses a GroupInfo without the external key', async () => {

@@ -3,7 +3,7 @@ import { createKeyPackage } from '../../src/key-package/key-package.ts';
 import type { Capabilities } from '../../src/wire/capabilities.ts';
 import type { LeafNodeContent } from '../../src/wire/leaf-node.ts';
 import { engineFor } from '../evil/engine.ts';
-import { addItem, extensionsItem, requiring } from '../evil/items.ts';
+import { addItem, requiring } from '../evil/items.ts';
 import { createPerson, flipped, withLeafSignature } from '../evil/person.ts';
 import type { UpdateChanges } from '../evil/proposal.ts';
 import { makeProposal, makeUpdate } from '../evil/proposal.ts';

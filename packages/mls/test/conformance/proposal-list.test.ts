@@ -144,7 +144,7 @@ describe('the list of a commit', () => {
     // Bob's Update does not support the extension that the same commit brings; alone each is right.
     const update = await sendUpdate(scene, 1);
     const required = extensionsItem([{ extensionType: 0xf001, data: new Uint8Array() }]);
-    await scene.refuses('MLS_CAPABILITIES_EXTENSION', { items: [update, required] }, { items: [update] });
+    await scene.refuses('MLS_EXTENSION_UNSUPPORTED', { items: [update, required] }, { items: [update] });
   });
 
   it('[12.4-2] holds a list that came by reference to the same rules', async () => {
@@ -168,7 +168,7 @@ describe('applying a list', () => {
     const brought = extensionsItem([{ extensionType: 0xf001, data: new Uint8Array() }]);
     // Also when the Add stands before the extensions in the list.
     await scene.refuses(
-      'MLS_CAPABILITIES_EXTENSION',
+      'MLS_EXTENSION_UNSUPPORTED',
       { items: [addItem(plain), brought] },
       { items: [addItem(able), brought] },
     );

@@ -6,6 +6,7 @@ import { removeItem } from '../evil/items.ts';
 import { flipped } from '../evil/person.ts';
 import { makeApplication, makeProposal } from '../evil/proposal.ts';
 import type { FramingChanges } from '../evil/protect.ts';
+import { membershipTagOf } from '../evil/protect.ts';
 import { parse, setScene } from '../evil/scene.ts';
 
 const formats = ['public_message', 'private_message'] as const;
@@ -173,7 +174,7 @@ describe('the membership tag', () => {
     const parsed = parse(made.message);
     if (parsed.wireFormat !== 'public_message') throw new Error('it is public');
     expect(parsed.publicMessage.membershipTag).toEqual(
-      await scene.membershipTagOf(parsed.publicMessage),
+      await membershipTagOf(scene.world, parsed.publicMessage.content, parsed.publicMessage.auth),
     );
   });
 

@@ -61,7 +61,7 @@ describe("the path's leaf", () => {
     const scene = await setScene({ evil: 4, extensions: [0xf001] });
     await scene.takes({ items: [requiring({ extensionTypes: [0xf001] })] });
     await scene.refuses(
-      'MLS_CAPABILITIES_REQUIRED',
+      'MLS_REQUIRED_CAPABILITIES',
       wrong({
         leaf: (leaf) => ({ ...leaf, capabilities: { ...leaf.capabilities, extensions: [] } }),
       }),
@@ -228,7 +228,7 @@ describe('merging a path', () => {
     const before = scene.victim.tree();
     const { leafIndex } = scene.victim;
     const made = await scene.victim.commit({ proposals: [] });
-    const after = made.accepted().tree();
+    const after = made.accepted.tree();
     expect(leafAt(after, leafIndex)!.encryptionKey).not.toEqual(
       leafAt(before, leafIndex)!.encryptionKey,
     );

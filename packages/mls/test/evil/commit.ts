@@ -23,7 +23,7 @@ export interface Item {
   /** Whose it is, of an Update that is not the committer's. */
   readonly sender?: number;
   readonly reference?: Uint8Array | undefined;
-  /** Of an Update: the private keys that go with its leaf. */
+  /** Of an Update or Add by an evil member: the private keys that go with its leaf. */
   readonly keys?: { readonly leafKey: Uint8Array; readonly signatureKey: Uint8Array };
 }
 
@@ -204,11 +204,14 @@ function applyItems(world: World, items: readonly Item[], committer: number | un
     signatureKeys.delete(proposal.removed);
     nodeKeys.delete(2 * proposal.removed);
   }
-  for (const { proposal } of items) {
+  for (const { proposal, keys } of items) {
     if (proposal.proposalType !== 'add') continue;
     const [grown, leafIndex] = addLeaf(tree, proposal.keyPackage.leafNode);
     tree = grown;
     added.push(leafIndex);
+    if (keys === undefined) continue;
+    signatureKeys.set(leafIndex, keys.signatureKey);
+    nodeKeys.set(2 * leafIndex, keys.leafKey);
   }
   return { tree, extensions, added, signatureKeys, nodeKeys };
 }

@@ -12,8 +12,9 @@ import type { Scene } from './scene.ts';
 
 /** Proposals for lists of commits, right as they stand. */
 
-export const addItem = ({ keyPackage }: Person): Item => ({
+export const addItem = ({ keyPackage, leafKey, signatureKey }: Person): Item => ({
   proposal: { proposalType: 'add', keyPackage },
+  keys: { leafKey, signatureKey },
 });
 
 export const removeItem = (removed: number): Item => ({

@@ -96,14 +96,21 @@ export async function protect(
     const privateMessage = await seal(world, content, auth, changes.sealed ?? {});
     return encodeMessage({ wireFormat: 'private_message', privateMessage });
   }
-  const tbm = new Writer().fixed(signedBytes(world, content, format, {}));
-  writeAuthData(tbm, auth);
-  const tag =
-    content.sender.senderType === 'member'
-      ? await world.suite.mac(world.secrets.membershipKey, tbm.finish())
-      : undefined;
+  const isMember = content.sender.senderType === 'member';
+  const tag = isMember ? await membershipTagOf(world, content, auth) : undefined;
   const membershipTag = changes.membershipTag === undefined ? tag : changes.membershipTag(tag);
   return encodeMessage({ wireFormat: 'public_message', publicMessage: { content, auth, membershipTag } });
+}
+
+/** §6.2. */
+export function membershipTagOf(
+  world: World,
+  content: FramedContent,
+  auth: FramedContentAuthData,
+): Promise<Uint8Array> {
+  const tbm = new Writer().fixed(signedBytes(world, content, 'public_message', {}));
+  writeAuthData(tbm, auth);
+  return world.suite.mac(world.secrets.membershipKey, tbm.finish());
 }
 
 export function proposalRef(

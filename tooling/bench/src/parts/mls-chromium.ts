@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Part } from '../measure.ts';
 import { timeInChromium } from '../mls/browser/chromium.ts';
-import { ratio, typical } from '../mls/interleave.ts';
+import { messageMeasures } from '../mls/message-measures.ts';
 
 const turns = { rounds: 60, perRound: 10, warmUp: 150 };
 
@@ -14,12 +14,8 @@ export const mlsChromiumPart: Part = {
   run: async ({ folder, progress }) => {
     progress('building the page, starting Chromium');
     const { version, turns: results } = await timeInChromium(join(folder, 'page'), turns);
-    const [floor = []] = results.values();
-    return [...results].map(([what, all]) => ({
-      what,
-      value: typical(all),
-      unit: 'µs',
-      note: `${ratio(all, floor).toFixed(2)} × the floor, Chromium ${version}`,
-    }));
+    progress(`measured in Chromium ${version}`);
+    const [floor = '', own = ''] = results.keys();
+    return messageMeasures(results, { floor, own, peers: [], target: 1.3 });
   },
 };

@@ -1,13 +1,17 @@
+import { nodeCrypto } from '@sotto/crypto-node';
 import type { Part } from '../measure.ts';
 import { messageFloor } from '../mls/floor/message.ts';
-import { ratio, typical } from '../mls/interleave.ts';
-import type { MessageEngine } from '../mls/message-pair.ts';
+import { ours } from '../mls/ours/pair.ts';
+import { messageMeasures } from '../mls/message-measures.ts';
 import { libsignal } from '../mls/peers/libsignal.ts';
 import { openmls } from '../mls/peers/openmls.ts';
 import { tsMls, tsMlsOnOurs } from '../mls/peers/ts-mls.ts';
 import { timeRoundTrips } from '../mls/round-trips.ts';
 
-const engines: readonly MessageEngine[] = [messageFloor, libsignal, openmls, tsMlsOnOurs, tsMls];
+const createCrypto = () => nodeCrypto().create({});
+const own = ours('ours', 'classical', createCrypto);
+const ownPostQuantum = ours('ours, post-quantum suite', 'post-quantum', createCrypto);
+const peers = [openmls, libsignal, tsMlsOnOurs, tsMls];
 const turns = { rounds: 100, perRound: 8, warmUp: 150 };
 
 /** A message with our engine, with others, and the mathematics alone. */
@@ -17,14 +21,13 @@ export const mlsMessagesPart: Part = {
   method: `Two people who answer each other in turn; a figure is one message, sealed by one and opened by the other, with the bytes in between. All run in one process and take turns, ${turns.perRound} round trips each, ${turns.rounds} times; the figure is the median, and the ratio is the median of the quotients of neighbouring turns. The floor is what RFC 9420 asks for, called straight on \`node:crypto\` with imported keys: per message one Ed25519 signature and its verification, and on either side five derivations and two AEADs. MLS is suite 1 (X25519, AES-128-GCM, SHA-256, Ed25519), OpenMLS suite 3. libsignal gives another thing: no signature, but a new Diffie-Hellman with each change of direction.`,
   maxSeconds: 180,
   run: async ({ progress }) => {
-    progress(`${engines.length} engines, ${turns.rounds} rounds`);
-    const results = await timeRoundTrips(engines, turns);
-    const floor = results.get(messageFloor.name) ?? [];
-    return [...results].map(([what, all]) => ({
-      what,
-      value: typical(all),
-      unit: 'µs',
-      note: `${ratio(all, floor).toFixed(2)} × the floor`,
-    }));
+    progress('messages, all engines in turn');
+    const results = await timeRoundTrips([messageFloor, own, ownPostQuantum, ...peers], turns);
+    return messageMeasures(results, {
+      floor: messageFloor.name,
+      own: own.name,
+      peers: peers.map(({ name }) => name),
+      target: 1.15,
+    });
   },
 };

@@ -108,7 +108,10 @@ export class GroupFloor {
     this.#nextEpoch();
   }
 
-  /** From a Welcome without a path, the tree apart (§12.4.3.1): every leaf's signature, every hash of the tree. */
+  /**
+   * From a Welcome, the tree apart (§12.4.3.1): every leaf's signature, every hash of the tree, and the key of the one node
+   * above both the newcomer and the committer, who sits in the other half.
+   */
   join(): void {
     hash(this.#leafContent());
     this.#hashInfo();
@@ -119,6 +122,8 @@ export class GroupFloor {
     for (let leaf = 0; leaf < this.#shape.members; leaf += 1) this.#verifyLeaf(leaf);
     this.#hashTree();
     if (this.#shape.tree === 'full') this.#hashParents(this.#shape.members - 1);
+    derive(this.#secret, 2);
+    this.#kem.keyPair();
     this.#nextEpoch();
   }
 

@@ -1,0 +1,47 @@
+import { nodeCrypto } from '@sotto/crypto-node';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { replay } from './replay.mts';
+import { vectorsOf } from './vector.mts';
+
+/** A file, and whether it was named: one that was only found may hold something else. */
+interface Found {
+  readonly path: string;
+  readonly isNamed: boolean;
+}
+
+const paths = process.argv.slice(2);
+if (paths.length === 0) {
+  console.error('Usage: node packages/mls/conformance/passive-client.ts FILE_OR_FOLDER...');
+  process.exit(2);
+}
+
+const crypto = await nodeCrypto().create({});
+let passed = 0;
+let failed = 0;
+for (const { path, isNamed } of paths.flatMap(filesOf)) {
+  const vectors = vectorsOf(JSON.parse(readFileSync(path, 'utf8')));
+  if (vectors === undefined) {
+    console.log(`${path}: holds no passive-client vectors`);
+    if (isNamed) failed += 1;
+    continue;
+  }
+  for (const [index, vector] of vectors.entries()) {
+    const failure = await replay(crypto, vector);
+    if (failure === undefined) passed += 1;
+    else {
+      failed += 1;
+      console.log(`${path} #${index} (suite ${vector.cipher_suite}): ${failure}`);
+    }
+  }
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function filesOf(path: string): readonly Found[] {
+  if (!statSync(path).isDirectory()) return [{ path, isNamed: true }];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
+    .map((name) => ({ path: join(path, name), isNamed: false }));
+}

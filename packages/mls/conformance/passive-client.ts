@@ -1,0 +1,3 @@
+// Runs passive-client vectors: node packages/mls/conformance/passive-client.ts FILE_OR_FOLDER...
+// Old Nodes read this file as well, as it has no type in it and its folder is CommonJS: it only starts the pinned Node.
+void import('./launch.mjs').then(({ launch }) => launch(process.argv.slice(2)));

@@ -1,0 +1,45 @@
+import type { GroupState, Mls, RecordChange } from '@sotto/mls';
+import type { Group } from './group.ts';
+import { stateOf } from './group.ts';
+import { nowSeconds } from './people.ts';
+
+const message = new Uint8Array(200).fill(120);
+
+/** Bytes that a store is given: names and contents. */
+export function storedBytes(changes: readonly RecordChange[]): number {
+  return changes.reduce((sum, { name, bytes }) => sum + name.length + (bytes?.length ?? 0), 0);
+}
+
+/** What the first message of an epoch makes its sender and its receiver store; later ones change less. */
+export async function storedPerMessage(
+  mls: Mls,
+  group: Group,
+): Promise<{ readonly sent: number; readonly received: number }> {
+  const sent = await mls.encrypt(stateOf(group, 0), message);
+  const other = stateOf(group, group.people.length - 1);
+  const received = await mls.process(other, sent.message, { nowSeconds });
+  if (received.kind !== 'application') throw new Error('Not an application message.');
+  return { sent: storedBytes(sent.changes), received: storedBytes(received.changes) };
+}
+
+/** Memory of a state that was read from its records, bytes. Needs `--expose-gc`. */
+export async function memoryOfLoaded(mls: Mls, state: GroupState): Promise<number> {
+  const collect = globalThis.gc;
+  if (collect === undefined) throw new Error('Node has to run with --expose-gc.');
+  const saved = mls.save(state);
+  const copies = Math.max(1, Math.ceil(256 / state.tree.leafCount));
+  const records = () =>
+    new Map(saved.map(({ name, bytes }) => [name, (bytes ?? new Uint8Array(0)).slice()]));
+  // What the first load leaves behind for good is not the state's.
+  await mls.load(records());
+  const used = (): number => {
+    collect();
+    collect();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = used();
+  const held: GroupState[] = [];
+  for (let copy = 0; copy < copies; copy += 1) held.push(await mls.load(records()));
+  return (used() - before) / held.length;
+}

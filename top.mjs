@@ -1,0 +1,10 @@
+import fs from 'node:fs';
+const p=JSON.parse(fs.readFileSync(process.argv[2]));
+const byId=new Map(p.nodes.map(n=>[n.id,n])); const self=new Map(); const dts=p.timeDeltas; let total=0;
+const parent=new Map(); for(const n of p.nodes) for(const c of n.children??[]) parent.set(c,n.id);
+const incl=new Map();
+p.samples.forEach((id,i)=>{const d=dts[i];total+=d;const n=byId.get(id);const f=n.callFrame;const k=f.functionName+' '+f.url.replace(/.*\/(packages|plugins|tooling|node_modules\/\.pnpm)\//,'$1/')+':'+(f.lineNumber+1);self.set(k,(self.get(k)??0)+d);
+ const seen=new Set();let x=id;while(x!==undefined){const g=byId.get(x).callFrame;const kk=g.functionName+' '+g.url.replace(/.*\/(packages|plugins|tooling|node_modules\/\.pnpm)\//,'$1/')+':'+(g.lineNumber+1);if(!seen.has(kk)){seen.add(kk);incl.set(kk,(incl.get(kk)??0)+d);}x=parent.get(x);}});
+console.log('total ms',total/1000);
+const show=m=>[...m].sort((a,b)=>b[1]-a[1]).slice(0,+process.argv[3]||35).forEach(([k,v])=>console.log((100*v/total).toFixed(1).padStart(5)+'%',k));
+console.log('SELF');show(self);console.log('INCL');show(incl);
