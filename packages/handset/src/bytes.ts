@@ -22,8 +22,3 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 export function erase(...secrets: readonly Uint8Array[]): void {
   for (const secret of secrets) secret.fill(0);
 }
-
-/** For what is no secret: returns early at the first difference. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
-}

@@ -1,8 +1,8 @@
 import type { Clock, Crypto, Link, Log, Pictures } from '@sotto/core';
+import type { Mls } from '@sotto/mls';
 import type { Drops } from './drops.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { Self } from './identity/self.ts';
-import type { Mls } from './mls/seam.ts';
 import type { SealedStore } from './vault/sealed-store.ts';
 
 /** What every part of a running handset works with. */

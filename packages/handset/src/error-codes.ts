@@ -1,10 +1,10 @@
-import type { MlsErrorCode } from './mls/error-codes.ts';
 import type { VaultErrorCode } from './vault/error-codes.ts';
 
 /** Codes thrown by this package, or told in `Message.failure` and in `trouble` events. */
 export type HandsetErrorCode =
-  | MlsErrorCode
   | VaultErrorCode
+  // A peer sent what is sound MLS and not a pair's.
+  | 'MLS_REFUSED'
   // Invites.
   | 'INVITE_MALFORMED'
   | 'INVITE_EXPIRED'

@@ -1,7 +1,6 @@
 export type * from './api.ts';
 export type { HandsetErrorCode } from './error-codes.ts';
 export { handsetLimits } from './limits.ts';
-export type { MlsErrorCode } from './mls/error-codes.ts';
 export { openHandset } from './open-handset.ts';
 export type { OpenedHandset, OpenHandsetOptions } from './open-handset.ts';
 export { openVault } from './open-vault.ts';

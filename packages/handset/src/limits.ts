@@ -91,12 +91,13 @@ export const handsetLimits = {
   maxMlsMessageBytes: 65_536,
   maxMlsKeyPackageBytes: 16_384,
   maxMlsWelcomeBytes: 61_440,
-  maxMlsCredentialBytes: 1_024,
   maxMlsGroupIdBytes: 64,
   /** A message whose key is so many steps ahead is refused: each step costs a derivation. */
   maxMlsSkippedGenerations: 1_000,
   /** Keys kept for messages that were overtaken; the oldest goes first. */
   maxMlsKeptGenerations: 256,
+  /** And so long: a relay keeps an envelope no longer either. */
+  maxMlsKeptSeconds: 2_592_000,
   /** A KeyPackage is good for the longest invite and a Welcome that came late. */
   keyPackageSeconds: 2_678_400,
   /** So much earlier and later too, for clocks that are off by a day. */

@@ -1,10 +1,10 @@
 import { assemble, createPlugin } from '@sotto/core';
 import type { Crypto, Log, Services } from '@sotto/core';
+import type { Mls } from '@sotto/mls';
 import { parseRelayUrl, parseSuggestedName } from '@sotto/protocol';
 import type { CreateOptions, Handset, UnlockOptions, Vault, VaultOptions } from './api.ts';
 import { createSelf } from './identity/self.ts';
-import { createMls } from './mls/mls.ts';
-import type { Mls } from './mls/seam.ts';
+import { createPairMls } from './mls/pair-mls.ts';
 import { createSerial } from './serial.ts';
 import { startHandset } from './start-handset.ts';
 import { encodeSelf } from './storage/self-record.ts';
@@ -24,7 +24,7 @@ export function openVault(options: VaultOptions): Promise<Vault> {
   return openVaultOver(options, (mls) => mls);
 }
 
-/** As `openVault`, with a look at the MLS seam from outside, for tests. */
+/** As `openVault`, with a look at the MLS engine from outside, for tests. */
 export async function openVaultOver(
   options: VaultOptions,
   over: (mls: Mls) => Mls,
@@ -41,7 +41,7 @@ export async function openVaultOver(
   const records = await createPlugin(plugins.records, services);
 
   const parts = { records, crypto, random: crypto.random };
-  const mls = over(createMls(crypto, crypto.random, clock));
+  const mls = over(createPairMls(crypto));
   const serial = createSerial();
   let state: Vault['state'] = await readVaultState(records).catch(async (error: unknown) => {
     await records.close();

@@ -17,6 +17,8 @@ const limits: Partial<MlsLimits> = {
   maxForwardGenerations: 2 ** 16,
   maxSkippedKeys: 2 ** 16,
   maxResumptionPsks: 2 ** 20,
+  maxLifetimeSeconds: 2 ** 64,
+  maxLifetimeSeconds: 2 ** 64,
 };
 
 const nowSeconds = Math.floor(Date.now() / 1000);

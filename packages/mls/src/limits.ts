@@ -18,6 +18,8 @@ export interface MlsLimits {
   readonly maxPastEpochs: number;
   /** Resumption secrets of past epochs that are kept (RFC 9420 §8.6). */
   readonly maxResumptionPsks: number;
+  /** Seconds from the beginning to the end of a KeyPackage's lifetime (RFC 9420 §7.2). */
+  readonly maxLifetimeSeconds: number;
 }
 
 export const defaultLimits: MlsLimits = {
@@ -30,4 +32,5 @@ export const defaultLimits: MlsLimits = {
   maxSkippedSeconds: 604_800,
   maxPastEpochs: 3,
   maxResumptionPsks: 8,
+  maxLifetimeSeconds: 31_622_400,
 };

@@ -32,7 +32,9 @@ const parts = [
   mlsGroupsPart,
 ];
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const progress = (text: string): void => void process.stderr.write(`… ${text}\n`);
+const begun = performance.now();
+const progress = (text: string): void =>
+  void process.stderr.write(`… ${Math.round((performance.now() - begun) / 1_000)} s: ${text}\n`);
 
 const { values } = parseArgs({
   options: {
@@ -62,7 +64,6 @@ if (values.write && values.only !== undefined) {
   process.exit(2);
 }
 
-const start = performance.now();
 const machine = describeMachine();
 const done: PartReport[] = [];
 for (const part of parts.filter((one) => wanted.some((name) => isMeant(one, name)))) {
@@ -70,7 +71,7 @@ for (const part of parts.filter((one) => wanted.some((name) => isMeant(one, name
   done.push(report);
   if (!values.json) say(`${partText(report)}\n`);
 }
-const seconds = (performance.now() - start) / 1_000;
+const seconds = (performance.now() - begun) / 1_000;
 const report: Report = { at: new Date().toISOString(), machine, seconds, parts: done };
 const json = JSON.stringify(report, undefined, 2);
 mkdirSync(join(root, '.bench'), { recursive: true });

@@ -39,3 +39,14 @@ test('it rejects an app that was not built, and a pattern that matches nothing',
     'b: nothing matches "**/*.js" (scripts)',
   ]);
 });
+
+test('a package is weighed as an app is', () => {
+  const root = makeTree({
+    'packages/engine/size-budget.json': budget(3000),
+    'packages/engine/dist/engine.js': noise,
+    'packages/engine/dist/more.js': noise,
+  });
+  expect(checkBundleSizes(root).problems).toEqual([
+    expect.stringMatching(/^engine: scripts weighs \d{4} bytes compressed, 3000 are allowed$/),
+  ]);
+});

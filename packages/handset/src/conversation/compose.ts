@@ -32,7 +32,7 @@ export function ownMessageId(
   return mimiMessageId({
     content,
     senderUri: identityUri(engine.self.identity),
-    roomUri: roomUri(draft.group.groupId),
+    roomUri: roomUri(draft.group.context.groupId),
   });
 }
 
@@ -59,9 +59,9 @@ export async function queueContent(
     clock: outgoing.clock,
     content: outgoing.content,
   });
-  const { group, message } = await draft.group.encrypt(frame);
-  const body = await sealEnvelope(engine.crypto, await draft.envelopeKey(), message);
-  draft.group = group;
+  const sent = await engine.mls.encrypt(draft.group, frame);
+  draft.advance(sent);
+  const body = await sealEnvelope(engine.crypto, await draft.envelopeKey(), sent.message);
   // A picture goes out under the clock that it was taken in with, which others may have passed by then.
   const hlc = hlcCompare(outgoing.clock, record.hlc) > 0 ? outgoing.clock : record.hlc;
   draft.record = { ...record, hlc, ownSequence: record.ownSequence + 1 };

@@ -1,3 +1,5 @@
+import { eraseGroup } from '@sotto/mls';
+import type { GroupState, Transition } from '@sotto/mls';
 import type { ConversationId, DropReason, Progress } from '../api.ts';
 import { erase } from '../bytes.ts';
 import type { Engine } from '../engine.ts';
@@ -5,11 +7,11 @@ import { handsetError } from '../error.ts';
 import { toHex } from '../hex.ts';
 import { placeMessage } from '../history/placement.ts';
 import type { Tail } from '../history/placement.ts';
-import type { MlsGroup } from '../mls/seam.ts';
 import { createSerial } from '../serial.ts';
 import type { Serial } from '../serial.ts';
 import { decodeConversation, encodeConversation } from '../storage/conversation-record.ts';
 import type { ConversationRecord } from '../storage/conversation-record.ts';
+import { loadGroup, putGroupChanges } from '../storage/group-records.ts';
 import { historyTable, putIndex, putMessage } from '../storage/message-index.ts';
 import { decodeMessageRecord } from '../storage/message-record.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
@@ -22,7 +24,7 @@ import { conversationView, messageView } from './view.ts';
 /** What a conversation is between two transactions. */
 interface ConversationState {
   readonly record: ConversationRecord;
-  readonly group: MlsGroup;
+  readonly group: GroupState;
   readonly tail: Tail | undefined;
   /** The message at the tail. */
   readonly newest: MessageRecord | undefined;
@@ -32,7 +34,9 @@ interface ConversationState {
 export interface ConversationDraft {
   readonly tx: Transaction;
   record: ConversationRecord;
-  group: MlsGroup;
+  readonly group: GroupState;
+  /** Goes on with the group as a message made it. */
+  readonly advance: (transition: Transition) => void;
   /** Adds a message that is not there yet, at its place. */
   readonly insert: (message: MessageRecord) => Promise<void>;
   /** Puts a message that is there already. */
@@ -85,12 +89,9 @@ export function createConversation(
   const load = async (): Promise<ConversationState> => {
     const tx = beginTransaction(engine.store);
     const stored = await tx.get({ table: tables.conversations, id });
-    const tree = await tx.get({ table: tables.mlsTree, id });
-    const ratchet = await tx.get({ table: tables.mlsRatchet, id });
-    if (!stored || !tree || !ratchet)
-      throw handsetError('VAULT_BROKEN', 'A conversation is not whole.');
+    if (!stored) throw handsetError('VAULT_BROKEN', 'A conversation is not whole.');
     record = decodeConversation(stored);
-    const group = await engine.mls.load({ tree, ratchet });
+    const group = await loadGroup(engine, id);
     const [last] = await tx.range(ordered.table, { reverse: true, limit: 1 });
     if (last === undefined) return { record, group, tail: undefined, newest: undefined };
     const newest = decodeMessageRecord(last.value);
@@ -104,16 +105,19 @@ export function createConversation(
     const touched = new Map<string, { readonly message: MessageRecord; readonly isNew: boolean }>();
     const dropped: DropReason[] = [];
     let { tail, newest } = before;
-    // Every state on the way. A state that is over must not stay in memory: its keys open what was read since.
-    const groups = [before.group];
+    let { group } = before;
+    // Secrets of states on the way. They must not stay in memory: they open what was read since.
+    const spent: Uint8Array[] = [];
     const draft: ConversationDraft = {
       tx,
       record: before.record,
       get group() {
-        return groups.at(-1)!;
+        return group;
       },
-      set group(next) {
-        if (next !== groups.at(-1)) groups.push(next);
+      advance: (transition) => {
+        putGroupChanges(tx, id, transition.changes);
+        spent.push(...transition.spent);
+        group = transition.state;
       },
       insert: async (message) => {
         const placed = await placeMessage(tx, ordered, message, tail);
@@ -131,33 +135,26 @@ export function createConversation(
       },
       drop: (reason) => dropped.push(reason),
       envelopeKey: async () => {
-        if (outer?.epoch !== draft.group.epoch) {
-          outer = { epoch: draft.group.epoch, key: await envelopeKey(draft.group) };
-        }
+        const { epoch } = group.context;
+        if (outer?.epoch !== epoch) outer = { epoch, key: await envelopeKey(engine.mls, group) };
         return outer.key;
       },
     };
-    let result: Awaited<ReturnType<typeof job>>;
-    try {
-      result = await job(draft);
-    } catch (error) {
-      for (const group of groups.slice(1)) group.discard();
-      throw error;
-    }
+    const result = await job(draft);
     if (draft.record !== before.record)
       tx.put({ table: tables.conversations, id }, encodeConversation(draft.record));
-    if (draft.group !== before.group)
-      tx.put({ table: tables.mlsRatchet, id }, draft.group.save().ratchet);
     engine.drops.add(tx, dropped);
     // From here until it is known what became of the transaction, the store alone knows the state.
     state = undefined;
     try {
       await tx.commit();
     } catch (error) {
-      for (const group of groups) group.discard();
+      erase(...spent);
+      eraseGroup(before.group);
+      eraseGroup(group);
       throw error;
     }
-    state = { record: draft.record, group: draft.group, tail, newest };
+    state = { record: draft.record, group, tail, newest };
     record = draft.record;
     for (const reason of dropped) engine.events.emit({ type: 'dropped', reason });
     for (const { message, isNew: fresh } of touched.values()) {
@@ -172,7 +169,7 @@ export function createConversation(
       engine.events.emit({ type: 'conversation', conversation, isNew: untold });
       untold = false;
     }
-    for (const group of groups.slice(0, -1)) group.discard();
+    erase(...spent);
     options.changed(handle);
     return result;
   };
@@ -192,7 +189,7 @@ export function createConversation(
     },
     forget: async () => {
       await serial.idle();
-      state?.group.discard();
+      if (state !== undefined) eraseGroup(state.group);
       state = undefined;
       outer?.key.fill(0);
       erase(record.own.readSeed);

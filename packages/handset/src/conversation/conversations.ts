@@ -2,9 +2,10 @@ import { bytesEqual, encodeBase64url } from '@sotto/protocol';
 import type { Conversation, ConversationId } from '../api.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
-import type { MlsGroup } from '../mls/seam.ts';
 import { decodeConversation, encodeConversation } from '../storage/conversation-record.ts';
 import type { ConversationRecord, PeerMailbox } from '../storage/conversation-record.ts';
+import { putNewGroup } from '../storage/group-records.ts';
+import type { NewGroup } from '../storage/group-records.ts';
 import { decodeMessageRecord } from '../storage/message-record.ts';
 import { newPost } from '../storage/post-record.ts';
 import { tables } from '../storage/tables.ts';
@@ -32,7 +33,7 @@ export interface Conversations {
   readonly found: (
     tx: Transaction,
     record: ConversationRecord,
-    group: MlsGroup,
+    group: NewGroup,
     welcome?: { readonly body: Uint8Array; readonly place: PeerMailbox },
   ) => Promise<Added>;
   /** The conversation of an invite that the store has, also when the storing of it seemed to fail. */
@@ -96,7 +97,6 @@ export async function loadConversations({
     },
     found: async (tx, record, group, welcome) => {
       const { id } = record;
-      const { tree, ratchet } = group.save();
       const withPost = welcome ? { ...record, nextPost: 1, waitingPosts: 1 } : record;
       if (welcome)
         tx.put(
@@ -104,8 +104,7 @@ export async function loadConversations({
           newPost(engine.crypto, welcome.place, welcome.body),
         );
       tx.put({ table: tables.conversations, id }, encodeConversation(withPost));
-      tx.put({ table: tables.mlsTree, id }, tree);
-      tx.put({ table: tables.mlsRatchet, id }, ratchet);
+      putNewGroup(tx, id, group);
       try {
         await tx.commit();
       } catch (error) {
@@ -113,7 +112,6 @@ export async function loadConversations({
         const isThere = await engine.store.get({ table: tables.conversations, id });
         if (isThere === undefined) throw error;
       }
-      group.discard();
       const added = add(withPost, true);
       // The mailbox of an invite is read already, by the invite, which gives over what comes from now on.
       if (welcome) sync.read(record.own.address, added.owner);

@@ -1,5 +1,6 @@
 import { isSottoError } from '@sotto/core';
 import type { Crypto } from '@sotto/core';
+import type { GroupState, Mls } from '@sotto/mls';
 import {
   envelopeAssociatedData,
   envelopeNonceBytes,
@@ -10,11 +11,13 @@ import {
   unpad,
 } from '@sotto/protocol';
 import type { Envelope } from '@sotto/protocol';
-import type { MlsGroup } from '../mls/seam.ts';
 
 /** Key of the outer envelopes of the group's epoch, from the MLS exporter. */
-export function envelopeKey(group: MlsGroup): Promise<Uint8Array> {
-  return group.exportSecret(labels.mlsEnvelopeKey, new Uint8Array(0), 32);
+export function envelopeKey(
+  mls: Pick<Mls, 'exportSecret'>,
+  group: GroupState,
+): Promise<Uint8Array> {
+  return mls.exportSecret(group, labels.mlsEnvelopeKey, new Uint8Array(0), 32);
 }
 
 /** Pads, seals with a fresh nonce: all that a relay sees. @throws PADDING_TOO_LONG */

@@ -15,7 +15,7 @@ import {
 import type { Hlc, MessageStatus, MimiContent, SottoFrame } from '@sotto/protocol';
 import type { DropReason } from '../api.ts';
 import type { Engine } from '../engine.ts';
-import type { Decrypted } from '../mls/seam.ts';
+import { openMessage } from '../mls/open-message.ts';
 import { findMessage } from '../storage/message-index.ts';
 import type { Arrived } from '../sync/mailbox-reader.ts';
 import { readBody } from './body.ts';
@@ -42,39 +42,18 @@ export async function receiveEnvelope(
   }
   const message = await openEnvelope(engine.crypto, await draft.envelopeKey(), envelope.body);
   if (message === undefined) return drop('undecryptable');
-  const decrypted = await decrypt(draft, message);
-  if (decrypted === undefined) return drop('forged');
-  if (decrypted.kind === 'replayed') return drop('replayed');
-  draft.group = decrypted.group;
-  const sender = draft.group.members.find(
-    ({ leafIndex }) => leafIndex === decrypted.senderLeafIndex,
-  );
-  if (
-    !sender ||
-    sender.self ||
-    !bytesEqual(sender.signaturePublicKey, draft.record.contactDeviceKey)
-  ) {
-    return drop('forged');
-  }
-  const frame = parsed(() => parseSottoFrame(decrypted.plaintext));
+  const opened = await openMessage(engine, draft.group, message);
+  if (typeof opened === 'string') return drop(opened);
+  draft.advance(opened);
+  const { signatureKey } = opened.sender.leafNode;
+  if (!bytesEqual(signatureKey, draft.record.contactDeviceKey)) return drop('forged');
+  const frame = parsed(() => parseSottoFrame(opened.applicationData));
   if (frame === undefined) return drop('malformed');
   const clock = follow(engine, draft, frame);
   if (frame.control?.kind === 'profile') {
     draft.record = { ...draft.record, suggestedName: frame.control.suggestedName };
   }
   if (frame.content !== undefined) await receiveContent(draft, frame.content, clock);
-}
-
-async function decrypt(
-  draft: ConversationDraft,
-  message: Uint8Array,
-): Promise<Decrypted | undefined> {
-  try {
-    return await draft.group.decrypt(message);
-  } catch (error) {
-    if (isSottoError(error, 'MLS_REFUSED')) return undefined;
-    throw error;
-  }
 }
 
 /** Notes the frame's number and clock; gives the clock that its message is sorted by. */
@@ -120,7 +99,7 @@ function contactMessageId(draft: ConversationDraft, content: Uint8Array): Uint8A
   return mimiMessageId({
     content,
     senderUri: identityUri(draft.record.contactIdentity as IdentityHash),
-    roomUri: roomUri(draft.group.groupId),
+    roomUri: roomUri(draft.group.context.groupId),
   });
 }
 

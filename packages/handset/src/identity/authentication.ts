@@ -1,8 +1,8 @@
 import { isSottoError } from '@sotto/core';
 import type { Crypto, IdentityHash } from '@sotto/core';
+import type { Authenticate, Presented } from '@sotto/mls';
 import { bytesEqual, parseCredential, verifyDeviceLink } from '@sotto/protocol';
 import type { DeviceCredential } from '@sotto/protocol';
-import type { LeafClaims } from '../mls/seam.ts';
 
 /** Whom a leaf belongs to, once everything it claims was checked. */
 export interface Authenticated {
@@ -16,17 +16,26 @@ export interface Authenticated {
  */
 export async function authenticate(
   crypto: Crypto,
-  claims: LeafClaims,
+  { credential: presented, signatureKey }: Presented,
 ): Promise<Authenticated | undefined> {
+  if (presented.credentialType !== 'basic') return undefined;
   let credential: DeviceCredential;
   try {
-    credential = parseCredential(claims.credential);
+    credential = parseCredential(presented.identity);
   } catch (error) {
     if (!isSottoError(error)) throw error;
     // A credential of no form vouches for nobody.
     return undefined;
   }
-  if (!bytesEqual(credential.link.signatureKey, claims.signaturePublicKey)) return undefined;
+  if (!bytesEqual(credential.link.signatureKey, signatureKey)) return undefined;
   if (!(await verifyDeviceLink(credential.link, crypto.signatures.Ed25519.verify))) return undefined;
   return { identity: credential.identity, deviceKey: credential.link.signatureKey };
+}
+
+/** What the MLS engine asks of every leaf. No version of this handset follows one device by another. */
+export function authenticationService(crypto: Crypto): Authenticate {
+  return async (claim, previous) =>
+    claim.role === 'member' &&
+    previous === undefined &&
+    (await authenticate(crypto, claim)) !== undefined;
 }

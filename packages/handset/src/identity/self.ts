@@ -7,14 +7,21 @@ import {
 } from '@sotto/protocol';
 import type { IdentityId } from '../api.ts';
 import { toHex } from '../hex.ts';
-import type { MlsDevice } from '../mls/seam.ts';
 import type { SelfRecord } from '../storage/self-record.ts';
+
+/** What a leaf of this handset is made with. */
+export interface Device {
+  /** Ed25519 seed, 32 bytes. */
+  readonly signaturePrivateKey: Uint8Array;
+  /** Content of the basic credential. */
+  readonly credential: Uint8Array;
+}
 
 /** Who this handset is, ready for use. */
 export interface Self {
   readonly identity: IdentityHash;
   readonly id: IdentityId;
-  readonly device: MlsDevice;
+  readonly device: Device;
   readonly relay: RelayUrl;
   readonly credit: Uint8Array;
   readonly suggestedName: string;
@@ -52,7 +59,6 @@ export function selfOf(record: SelfRecord): Self {
     id: toHex(identity) as IdentityId,
     device: {
       signaturePrivateKey: record.deviceSeed,
-      signaturePublicKey: record.deviceKey,
       credential: encodeCredential(record.link),
     },
     relay: record.relay,

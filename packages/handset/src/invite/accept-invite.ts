@@ -1,4 +1,5 @@
 import { isSottoError } from '@sotto/core';
+import type { KeyPackage } from '@sotto/mls';
 import {
   bytesEqual,
   encodeInviteWelcome,
@@ -7,6 +8,7 @@ import {
   parseInviteKeyPackage,
 } from '@sotto/protocol';
 import type { Invite, InviteKeyPackage } from '@sotto/protocol';
+import { erase } from '../bytes.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import { openEnvelope, sealEnvelope } from '../conversation/envelope.ts';
@@ -15,9 +17,12 @@ import { handsetError } from '../error.ts';
 import { authenticate } from '../identity/authentication.ts';
 import type { Authenticated } from '../identity/authentication.ts';
 import { handsetLimits } from '../limits.ts';
-import type { LeafClaims } from '../mls/seam.ts';
+import { readKeyPackage } from '../mls/key-package.ts';
+import { foundPair } from '../mls/pair.ts';
+import { isRefusal } from '../mls/refusal.ts';
 import { decodeAccepting, encodeAccepting } from '../storage/accepting-record.ts';
 import type { AcceptingRecord } from '../storage/accepting-record.ts';
+import { newGroupOf } from '../storage/group-records.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { Sync } from '../sync/sync.ts';
@@ -69,9 +74,24 @@ export async function acceptInvite(
   const accepting = stored
     ? decodeAccepting(stored)
     : await prepare(parts, invite, keys, { link, petname, signal });
-  if (stored === undefined)
-    await engine.store.write([{ put: name, value: encodeAccepting(accepting) }]);
+  try {
+    if (stored === undefined)
+      await engine.store.write([{ put: name, value: encodeAccepting(accepting) }]);
+    return await claimAndFound(parts, invite, keys, accepting, { petname, signal });
+  } finally {
+    erase(...accepting.group.records.values());
+  }
+}
 
+async function claimAndFound(
+  parts: Parts,
+  invite: Invite,
+  keys: InviteKeys,
+  accepting: AcceptingRecord,
+  { petname, signal }: Pick<Acceptance, 'petname' | 'signal'>,
+): Promise<ConversationHandle> {
+  const { engine, sync, conversations } = parts;
+  const name = { table: tables.accepting, id: keys.claimToken };
   await sync.openMailbox(accepting.conversation.own.readKey, signal);
   if (!(await claim(parts, invite, keys, accepting, signal))) {
     await engine.store.write([{ remove: name }]);
@@ -80,8 +100,7 @@ export async function acceptInvite(
   }
   const tx = beginTransaction(engine.store);
   tx.remove(name);
-  const { conversation, body, tree, ratchet } = accepting;
-  const group = await engine.mls.load({ tree, ratchet });
+  const { conversation, group, body } = accepting;
   const place = { relay: invite.relay, address: invite.mailbox };
   const { handle } = await conversations.found(
     tx,
@@ -123,14 +142,14 @@ async function prepare(
   keys: InviteKeys,
   { petname, signal }: Acceptance,
 ): Promise<AcceptingRecord> {
-  const { crypto, mls, self } = engine;
+  const { crypto, self } = engine;
   const session = await sync.session(invite.relay, signal);
   const answer = await session.request({ kind: 'lookup', token: keys.keyPackageToken }, signal);
   const offer = await openOffer(engine, keys, expectAnswer(answer, 'lookedUp').bodies);
-  const contact = await checkOffer(engine, invite, offer);
+  const { contact, keyPackage } = await checkOffer(engine, invite, offer);
   signal.throwIfAborted();
   const own = await createOwnMailbox(crypto, self.relay);
-  const { group, welcome } = await mls.createPair(self.device, crypto.random(32), offer.keyPackage);
+  const { group, welcome } = await orForged(foundPair(engine, keyPackage));
   const sealed = encodeInviteWelcome({
     welcome,
     inviteeMailbox: { relay: own.relay, address: own.address },
@@ -151,7 +170,7 @@ async function prepare(
       peer: offer.inviterMailbox,
       ...freshCounters,
     },
-    ...group.save(),
+    group: newGroupOf(engine, group),
     body: await sealEnvelope(crypto, keys.welcomeKey, sealed),
     expiresAtMs: invite.expiresAtSeconds * 1_000,
   };
@@ -181,20 +200,23 @@ async function checkOffer(
   engine: Engine,
   invite: Invite,
   offer: InviteKeyPackage,
-): Promise<Authenticated> {
-  let claims: LeafClaims;
-  try {
-    claims = await engine.mls.readKeyPackage(offer.keyPackage);
-  } catch (cause) {
-    if (isSottoError(cause, 'MLS_REFUSED')) throw forged(cause);
-    throw cause;
-  }
-  const contact = await authenticate(engine.crypto, claims);
+): Promise<{ readonly contact: Authenticated; readonly keyPackage: KeyPackage }> {
+  const keyPackage = await orForged(readKeyPackage(engine, offer.keyPackage));
+  const contact = await authenticate(engine.crypto, keyPackage.leafNode);
   if (contact === undefined || !bytesEqual(contact.identity, invite.identity)) throw forged();
   // Else an invite could aim what we post at somebody else's mailbox.
   const { relay, address } = offer.inviterMailbox;
   if (relay !== invite.relay || !bytesEqual(address, invite.mailbox)) throw forged();
-  return contact;
+  return { contact, keyPackage };
+}
+
+async function orForged<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (isRefusal(cause)) throw forged(cause);
+    throw cause;
+  }
 }
 
 /** True when this invite is ours: nobody claimed it before, or we did. */

@@ -1,9 +1,11 @@
 import { encodeInvite, encodeInviteKeyPackage } from '@sotto/protocol';
 import type { Invite as InviteLink } from '@sotto/protocol';
+import { erase } from '../bytes.ts';
 import { sealEnvelope } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { handsetLimits } from '../limits.ts';
+import { makeKeyPackage } from '../mls/key-package.ts';
 import { encodeInviteRecord } from '../storage/invite-record.ts';
 import type { InviteRecord } from '../storage/invite-record.ts';
 import { tables } from '../storage/tables.ts';
@@ -32,7 +34,8 @@ export async function createInvite(
   const secret = crypto.random(32);
   const keys = await deriveInviteKeys(crypto, secret);
   const mailbox = await createOwnMailbox(crypto, self.relay);
-  const own = await engine.mls.createKeyPackage(self.device);
+  const own = await makeKeyPackage(engine);
+  erase(own.signaturePrivateKey);
   const expiresAtSeconds = Math.floor(options.nowMs / 1_000) + options.expiresInSeconds;
   const link: InviteLink = {
     relay: self.relay,
@@ -47,8 +50,9 @@ export async function createInvite(
     id: keys.claimToken,
     secret,
     mailbox,
-    keyPackage: own.keyPackage,
-    keyPackageSecret: own.secret,
+    keyPackage: own.message,
+    initPrivateKey: own.initPrivateKey,
+    encryptionPrivateKey: own.encryptionPrivateKey,
     label: options.label,
     link: encodeInvite(link),
     createdAtMs: options.nowMs,
@@ -59,7 +63,7 @@ export async function createInvite(
   await store.write([{ put: name, value: encodeInviteRecord(making) }]);
   try {
     const inviterMailbox = { relay: self.relay, address: mailbox.address };
-    const offered = encodeInviteKeyPackage({ keyPackage: own.keyPackage, inviterMailbox });
+    const offered = encodeInviteKeyPackage({ keyPackage: own.message, inviterMailbox });
     const body = await sealEnvelope(crypto, keys.keyPackageKey, offered);
     await sync.openMailbox(mailbox.readKey, options.signal);
     const session = await sync.session(self.relay, options.signal);

@@ -91,6 +91,7 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
       const own = { ...record.mailbox, position };
       joined = (await conversations.found(tx, { ...made, own }, group)).owner;
       records.delete(id);
+      eraseInvite(record);
       events.emit({ type: 'invite', id, outcome: 'accepted' });
     };
 
@@ -126,7 +127,7 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
               else await join(now, envelope, outcome);
             });
           } finally {
-            if (outcome.dropped === undefined) outcome.group.discard();
+            if (outcome.dropped === undefined) erase(...outcome.group.records.values());
           }
         }
       },
@@ -208,8 +209,10 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
       await claimOurselves(removed);
     },
     erase: () => {
-      for (const { secret, keyPackageSecret, mailbox } of records.values())
-        erase(secret, keyPackageSecret, mailbox.readSeed);
+      for (const record of records.values()) {
+        eraseInvite(record);
+        erase(record.mailbox.readSeed);
+      }
       records.clear();
     },
     sweep: async () => {
@@ -234,6 +237,11 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
       return next;
     },
   };
+}
+
+// The mailbox may be a conversation's by now.
+function eraseInvite({ secret, initPrivateKey, encryptionPrivateKey }: InviteRecord): void {
+  erase(secret, initPrivateKey, encryptionPrivateKey);
 }
 
 function idOf(record: Pick<InviteRecord, 'id'>): InviteId {

@@ -1,14 +1,19 @@
 import type { Envelope } from '@sotto/core';
 import { isSottoError } from '@sotto/core';
-import { hlcZero, parseInviteWelcome } from '@sotto/protocol';
+import { eraseGroup } from '@sotto/mls';
+import type { GroupState } from '@sotto/mls';
+import { bytesEqual, hlcZero, parseInviteWelcome } from '@sotto/protocol';
 import type { InviteWelcome } from '@sotto/protocol';
 import type { ConversationId, DropReason } from '../api.ts';
 import { openEnvelope } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
 import { authenticate } from '../identity/authentication.ts';
-import type { Authenticated } from '../identity/authentication.ts';
-import type { MlsGroup } from '../mls/seam.ts';
+import { storedKeyPackage } from '../mls/key-package.ts';
+import { joinPair, otherMember } from '../mls/pair.ts';
+import { isRefusal } from '../mls/refusal.ts';
 import type { ConversationRecord } from '../storage/conversation-record.ts';
+import { isGroupKnown, newGroupOf } from '../storage/group-records.ts';
+import type { NewGroup } from '../storage/group-records.ts';
 import type { InviteRecord } from '../storage/invite-record.ts';
 import { mayConnect } from '../sync/may-connect.ts';
 import type { RelaySession } from '../sync/relay-session.ts';
@@ -21,7 +26,8 @@ export type Joined =
       readonly dropped?: undefined;
       /** All but the mailbox, which is the invite's as it is when the conversation is stored. */
       readonly record: Omit<ConversationRecord, 'own'>;
-      readonly group: MlsGroup;
+      /** To be overwritten when it is stored, or when it is not. */
+      readonly group: NewGroup;
     };
 
 /**
@@ -42,15 +48,16 @@ export async function joinByWelcome(
   if (!mayConnect(engine.self.relay, parsed.inviteeMailbox.relay)) return { dropped: 'forged' };
   if (!(await isClaimedFor(engine, session, invite, body))) return { dropped: 'forged' };
   const group = await join(engine, invite, parsed.welcome);
-  if (group === undefined) return { dropped: 'malformed' };
-  const contact = await otherMember(engine, group);
-  if (contact === undefined) {
-    group.discard();
+  if (typeof group === 'string') return { dropped: group };
+  const contact = await authenticate(engine.crypto, otherMember(engine, group));
+  const isOurself = contact && bytesEqual(contact.identity, engine.self.identity);
+  if (!contact || isOurself || (await isGroupKnown(engine, group.context.groupId))) {
+    eraseGroup(group);
     return { dropped: 'forged' };
   }
   const nowMs = engine.clock.now();
   return {
-    group,
+    group: newGroupOf(engine, group),
     record: {
       id: newId(),
       createdAtMs: nowMs,
@@ -93,16 +100,6 @@ export const freshCounters: Pick<
   receipts: { delivered: [], read: [] },
 };
 
-/** The one other member, when there is exactly one and everything it claims holds. */
-async function otherMember(engine: Engine, group: MlsGroup): Promise<Authenticated | undefined> {
-  const [other, ...more] = group.members.filter(({ self }) => !self);
-  if (other === undefined || more.length > 0 || group.members.length !== 2) return undefined;
-  const contact = await authenticate(engine.crypto, other);
-  return contact !== undefined && !engine.crypto.equal(contact.identity, engine.self.identity)
-    ? contact
-    : undefined;
-}
-
 function parse(bytes: Uint8Array): InviteWelcome | undefined {
   try {
     return parseInviteWelcome(bytes);
@@ -116,14 +113,13 @@ async function join(
   engine: Engine,
   invite: InviteRecord,
   welcome: Uint8Array,
-): Promise<MlsGroup | undefined> {
+): Promise<GroupState | 'forged' | 'malformed'> {
+  const own = storedKeyPackage(engine, { ...invite, message: invite.keyPackage });
   try {
-    return await engine.mls.join(
-      { keyPackage: invite.keyPackage, secret: invite.keyPackageSecret },
-      welcome,
-    );
+    return await joinPair(engine, own, welcome);
   } catch (error) {
-    if (isSottoError(error, 'MLS_REFUSED')) return undefined;
+    if (isSottoError(error, 'MLS_CREDENTIAL_REFUSED')) return 'forged';
+    if (isRefusal(error)) return 'malformed';
     throw error;
   }
 }

@@ -1,139 +1,81 @@
-import type { Clock } from '@sotto/core';
-import type { CiphersuiteImpl, KeyPackage, PrivateKeyPackage } from 'ts-mls';
-import { generateKeyPackageWithKey, verifyKeyPackage } from 'ts-mls/keyPackage.js';
-import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js';
-import { encodeMlsMessage } from 'ts-mls/message.js';
+import type { KeyPackage, OwnKeyPackage } from '@sotto/mls';
+import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
-import { concat, sameBytes } from '../bytes.ts';
-import { suiteName } from './cipher-suite.ts';
-import { xwingLengths } from './hpke.ts';
-import { leafClaims, ourCapabilities } from './leaf.ts';
-import { inputFault, refusal, refusing } from './refusal.ts';
-import type { LeafClaims, MlsDevice, OwnKeyPackage } from './seam.ts';
-import { parseWire } from './wire.ts';
+import { pairSuite } from './pair-mls.ts';
+import { refusal } from './refusal.ts';
 
-/** A KeyPackage of this device with its private parts, as the library has them. */
-export interface MadeKeyPackage {
-  readonly publicPackage: KeyPackage;
-  readonly privatePackage: PrivateKeyPackage;
+/** What making and reading KeyPackages takes. */
+export type KeyPackageParts = Pick<Engine, 'mls' | 'clock' | 'self'>;
+
+// RFC 9420 §17: the version mls10, the credential basic.
+const mls10 = 1;
+const basic = 1;
+
+/**
+ * A KeyPackage of this device, to be used once. Its lifetime begins before now, so that a reader whose clock is behind takes
+ * it. Owns its private keys.
+ */
+export function makeKeyPackage({ mls, clock, self }: KeyPackageParts): Promise<OwnKeyPackage> {
+  const now = nowSeconds(clock);
+  const slack = handsetLimits.keyPackageSlackSeconds;
+  return mls.createKeyPackage({
+    cipherSuite: pairSuite,
+    credential: { credentialType: 'basic', identity: self.device.credential },
+    signaturePrivateKey: self.device.signaturePrivateKey.slice(),
+    lifetime: {
+      notBefore: BigInt(Math.max(0, now - slack)),
+      notAfter: BigInt(now + handsetLimits.keyPackageSeconds + slack),
+    },
+    capabilities: {
+      versions: [mls10],
+      cipherSuites: [pairSuite],
+      extensions: [],
+      proposals: [],
+      credentials: [basic],
+    },
+  });
 }
 
-/** RFC 9420 §10. Its lifetime begins before now, so that a reader whose clock is behind takes it. */
-export function makeKeyPackage(
-  suite: CiphersuiteImpl,
-  clock: Clock,
-  device: MlsDevice,
-): Promise<MadeKeyPackage> {
-  if (device.credential.length > handsetLimits.maxMlsCredentialBytes) {
-    throw inputFault('The credential is too long.');
-  }
-  const now = BigInt(Math.floor(clock.now() / 1_000));
-  const slack = BigInt(handsetLimits.keyPackageSlackSeconds);
-  const begin = now - slack;
-  const lifetime = {
-    notBefore: begin > 0n ? begin : 0n,
-    notAfter: now + BigInt(handsetLimits.keyPackageSeconds) + slack,
+/** A KeyPackage that was stored, with private keys of its own. */
+export function storedKeyPackage(
+  { mls, self }: Pick<KeyPackageParts, 'mls' | 'self'>,
+  stored: Pick<OwnKeyPackage, 'message' | 'initPrivateKey' | 'encryptionPrivateKey'>,
+): OwnKeyPackage {
+  return {
+    keyPackage: keyPackageIn(mls.parse(stored.message)),
+    message: stored.message,
+    initPrivateKey: stored.initPrivateKey.slice(),
+    encryptionPrivateKey: stored.encryptionPrivateKey.slice(),
+    signaturePrivateKey: self.device.signaturePrivateKey.slice(),
   };
-  return generateKeyPackageWithKey(
-    { credentialType: 'basic', identity: device.credential.slice() },
-    ourCapabilities,
-    lifetime,
-    [],
-    { signKey: device.signaturePrivateKey.slice(), publicKey: device.signaturePublicKey.slice() },
-    suite,
-  );
 }
 
 /**
- * Parses and validates (RFC 9420 §10.1): our version and suite, claims, lifetime by our clock, both signatures, two unlike keys.
- * @throws MLS_REFUSED
+ * Somebody's KeyPackage, validated by RFC 9420 §10.1 and by rules of ours: the one suite, and no endless life. Whose it is
+ * was checked too.
+ * @throws MLS_REFUSED and the engine's codes: see `isRefusal`
  */
 export async function readKeyPackage(
-  suite: CiphersuiteImpl,
-  clock: Clock,
+  { mls, clock }: Pick<KeyPackageParts, 'mls' | 'clock'>,
   bytes: Uint8Array,
-): Promise<{ readonly keyPackage: KeyPackage; readonly claims: LeafClaims }> {
-  const { keyPackage } = await parseWire(
-    'mls_key_package',
-    bytes,
-    handsetLimits.maxMlsKeyPackageBytes,
-  );
-  const { leafNode } = keyPackage;
-  if (keyPackage.version !== 'mls10' || keyPackage.cipherSuite !== suiteName) {
-    throw refusal('A KeyPackage is for another version or suite.');
+): Promise<KeyPackage> {
+  if (bytes.length > handsetLimits.maxMlsKeyPackageBytes) throw refusal('A KeyPackage is too long.');
+  const keyPackage = keyPackageIn(mls.parse(bytes));
+  if (keyPackage.cipherSuite !== pairSuite) throw refusal('A KeyPackage is for another suite.');
+  const { source } = keyPackage.leafNode;
+  const most = BigInt(handsetLimits.maxKeyPackageLifetimeSeconds);
+  if (source.kind === 'key_package' && source.lifetime.notAfter - source.lifetime.notBefore > most) {
+    throw refusal('A KeyPackage claims too long a life.');
   }
-  const claims = leafClaims(leafNode);
-  if (keyPackage.extensions.length > 0) throw refusal('A KeyPackage has an extension.');
-  if (
-    keyPackage.initKey.length !== xwingLengths.publicKey ||
-    sameBytes(keyPackage.initKey, leafNode.hpkePublicKey)
-  ) {
-    throw refusal('A KeyPackage has a wrong init key.');
-  }
-  if (leafNode.leafNodeSource !== 'key_package' || !isCurrent(leafNode.lifetime, clock.now())) {
-    throw refusal('A KeyPackage is not valid now.');
-  }
-  const signed = await refusing('A KeyPackage', async () => {
-    const bySelf = await verifyLeafNodeSignatureKeyPackage(leafNode, suite.signature);
-    return bySelf && (await verifyKeyPackage(keyPackage, suite.signature));
-  });
-  if (!signed) throw refusal('A KeyPackage has a wrong signature.');
-  return { keyPackage, claims };
+  await mls.validateKeyPackage(keyPackage, nowSeconds(clock));
+  return keyPackage;
 }
 
-const secretVersion = 1;
-const seedBytes = 32;
-
-/** The KeyPackage to be given away, and the three seeds behind it for the vault. */
-export function encodeOwnKeyPackage(made: MadeKeyPackage): OwnKeyPackage {
-  const { initPrivateKey, hpkePrivateKey, signaturePrivateKey } = made.privatePackage;
-  return {
-    keyPackage: encodeMlsMessage({
-      version: 'mls10',
-      wireformat: 'mls_key_package',
-      keyPackage: made.publicPackage,
-    }),
-    secret: concat(
-      Uint8Array.of(secretVersion),
-      initPrivateKey,
-      hpkePrivateKey,
-      signaturePrivateKey,
-    ),
-  };
+export function nowSeconds(clock: Engine['clock']): number {
+  return Math.floor(clock.now() / 1_000);
 }
 
-/** @throws MLS_INPUT */
-export async function decodeOwnKeyPackage(own: OwnKeyPackage): Promise<MadeKeyPackage> {
-  const { secret } = own;
-  if (secret.length !== 1 + 3 * seedBytes || secret[0] !== secretVersion) {
-    throw inputFault('The private part of a KeyPackage cannot be read.');
-  }
-  const message = await parseWire(
-    'mls_key_package',
-    own.keyPackage,
-    handsetLimits.maxMlsKeyPackageBytes,
-  );
-  const seed = (index: number): Uint8Array =>
-    secret.slice(1 + index * seedBytes, 1 + (index + 1) * seedBytes);
-  return {
-    publicPackage: message.keyPackage,
-    privatePackage: {
-      initPrivateKey: seed(0),
-      hpkePrivateKey: seed(1),
-      signaturePrivateKey: seed(2),
-    },
-  };
-}
-
-function isCurrent(
-  lifetime: { readonly notBefore: bigint; readonly notAfter: bigint },
-  nowMs: number,
-): boolean {
-  const now = BigInt(Math.floor(nowMs / 1_000));
-  const { notBefore, notAfter } = lifetime;
-  return (
-    notBefore <= now &&
-    now <= notAfter &&
-    notAfter - notBefore <= BigInt(handsetLimits.maxKeyPackageLifetimeSeconds)
-  );
+function keyPackageIn(message: ReturnType<Engine['mls']['parse']>): KeyPackage {
+  if (message.wireFormat !== 'key_package') throw refusal('This is no KeyPackage.');
+  return message.keyPackage;
 }

@@ -1,133 +1,85 @@
-import type {
-  CiphersuiteImpl,
-  ClientState,
-  KeyPackage,
-  Proposal,
-  RatchetTree,
-  Welcome,
-} from 'ts-mls';
-import { createGroup, nextEpochContext } from 'ts-mls/clientState.js';
-import { createGroupInfoWithRatchetTree } from 'ts-mls/createCommit.js';
-import { createConfirmationTag, createContentCommitSignature } from 'ts-mls/framedContent.js';
-import { makeKeyPackageRef } from 'ts-mls/keyPackage.js';
-import { initializeEpoch } from 'ts-mls/keySchedule.js';
-import { addLeafNode } from 'ts-mls/ratchetTree.js';
-import { createSecretTree } from 'ts-mls/secretTree.js';
-import { treeHashRoot } from 'ts-mls/treeHash.js';
-import { leafWidth } from 'ts-mls/treemath.js';
-import { encryptGroupInfo, encryptGroupSecrets } from 'ts-mls/welcome.js';
+import { eraseGroup } from '@sotto/mls';
+import type { GroupState, KeyPackage, Member, Mls, OwnKeyPackage } from '@sotto/mls';
 import { erase } from '../bytes.ts';
-import { clientConfig } from './client-config.ts';
-import type { MadeKeyPackage } from './key-package.ts';
+import type { Engine } from '../engine.ts';
+import { handsetLimits } from '../limits.ts';
+import type { KeyPackageParts } from './key-package.ts';
+import { makeKeyPackage, nowSeconds } from './key-package.ts';
+import { pairSuite } from './pair-mls.ts';
+import { refusal } from './refusal.ts';
 
-const wireFormat = 'mls_private_message';
-const none = new Uint8Array(0);
+/** The one who makes a pair is its first leaf; the one who is welcomed its second. */
+const inviteeLeaf = 0;
+const inviterLeaf = 1;
+const firstEpoch = 1n;
 
 /**
- * A group of two at epoch 1: creates it with `own`, commits one Add without a path (RFC 9420 §12.4 lets that be; both leaves are
- * new) and makes the Welcome. The library's `createCommit` is not used: it judges lifetimes by the platform's clock and keeps the
- * secrets of epoch 0. The commit itself is sent to nobody, for there is nobody else; only the transcript holds it.
+ * A group of two: makes it, and adds the owner of `keyPackage` without a path, as both leaves are new (RFC 9420 §12.4). The
+ * commit is sent to nobody, for there is nobody else. Nothing of it is stored yet.
+ * @throws what the engine refuses a KeyPackage for
  */
 export async function foundPair(
-  suite: CiphersuiteImpl,
-  groupId: Uint8Array,
-  own: MadeKeyPackage,
-  theirs: KeyPackage,
-): Promise<{ readonly state: ClientState; readonly welcome: Welcome }> {
-  const alone = await createGroup(
-    groupId,
-    own.publicPackage,
-    own.privatePackage,
-    [],
-    suite,
-    clientConfig,
-  );
-  const [tree] = addLeafNode(alone.ratchetTree, theirs.leafNode);
-  const committed = await commitAdd(suite, alone, theirs, tree);
-  const { context, confirmationTag, epoch } = committed;
-
-  const info = await createGroupInfoWithRatchetTree(
-    context,
-    confirmationTag,
-    alone,
-    tree,
-    [],
-    suite,
-  );
-  const encryptedGroupInfo = await encryptGroupInfo(info, epoch.welcomeSecret, suite);
-  const secrets = await encryptGroupSecrets(
-    await suite.hpke.importPublicKey(theirs.initKey),
-    encryptedGroupInfo,
-    { joinerSecret: epoch.joinerSecret, pathSecret: undefined, psks: [] },
-    suite.hpke,
-  );
-  const welcome: Welcome = {
-    cipherSuite: suite.name,
-    secrets: [
-      {
-        newMember: await makeKeyPackageRef(theirs, suite.hash),
-        encryptedGroupSecrets: { kemOutput: secrets.enc, ciphertext: secrets.ct },
-      },
-    ],
-    encryptedGroupInfo,
-  };
-  const state: ClientState = {
-    ...alone,
-    groupContext: context,
-    ratchetTree: tree,
-    secretTree: await createSecretTree(leafWidth(tree.length), epoch.encryptionSecret, suite.kdf),
-    keySchedule: epoch.keySchedule,
-    confirmationTag,
-  };
-  erase(epoch.encryptionSecret, epoch.joinerSecret, epoch.welcomeSecret);
-  erase(...Object.values(alone.keySchedule));
-  return { state, welcome };
+  parts: KeyPackageParts & Pick<Engine, 'crypto'>,
+  keyPackage: KeyPackage,
+): Promise<{ readonly group: GroupState; readonly welcome: Uint8Array }> {
+  const { mls, clock, crypto } = parts;
+  const present = { nowSeconds: nowSeconds(clock) };
+  const own = await makeKeyPackage(parts);
+  const alone = await mls.createGroup({ groupId: crypto.random(32), own, ...present });
+  const { spent, welcome, accepted } = await mls.commit(alone.state, {
+    proposals: [{ proposalType: 'add', keyPackage }],
+    path: false,
+    ...present,
+  });
+  erase(...alone.spent, ...spent, ...accepted.spent);
+  return { group: accepted.state, welcome: welcome! };
 }
 
-/** The step from epoch 0 to epoch 1 (RFC 9420 §12.4.1), seen by the one who makes it. */
-async function commitAdd(
-  suite: CiphersuiteImpl,
-  alone: ClientState,
-  theirs: KeyPackage,
-  tree: RatchetTree,
-): Promise<CommittedAdd> {
-  const proposal: Proposal = { proposalType: 'add', add: { keyPackage: theirs } };
-  const { signature, framedContent } = await createContentCommitSignature(
-    alone.groupContext,
-    wireFormat,
-    { proposals: [{ proposalOrRefType: 'proposal', proposal }], path: undefined },
-    { senderType: 'member', leafIndex: alone.privatePath.leafIndex },
-    none,
-    alone.signaturePrivateKey,
-    suite.signature,
-  );
-  const context = await nextEpochContext(
-    alone.groupContext,
-    wireFormat,
-    framedContent,
-    signature,
-    await treeHashRoot(tree, suite.hash),
-    alone.confirmationTag,
-    suite.hash,
-  );
-  const zeros = new Uint8Array(suite.kdf.size);
-  const epoch = await initializeEpoch(
-    alone.keySchedule.initSecret,
-    zeros,
-    context,
-    zeros,
-    suite.kdf,
-  );
-  const confirmationTag = await createConfirmationTag(
-    epoch.keySchedule.confirmationKey,
-    context.confirmedTranscriptHash,
-    suite.hash,
-  );
-  return { context, epoch, confirmationTag };
+/**
+ * Joins the pair that a Welcome offers (RFC 9420 §12.4.3.1), and none but a pair: one new member, two in all, no extension,
+ * and the first epoch after creation. Takes over the private keys in `own`. Nothing of it is stored yet.
+ * @throws MLS_REFUSED and the engine's codes: see `isRefusal`
+ */
+export async function joinPair(
+  { mls }: Pick<Engine, 'mls'>,
+  own: OwnKeyPackage,
+  welcome: Uint8Array,
+): Promise<GroupState> {
+  try {
+    return await join(mls, own, welcome);
+  } catch (error) {
+    erase(own.initPrivateKey, own.encryptionPrivateKey, own.signaturePrivateKey);
+    throw error;
+  }
 }
 
-interface CommittedAdd {
-  readonly context: ClientState['groupContext'];
-  readonly epoch: Awaited<ReturnType<typeof initializeEpoch>>;
-  readonly confirmationTag: Uint8Array;
+async function join(mls: Mls, own: OwnKeyPackage, bytes: Uint8Array): Promise<GroupState> {
+  if (bytes.length > handsetLimits.maxMlsWelcomeBytes) throw refusal('A Welcome is too long.');
+  const message = mls.parse(bytes);
+  if (message.wireFormat !== 'welcome' || message.welcome.secrets.length !== 1) {
+    throw refusal('This is no Welcome for one new member.');
+  }
+  // Which groups there are is asked before the new one is stored: it takes a look at the store.
+  const input = { welcome: bytes, own: [own], isMemberOf: () => false };
+  const { state, spent } = await mls.joinGroup(input);
+  erase(...spent);
+  if (isPair(state)) return state;
+  eraseGroup(state);
+  throw refusal('A Welcome leads to a group that is not a new pair.');
+}
+
+/** The leaf that is not ours. */
+export function otherMember({ mls }: Pick<Engine, 'mls'>, group: GroupState): Member['leafNode'] {
+  const other = mls.members(group).find(({ leafIndex }) => leafIndex !== group.keys.leafIndex);
+  return other!.leafNode;
+}
+
+function isPair({ context, tree, keys }: GroupState): boolean {
+  return (
+    context.cipherSuite === pairSuite &&
+    context.epoch === firstEpoch &&
+    context.extensions.length === 0 &&
+    keys.leafIndex === inviterLeaf &&
+    tree.nodes[2 * inviteeLeaf] !== undefined
+  );
 }

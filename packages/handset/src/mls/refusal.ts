@@ -1,24 +1,19 @@
-import { isSottoError, SottoError } from '@sotto/core';
-import type { MlsErrorCode } from './error-codes.ts';
+import { isSottoError } from '@sotto/core';
+import { handsetError } from '../error.ts';
 
-/** `why` is ours alone: no byte of a peer goes into it. */
-export function refusal(why: string, cause?: unknown): SottoError<MlsErrorCode> {
-  return new SottoError('MLS_REFUSED', why, cause === undefined ? {} : { cause });
+// Not the peer's fault: a fault of ours, or of the medium.
+const ourFaults: ReadonlySet<string> = new Set([
+  'MLS_INPUT',
+  'MLS_STATE_DAMAGED',
+  'MLS_STATE_VERSION',
+]);
+
+/** For what is sound MLS and no pair of ours. `why` is ours alone: no byte of a peer goes into it. */
+export function refusal(why: string): Error {
+  return handsetError('MLS_REFUSED', why);
 }
 
-export function inputFault(why: string, cause?: unknown): SottoError<MlsErrorCode> {
-  return new SottoError('MLS_INPUT', why, cause === undefined ? {} : { cause });
-}
-
-/**
- * Runs what the library does with a peer's bytes: whatever it throws there means that they were no good. Our own errors pass
- * as they are: a platform that lacks a primitive is not the peer's fault.
- */
-export async function refusing<T>(what: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (isSottoError(cause)) throw cause;
-    throw refusal(`${what} was refused.`, cause);
-  }
+/** True when a peer's bytes were refused, by the engine for a rule of MLS or here for a rule of ours. */
+export function isRefusal(error: unknown): boolean {
+  return isSottoError(error) && error.code.startsWith('MLS_') && !ourFaults.has(error.code);
 }

@@ -1,6 +1,8 @@
 import type { ConversationRecord } from './conversation-record.ts';
 import { decodeConversation, encodeConversation } from './conversation-record.ts';
 import { encodeFields, readFields } from './fields.ts';
+import { decodeGroupRecord, encodeGroupRecord } from './group-records.ts';
+import type { NewGroup } from './group-records.ts';
 
 /**
  * An invite that this handset is about to accept, so that accepting again after a crash claims it with the same Welcome and not with
@@ -9,9 +11,7 @@ import { encodeFields, readFields } from './fields.ts';
 export interface AcceptingRecord {
   /** The conversation as it will be. */
   readonly conversation: ConversationRecord;
-  /** `SavedGroup` of its MLS group. */
-  readonly tree: Uint8Array;
-  readonly ratchet: Uint8Array;
+  readonly group: NewGroup;
   /** The Welcome with our mailbox, sealed. */
   readonly body: Uint8Array;
   readonly expiresAtMs: number;
@@ -20,11 +20,11 @@ export interface AcceptingRecord {
 const version = 1;
 
 export function encodeAccepting(record: AcceptingRecord): Uint8Array {
-  const { conversation, tree, ratchet, body, expiresAtMs } = record;
+  const { conversation, group, body, expiresAtMs } = record;
   return encodeFields(version, [
     encodeConversation(conversation),
-    tree,
-    ratchet,
+    group.id,
+    [...group.records].map(([name, bytes]) => encodeGroupRecord(name, bytes)),
     body,
     expiresAtMs,
   ]);
@@ -34,8 +34,7 @@ export function decodeAccepting(value: Uint8Array): AcceptingRecord {
   const fields = readFields(value, version);
   const record = {
     conversation: decodeConversation(fields.bytes()),
-    tree: fields.bytes(),
-    ratchet: fields.bytes(),
+    group: { id: fields.bytes(), records: new Map(fields.bytesList().map(decodeGroupRecord)) },
     body: fields.bytes(),
     expiresAtMs: fields.number(),
   };

@@ -8,9 +8,10 @@ export interface InviteRecord {
   readonly id: Uint8Array;
   readonly secret: Uint8Array;
   readonly mailbox: OwnMailbox;
-  /** For `OwnKeyPackage`; deleted with the record once it was used. */
+  /** As an MLSMessage, with its private keys; deleted with the record once it was used. */
   readonly keyPackage: Uint8Array;
-  readonly keyPackageSecret: Uint8Array;
+  readonly initPrivateKey: Uint8Array;
+  readonly encryptionPrivateKey: Uint8Array;
   readonly label: string;
   readonly link: string;
   readonly createdAtMs: number;
@@ -34,7 +35,8 @@ export function encodeInviteRecord(record: InviteRecord): Uint8Array {
     mailbox.address,
     mailbox.position,
     record.keyPackage,
-    record.keyPackageSecret,
+    record.initPrivateKey,
+    record.encryptionPrivateKey,
     record.label,
     record.link,
     record.createdAtMs,
@@ -56,7 +58,8 @@ export function decodeInviteRecord(value: Uint8Array): InviteRecord {
       position: fields.number(),
     },
     keyPackage: fields.bytes(),
-    keyPackageSecret: fields.bytes(),
+    initPrivateKey: fields.bytes(),
+    encryptionPrivateKey: fields.bytes(),
     label: fields.text(),
     link: fields.text(),
     createdAtMs: fields.number(),

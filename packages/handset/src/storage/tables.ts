@@ -17,10 +17,10 @@ export const tables = {
   accepting: 'accepting',
   /** By conversation id (conversation-record.ts). */
   conversations: 'conversations',
-  /** By conversation id: `SavedGroup.tree`, bytes. Changes with the epoch. */
-  mlsTree: 'mls-tree',
-  /** By conversation id: `SavedGroup.ratchet`, bytes. Changes with every message. */
-  mlsRatchet: 'mls-ratchet',
+  /** By MLS group id: the conversation's (group-records.ts). */
+  groups: 'groups',
+  /** By the engine's name: the parts of the conversation's MLS state (group-records.ts). */
+  mls: (id: ConversationId) => `mls/${id}`,
   /** By ordinal, in the order of showing (message-record.ts). */
   history: (id: ConversationId) => `history/${id}`,
   /** By message id: the message's ordinal (message-index.ts). */

@@ -2,27 +2,29 @@ import type { Suite } from '../suite/suite.ts';
 import type { AuthenticatedContent, FramedContent } from '../wire/framed-content.ts';
 import { wireFormats } from '../wire/framed-content.ts';
 import { mls10 } from '../wire/message.ts';
-import { Writer } from '../wire/writer.ts';
 
 type WireFormat = AuthenticatedContent['wireFormat'];
 
 const label = 'FramedContentTBS';
 
+const beginnings: Readonly<Record<WireFormat, Uint8Array>> = {
+  public_message: Uint8Array.of(0, mls10, 0, wireFormats.public_message),
+  private_message: Uint8Array.of(0, mls10, 0, wireFormats.private_message),
+};
+
 /**
- * FramedContentTBS (RFC 9420 §6.1). The GroupContext is part of it where the sender is a member or becomes one by this
- * commit; for others `encodedContext` is not used. With `roomBytes` more, for what the caller writes behind it.
+ * FramedContentTBS (RFC 9420 §6.1), as parts that follow one another. The GroupContext is one of them where the sender is a
+ * member or becomes one by this commit; for others `encodedContext` is not used.
  */
-export function writeToBeSigned(
+export function contentToBeSigned(
   wireFormat: WireFormat,
   content: FramedContent,
   encodedContext: Uint8Array,
-  roomBytes: number = 0,
-): Writer {
-  const writer = new Writer(4 + content.encoded.length + encodedContext.length + roomBytes);
-  writer.u16(mls10).u16(wireFormats[wireFormat]).fixed(content.encoded);
+): readonly Uint8Array[] {
   const { senderType } = content.sender;
-  if (senderType === 'member' || senderType === 'new_member_commit') writer.fixed(encodedContext);
-  return writer;
+  return senderType === 'member' || senderType === 'new_member_commit'
+    ? [beginnings[wireFormat], content.encoded, encodedContext]
+    : [beginnings[wireFormat], content.encoded];
 }
 
 /** The signature over content that goes out as `wireFormat`, in the group that `encodedContext` describes. */
@@ -33,8 +35,8 @@ export function signContent(
   encodedContext: Uint8Array,
   signaturePrivateKey: Uint8Array,
 ): Promise<Uint8Array> {
-  const tbs = writeToBeSigned(wireFormat, content, encodedContext).finish();
-  return suite.sign(signaturePrivateKey, label, tbs);
+  const parts = contentToBeSigned(wireFormat, content, encodedContext);
+  return suite.sign(signaturePrivateKey, label, parts);
 }
 
 /** Whether the signature is that of the holder of `signatureKey`, which RFC 9420 §6.1 names for each type of sender. */
@@ -44,6 +46,6 @@ export function verifyContent(
   encodedContext: Uint8Array,
   signatureKey: Uint8Array,
 ): Promise<boolean> {
-  const tbs = writeToBeSigned(wireFormat, content, encodedContext).finish();
-  return suite.verify(signatureKey, label, tbs, auth.signature);
+  const parts = contentToBeSigned(wireFormat, content, encodedContext);
+  return suite.verify(signatureKey, label, parts, auth.signature);
 }

@@ -19,7 +19,7 @@ import {
 } from '../wire/framed-content.ts';
 import type { PrivateMessage } from '../wire/message.ts';
 import { Reader } from '../wire/reader.ts';
-import { Writer } from '../wire/writer.ts';
+import { vectorBytes, Writer } from '../wire/writer.ts';
 import { guardNonce, openSenderData, reuseGuardBytes, sealSenderData } from './sender-data.ts';
 
 export interface SealInput {
@@ -74,21 +74,20 @@ export async function sealPrivate(suite: Suite, input: SealInput): Promise<Seale
   const taken = await takeNext(suite, input.secretTree, leafIndex, ratchetOf(contentType));
   const { generation, key, nonce } = taken.messageKey;
   const reuseGuard = suite.random(reuseGuardBytes);
-  const associatedData = encodeAssociatedData(content, contentType);
+  const { groupId, epoch, authenticatedData } = content;
   const ciphertext = await suite.aeadSeal(
     key,
     guardNonce(nonce, reuseGuard),
-    associatedData.content,
+    encodeAssociatedData(content, contentType, authenticatedData),
     encodePrivateContent(input.authenticated, input.paddedBytes ?? 0),
   );
   const encryptedSenderData = await sealSenderData(
     suite,
     input.senderDataSecret,
     { leafIndex, generation, reuseGuard },
-    associatedData.senderData,
+    encodeAssociatedData(content, contentType, undefined),
     ciphertext,
   );
-  const { groupId, epoch, authenticatedData } = content;
   return {
     message: { groupId, epoch, contentType, authenticatedData, encryptedSenderData, ciphertext },
     taken,
@@ -108,12 +107,11 @@ export async function openPrivate(
   input: OpenInput,
 ): Promise<OpenedMessage> {
   const { contentType, ciphertext } = message;
-  const associatedData = encodeAssociatedData(message, contentType);
   const { leafIndex, generation, reuseGuard } = await openSenderData(
     suite,
     input.senderDataSecret,
     message.encryptedSenderData,
-    associatedData.senderData,
+    encodeAssociatedData(message, contentType, undefined),
     ciphertext,
   );
   if (leafIndex >= input.secretTree.leafCount || !input.leafExists(leafIndex)) {
@@ -128,7 +126,7 @@ export async function openPrivate(
   const plaintext = await suite.aeadOpen(
     key,
     guardNonce(nonce, reuseGuard),
-    associatedData.content,
+    encodeAssociatedData(message, contentType, message.authenticatedData),
     ciphertext,
   );
   if (plaintext === undefined) {
@@ -142,18 +140,19 @@ function ratchetOf(contentType: ContentType): RatchetKind {
   return contentType === 'application' ? 'application' : 'handshake';
 }
 
-type Header = Pick<FramedContent, 'groupId' | 'epoch' | 'authenticatedData'>;
+type Header = Pick<FramedContent, 'groupId' | 'epoch'>;
 
-/** PrivateContentAAD, and SenderDataAAD, which is the beginning of it. */
+/** SenderDataAAD; with `authenticatedData` behind it, PrivateContentAAD. */
 function encodeAssociatedData(
-  { groupId, epoch, authenticatedData }: Header,
+  { groupId, epoch }: Header,
   contentType: ContentType,
-): { readonly content: Uint8Array; readonly senderData: Uint8Array } {
-  const writer = new Writer(groupId.length + authenticatedData.length + 17);
+  authenticatedData: Uint8Array | undefined,
+): Uint8Array {
+  const room = authenticatedData === undefined ? 0 : vectorBytes(authenticatedData.length);
+  const writer = new Writer(vectorBytes(groupId.length) + 9 + room);
   writer.opaque(groupId).u64(epoch).u8(contentTypes[contentType]);
-  const { length } = writer;
-  const content = writer.opaque(authenticatedData).finish();
-  return { content, senderData: content.subarray(0, length) };
+  if (authenticatedData !== undefined) writer.opaque(authenticatedData);
+  return writer.finish();
 }
 
 /** PrivateMessageContent. */
@@ -161,9 +160,10 @@ function encodePrivateContent(
   { content, auth }: AuthenticatedContent,
   paddedBytes: number,
 ): Uint8Array {
+  const { signature, confirmationTag } = auth;
   const contentBytes = framedContentBytes(content);
-  const tagBytes = auth.confirmationTag?.length ?? 0;
-  const room = contentBytes.length + auth.signature.length + tagBytes + 8;
+  let room = contentBytes.length + vectorBytes(signature.length);
+  if (confirmationTag !== undefined) room += vectorBytes(confirmationTag.length);
   const writer = new Writer(Math.max(room, paddedBytes));
   writeAuthData(writer.fixed(contentBytes), auth);
   return writer.zeros(paddedBytes - writer.length).finish();

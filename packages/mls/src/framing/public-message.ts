@@ -3,7 +3,8 @@ import type { Suite } from '../suite/suite.ts';
 import type { AuthenticatedContent } from '../wire/framed-content.ts';
 import { writeAuthData } from '../wire/framed-content.ts';
 import type { PublicMessage } from '../wire/message.ts';
-import { writeToBeSigned } from './content-signature.ts';
+import { Writer } from '../wire/writer.ts';
+import { contentToBeSigned } from './content-signature.ts';
 import { checkSenderContent } from './sender-content.ts';
 
 /** What a PublicMessage is authenticated with: of the epoch that it is sent in. */
@@ -65,8 +66,9 @@ function membershipTag(
   { wireFormat, content, auth }: AuthenticatedContent,
   { membershipKey, encodedContext }: PublicMessageKeys,
 ): Promise<Uint8Array> {
-  const room = auth.signature.length + (auth.confirmationTag?.length ?? 0) + 8;
-  const writer = writeToBeSigned(wireFormat, content, encodedContext, room);
+  const parts = contentToBeSigned(wireFormat, content, encodedContext);
+  const writer = new Writer(content.encoded.length + encodedContext.length + 256);
+  for (const part of parts) writer.fixed(part);
   writeAuthData(writer, auth);
   return suite.mac(membershipKey, writer.finish());
 }

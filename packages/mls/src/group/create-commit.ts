@@ -27,7 +27,7 @@ import { requiresPath } from './committed.ts';
 import { createWelcome } from './create-welcome.ts';
 import type { GroupInfoInput } from './group-info.ts';
 import { requireProposalSupport } from './proposal-support.ts';
-import { enterNextEpoch, historyAfter } from './next-epoch.ts';
+import { enterNextEpoch, historyAfter, noHistory } from './next-epoch.ts';
 import type { LentPsks } from './psks.ts';
 import { findPsks } from './psks.ts';
 import { selectPending } from './select-proposals.ts';
@@ -130,7 +130,8 @@ export async function commitAs(
     state.signaturePrivateKey,
   );
   const commitSecret = created?.commitSecret ?? new Uint8Array(suite.hashBytes);
-  const next = await enterNextEpoch(state, historyAfter(engine, state), {
+  // What it remembers of this epoch is added below: only then is the key gone that the commit itself is sealed with.
+  const next = await enterNextEpoch(state, noHistory, {
     tree: applied.edit.finish(),
     keys: created?.keys ?? keysAfter(state, applied),
     signaturePrivateKey: input.leaf?.signaturePrivateKey ?? state.signaturePrivateKey,
@@ -158,7 +159,8 @@ export async function commitAs(
         });
   erase(commitSecret, next.joinerSecret, next.welcomeSecret);
   for (const secret of created?.pathSecrets.values() ?? []) erase(secret);
-  return { ...sent, welcome, accepted: epochTransition(sent.state, next.state) };
+  const after = { ...next.state, ...historyAfter(engine, sent.state) };
+  return { ...sent, welcome, accepted: epochTransition(sent.state, after) };
 }
 
 interface Listed {

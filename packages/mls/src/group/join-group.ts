@@ -34,7 +34,10 @@ export interface JoinGroupInput extends JoinInput {
   /** The KeyPackages that this client gave away and that are not used yet. */
   readonly own: readonly OwnKeyPackage[];
   readonly psks?: LentPsks;
-  /** The group that this one takes the place of or branches off, where its Welcome says so (RFC 9420 §§11.2, 11.3). */
+  /**
+   * The group that this one takes the place of or branches off (RFC 9420 §§11.2, 11.3): a Welcome that names it is refused
+   * without it, and one that does not is refused with it.
+   */
   readonly origin?: Origin;
 }
 

@@ -54,7 +54,12 @@ export async function verifyGroupInfo(
   if (!(await suite.verify(signerLeaf.signatureKey, 'GroupInfoTBS', content, signature))) {
     throw new MlsError('MLS_GROUP_INFO_SIGNATURE', 'The signature of a GroupInfo is not valid.');
   }
-  await validateTree(suite, tree, { treeHash: groupContext.treeHash, groupId, extensions });
+  await validateTree(suite, tree, {
+    treeHash: groupContext.treeHash,
+    groupId,
+    extensions,
+    maxLifetimeSeconds: engine.limits.maxLifetimeSeconds,
+  });
   for (const { leafNode } of members(tree)) await requireAuthentic(engine, leafNode);
   await requireAuthenticSenders(engine, extensions);
   return tree;

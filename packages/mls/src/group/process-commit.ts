@@ -42,17 +42,19 @@ export type ProcessedCommit =
 
 /**
  * Follows a commit that was unprotected with the keys of the current epoch (RFC 9420 §12.4.2). Nothing is changed unless all
- * of it is valid.
+ * of it is valid. `taken` is the state without the key that the commit itself was sealed with, if it was: the new state
+ * remembers the epoch without it.
  *
  * @throws a code for each rule
  */
 export async function processCommit(
   engine: Engine,
-  state: GroupState,
+  taken: Transition,
   authenticated: AuthenticatedContent,
   commit: Commit,
   lent: LentPsks,
 ): Promise<ProcessedCommit> {
+  const { state } = taken;
   requireOpen(state);
   const { content } = authenticated;
   const kind = commitKind(state, content.sender);
@@ -92,7 +94,14 @@ export async function processCommit(
   if (tag === undefined || !state.suite.equal(tag, next.state.confirmationTag)) {
     throw new MlsError('MLS_CONFIRMATION_TAG', 'A commit leads to another state than it says.');
   }
-  return { kind: 'commit', ...effects, ...epochTransition(state, next.state) };
+  const { changes, spent } = epochTransition(state, next.state);
+  return {
+    kind: 'commit',
+    ...effects,
+    state: next.state,
+    changes: [...taken.changes, ...changes],
+    spent: [...taken.spent, ...spent],
+  };
 }
 
 function commitKind(state: GroupState, sender: Sender): CommitKind & { leafIndex?: number } {

@@ -77,7 +77,7 @@ async function processPublic(
   if (sender.senderType === 'member' && sender.leafIndex === state.keys.leafIndex) {
     throw new MlsError('MLS_OWN_MESSAGE', 'A message is of this member itself.');
   }
-  return processHandshake(engine, state, { state, changes: [], spent: [] }, authenticated, input);
+  return processHandshake(engine, { state, changes: [], spent: [] }, authenticated, input);
 }
 
 async function processPrivate(
@@ -101,7 +101,7 @@ async function processPrivate(
   const { authenticated, generation } = opened;
   const transition = messageTransition(state, opened.taken);
   if (authenticated.content.content.contentType !== 'application') {
-    return processHandshake(engine, state, transition, authenticated, input);
+    return processHandshake(engine, transition, authenticated, input);
   }
   const received = await receiveApplication(state, state.tree.nodes, state, authenticated);
   return { kind: 'application', ...received, generation, ...transition };
@@ -151,13 +151,9 @@ async function receiveApplication(
   return { sender: { leafIndex, leafNode }, epoch, applicationData, authenticatedData };
 }
 
-/**
- * A proposal keeps what `transition` took from the ratchet; a commit drops it with the epoch. A commit's work begins with the
- * state before, and its changes are told against that.
- */
+/** `transition` is what taking the message's own key from its ratchet makes of the state. */
 async function processHandshake(
   engine: Engine,
-  state: GroupState,
   transition: Transition,
   authenticated: AuthenticatedContent,
   input: ProcessInput,
@@ -167,7 +163,7 @@ async function processHandshake(
     return receiveProposal(engine, transition, authenticated, content.proposal);
   }
   if (content.contentType === 'commit') {
-    return processCommit(engine, state, authenticated, content.commit, input.psks ?? {});
+    return processCommit(engine, transition, authenticated, content.commit, input.psks ?? {});
   }
   throw new MlsError('MLS_APPLICATION_IN_PUBLIC', 'Application data came without encryption.');
 }

@@ -79,7 +79,7 @@ export interface RecordChange {
 /** A new state, and what has to be stored so that it can be loaded again; both before anything is sent. */
 export interface Transition {
   readonly state: GroupState;
-  /** Against the state that the operation began with; all in one transaction. They hold secrets. */
+  /** Against the state that the operation began with; in their order, all in one transaction. They hold secrets. */
   readonly changes: readonly RecordChange[];
   /** Secrets that the new state no longer has. To be overwritten (`erase`) once the changes are stored. */
   readonly spent: readonly Uint8Array[];

@@ -46,9 +46,9 @@ export function requireOrigin(
   origin: Origin | undefined,
 ): void {
   const id = subgroupPsk(psks);
-  if (id === undefined) return;
-  if (origin === undefined || !sameBytes(id.pskGroupId, origin.state.context.groupId)) {
-    throw new MlsError('MLS_ORIGIN_MISSING', 'The group that a new one follows from is not here.');
+  if (id === undefined && origin === undefined) return;
+  if (id === undefined || origin === undefined || !sameBytes(id.pskGroupId, origin.state.context.groupId)) {
+    throw new MlsError('MLS_ORIGIN_MISSING', 'A new group does not follow from the one that is here.');
   }
   if (groupInfo.groupContext.epoch !== 1n) {
     throw new MlsError('MLS_ORIGIN_EPOCH', 'A group that follows from another is not new.');

@@ -28,7 +28,7 @@ export function validateProposals(
   proposals: readonly CommittedProposal[],
   commit: CommitKind,
 ): void {
-  if (commit.kind === 'external') validateExternal(proposals);
+  if (commit.kind === 'external') validateExternal(state, proposals);
   else validateRegular(state, proposals, commit.leafIndex);
   const psks = new Set<string>();
   for (const { proposal } of proposals) {
@@ -89,7 +89,10 @@ function validateRegular(
   }
 }
 
-function validateExternal(proposals: readonly CommittedProposal[]): void {
+function validateExternal(
+  state: GroupState,
+  proposals: readonly CommittedProposal[],
+): void {
   const count = (type: Proposal['proposalType']): number =>
     proposals.filter(({ proposal }) => proposal.proposalType === type).length;
   if (proposals.some(({ byReference }) => byReference)) {
@@ -104,6 +107,9 @@ function validateExternal(proposals: readonly CommittedProposal[]): void {
   const allowed = 1 + count('remove') + count('psk') + count('app_ephemeral');
   if (proposals.length !== allowed) {
     refuse('MLS_EXTERNAL_COMMIT_PROPOSALS', 'An external commit has a proposal that it may not have.');
+  }
+  for (const { proposal } of proposals) {
+    if (proposal.proposalType === 'remove') validateRemove(state.tree, proposal.removed);
   }
 }
 

@@ -54,7 +54,8 @@ export async function createKeyPackage(
     extensions: input.leafNodeExtensions ?? [],
   };
   const leafNode = await signLeafNode(suite, leaf, signaturePrivateKey, noBytes, 0);
-  validateLeafNode(leafNode, { suite, source: 'key_package', extensions: [] });
+  const { maxLifetimeSeconds } = engine.limits;
+  validateLeafNode(leafNode, { suite, source: 'key_package', extensions: [], maxLifetimeSeconds });
   const content = {
     version: mls10,
     cipherSuite: suite.id,
@@ -91,7 +92,8 @@ export async function validateKeyPackage(
     throw new MlsError('MLS_KEY_PACKAGE_SUITE', 'A KeyPackage is for another suite or version.');
   }
   const { leafNode, initKey } = keyPackage;
-  validateLeafNode(leafNode, { suite, source: 'key_package', ...group });
+  const { maxLifetimeSeconds } = engine.limits;
+  validateLeafNode(leafNode, { suite, source: 'key_package', maxLifetimeSeconds, ...group });
   if (initKey.length !== suite.publicKeyBytes || sameBytes(initKey, leafNode.encryptionKey)) {
     throw new MlsError('MLS_KEY_PACKAGE_INIT_KEY', 'The init key of a KeyPackage is not its own.');
   }

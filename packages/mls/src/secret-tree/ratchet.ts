@@ -47,12 +47,13 @@ export async function stepNext(suite: Suite, ratchet: Ratchet): Promise<RatchetS
   if (generation >= endOfRatchet) {
     throw new MlsError('MLS_RATCHET_ENDED', 'A ratchet has no generation left in this epoch.');
   }
-  const [messageKey, next] = await Promise.all([
-    deriveKey(suite, secret, generation),
-    deriveNext(suite, secret, generation),
+  const [key, nonce, next] = await Promise.all([
+    suite.deriveTreeSecret(secret, 'key', generation, suite.keyBytes),
+    suite.deriveTreeSecret(secret, 'nonce', generation, suite.nonceBytes),
+    suite.deriveTreeSecret(secret, 'secret', generation, suite.hashBytes),
   ]);
   return {
-    messageKey,
+    messageKey: { generation, key, nonce },
     ratchet: { secret: next, generation: generation + 1, skipped },
     added: [],
     dropped: [],
@@ -83,10 +84,14 @@ export async function stepTo(
   const firstKept = generation - limits.maxSkippedKeys;
   let { secret } = ratchet;
   for (let passed = ratchet.generation; passed < generation; passed += 1) {
-    if (passed >= firstKept) {
-      added.push({ ...(await deriveKey(suite, secret, passed)), skippedAt: nowSeconds });
+    let next: Uint8Array;
+    if (passed < firstKept) {
+      next = await suite.deriveTreeSecret(secret, 'secret', passed, suite.hashBytes);
+    } else {
+      const step = await stepNext(suite, { secret, generation: passed, skipped: [] });
+      added.push({ ...step.messageKey, skippedAt: nowSeconds });
+      next = step.ratchet.secret;
     }
-    const next = await deriveNext(suite, secret, passed);
     if (secret !== ratchet.secret) secret.fill(0);
     secret = next;
   }
@@ -116,20 +121,4 @@ function takeSkipped(ratchet: Ratchet, generation: number, oldest: number): Ratc
     added: [],
     dropped: ratchet.skipped.filter((key) => !keeps(key)),
   };
-}
-
-async function deriveKey(
-  suite: Suite,
-  secret: Uint8Array,
-  generation: number,
-): Promise<MessageKey> {
-  const [key, nonce] = await Promise.all([
-    suite.deriveTreeSecret(secret, 'key', generation, suite.keyBytes),
-    suite.deriveTreeSecret(secret, 'nonce', generation, suite.nonceBytes),
-  ]);
-  return { generation, key, nonce };
-}
-
-function deriveNext(suite: Suite, secret: Uint8Array, generation: number): Promise<Uint8Array> {
-  return suite.deriveTreeSecret(secret, 'secret', generation, suite.hashBytes);
 }

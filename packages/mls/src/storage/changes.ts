@@ -185,6 +185,7 @@ function spentSecrets(before: GroupState, after: GroupState): readonly Uint8Arra
     ...before.keys.keys.values(),
     ...before.resumption.map(({ psk }) => psk),
     ...before.past.map(({ senderDataSecret }) => senderDataSecret),
+    ...[...before.proposals.values()].flatMap(({ ownKeys }) => ownKeys?.encryptionPrivateKey ?? []),
     secrets.initSecret,
     secrets.exporterSecret,
     secrets.externalSecret,

@@ -8,7 +8,8 @@ import type { Hpke } from './hpke.ts';
 import { createHpke } from './hpke.ts';
 import type { KeyPair } from './kem.ts';
 import { createKem } from './kem.ts';
-import { encodeKdfLabel, encodeLabeled } from './labels.ts';
+import type { LabeledContent } from './labels.ts';
+import { encodeGenerationLabel, encodeKdfLabel, encodeLabeled } from './labels.ts';
 
 /** The functions of RFC 9420 §§5.1, 5.2, 8 and 9.1 for one cipher suite, on the `crypto` point. */
 export interface Suite {
@@ -49,13 +50,13 @@ export interface Suite {
   readonly sign: (
     privateKey: Uint8Array,
     label: string,
-    content: Uint8Array,
+    content: LabeledContent,
   ) => Promise<Uint8Array>;
   /** VerifyWithLabel. */
   readonly verify: (
     publicKey: Uint8Array,
     label: string,
-    content: Uint8Array,
+    content: LabeledContent,
     signature: Uint8Array,
   ) => Promise<boolean>;
   readonly deriveKeyPair: (ikm: Uint8Array) => Promise<KeyPair>;
@@ -131,9 +132,8 @@ export function createSuite(crypto: Crypto, id: number): Suite | undefined {
     expandWithLabel,
     deriveSecret: (secret, label) => expandWithLabel(secret, label, noBytes, hashBytes),
     deriveTreeSecret: (secret, label, generation, length) => {
-      const context = new Uint8Array(4);
-      new DataView(context.buffer).setUint32(0, generation);
-      return expandWithLabel(secret, label, context, length);
+      const info = encodeGenerationLabel(length, label, generation);
+      return crypto.hkdfExpand(hash, secret, info, length);
     },
     refHash: (label, value) => {
       const input = new Writer(value.length + 64).opaque(utf8(label)).opaque(value);

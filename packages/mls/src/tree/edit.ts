@@ -61,7 +61,8 @@ export class TreeEdit {
   /** RFC 9420 §12.1.1: takes the leftmost blank leaf; the tree is extended when it has none. Returns the leaf index. */
   add(leafNode: LeafNode): number {
     const leafIndex = this.reserve();
-    for (const node of directPath(this.#tree.leafCount, leafIndex)) this.#addUnmerged(node, leafIndex);
+    for (const node of directPath(this.#tree.leafCount, leafIndex))
+      this.#addUnmerged(node, leafIndex);
     this.#setLeaf(leafIndex, leafNode);
     return leafIndex;
   }
@@ -257,7 +258,10 @@ function insert(leaves: number[], leafIndex: number): void {
 export function requireCredentialTypes(leafNode: LeafNode, inUse: readonly number[]): void {
   for (const type of inUse) {
     if (!leafNode.capabilities.credentials.includes(type)) {
-      throw new MlsError('MLS_CREDENTIAL_UNSUPPORTED', 'A member does not support a type of credential that another uses.');
+      throw new MlsError(
+        'MLS_CREDENTIAL_UNSUPPORTED',
+        'A member does not support a type of credential that another uses.',
+      );
     }
   }
 }

@@ -65,7 +65,10 @@ export class KeyIndex {
 }
 
 export function encryptionKeyTwice(): MlsError {
-  return new MlsError('MLS_ENCRYPTION_KEY_TWICE', 'An encryption key stands in two nodes of the tree.');
+  return new MlsError(
+    'MLS_ENCRYPTION_KEY_TWICE',
+    'An encryption key stands in two nodes of the tree.',
+  );
 }
 
 export function signatureKeyTwice(): MlsError {

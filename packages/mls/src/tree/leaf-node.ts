@@ -31,7 +31,11 @@ export interface LeafNodeRules {
 
 const label = 'LeafNodeTBS';
 
-/** Group id and leaf index are signed unless the leaf is for a KeyPackage (RFC 9420 §7.2). */
+/**
+ * Group id and leaf index are signed unless the leaf is for a KeyPackage (RFC 9420 §7.2).
+ *
+ * @throws MLS_INPUT for capabilities that list what every client supports (§7.2)
+ */
 export async function signLeafNode(
   suite: Suite,
   content: LeafNodeContent,
@@ -39,6 +43,10 @@ export async function signLeafNode(
   groupId: Uint8Array,
   leafIndex: number,
 ): Promise<LeafNode> {
+  const { extensions, proposals } = content.capabilities;
+  if (extensions.some(isDefaultExtension) || proposals.some(isDefaultProposal)) {
+    throw new MlsError('MLS_INPUT', 'Capabilities do not list what every client supports.');
+  }
   const encoded = encodeLeafNodeContent(content);
   const signed = inPlace(content, encoded, groupId, leafIndex);
   return completeLeafNode(content, encoded, await suite.sign(privateKey, label, signed));
@@ -124,7 +132,10 @@ export function requireGroupSupport(leafNode: LeafNode, extensions: readonly Ext
       covers(capabilities.proposals, required.proposalTypes, isDefaultProposal) &&
       covers(capabilities.credentials, required.credentialTypes));
   if (!isMet) {
-    throw new MlsError('MLS_REQUIRED_CAPABILITIES', 'A leaf does not support what the group requires.');
+    throw new MlsError(
+      'MLS_REQUIRED_CAPABILITIES',
+      'A leaf does not support what the group requires.',
+    );
   }
 }
 
@@ -136,7 +147,10 @@ export function requireSupported(
   const types: number[] = [];
   for (const { extensionType } of extensions) types.push(extensionType);
   if (!covers(capabilities.extensions, types, isDefaultExtension)) {
-    throw new MlsError('MLS_EXTENSION_UNSUPPORTED', 'A leaf does not support an extension that is in use.');
+    throw new MlsError(
+      'MLS_EXTENSION_UNSUPPORTED',
+      'A leaf does not support an extension that is in use.',
+    );
   }
 }
 
@@ -172,6 +186,9 @@ function checkLifetime({ source }: LeafNode, rules: LeafNodeRules): void {
   const isOver = nowSeconds !== undefined && (notBefore > nowSeconds || nowSeconds > notAfter);
   const isTooLong = maxLifetimeSeconds !== undefined && notAfter - notBefore > maxLifetimeSeconds;
   if (isOver || isTooLong) {
-    throw new MlsError('MLS_LIFETIME', 'A leaf is not within its lifetime, or claims too long a one.');
+    throw new MlsError(
+      'MLS_LIFETIME',
+      'A leaf is not within its lifetime, or claims too long a one.',
+    );
   }
 }

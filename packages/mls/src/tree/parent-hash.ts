@@ -56,7 +56,10 @@ export async function verifyParentHashes(suite: Suite, tree: RatchetTree): Promi
       (await isSetWith(originals, parent, leftOf(node), rightOf(node))) ||
       (await isSetWith(originals, parent, rightOf(node), leftOf(node)));
     if (!isVouchedFor) {
-      throw new MlsError('MLS_PARENT_HASH', 'A parent node is not one that a member below it has set.');
+      throw new MlsError(
+        'MLS_PARENT_HASH',
+        'A parent node is not one that a member below it has set.',
+      );
     }
   }
 }

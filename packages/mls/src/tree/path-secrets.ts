@@ -83,7 +83,10 @@ export async function openPathSecret(
   const index = recipients.findIndex((node) => keys.has(node));
   const privateKey = keys.get(recipients[index] ?? -1);
   if (privateKey === undefined) {
-    throw new MlsError('MLS_STATE_DAMAGED', 'This member lacks the private keys of its place in the tree.');
+    throw new MlsError(
+      'MLS_STATE_DAMAGED',
+      'This member lacks the private keys of its place in the tree.',
+    );
   }
   const hpkeContext = await suite.hpkeContext(label, context);
   const secret = await suite.hpkeOpen(privateKey, hpkeContext, sealed[index]!);

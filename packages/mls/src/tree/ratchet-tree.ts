@@ -50,7 +50,7 @@ export function parseRatchetTree(given: TreeNodes, maxLeaves: number): RatchetTr
     leafCount,
     nodes,
     credentials: countCredentials(nodes),
-    cache: { hashes: new Array<undefined>(nodes.length), keys: undefined },
+    cache: { hashes: nodes.map(() => undefined), keys: undefined },
   };
 }
 

@@ -46,14 +46,16 @@ function resolve(
 /** Whether the resolution of `node` is the empty list. */
 export function isEmptyBelow(nodes: TreeNodes, node: number): boolean {
   if (nodes[node] !== undefined) return false;
-  return (node & 1) === 0 || (isEmptyBelow(nodes, leftOf(node)) && isEmptyBelow(nodes, rightOf(node)));
+  return (
+    (node & 1) === 0 || (isEmptyBelow(nodes, leftOf(node)) && isEmptyBelow(nodes, rightOf(node)))
+  );
 }
 
 /** From the leaf's parent up to the root (RFC 9420 §4.1.2). */
 export function directPath(leafCount: number, leafIndex: number): number[] {
   const path: number[] = [];
   const root = rootOf(leafCount);
-  for (let node = 2 * leafIndex; node !== root; ) {
+  for (let node = 2 * leafIndex; node !== root;) {
     node = parentIndexOf(node);
     path.push(node);
   }
@@ -66,7 +68,8 @@ export function filteredDirectPath(tree: RatchetTree, leafIndex: number): PathSt
   const root = rootOf(tree.leafCount);
   for (let child = 2 * leafIndex; child !== root; child = parentIndexOf(child)) {
     const copathChild = siblingOf(child);
-    if (!isEmptyBelow(tree.nodes, copathChild)) path.push({ node: parentIndexOf(child), copathChild });
+    if (!isEmptyBelow(tree.nodes, copathChild))
+      path.push({ node: parentIndexOf(child), copathChild });
   }
   return path;
 }

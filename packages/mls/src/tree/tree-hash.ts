@@ -59,7 +59,10 @@ function encodeHashInput(tree: RatchetTree, node: number): Uint8Array {
 /** TreeHashInput with LeafNodeHashInput. */
 export function encodeLeafHashInput(leafIndex: number, leafNode: LeafNode | undefined): Uint8Array {
   const writer = new Writer(6 + (leafNode?.encoded.length ?? 0));
-  writer.u8(1).u32(leafIndex).present(leafNode !== undefined);
+  writer
+    .u8(1)
+    .u32(leafIndex)
+    .present(leafNode !== undefined);
   if (leafNode !== undefined) writer.fixed(leafNode.encoded);
   return writer.finish();
 }

@@ -32,7 +32,8 @@ function isBelow(tree: RatchetTree, leafIndex: number, node: number): boolean {
 function isListedBetween(tree: RatchetTree, leafIndex: number, node: number): boolean {
   for (let above = parentIndexOf(2 * leafIndex); above !== node; above = parentIndexOf(above)) {
     const unmerged = parentOf(tree, above)?.unmergedLeaves;
-    if (unmerged !== undefined && unmerged[countBelow(unmerged, leafIndex)] !== leafIndex) return false;
+    if (unmerged !== undefined && unmerged[countBelow(unmerged, leafIndex)] !== leafIndex)
+      return false;
   }
   return true;
 }
@@ -50,5 +51,8 @@ export function countBelow(leaves: readonly number[], leafIndex: number): number
 }
 
 function refused(): MlsError {
-  return new MlsError('MLS_UNMERGED_LEAVES', 'The unmerged leaves of a node are not what they can be.');
+  return new MlsError(
+    'MLS_UNMERGED_LEAVES',
+    'The unmerged leaves of a node are not what they can be.',
+  );
 }

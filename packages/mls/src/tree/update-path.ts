@@ -12,7 +12,7 @@ import { retainKeys } from './private-keys.ts';
 import type { RatchetTree } from './ratchet-tree.ts';
 import { leafOf } from './ratchet-tree.ts';
 import type { PathStep } from './resolution.ts';
-import { filteredDirectPath, resolution } from './resolution.ts';
+import { directPath, filteredDirectPath, resolution } from './resolution.ts';
 import { treeHash } from './tree-hash.ts';
 import { isLeafBelow } from './tree-math.ts';
 
@@ -146,6 +146,7 @@ export async function processUpdatePath(
 
 /**
  * The private keys that a path secret of a Welcome leads to (RFC 9420 §12.4.3.1), beside those that the new member has.
+ * `pathSecret` is erased.
  *
  * @throws MLS_PATH_SECRET, MLS_PATH_KEY_MISMATCH
  */
@@ -159,9 +160,11 @@ export async function joinPath(
   const { leafIndex } = own;
   const steps = filteredDirectPath(tree, signer);
   const first = steps.findIndex(({ copathChild }) => isLeafBelow(leafIndex, copathChild));
-  // With the signer's path, all nodes of its filtered direct path were set.
-  const isSet = first >= 0 && steps.slice(first).every(({ node }) => tree.nodes[node] !== undefined);
-  if (!isSet || pathSecret.length !== suite.hashBytes) {
+  // The signer's path set the nodes of its filtered direct path, and blanked the others of its direct path.
+  const set = directPath(tree.leafCount, signer).filter((node) => tree.nodes[node] !== undefined);
+  const isPathSet =
+    set.length === steps.length && steps.every(({ node }, step) => set[step] === node);
+  if (first < 0 || !isPathSet || pathSecret.length !== suite.hashBytes) {
     throw new MlsError('MLS_PATH_SECRET', 'The path secret of a Welcome is for another tree.');
   }
   const keys = new Map(own.keys);
@@ -172,11 +175,17 @@ export async function joinPath(
 /** RFC 9420 §7.6. */
 function checkShape({ nodes }: UpdatePath, recipients: readonly (readonly number[])[]): void {
   if (nodes.length !== recipients.length) {
-    throw new MlsError('MLS_PATH_LENGTH', 'A path is longer or shorter than the filtered direct path.');
+    throw new MlsError(
+      'MLS_PATH_LENGTH',
+      'A path is longer or shorter than the filtered direct path.',
+    );
   }
   for (const [step, { encryptedPathSecret }] of nodes.entries()) {
     if (encryptedPathSecret.length !== recipients[step]!.length) {
-      throw new MlsError('MLS_PATH_CIPHERTEXTS', 'A path secret is not encrypted to all who need it, and to them alone.');
+      throw new MlsError(
+        'MLS_PATH_CIPHERTEXTS',
+        'A path secret is not encrypted to all who need it, and to them alone.',
+      );
     }
   }
 }
@@ -194,7 +203,10 @@ function checkKeys(suite: Suite, edit: TreeEdit, sender: number, path: UpdatePat
     if (key.length !== suite.publicKeyBytes) {
       throw new MlsError('MLS_ENCRYPTION_KEY', 'An encryption key of a path is not of the suite.');
     }
-    if (edit.hasOrHadEncryptionKey(key) || keys.findIndex((other) => sameBytes(other, key)) !== index) {
+    if (
+      edit.hasOrHadEncryptionKey(key) ||
+      keys.findIndex((other) => sameBytes(other, key)) !== index
+    ) {
       throw new MlsError('MLS_PATH_KEY_REUSED', 'An encryption key of a path is not a new one.');
     }
   }
@@ -233,7 +245,10 @@ async function takePath(
   for (const [step, { node }] of steps.entries()) {
     const { publicKey, privateKey } = keyPairs[step]!;
     if (!sameBytes(publicKey, tree.nodes[node]!.encryptionKey)) {
-      throw new MlsError('MLS_PATH_KEY_MISMATCH', 'A path secret does not lead to the keys of its path.');
+      throw new MlsError(
+        'MLS_PATH_KEY_MISMATCH',
+        'A path secret does not lead to the keys of its path.',
+      );
     }
     keys.set(node, privateKey);
   }

@@ -5,7 +5,12 @@ import type { Extension } from '../wire/extension.ts';
 import { typesInUse } from './credential-counts.ts';
 import { requireCredentialTypes } from './edit.ts';
 import { KeyIndex } from './key-index.ts';
-import { isLeafSigned, requireGroupSupport, requireLeafSignature, validateLeafNode } from './leaf-node.ts';
+import {
+  isLeafSigned,
+  requireGroupSupport,
+  requireLeafSignature,
+  validateLeafNode,
+} from './leaf-node.ts';
 import { verifyParentHashes } from './parent-hash.ts';
 import type { Member, RatchetTree } from './ratchet-tree.ts';
 import { members } from './ratchet-tree.ts';
@@ -69,7 +74,10 @@ function checkParentKeys(suite: Suite, tree: RatchetTree): void {
   for (let node = 1; node < tree.nodes.length; node += 2) {
     const key = tree.nodes[node]?.encryptionKey;
     if (key !== undefined && key.length !== suite.publicKeyBytes) {
-      throw new MlsError('MLS_ENCRYPTION_KEY', 'The encryption key of a parent is not of the suite.');
+      throw new MlsError(
+        'MLS_ENCRYPTION_KEY',
+        'The encryption key of a parent is not of the suite.',
+      );
     }
   }
 }

@@ -3,8 +3,8 @@ import type { Commit } from './commit.ts';
 import { readCommit, writeCommit } from './commit.ts';
 import type { Proposal } from './proposal.ts';
 import { readProposal, writeProposal } from './proposal.ts';
-import { Reader } from './reader.ts';
-import { Writer } from './writer.ts';
+import type { Reader } from './reader.ts';
+import { vectorBytes, Writer } from './writer.ts';
 
 /** RFC 9420 §6. `encoded` is its exact bytes: what is signed, and what goes into the transcript. */
 export interface FramedContent {
@@ -109,7 +109,10 @@ export function readFramedContent(reader: Reader): FramedContent {
 /** The fields of a FramedContent, with `encoded` made from them. */
 export function createFramedContent(fields: Omit<FramedContent, 'encoded'>): FramedContent {
   const { content } = fields;
-  const writer = new Writer(content.contentType === 'commit' ? 4096 : 512);
+  // Exact for application data, which is what most messages are.
+  const contentBytes =
+    content.contentType === 'application' ? vectorBytes(content.applicationData.length) : 2048;
+  const writer = new Writer(headerBytes(fields) + contentBytes);
   writeHeader(writer, fields);
   writeContent(writer, content);
   return { ...fields, encoded: writer.finish() };
@@ -120,21 +123,20 @@ export function frameContent(
   fields: Omit<FramedContent, 'encoded'>,
   contentBytes: Uint8Array,
 ): FramedContent {
-  const headerBytes = fields.groupId.length + fields.authenticatedData.length + 24;
-  const writer = new Writer(headerBytes + contentBytes.length);
+  const writer = new Writer(headerBytes(fields) + contentBytes.length);
   writeHeader(writer, fields);
   return { ...fields, encoded: writer.fixed(contentBytes).finish() };
 }
 
 /** What is behind the header: the exact bytes of the content. */
-export function framedContentBytes({ encoded }: FramedContent): Uint8Array {
-  const reader = new Reader(encoded);
-  reader.opaque();
-  reader.u64();
-  readSender(reader);
-  reader.opaque();
-  reader.u8();
-  return encoded.subarray(reader.offset);
+export function framedContentBytes(framed: FramedContent): Uint8Array {
+  return framed.encoded.subarray(headerBytes(framed));
+}
+
+function headerBytes(fields: Omit<FramedContent, 'encoded'>): number {
+  const { senderType } = fields.sender;
+  const index = senderType === 'member' || senderType === 'external' ? 4 : 0;
+  return vectorBytes(fields.groupId.length) + vectorBytes(fields.authenticatedData.length) + index + 10;
 }
 
 function writeHeader(writer: Writer, fields: Omit<FramedContent, 'encoded'>): void {

@@ -15,7 +15,7 @@ import { readKeyPackage } from './key-package.ts';
 import { Reader } from './reader.ts';
 import type { Welcome } from './welcome.ts';
 import { readWelcome, writeWelcome } from './welcome.ts';
-import { Writer } from './writer.ts';
+import { vectorBytes, Writer } from './writer.ts';
 
 /** RFC 9420 §6. The one version there is, `mls10`, is checked and not repeated. */
 export type MlsMessage =
@@ -77,7 +77,7 @@ function readBody(reader: Reader): MlsMessage {
 }
 
 export function encodeMessage(message: MlsMessage): Uint8Array {
-  const writer = new Writer(1024).u16(mls10).u16(wireFormats[message.wireFormat]);
+  const writer = new Writer(expectedBytes(message)).u16(mls10).u16(wireFormats[message.wireFormat]);
   switch (message.wireFormat) {
     case 'public_message':
       writePublicMessage(writer, message.publicMessage);
@@ -95,6 +95,17 @@ export function encodeMessage(message: MlsMessage): Uint8Array {
       writer.fixed(message.keyPackage.encoded);
   }
   return writer.finish();
+}
+
+/** Exact for a PrivateMessage, which is what most messages are. */
+function expectedBytes(message: MlsMessage): number {
+  if (message.wireFormat !== 'private_message') return 1024;
+  const { groupId, authenticatedData, encryptedSenderData, ciphertext } = message.privateMessage;
+  let bytes = 13;
+  for (const { length } of [groupId, authenticatedData, encryptedSenderData, ciphertext]) {
+    bytes += vectorBytes(length);
+  }
+  return bytes;
 }
 
 /** @throws MLS_APPLICATION_IN_PUBLIC (RFC 9420 §6.2) */

@@ -1,6 +1,11 @@
 import { MlsError } from '../mls-error.ts';
 import { maxVectorBytes } from './reader.ts';
 
+/** Bytes of `opaque value<V>` for a value of `length` bytes. */
+export function vectorBytes(length: number): number {
+  return length + (length < 64 ? 1 : length < 16_384 ? 2 : 4);
+}
+
 /**
  * Writes the TLS presentation language as RFC 9420 §2.1 uses it: lengths in their shortest form. `finish` gives the bytes and
  * ends the writer.
@@ -97,6 +102,8 @@ export class Writer {
   }
 
   finish(): Uint8Array {
+    // Where the expectation was exact, the array itself: making a view of a small array costs more than writing it.
+    if (this.#bytes.length === this.#length) return this.#bytes;
     const bytes = this.#bytes.subarray(0, this.#length);
     // A view of a much larger buffer would keep all of it alive.
     return this.#bytes.length > 2 * this.#length ? bytes.slice() : bytes;

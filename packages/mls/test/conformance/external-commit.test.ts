@@ -58,7 +58,7 @@ describe('the list of an external commit', () => {
     const again = await comesBack(scene, 1);
     const { leafKey } = scene.people[1]!;
     await scene.refusesJoin(
-      ['MLS_UPDATE_SAME_KEY', 'MLS_ENCRYPTION_KEY_TWICE'],
+      'MLS_PATH_KEY_REUSED',
       again,
       { items: [removeItem(1)], changes: { updatePath: { leafKey } } },
       { items: [removeItem(1)] },

@@ -127,11 +127,11 @@ describe('Update', () => {
 describe('Remove', () => {
   it('[12.1.3-1] refuses a leaf that is blank, or not of the tree', async () => {
     const scene = await setScene();
-    await scene.takes({ items: [removeItem(1)] });
-    for (const leaf of [1, 4, 9, 0xffff_ffff]) {
+    await scene.takes({ items: [removeItem(2)] });
+    for (const leaf of [2, 4, 9, 0xffff_ffff]) {
       await refuses(scene, 'MLS_REMOVE_BLANK', removeItem(leaf));
     }
-    await scene.takes({ items: [removeItem(2)] });
+    await scene.takes({ items: [removeItem(1)] });
   });
 
   it('[12.1.3-2] blanks the leaf and its way to the root, and truncates the tree', async () => {

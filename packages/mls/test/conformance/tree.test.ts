@@ -137,12 +137,10 @@ describe('the tree of a group that is joined', () => {
 
   it('[7.3-4] [12.4.3.1-12] is refused with a leaf whose signature is wrong', async () => {
     const arrival = await setArrival();
-    for (const index of [5, 7]) {
-      await arrival.refuses('MLS_LEAF_SIGNATURE', (tree) => {
-        const leaf = leafAt(tree, index)!;
-        return withNode(tree, 2 * index, withLeafSignature(leaf, flipped(leaf.signature)));
-      });
-    }
+    await arrival.refuses('MLS_LEAF_SIGNATURE', (tree) => {
+      const leaf = leafAt(tree, 7)!;
+      return withNode(tree, 2 * 7, withLeafSignature(leaf, flipped(leaf.signature)));
+    });
     // One that was signed for another place of the same group.
     const { suite, context } = arrival.world;
     const moved = await signLeaf(

@@ -39,7 +39,7 @@ describe("the path's leaf", () => {
   it('[12.4.2-8] [7.5-1] refuses a leaf that keeps its encryption key', async () => {
     const scene = await setScene({ evil: 4 });
     const leafKey = scene.world.nodeKeys.get(0)!;
-    await scene.refuses(sameKey, wrong({ leafKey }), right);
+    await scene.refuses(keyTwice, wrong({ leafKey }), right);
   });
 
   it('[7.3-20] refuses a leaf with the signature key of another member', async () => {
@@ -85,7 +85,7 @@ describe('keys of a path', () => {
     const top = filteredPathOf(scene.world.tree, 0).length - 1;
     const strange = await keyPair(scene);
     await scene.refuses(
-      'MLS_PATH_KEY',
+      'MLS_PATH_KEY_MISMATCH',
       wrong({ nodeKey: (height, derived) => (height === top ? strange : derived) }),
       right,
     );
@@ -99,7 +99,7 @@ describe('keys of a path', () => {
     const { length } = filteredPathOf(scene.world.tree, committer);
     expect(length).toBeGreaterThan(1);
     for (let wrongAt = 1; wrongAt < length; wrongAt += 1) {
-      await scene.refuses('MLS_PATH_KEY', {
+      await scene.refuses('MLS_PATH_KEY_MISMATCH', {
         committer,
         ...wrong({ nodeKey: (height, derived) => (height === wrongAt ? strange : derived) }),
       });
@@ -109,7 +109,7 @@ describe('keys of a path', () => {
 
   it('[7.5-4] refuses a secret that is not the one of the public key', async () => {
     const scene = await setScene({ evil: 4 });
-    await scene.refuses('MLS_PATH_KEY', wrong({ toldSecret: (_, secret) => flipped(secret) }), right);
+    await scene.refuses('MLS_PATH_KEY_MISMATCH', wrong({ toldSecret: (_, secret) => flipped(secret) }), right);
   });
 
   it('[12.4.2-9] [16.7-1] refuses a path with a public key that stands elsewhere in the new tree', async () => {
@@ -178,6 +178,7 @@ describe('the shape of a path', () => {
       'MLS_PATH_CIPHERTEXTS',
       {
         items,
+        path: true,
         changes: {
           updatePath: {
             recipients: (height, keys) =>
@@ -185,7 +186,7 @@ describe('the shape of a path', () => {
           },
         },
       },
-      { items },
+      { items, path: true },
     );
   });
 
@@ -270,8 +271,7 @@ describe('merging a path', () => {
   });
 });
 
-const sameKey = ['MLS_UPDATE_SAME_KEY', 'MLS_ENCRYPTION_KEY_TWICE'] as const;
-const keyTwice = 'MLS_ENCRYPTION_KEY_TWICE';
+const keyTwice = 'MLS_PATH_KEY_REUSED';
 
 async function keyPair({ suite }: Awaited<ReturnType<typeof setScene>>) {
   const privateKey = await newHpkeKey(suite);

@@ -94,7 +94,7 @@ describe('a Welcome', () => {
   it('[12.4.3.1-17] is refused with a path secret that does not lead to the keys in the tree', async () => {
     const arrival = await setArrival();
     const made = await arrival.add(undefined, true);
-    const wrong: readonly WelcomeChanges['groupSecrets'][] = [
+    const wrong: readonly NonNullable<WelcomeChanges['groupSecrets']>[] = [
       (secrets) => ({ ...secrets, pathSecret: flipped(secrets.pathSecret!) }),
       (secrets) => ({ ...secrets, pathSecret: arrival.world.suite.random(32) }),
       // Of a node below the common ancestor.
@@ -102,7 +102,7 @@ describe('a Welcome', () => {
     ];
     for (const groupSecrets of wrong) {
       const welcome = await arrival.welcome(made, { groupSecrets });
-      await expectRefused('MLS_PATH_SECRET', () => arrival.newcomer.join(welcome));
+      await expectRefused('MLS_PATH_KEY_MISMATCH', () => arrival.newcomer.join(welcome));
     }
     const victim = await arrival.joins(made);
     // It holds the private key of every node above it that the path set.
@@ -126,7 +126,7 @@ describe('a Welcome', () => {
         nodeKey: (height, derived) => (height === wrongAt ? strange : derived),
       });
       const welcome = await arrival.welcome(made);
-      await expectRefused('MLS_PATH_SECRET', () => arrival.newcomer.join(welcome));
+      await expectRefused('MLS_PATH_KEY_MISMATCH', () => arrival.newcomer.join(welcome));
     }
     await arrival.joins(right);
   });

@@ -6,7 +6,7 @@ import type { Suite } from '../../src/suite/suite.ts';
 import type { Capabilities } from '../../src/wire/capabilities.ts';
 import type { EngineOptions } from './engine.ts';
 import { engineFor } from './engine.ts';
-import { newSignatureKey } from './person.ts';
+import { newSignatureKey, present } from './person.ts';
 import { Victim } from './victim.ts';
 
 export interface NewcomerOptions extends EngineOptions {
@@ -41,7 +41,7 @@ export async function createNewcomer(options: NewcomerOptions = {}): Promise<New
     cipherSuite: suite.id,
     credential,
     signaturePrivateKey,
-    lifetime: { notBefore: 0n, notAfter: 0xffff_ffffn },
+    lifetime: present,
     capabilities,
   });
   const isMemberOf = () => false;

@@ -1,7 +1,7 @@
 import type { Suite } from '../../src/suite/suite.ts';
 import type { KeyPackage, KeyPackageContent } from '../../src/wire/key-package.ts';
 import { completeKeyPackage, encodeKeyPackageContent } from '../../src/wire/key-package.ts';
-import type { LeafNode, LeafNodeContent } from '../../src/wire/leaf-node.ts';
+import type { LeafNode, LeafNodeContent, Lifetime } from '../../src/wire/leaf-node.ts';
 import { completeLeafNode, encodeLeafNodeContent } from '../../src/wire/leaf-node.ts';
 import { Writer } from '../../src/wire/writer.ts';
 
@@ -27,6 +27,15 @@ export interface PersonChanges {
   readonly initKey?: Uint8Array;
 }
 
+/** The present of every test, in seconds since 1970. */
+export const nowSeconds = 1_900_000_000n;
+
+/** A lifetime that covers it. */
+export const present: Lifetime = {
+  notBefore: nowSeconds - 100n,
+  notAfter: nowSeconds + 100n,
+};
+
 let people = 0;
 
 export async function createPerson(suite: Suite, changes: PersonChanges = {}): Promise<Person> {
@@ -45,7 +54,7 @@ export async function createPerson(suite: Suite, changes: PersonChanges = {}): P
       proposals: [],
       credentials: [1],
     },
-    source: { kind: 'key_package', lifetime: { notBefore: 0n, notAfter: 0xffff_ffffn } },
+    source: { kind: 'key_package', lifetime: present },
     extensions: [],
   };
   const changed = changes.leaf?.(content) ?? content;

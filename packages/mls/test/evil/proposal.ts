@@ -1,4 +1,4 @@
-import type { Content, FramedContent, Sender } from '../../src/wire/framed-content.ts';
+import type { Content, FramedContent, FramedContentAuthData, Sender } from '../../src/wire/framed-content.ts';
 import type { LeafNode, LeafNodeContent } from '../../src/wire/leaf-node.ts';
 import type { Proposal } from '../../src/wire/proposal.ts';
 import type { Item } from './commit.ts';
@@ -16,6 +16,7 @@ export interface MadeProposal {
   /** For a commit that refers to it. */
   readonly item: Item;
   readonly content: FramedContent;
+  readonly auth: FramedContentAuthData;
 }
 
 export interface ProposalPlan {
@@ -48,6 +49,7 @@ export async function makeProposal(world: World, plan: ProposalPlan): Promise<Ma
   return {
     message: await protect(world, content, auth, format, changes),
     content,
+    auth,
     item: {
       proposal,
       ...(typeof plan.sender === 'number' ? { sender: plan.sender } : {}),

@@ -24,7 +24,7 @@ import type { World } from './world.ts';
 import { foundWorld } from './world.ts';
 
 export { createNewcomer } from './newcomer.ts';
-export { nowSeconds } from './victim.ts';
+export { nowSeconds } from './person.ts';
 
 export interface SceneOptions {
   /** How many evil members; the one under test is the last leaf behind them. */

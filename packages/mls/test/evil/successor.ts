@@ -8,10 +8,10 @@ import { engineFor } from './engine.ts';
 import { makeCommit } from './commit.ts';
 import { addItem } from './items.ts';
 import type { Person } from './person.ts';
-import { createPerson } from './person.ts';
+import { createPerson, present } from './person.ts';
 import type { Scene } from './scene.ts';
 import { leafAt } from './tree.ts';
-import { Victim, now } from './victim.ts';
+import { Victim } from './victim.ts';
 import { makeWelcome } from './welcome.ts';
 import { foundWorld } from './world.ts';
 
@@ -101,7 +101,7 @@ export async function ownKeyPackage(victim: Victim, cipherSuite: number): Promis
     cipherSuite,
     credential: leaf.credential,
     signaturePrivateKey: suite.random(32),
-    lifetime: { notBefore: 0n, notAfter: BigInt(now.nowSeconds) + 1000n },
+    lifetime: present,
     capabilities: { ...leaf.capabilities, cipherSuites: [cipherSuite] },
   });
 }

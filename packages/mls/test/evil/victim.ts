@@ -9,10 +9,8 @@ import type { GroupContext } from '../../src/wire/group-context.ts';
 import type { LeafNode } from '../../src/wire/leaf-node.ts';
 import type { Proposal } from '../../src/wire/proposal.ts';
 import type { TreeNodes } from '../../src/wire/ratchet-tree.ts';
+import { nowSeconds } from './person.ts';
 import type { Welcome } from '../../src/wire/welcome.ts';
-
-/** The present of every test, in seconds since 1970. */
-export const nowSeconds = 1_900_000_000n;
 
 export const now: ProcessInput = { nowSeconds: Number(nowSeconds) };
 

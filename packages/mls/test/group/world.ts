@@ -12,6 +12,7 @@ import type {
   Transition,
 } from '../../src/index.ts';
 import { erase } from '../../src/index.ts';
+import { applyChanges, expectRecords } from '../storage/records.ts';
 import type { ClientOptions, Stage } from './stage.ts';
 import { createKeyPackage, credentialOf, nameOf, now, signatureKeyOf, capabilitiesOf } from './stage.ts';
 
@@ -39,15 +40,15 @@ export class Member {
     return this.state.keys.leafIndex;
   }
 
-  /** Stores a step, and overwrites what it spent. */
+  /**
+   * Stores a step, and overwrites what it spent. Every step of every test is held to this: what is stored is what the state
+   * would save whole, and what is overwritten is no part of it.
+   */
   take({ state, changes, spent }: Transition): void {
-    for (const { name, bytes } of changes) {
-      if (bytes === undefined) this.records.delete(name);
-      // A copy, as storage makes one.
-      else this.records.set(name, bytes.slice());
-    }
+    applyChanges(this.records, changes);
     this.state = state;
     erase(...spent);
+    expectRecords(this.records, this.stage.mls.save(state));
   }
 
   /** Takes a message in; what is refused rejects, and changes nothing. */

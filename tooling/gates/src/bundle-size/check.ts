@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Verdict } from '../gate.ts';
 
-/** A `size-budget.json` beside an app: what its built files may weigh, compressed, in bytes. */
+/** A `size-budget.json` beside an app or a package: what its built files may weigh, compressed, in bytes. */
 export interface Budget {
   /** The folder that the build fills, relative to the budget. */
   readonly folder: string;
@@ -15,9 +15,9 @@ export interface Budget {
   }[];
 }
 
-/** Weighs what the builds made against the budget beside each app. */
+/** Weighs what the builds made against the budget beside each of them. */
 export function checkBundleSizes(root: string): Verdict {
-  const budgets = globSync('apps/*/size-budget.json', { cwd: root }).sort();
+  const budgets = globSync('{apps,packages}/*/size-budget.json', { cwd: root }).sort();
   const problems: string[] = [];
   let inspected = 0;
   for (const path of budgets) {

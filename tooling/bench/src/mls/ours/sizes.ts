@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { GroupState, Mls, RecordChange } from '@sotto/mls';
 import type { Group } from './group.ts';
 import { stateOf } from './group.ts';
@@ -27,19 +28,22 @@ export async function memoryOfLoaded(mls: Mls, state: GroupState): Promise<numbe
   const collect = globalThis.gc;
   if (collect === undefined) throw new Error('Node has to run with --expose-gc.');
   const saved = mls.save(state);
-  const copies = Math.max(1, Math.ceil(256 / state.tree.leafCount));
+  const copies = Math.ceil(2_048 / state.tree.leafCount) + 1;
   const records = () =>
     new Map(saved.map(({ name, bytes }) => [name, (bytes ?? new Uint8Array(0)).slice()]));
   // What the first load leaves behind for good is not the state's.
   await mls.load(records());
-  const used = (): number => {
+  const used = async (): Promise<number> => {
+    // What the last turn still holds is let go of with the next.
+    await setImmediate();
     collect();
+    await setImmediate();
     collect();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     return heapUsed + arrayBuffers;
   };
-  const before = used();
+  const before = await used();
   const held: GroupState[] = [];
   for (let copy = 0; copy < copies; copy += 1) held.push(await mls.load(records()));
-  return (used() - before) / held.length;
+  return ((await used()) - before) / held.length;
 }

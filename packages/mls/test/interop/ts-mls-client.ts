@@ -1,0 +1,374 @@
+import type {
+  CiphersuiteImpl,
+  CiphersuiteName,
+  ClientState,
+  Extension,
+  GroupInfo,
+  KeyPackage,
+  Lifetime,
+  MLSMessage,
+  PrivateKeyPackage,
+  Proposal,
+  RatchetTree,
+} from 'ts-mls';
+import {
+  bytesToBase64,
+  createApplicationMessage,
+  createCommit,
+  createGroup,
+  createProposal,
+  decodeMlsMessage,
+  defaultCapabilities,
+  encodeMlsMessage,
+  generateKeyPackage,
+  getCiphersuiteFromName,
+  getCiphersuiteImpl,
+  joinGroup,
+  joinGroupExternal,
+  makePskIndex,
+  mlsExporter,
+  processPrivateMessage,
+  processPublicMessage,
+  proposeAddExternal,
+} from 'ts-mls';
+import { createGroupInfo } from 'ts-mls/createCommit.js';
+import { signWithLabel } from 'ts-mls/crypto/signature.js';
+import { leafNodeTBSEncoder } from 'ts-mls/leafNode.js';
+import type { LeafNodeTBS } from 'ts-mls/leafNode.js';
+import { decodeRatchetTree, ratchetTreeEncoder } from 'ts-mls/ratchetTree.js';
+import { encode } from 'ts-mls/codec/tlsEncoder.js';
+import { cipherSuites } from '../../src/suite/cipher-suites.ts';
+import { Writer } from '../../src/wire/writer.ts';
+import type { Change, CommitMessages, CommitOptions, InteropClient, SendOptions } from './client.ts';
+
+const text = new TextEncoder();
+
+/** The peer's view of the suite of that number, on its own primitives. */
+export function peerSuite(id: number): Promise<CiphersuiteImpl> {
+  const [name] = Object.entries(cipherSuites).find(([, number]) => number === id)!;
+  return getCiphersuiteImpl(getCiphersuiteFromName(name as CiphersuiteName));
+}
+
+/** A client on `ts-mls` in at most one group, with messages as bytes. */
+export class TsMlsClient implements InteropClient {
+  readonly suite: CiphersuiteImpl;
+  readonly name: string;
+  keyPackage: KeyPackage;
+  privateKeys: PrivateKeyPackage;
+  #externalPsks: Record<string, Uint8Array> = {};
+  #state: ClientState | undefined;
+  #updateKey: Uint8Array | undefined;
+
+  constructor(
+    suite: CiphersuiteImpl,
+    name: string,
+    keys: { readonly publicPackage: KeyPackage; readonly privatePackage: PrivateKeyPackage },
+  ) {
+    this.suite = suite;
+    this.name = name;
+    this.keyPackage = keys.publicPackage;
+    this.privateKeys = keys.privatePackage;
+  }
+
+  static async create(
+    suite: CiphersuiteImpl,
+    name: string,
+    lifetime: Lifetime = withinADay(),
+  ): Promise<TsMlsClient> {
+    return new TsMlsClient(suite, name, await generateKeys(suite, name, lifetime));
+  }
+
+  get state(): ClientState {
+    if (this.#state === undefined) throw new Error(`${this.name} is in no group`);
+    return this.#state;
+  }
+
+  get isMember(): boolean {
+    return this.#state?.groupActiveState.kind === 'active';
+  }
+
+  get leafIndex(): number {
+    return this.state.privatePath.leafIndex;
+  }
+
+  get epoch(): bigint {
+    return this.state.groupContext.epoch;
+  }
+
+  get epochAuthenticator(): Uint8Array {
+    return this.state.keySchedule.epochAuthenticator;
+  }
+
+  get keyPackageMessage(): Uint8Array {
+    return encodeMlsMessage({
+      version: 'mls10',
+      wireformat: 'mls_key_package',
+      keyPackage: this.keyPackage,
+    });
+  }
+
+  get ratchetTree(): Uint8Array {
+    return encode(ratchetTreeEncoder)(this.state.ratchetTree);
+  }
+
+  get hasOwnUpdate(): boolean {
+    return this.#updateKey !== undefined;
+  }
+
+  learnPsk(pskId: Uint8Array, psk: Uint8Array): void {
+    this.#externalPsks[bytesToBase64(pskId)] = psk;
+  }
+
+  async createGroup(groupId: Uint8Array, extensions: readonly Extension[] = []): Promise<void> {
+    const { keyPackage, privateKeys, suite } = this;
+    this.#state = await createGroup(groupId, keyPackage, privateKeys, [...extensions], suite);
+  }
+
+  async join(welcome: Uint8Array, tree?: Uint8Array): Promise<void> {
+    const message = decode(welcome);
+    if (message.wireformat !== 'mls_welcome') throw new Error('not a Welcome');
+    this.#state = await joinGroup(
+      message.welcome,
+      this.keyPackage,
+      this.privateKeys,
+      makePskIndex(undefined, this.#externalPsks),
+      this.suite,
+      tree && readTree(tree),
+    );
+  }
+
+  /** Joins by an external commit, which it gives. */
+  async joinExternal(groupInfo: Uint8Array, resync = false, tree?: Uint8Array): Promise<Uint8Array> {
+    const joined = await joinGroupExternal(
+      readGroupInfo(groupInfo),
+      this.keyPackage,
+      this.privateKeys,
+      resync,
+      this.suite,
+      tree && readTree(tree),
+    );
+    this.#state = joined.newState;
+    return encodeMlsMessage({
+      version: 'mls10',
+      wireformat: 'mls_public_message',
+      publicMessage: joined.publicMessage,
+    });
+  }
+
+  /**
+   * A GroupInfo with tree and external key. `ts-mls` writes and reads that key without the length that RFC 9420 §12.4.3.2
+   * has before it: `bare` is how it wants it, otherwise it is as the RFC says.
+   */
+  async groupInfo(externalPub: 'bare' | 'rfc' = 'rfc'): Promise<Uint8Array> {
+    const { state, suite } = this;
+    const pair = await suite.hpke.deriveKeyPair(state.keySchedule.externalSecret);
+    const key = await suite.hpke.exportPublicKey(pair.publicKey);
+    const extensionData =
+      externalPub === 'bare' ? key : new Writer(key.length + 4).opaque(key).finish();
+    const extensions: Extension[] = [
+      { extensionType: 'external_pub', extensionData },
+      { extensionType: 'ratchet_tree', extensionData: this.ratchetTree },
+    ];
+    const { groupContext, confirmationTag } = state;
+    const groupInfo = await createGroupInfo(groupContext, confirmationTag, state, extensions, suite);
+    return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_group_info', groupInfo });
+  }
+
+  propose(change: Change, options: SendOptions = {}): Promise<Uint8Array> {
+    return this.#propose(this.#proposal(change), options);
+  }
+
+  /** `ts-mls` leaves the making of an Update's leaf, and its private key, to the application. */
+  async proposeUpdate(options: SendOptions = {}): Promise<Uint8Array> {
+    const { suite, state, leafIndex } = this;
+    const pair = await suite.hpke.generateKeyPair();
+    const node = state.ratchetTree[2 * leafIndex];
+    if (node?.nodeType !== 'leaf') throw new Error('no leaf');
+    const { signaturePublicKey, credential, capabilities, extensions } = node.leaf;
+    const unsigned = {
+      hpkePublicKey: await suite.hpke.exportPublicKey(pair.publicKey),
+      signaturePublicKey,
+      credential,
+      capabilities,
+      leafNodeSource: 'update' as const,
+      extensions,
+    };
+    const signed: LeafNodeTBS = { ...unsigned, groupId: state.groupContext.groupId, leafIndex };
+    const signature = await signWithLabel(
+      state.signaturePrivateKey,
+      'LeafNodeTBS',
+      encode(leafNodeTBSEncoder)(signed),
+      suite.signature,
+    );
+    const leafNode = { ...unsigned, signature };
+    const proposal = { proposalType: 'update', update: { leafNode } } as const;
+    const message = await this.#propose(proposal, options);
+    this.#updateKey = await suite.hpke.exportPrivateKey(pair.privateKey);
+    return message;
+  }
+
+  /** Asks, from outside, to be added. */
+  async proposeToJoin(groupInfo: Uint8Array): Promise<Uint8Array> {
+    const { keyPackage, privateKeys, suite } = this;
+    const info = readGroupInfo(groupInfo);
+    return encodeMlsMessage(await proposeAddExternal(info, keyPackage, privateKeys, suite));
+  }
+
+  async commit(options: CommitOptions = {}): Promise<CommitMessages> {
+    const { isPublic = false, treeInWelcome = true, authenticatedData, changes = [] } = options;
+    const { newState, commit, welcome } = await createCommit(
+      {
+        state: this.state,
+        cipherSuite: this.suite,
+        pskIndex: makePskIndex(this.state, this.#externalPsks),
+      },
+      {
+        wireAsPublicMessage: isPublic,
+        extraProposals: changes.map((change) => this.#proposal(change)),
+        ratchetTreeExtension: treeInWelcome,
+        ...(authenticatedData ? { authenticatedData } : {}),
+      },
+    );
+    this.#state = newState;
+    this.#updateKey = undefined;
+    return {
+      commit: encodeMlsMessage(commit),
+      welcome:
+        welcome && encodeMlsMessage({ version: 'mls10', wireformat: 'mls_welcome', welcome }),
+    };
+  }
+
+  async process(bytes: Uint8Array): Promise<Uint8Array | undefined> {
+    const message = decode(bytes);
+    const psks = makePskIndex(this.state, this.#externalPsks);
+    if (message.wireformat === 'mls_public_message') {
+      const { content } = message.publicMessage;
+      const before = this.#before(content.contentType === 'commit', content.sender.senderType);
+      const result = await processPublicMessage(before, message.publicMessage, psks, this.suite);
+      this.#take(result.newState);
+      return undefined;
+    }
+    if (message.wireformat !== 'mls_private_message') throw new Error('not for a group');
+    const before = this.#before(message.privateMessage.contentType === 'commit', 'member');
+    const result = await processPrivateMessage(before, message.privateMessage, psks, this.suite);
+    this.#take(result.newState);
+    return result.kind === 'applicationMessage' ? result.message : undefined;
+  }
+
+  async encrypt(data: Uint8Array, authenticatedData = new Uint8Array(0)): Promise<Uint8Array> {
+    const { newState, privateMessage } = await createApplicationMessage(
+      this.state,
+      data,
+      this.suite,
+      authenticatedData,
+    );
+    this.#state = newState;
+    return encodeMlsMessage({
+      version: 'mls10',
+      wireformat: 'mls_private_message',
+      privateMessage,
+    });
+  }
+
+  exportSecret(label: string, context: Uint8Array, length: number): Promise<Uint8Array> {
+    const { exporterSecret } = this.state.keySchedule;
+    return mlsExporter(exporterSecret, label, context, length, this.suite);
+  }
+
+  async #propose(proposal: Proposal, options: SendOptions): Promise<Uint8Array> {
+    const { newState, message } = await createProposal(
+      this.state,
+      options.isPublic ?? false,
+      proposal,
+      this.suite,
+      options.authenticatedData,
+    );
+    this.#state = newState;
+    return encodeMlsMessage(message);
+  }
+
+  #proposal(change: Change): Proposal {
+    const { groupContext } = this.state;
+    const pskNonce = this.suite.rng.randomBytes(this.suite.kdf.size);
+    switch (change.kind) {
+      case 'add':
+        return { proposalType: 'add', add: { keyPackage: readKeyPackage(change.keyPackage) } };
+      case 'remove':
+        return { proposalType: 'remove', remove: { removed: change.leafIndex } };
+      case 'psk': {
+        const { pskId } = change;
+        const preSharedKeyId = { psktype: 'external', pskId, pskNonce } as const;
+        return { proposalType: 'psk', psk: { preSharedKeyId } };
+      }
+      case 'resumption': {
+        const preSharedKeyId = {
+          psktype: 'resumption',
+          usage: 'application',
+          pskGroupId: groupContext.groupId,
+          pskEpoch: change.epoch,
+          pskNonce,
+        } as const;
+        return { proposalType: 'psk', psk: { preSharedKeyId } };
+      }
+      case 'extensions': {
+        const extension = { extensionType: change.type, extensionData: change.data };
+        return {
+          proposalType: 'group_context_extensions',
+          groupContextExtensions: { extensions: [extension] },
+        };
+      }
+      case 'reinit': {
+        const { groupId } = change;
+        const { version, cipherSuite } = groupContext;
+        const reinit = { groupId, version, cipherSuite, extensions: [] };
+        return { proposalType: 'reinit', reinit };
+      }
+    }
+  }
+
+  /** The state before a commit, which in these tests commits all that waits: then an Update of our own is in it. */
+  #before(isCommit: boolean, senderType: string): ClientState {
+    const { state } = this;
+    if (!isCommit || senderType !== 'member' || this.#updateKey === undefined) return state;
+    const { privatePath } = state;
+    const privateKeys = { ...privatePath.privateKeys, [2 * this.leafIndex]: this.#updateKey };
+    return { ...state, privatePath: { ...privatePath, privateKeys } };
+  }
+
+  #take(state: ClientState): void {
+    if (state.groupContext.epoch !== this.epoch) this.#updateKey = undefined;
+    this.#state = state;
+  }
+}
+
+function generateKeys(suite: CiphersuiteImpl, name: string, lifetime: Lifetime) {
+  const credential = { credentialType: 'basic' as const, identity: text.encode(name) };
+  return generateKeyPackage(credential, defaultCapabilities(), lifetime, [], suite);
+}
+
+function withinADay(): Lifetime {
+  const now = BigInt(Math.floor(Date.now() / 1000));
+  return { notBefore: now - 43_200n, notAfter: now + 43_200n };
+}
+
+function decode(bytes: Uint8Array): MLSMessage {
+  const decoded = decodeMlsMessage(bytes, 0);
+  if (decoded === undefined) throw new Error('ts-mls cannot read this message');
+  return decoded[0];
+}
+
+function readGroupInfo(bytes: Uint8Array): GroupInfo {
+  const message = decode(bytes);
+  if (message.wireformat !== 'mls_group_info') throw new Error('not a GroupInfo');
+  return message.groupInfo;
+}
+
+function readKeyPackage(bytes: Uint8Array): KeyPackage {
+  const message = decode(bytes);
+  if (message.wireformat !== 'mls_key_package') throw new Error('not a KeyPackage');
+  return message.keyPackage;
+}
+
+function readTree(bytes: Uint8Array): RatchetTree {
+  return decodeRatchetTree(bytes, 0)![0];
+}

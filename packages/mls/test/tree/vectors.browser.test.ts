@@ -1,0 +1,3 @@
+import { declareTreeVectorTests } from './vector-tests.ts';
+
+declareTreeVectorTests();
