@@ -48,7 +48,7 @@ export interface Vault {
   readonly state: 'empty' | 'locked' | 'open';
   /** @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG */
   readonly create: (options: CreateOptions) => Promise<Handset>;
-  /** Of an open vault: the running handset, whatever the passphrase. @throws PASSPHRASE_WRONG, HANDSET_ABSENT, VAULT_BROKEN, VAULT_NEWER */
+  /** Of an open vault: the running handset, whatever the passphrase. @throws PASSPHRASE_WRONG, HANDSET_ABSENT, VAULT_BROKEN, VAULT_NEWER, VAULT_OLDER */
   readonly unlock: (options: UnlockOptions) => Promise<Handset>;
   /** Removes the handset and all it holds, open or locked. Afterwards `empty`. */
   readonly wipe: () => Promise<void>;

@@ -3,6 +3,7 @@ import { definePlugin } from '@sotto/core';
 import { nodeCrypto } from '@sotto/crypto-node';
 import { memoryLink } from '@sotto/link-memory';
 import type { MemoryRelay, Weather } from '@sotto/link-memory';
+import type { Mls } from '@sotto/mls';
 import { createMemoryStore, memoryRecords } from '@sotto/records-memory';
 import type { MemoryRecordsOptions, MemoryStore } from '@sotto/records-memory';
 import type {
@@ -13,7 +14,6 @@ import type {
   Message,
   Vault,
 } from '../src/api.ts';
-import type { Mls } from '../src/mls/seam.ts';
 import { openVaultOver } from '../src/open-vault.ts';
 
 export const relayUrl = 'https://relay.example' as RelayUrl;

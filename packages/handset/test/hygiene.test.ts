@@ -1,8 +1,7 @@
 import type { RelayUrl } from '@sotto/core';
+import type { GroupState, Mls, Transition } from '@sotto/mls';
 import { encodeInvite, parseInvite } from '@sotto/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { MlsDevice, MlsGroup } from '../src/mls/seam.ts';
-import type { Mls } from '../src/mls/seam.ts';
 import { readPicture } from '../src/pictures/picture-part.ts';
 import { pictureContent } from '../src/pictures/picture-part.ts';
 import { arrivedLimits } from '../src/pictures/clean-limits.ts';
@@ -20,6 +19,7 @@ async function join(options: PersonOptions): Promise<Person> {
   open.push(made);
   return made;
 }
+const isErased = (secret: Uint8Array): boolean => secret.every((byte) => byte === 0);
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -87,47 +87,63 @@ test('an invite that names another mailbox than its inviter is INVITE_FORGED', a
 describe('a locked handset', () => {
   test('has overwritten its device key', async () => {
     const relay = tinyRelay();
-    const devices: MlsDevice[] = [];
+    const seeds: Uint8Array[] = [];
     const over = (mls: Mls): Mls => ({
       ...mls,
-      createKeyPackage: async (device) => {
-        devices.push(device);
-        return mls.createKeyPackage(device);
+      createKeyPackage: async (input) => {
+        seeds.push(input.signaturePrivateKey);
+        return mls.createKeyPackage(input);
       },
     });
     const ada = await join({ relay, over });
     await ada.handset.createInvite();
-    expect(devices[0]!.signaturePrivateKey.some((byte) => byte !== 0)).toBe(true);
+    expect(isErased(seeds[0]!)).toBe(false);
     await ada.handset.lock();
-    expect(devices[0]!.signaturePrivateKey.every((byte) => byte === 0)).toBe(true);
+    expect(isErased(seeds[0]!)).toBe(true);
+  });
+
+  test('has overwritten the MLS states of its conversations', async () => {
+    const relay = tinyRelay();
+    const states: GroupState[] = [];
+    const over = (mls: Mls): Mls => ({
+      ...mls,
+      encrypt: async (group, data) => {
+        const sent = await mls.encrypt(group, data);
+        states.push(sent.state);
+        return sent;
+      },
+    });
+    const ada = await join({ relay, over });
+    const ben = await join({ relay });
+    const { ofA } = await meet(ada, ben);
+    await ada.handset.send(ofA, { text: 'hello' });
+    await ada.handset.settled();
+    const held = (): readonly Uint8Array[] => {
+      const { signaturePrivateKey, secrets, keys } = states.at(-1)!;
+      return [signaturePrivateKey, ...Object.values(secrets), ...keys.keys.values()];
+    };
+    expect(held().some(isErased)).toBe(false);
+    await ada.handset.lock();
+    expect(held().every(isErased)).toBe(true);
   });
 });
 
-test('every MLS state but the newest is discarded, also those in the middle of a batch', async () => {
+test('what MLS has spent is overwritten once it is stored, also in the middle of a batch', async () => {
   const relay = tinyRelay();
-  const alive = new Set<MlsGroup>();
-  const over = (mls: Mls): Mls => {
-    const watched = (group: MlsGroup): MlsGroup => {
-      const made: MlsGroup = {
-        ...group,
-        decrypt: async (message) => {
-          const opened = await group.decrypt(message);
-          return opened.kind === 'message' ? { ...opened, group: watched(opened.group) } : opened;
-        },
-        encrypt: async (plaintext) => {
-          const sealed = await group.encrypt(plaintext);
-          return { ...sealed, group: watched(sealed.group) };
-        },
-        discard: () => {
-          alive.delete(made);
-          group.discard();
-        },
-      };
-      alive.add(made);
-      return made;
-    };
-    return { ...mls, load: async (saved) => watched(await mls.load(saved)) };
+  const spent: Uint8Array[] = [];
+  const watch = <T extends Pick<Transition, 'spent'>>(transition: T): T => {
+    spent.push(...transition.spent);
+    return transition;
   };
+  const over = (mls: Mls): Mls => ({
+    ...mls,
+    encrypt: async (group, data) => watch(await mls.encrypt(group, data)),
+    process: async (group, message, input) => {
+      const processed = await mls.process(group, message, input);
+      if (processed.kind === 'application') watch(processed);
+      return processed;
+    },
+  });
   const ada = await join({ relay });
   const ben = await join({ relay });
   const { ofA, ofB } = await meet(ada, ben);
@@ -139,7 +155,9 @@ test('every MLS state but the newest is discarded, also those in the middle of a
   const again = await join({ relay, store: ben.store, over });
   await shows(again.handset, ofB, sent);
   await again.handset.settled();
-  await eventually(() => alive.size === 1);
+  // A key, a nonce and a ratchet's secret for each message.
+  expect(spent.length).toBeGreaterThan(60);
+  await eventually(() => spent.every(isErased));
 });
 
 describe('clocks', () => {

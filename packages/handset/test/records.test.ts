@@ -9,6 +9,7 @@ import { decodeAccepting, encodeAccepting } from '../src/storage/accepting-recor
 import { decodeConversation, encodeConversation } from '../src/storage/conversation-record.ts';
 import type { ConversationRecord } from '../src/storage/conversation-record.ts';
 import { encodeFields } from '../src/storage/fields.ts';
+import { decodeGroupRecord, encodeGroupRecord } from '../src/storage/group-records.ts';
 import { decodeInviteRecord, encodeInviteRecord } from '../src/storage/invite-record.ts';
 import { decodeMessageRecord, encodeMessageRecord } from '../src/storage/message-record.ts';
 import type { StoredBody } from '../src/storage/message-record.ts';
@@ -115,7 +116,8 @@ const invite = fc.record({
   secret: hash,
   mailbox,
   keyPackage: fc.uint8Array(),
-  keyPackageSecret: fc.uint8Array(),
+  initPrivateKey: hash,
+  encryptionPrivateKey: hash,
   label: text,
   link: text,
   createdAtMs: count,
@@ -139,8 +141,10 @@ const drops = fc.record({ undecryptable: count, replayed: count, malformed: coun
 const upload = fc.record({ messageId: hash, content: fc.uint8Array() });
 const accepting = fc.record({
   conversation,
-  tree: fc.uint8Array(),
-  ratchet: fc.uint8Array(),
+  group: fc.record({
+    id: bytes(32),
+    records: fc.array(fc.tuple(text, fc.uint8Array())).map((records) => new Map(records)),
+  }),
   body: fc.uint8Array(),
   expiresAtMs: count,
 });
@@ -165,6 +169,11 @@ const codecs: Readonly<Record<string, Codec<unknown>>> = {
   settings: codec(settings, encodeSettings, decodeSettings),
   drops: codec(drops, encodeDrops, decodeDrops),
   upload: codec(upload, encodeUpload, decodeUpload),
+  group: codec(
+    fc.tuple(text, fc.uint8Array()),
+    ([name, value]) => encodeGroupRecord(name, value),
+    decodeGroupRecord,
+  ),
 };
 
 describe('records', () => {

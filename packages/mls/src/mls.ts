@@ -1,6 +1,7 @@
 import type { Crypto } from '@sotto/core';
 import type { Authenticate } from './engine.ts';
 import { createEngine } from './engine.ts';
+import { acceptCommit } from './group/accept-commit.ts';
 import type { CommitInput, Committed, LeafChange } from './group/create-commit.ts';
 import { createCommit } from './group/create-commit.ts';
 import type { CreateGroupInput } from './group/create-group.ts';
@@ -78,6 +79,11 @@ export interface Mls {
   readonly proposeAsExternal: (input: ExternalProposalInput) => Promise<Uint8Array>;
   readonly proposeToJoin: (target: ExternalTarget, own: OwnKeyPackage) => Promise<Uint8Array>;
   readonly commit: (state: GroupState, input: CommitInput) => Promise<Committed>;
+  /**
+   * In place of `accepted` of a commit when messages were taken in since it was made: the same step from the state as it is
+   * now. `accepted` is that transition's state. @throws MLS_INPUT when another commit came before it
+   */
+  readonly accept: (state: GroupState, accepted: GroupState) => Transition;
   /** Takes in a message of the group. */
   readonly process: (
     state: GroupState,
@@ -130,6 +136,7 @@ export function createMls(options: MlsOptions): Mls {
     proposeAsExternal: (input) => proposeAsExternal(engine, input),
     proposeToJoin: (target, own) => proposeToJoin(engine, target, own),
     commit: (state, input) => createCommit(engine, state, input),
+    accept: (state, accepted) => acceptCommit(engine, state, accepted),
     process: (state, message, input) => processMessage(engine, state, message, input),
     encrypt: (state, applicationData, input = {}) =>
       encryptApplication(state, applicationData, input),

@@ -37,8 +37,12 @@ function agreed(privateKey: node.KeyObject, publicKey: node.KeyObject): Uint8Arr
 function primeGroup(curve: PrimeCurve): DhGroup {
   const privateKeys = new KeptKeys((scalar) => importScalar(curve, scalar));
   return {
-    publicKey: async (privateKey) => privateKeys.get(privateKey).publicKey.slice(),
+    publicKey: async (privateKey) => {
+      requireLength(privateKey, curve.bytes, 'privateKey');
+      return privateKeys.get(privateKey).publicKey.slice();
+    },
     agree: async (privateKey, publicKey) => {
+      requireLength(privateKey, curve.bytes, 'privateKey');
       const { ecdh } = privateKeys.get(privateKey);
       if (!isPointForm(curve, publicKey)) return undefined;
       try {

@@ -1,7 +1,7 @@
 import * as node from 'node:crypto';
 import type { SignatureScheme } from '@sotto/core';
 import { CheckedKeys } from '@sotto/ed25519-check';
-import { requireBytes } from './input.ts';
+import { requireBytes, requireLength } from './input.ts';
 import { KeptKeys } from './kept-keys.ts';
 import { ownBytes } from './own-bytes.ts';
 import type { PrimeCurve } from './prime-curve.ts';
@@ -15,8 +15,12 @@ export function createEcdsa(curve: PrimeCurve, maxKnownKeys: number): SignatureS
   });
   const publicKeys = new CheckedKeys(maxKnownKeys, async (point) => importPoint(curve, point));
   return {
-    publicKey: async (privateKey) => privateKeys.get(privateKey).publicKey.slice(),
+    publicKey: async (privateKey) => {
+      requireLength(privateKey, curve.bytes, 'privateKey');
+      return privateKeys.get(privateKey).publicKey.slice();
+    },
     sign: async (privateKey, message) => {
+      requireLength(privateKey, curve.bytes, 'privateKey');
       requireBytes(message, 'message');
       return ownBytes(node.sign(curve.hash, message, privateKeys.get(privateKey).key));
     },

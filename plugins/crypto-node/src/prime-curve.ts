@@ -1,5 +1,5 @@
 import * as node from 'node:crypto';
-import { refuseInput, requireLength } from './input.ts';
+import { refuseInput } from './input.ts';
 import { joinBytes, ownBytes } from './own-bytes.ts';
 
 /** A curve of FIPS 186-5 (SP 800-186 §3.2.1) with the hash that ECDSA has on it. */
@@ -63,9 +63,8 @@ export interface PrimeKey {
   readonly publicKey: Uint8Array;
 }
 
-/** @throws CRYPTO_INPUT for another length, zero, and n or more. */
+/** @throws CRYPTO_INPUT for zero, and n or more. The length was checked before. */
 export function importScalar(curve: PrimeCurve, scalar: Uint8Array): PrimeKey {
-  requireLength(scalar, curve.bytes, 'privateKey');
   // Subtracts in full whatever the bytes are: a comparison that stops early would tell of the secret.
   let borrow = 0;
   let some = 0;

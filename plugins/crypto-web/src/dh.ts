@@ -2,7 +2,7 @@ import type { DhGroup } from '@sotto/core';
 import { requireLength } from './input.ts';
 import { KeptKeys } from './kept-keys.ts';
 import type { PrimeCurve, PrimeCurvePlatform } from './prime-curve.ts';
-import { isPointForm, requireScalar } from './prime-curve.ts';
+import { isPointForm, requireInRange } from './prime-curve.ts';
 import type { X25519 } from './x25519.ts';
 import { isSmallOrderU } from './x25519.ts';
 
@@ -29,17 +29,20 @@ export function createEcdh(
   curve: PrimeCurve,
   platform: () => Promise<PrimeCurvePlatform>,
 ): DhGroup {
-  const privateKeys = new KeptKeys(async (scalar) => (await platform()).importAgreeKey(scalar));
+  const privateKeys = new KeptKeys(async (scalar) => {
+    requireInRange(curve, scalar);
+    return (await platform()).importAgreeKey(scalar);
+  });
   return {
     publicKey: async (privateKey) => {
-      requireScalar(curve, privateKey);
+      requireLength(privateKey, curve.bytes, 'privateKey');
       const { publicKey } = await privateKeys.get(privateKey);
       return publicKey.slice();
     },
     agree: async (privateKey, publicKey) => {
-      requireScalar(curve, privateKey);
-      if (!isPointForm(curve, publicKey)) return undefined;
+      requireLength(privateKey, curve.bytes, 'privateKey');
       const [{ agree }, { key }] = await Promise.all([platform(), privateKeys.get(privateKey)]);
+      if (!isPointForm(curve, publicKey)) return undefined;
       return agree(key, publicKey);
     },
   };

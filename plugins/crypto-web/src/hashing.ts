@@ -1,10 +1,9 @@
-import { expand, extract } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { shake256 } from '@noble/hashes/sha3.js';
 import type { CHash } from '@noble/hashes/utils.js';
 import type { Crypto, HashAlgorithm } from '@sotto/core';
-import { source } from './bytes.ts';
+import { joinBytes, source } from './bytes.ts';
 import { refuseInput, requireBytes, requireWhole } from './input.ts';
 
 const hashes: ReadonlyMap<HashAlgorithm, CHash> = new Map<HashAlgorithm, CHash>([
@@ -15,7 +14,7 @@ const hashes: ReadonlyMap<HashAlgorithm, CHash> = new Map<HashAlgorithm, CHash>(
 
 /** From these sizes on the platform is faster than JavaScript, in spite of the way there and back; see the README. */
 const platformHashFromBytes = 512;
-const platformHmacFromBytes = 1_024;
+const platformHmacFromBytes = 384;
 
 function hashOf(algorithm: HashAlgorithm): CHash {
   return hashes.get(algorithm) ?? refuseInput('Unknown hash algorithm.');
@@ -50,7 +49,8 @@ export function createHashing(
     hkdfExtract: async (algorithm, salt, ikm) => {
       requireBytes(salt, 'salt');
       requireBytes(ikm, 'ikm');
-      return extract(hashOf(algorithm), ikm, salt);
+      // HMAC pads a short key with zeros, so that an empty salt already means a string of zeros.
+      return hmac(hashOf(algorithm), salt, ikm);
     },
     hkdfExpand: async (algorithm, prk, info, length) => {
       const hash = hashOf(algorithm);
@@ -58,7 +58,13 @@ export function createHashing(
       if (prk.length < hash.outputLen) refuseInput('prk must be at least as long as the hash.');
       requireBytes(info, 'info');
       requireWhole(length, 0, 255 * hash.outputLen, 'length');
-      return expand(hash, prk, info, length);
+      const output = new Uint8Array(length);
+      let block: Uint8Array = new Uint8Array(0);
+      for (let counter = 1, offset = 0; offset < length; counter += 1, offset += block.length) {
+        block = hmac(hash, prk, joinBytes(block, info, Uint8Array.of(counter)));
+        output.set(block.subarray(0, length - offset), offset);
+      }
+      return output;
     },
     shake256: async (data, length) => {
       requireBytes(data, 'data');

@@ -1,4 +1,5 @@
-import { refuseInput, requireLength } from './input.ts';
+import { fromHex } from './bytes.ts';
+import { refuseInput } from './input.ts';
 import type { CurveKey } from './x25519.ts';
 
 /** A curve of FIPS 186-5 (SP 800-186 §3.2.1) with the hash that ECDSA has on it. */
@@ -7,10 +8,10 @@ export interface PrimeCurve {
   readonly hash: 'SHA-256' | 'SHA-384' | 'SHA-512';
   /** Of a coordinate, and of a private key. */
   readonly bytes: number;
-  /** The group's order n. */
-  readonly order: bigint;
+  /** The group's order n, big-endian. */
+  readonly order: Uint8Array;
   /** PKCS #8 (RFC 5208) around ECPrivateKey (RFC 5915) up to where the scalar begins; no public key follows. */
-  readonly privateHeader: string;
+  readonly privateHeader: Uint8Array;
 }
 
 export const primeCurves: { readonly [Name in PrimeCurve['name']]: PrimeCurve } = {
@@ -18,24 +19,26 @@ export const primeCurves: { readonly [Name in PrimeCurve['name']]: PrimeCurve } 
     name: 'P-256',
     hash: 'SHA-256',
     bytes: 32,
-    order: 0xffffffff_00000000_ffffffff_ffffffff_bce6faad_a7179e84_f3b9cac2_fc632551n,
-    privateHeader: '3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420',
+    order: fromHex('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551'),
+    privateHeader: fromHex(
+      '3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420',
+    ),
   },
   'P-384': {
     name: 'P-384',
     hash: 'SHA-384',
     bytes: 48,
-    order:
-      0xffffffff_ffffffff_ffffffff_ffffffff_ffffffff_ffffffff_c7634d81_f4372ddf_581a0db2_48b0a77a_ecec196a_ccc52973n,
-    privateHeader: '304e020100301006072a8648ce3d020106052b81040022043730350201010430',
+    order: fromHex(`${'ff'.repeat(24)}c7634d81f4372ddf581a0db248b0a77aecec196accc52973`),
+    privateHeader: fromHex('304e020100301006072a8648ce3d020106052b81040022043730350201010430'),
   },
   'P-521': {
     name: 'P-521',
     hash: 'SHA-512',
     bytes: 66,
-    order:
-      0x1ff_ffffffff_ffffffff_ffffffff_ffffffff_ffffffff_ffffffff_ffffffff_fffffffa_51868783_bf2f966b_7fcc0148_f709a5d0_3bb5c9b8_899c47ae_bb6fb71e_91386409n,
-    privateHeader: '3060020100301006072a8648ce3d020106052b81040023044930470201010442',
+    order: fromHex(
+      `01${'ff'.repeat(32)}fa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409`,
+    ),
+    privateHeader: fromHex('3060020100301006072a8648ce3d020106052b81040023044930470201010442'),
   },
 };
 
@@ -52,17 +55,14 @@ export interface PrimeCurvePlatform<SignKey = unknown, VerifyKey = unknown, Agre
   readonly agree: (key: AgreeKey, point: Uint8Array) => Promise<Uint8Array | undefined>;
 }
 
-/** @throws CRYPTO_INPUT for another length, zero, and n or more. */
-export function requireScalar(curve: PrimeCurve, scalar: Uint8Array): void {
-  requireLength(scalar, curve.bytes, 'privateKey');
+/** @throws CRYPTO_INPUT for zero, and n or more. The length was checked before. */
+export function requireInRange({ bytes, order }: PrimeCurve, scalar: Uint8Array): void {
   // Subtracts in full whatever the bytes are: a comparison that stops early would tell of the secret.
   let borrow = 0;
   let some = 0;
-  for (let index = 0; index < curve.bytes; index += 1) {
-    const byte = scalar[curve.bytes - 1 - index]!;
-    const limit = Number((curve.order >> BigInt(8 * index)) & 0xffn);
-    borrow = ((byte - limit - borrow) >> 8) & 1;
-    some |= byte;
+  for (let index = bytes - 1; index >= 0; index -= 1) {
+    borrow = ((scalar[index]! - order[index]! - borrow) >> 8) & 1;
+    some |= scalar[index]!;
   }
   if (borrow === 0 || some === 0) refuseInput('privateKey must be from 1 to n - 1.');
 }

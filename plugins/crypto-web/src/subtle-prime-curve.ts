@@ -1,4 +1,4 @@
-import { fromBase64Url, fromHex, joinBytes, source } from './bytes.ts';
+import { fromBase64Url, joinBytes, source } from './bytes.ts';
 import type { PrimeCurve, PrimeCurvePlatform } from './prime-curve.ts';
 import type { CurveKey } from './x25519.ts';
 
@@ -15,7 +15,7 @@ export function subtlePrimeCurve(
     scalar: Uint8Array,
     usage: 'sign' | 'deriveBits',
   ): Promise<CurveKey<CryptoKey>> {
-    const der = joinBytes(fromHex(curve.privateHeader), scalar);
+    const der = joinBytes(curve.privateHeader, scalar);
     try {
       const key = await subtle.importKey('pkcs8', source(der), algorithm, true, [usage]);
       const { x, y } = await subtle.exportKey('jwk', key);

@@ -8,11 +8,20 @@ import { t, tError } from '../strings/language.ts';
 
 export function Unlock(): JSX.Element {
   const [passphrase, setPassphrase] = useState('');
-  const [error, setError] = useState<string>();
+  const [code, setCode] = useState<string>();
   const [busy, submit] = useAction(
     () => unlockHandset(passphrase),
-    (code) => setError(tError(code)),
+    setCode,
   );
+  if (code === 'VAULT_OLDER') {
+    return (
+      <main class="door">
+        <h1>{t('appName')}</h1>
+        <p role="alert">{tError(code)}</p>
+        <Erase />
+      </main>
+    );
+  }
   return (
     <main class="door">
       <h1>{t('unlockTitle')}</h1>
@@ -21,10 +30,10 @@ export function Unlock(): JSX.Element {
           isNew={false}
           autoFocus
           value={passphrase}
-          error={error}
+          error={code === undefined ? undefined : tError(code)}
           onInput={(value) => {
             setPassphrase(value);
-            setError(undefined);
+            setCode(undefined);
           }}
         />
         <button type="submit" class="action primary wide" aria-disabled={busy}>

@@ -182,6 +182,8 @@ export const en = {
     VAULT_BROKEN:
       'The stored data is damaged. Nothing was changed. Restore the browser’s data if you have a copy.',
     VAULT_NEWER: 'This handset was used with a newer version. Update, then open it again.',
+    VAULT_OLDER:
+      'An earlier version of Sotto made this handset, and this version cannot read it. Erase it, make a new one, and meet your contacts anew by invites.',
     PICTURES_UNAVAILABLE:
       'This browser is set to disturb pictures (protection against fingerprinting), so none could be sent or shown unharmed. Allow canvas for this site and try again.',
     RELAY_TIMEOUT: 'The relay does not answer. Check your connection and try again.',

@@ -1,6 +1,5 @@
 import { encodeInvite, encodeInviteKeyPackage } from '@sotto/protocol';
 import type { Invite as InviteLink } from '@sotto/protocol';
-import { erase } from '../bytes.ts';
 import { sealEnvelope } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
@@ -35,7 +34,6 @@ export async function createInvite(
   const keys = await deriveInviteKeys(crypto, secret);
   const mailbox = await createOwnMailbox(crypto, self.relay);
   const own = await makeKeyPackage(engine);
-  erase(own.signaturePrivateKey);
   const expiresAtSeconds = Math.floor(options.nowMs / 1_000) + options.expiresInSeconds;
   const link: InviteLink = {
     relay: self.relay,

@@ -13,7 +13,7 @@ const basic = 1;
 
 /**
  * A KeyPackage of this device, to be used once. Its lifetime begins before now, so that a reader whose clock is behind takes
- * it. Owns its private keys.
+ * it. The signature key in it is the device's own array, not a copy.
  */
 export function makeKeyPackage({ mls, clock, self }: KeyPackageParts): Promise<OwnKeyPackage> {
   const now = nowSeconds(clock);
@@ -21,7 +21,7 @@ export function makeKeyPackage({ mls, clock, self }: KeyPackageParts): Promise<O
   return mls.createKeyPackage({
     cipherSuite: pairSuite,
     credential: { credentialType: 'basic', identity: self.device.credential },
-    signaturePrivateKey: self.device.signaturePrivateKey.slice(),
+    signaturePrivateKey: self.device.signaturePrivateKey,
     lifetime: {
       notBefore: BigInt(Math.max(0, now - slack)),
       notAfter: BigInt(now + handsetLimits.keyPackageSeconds + slack),

@@ -24,7 +24,9 @@ export async function foundPair(
 ): Promise<{ readonly group: GroupState; readonly welcome: Uint8Array }> {
   const { mls, clock, crypto } = parts;
   const present = { nowSeconds: nowSeconds(clock) };
-  const own = await makeKeyPackage(parts);
+  const made = await makeKeyPackage(parts);
+  // A state ends with its secrets, and the device goes on.
+  const own = { ...made, signaturePrivateKey: made.signaturePrivateKey.slice() };
   const alone = await mls.createGroup({ groupId: crypto.random(32), own, ...present });
   const { spent, welcome, accepted } = await mls.commit(alone.state, {
     proposals: [{ proposalType: 'add', keyPackage }],

@@ -16,6 +16,8 @@ export type VaultErrorCode =
   | 'VAULT_BROKEN'
   /** Made by a later version of the handset. */
   | 'VAULT_NEWER'
+  /** Made by an earlier version of the handset, whose conversations this one cannot go on with. */
+  | 'VAULT_OLDER'
   /** A name, an ordinal or a value outside the vault's bounds: a fault of the caller. */
   | 'VAULT_BOUNDS'
   /** The store has no room; it is as before. Retryable. */

@@ -28,7 +28,9 @@ export const slotBytes: number = 12 + 64 + 16;
 export const defaultArgon2Cost: Argon2Cost = { memoryKiB: 65_536, passes: 3, parallelism: 1 };
 
 const magic = utf8('SOTTOVLT');
-const version = 1;
+/** Of the header and of everything that the handset keeps behind it. */
+const version = 2;
+const firstVersion = 1;
 const argon2idVersion13 = 1;
 const slotCount = 1;
 const checksumBytes = 16;
@@ -56,7 +58,7 @@ export async function encodeHeader(crypto: Crypto, header: VaultHeader): Promise
 /**
  * Reads a header. The checksum tells damage from a wrong passphrase; it is no protection against change, the slots' seals
  * are. Costs are bounded, so that a store made by somebody else cannot demand all memory there is.
- * @throws VAULT_NEWER, VAULT_BROKEN
+ * @throws VAULT_NEWER, VAULT_OLDER, VAULT_BROKEN
  */
 export async function parseHeader(crypto: Crypto, bytes: Uint8Array): Promise<VaultHeader> {
   if (bytes.length <= magic.length || !magic.every((byte, index) => bytes[index] === byte)) {
@@ -65,6 +67,12 @@ export async function parseHeader(crypto: Crypto, bytes: Uint8Array): Promise<Va
   const found = bytes[magic.length] ?? 0;
   if (found > version)
     throw vaultError('VAULT_NEWER', 'A later version of the handset made this vault.');
+  if (found >= firstVersion && found < version) {
+    throw vaultError(
+      'VAULT_OLDER',
+      'An earlier version of the handset made this vault, and this version cannot read it. Make a new handset, and meet your contacts anew by invites.',
+    );
+  }
   if (found !== version || bytes.length !== headerBytes)
     throw broken('has a wrong version or length');
   const content = bytes.subarray(0, headerBytes - checksumBytes);

@@ -85,7 +85,7 @@ export async function createVault(
 
 /**
  * Opens a vault. Every slot is tried, so that the time does not tell which of them opened.
- * @throws HANDSET_ABSENT, PASSPHRASE_WRONG, VAULT_BROKEN, VAULT_NEWER
+ * @throws HANDSET_ABSENT, PASSPHRASE_WRONG, VAULT_BROKEN, VAULT_NEWER, VAULT_OLDER
  */
 export async function openVault(parts: VaultParts, options: OpenVaultOptions): Promise<OpenVault> {
   const { records, crypto } = parts;

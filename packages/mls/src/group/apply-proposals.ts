@@ -4,7 +4,7 @@ import { sameBytes } from '../bytes.ts';
 import { validateKeyPackage } from '../key-package/key-package.ts';
 import { MlsError } from '../mls-error.ts';
 import { TreeEdit } from '../tree/edit.ts';
-import { validateLeafNode, verifyLeafSignature } from '../tree/leaf-node.ts';
+import { requireEncryptionKey, validateLeafNode, verifyLeafSignature } from '../tree/leaf-node.ts';
 import type { RatchetTree } from '../tree/ratchet-tree.ts';
 import { leafOf } from '../tree/ratchet-tree.ts';
 import type { Extension } from '../wire/extension.ts';
@@ -119,6 +119,7 @@ export async function validateUpdate(
   if (sameBytes(leafNode.encryptionKey, replaced.encryptionKey)) {
     throw new MlsError('MLS_UPDATE_SAME_KEY', 'An Update keeps the encryption key that it replaces.');
   }
+  await requireEncryptionKey(suite, leafNode);
   await verifyLeafSignature(suite, leafNode, context.groupId, leafIndex);
   await requireAuthentic(engine, leafNode, replaced);
 }

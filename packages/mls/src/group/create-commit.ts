@@ -66,8 +66,8 @@ export interface LeafChange {
 
 /**
  * A commit that was made and not yet accepted. `state` is that of the same epoch, from which the sending key is gone: to be
- * stored before `message` is sent. When the delivery service has accepted the commit, `accepted` is to be stored; when
- * another one won, it is dropped, and with it the Welcome.
+ * stored before `message` is sent. When the delivery service has accepted the commit, `accepted` is to be stored, or what
+ * `accept` makes of it where messages were taken in meanwhile; when another one won, it is dropped, and with it the Welcome.
  */
 export interface Committed extends Transition {
   /** MLSMessage. */

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts';
 import { MlsError } from '../mls-error.ts';
 import type { OwnKeyPackage } from '../key-package/key-package.ts';
+import { epochTransition, saveGroup } from '../storage/changes.ts';
 import type { Extension } from '../wire/extension.ts';
 import type { KeyPackage } from '../wire/key-package.ts';
 import type { PreSharedKeyId } from '../wire/pre-shared-key.ts';
@@ -9,6 +10,7 @@ import type { Committed } from './create-commit.ts';
 import { commitAs } from './create-commit.ts';
 import { createGroup } from './create-group.ts';
 import type { GroupInfoInput } from './group-info.ts';
+import { noHistory } from './next-epoch.ts';
 import type { GroupState } from './state.ts';
 
 interface SubgroupInput {
@@ -59,7 +61,8 @@ async function createSubgroup(
   usage: 'reinit' | 'branch',
 ): Promise<Subgroup> {
   const { origin, nowSeconds } = input;
-  const { state } = await createGroup(engine, input);
+  const alone = await createGroup(engine, input);
+  const { state } = alone;
   const { groupId, epoch } = origin.context;
   const psk: PreSharedKeyId = {
     pskType: 'resumption',
@@ -78,5 +81,15 @@ async function createSubgroup(
     { proposals, psks: lent, nowSeconds, welcome: input.welcome ?? {} },
     { kind: 'subgroup', leafIndex },
   );
-  return { welcome: committed.welcome, accepted: committed.accepted };
+  // Nothing of the group of one before it is stored, and nobody else knows of it.
+  const first: GroupState = { ...committed.accepted.state, ...noHistory };
+  const { spent } = epochTransition(committed.state, first);
+  return {
+    welcome: committed.welcome,
+    accepted: {
+      state: first,
+      changes: saveGroup(first),
+      spent: [...alone.spent, ...committed.spent, ...spent],
+    },
+  };
 }

@@ -7,6 +7,7 @@ import type { Credential } from '../wire/credential.ts';
 import { readCredential } from '../wire/credential.ts';
 import type { Extension } from '../wire/extension.ts';
 import { extensionTypes, findExtension } from '../wire/extension.ts';
+import { isGrease } from '../wire/grease.ts';
 import type { Reader } from '../wire/reader.ts';
 import { readWhole } from '../wire/reader.ts';
 
@@ -33,6 +34,13 @@ export function requireReadableExtensions(extensions: readonly Extension[]): voi
   externalSenders(extensions);
   if (extensions.some(({ extensionType }) => misplaced.includes(extensionType))) {
     throw new MlsError('MLS_EXTENSION_MISPLACED', 'An extension does not belong into a group context.');
+  }
+}
+
+/** RFC 9420 §13.5: a group that we make or change has no GREASE extension. @throws MLS_INPUT */
+export function refuseGrease(extensions: readonly Extension[]): void {
+  if (extensions.some(({ extensionType }) => isGrease(extensionType))) {
+    throw new MlsError('MLS_INPUT', 'A GREASE value does not belong into a group context.');
   }
 }
 

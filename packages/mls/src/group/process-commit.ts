@@ -5,7 +5,7 @@ import { verifyContent } from '../framing/content-signature.ts';
 import { MlsError } from '../mls-error.ts';
 import { externalInitReceive } from '../schedule/external-init.ts';
 import { epochTransition } from '../storage/changes.ts';
-import { validateLeafNode, verifyLeafSignature } from '../tree/leaf-node.ts';
+import { requireEncryptionKey, validateLeafNode, verifyLeafSignature } from '../tree/leaf-node.ts';
 import { processUpdatePath } from '../tree/update-path.ts';
 import type { Commit, UpdatePath } from '../wire/commit.ts';
 import type { AuthenticatedContent, Sender } from '../wire/framed-content.ts';
@@ -154,6 +154,7 @@ async function validatePathLeaf(
   const { suite, context, tree } = state;
   const { extensions } = applied;
   validateLeafNode(path.leafNode, { suite, source: 'commit', extensions, nowSeconds: undefined });
+  await requireEncryptionKey(suite, path.leafNode);
   await verifyLeafSignature(suite, path.leafNode, context.groupId, committer);
   const previous: LeafNode | undefined = external
     ? applied.removed.map((leafIndex) => requireLeaf(tree, leafIndex))[0]

@@ -3,7 +3,7 @@ import { requireAuthentic } from '../engine.ts';
 import { erase, noBytes, sameBytes } from '../bytes.ts';
 import { MlsError } from '../mls-error.ts';
 import type { Suite } from '../suite/suite.ts';
-import { requireSupported, signLeafNode, validateLeafNode, verifyLeafSignature } from '../tree/leaf-node.ts';
+import { requireEncryptionKey, requireSupported, signLeafNode, validateLeafNode, verifyLeafSignature } from '../tree/leaf-node.ts';
 import type { Capabilities } from '../wire/capabilities.ts';
 import type { Credential } from '../wire/credential.ts';
 import type { Extension } from '../wire/extension.ts';
@@ -94,10 +94,11 @@ export async function validateKeyPackage(
   const { leafNode, initKey } = keyPackage;
   const { maxLifetimeSeconds } = engine.limits;
   validateLeafNode(leafNode, { suite, source: 'key_package', maxLifetimeSeconds, ...group });
-  if (initKey.length !== suite.publicKeyBytes || sameBytes(initKey, leafNode.encryptionKey)) {
+  if (!(await suite.isPublicKey(initKey)) || sameBytes(initKey, leafNode.encryptionKey)) {
     throw new MlsError('MLS_KEY_PACKAGE_INIT_KEY', 'The init key of a KeyPackage is not its own.');
   }
   requireSupported(keyPackage.extensions, leafNode.capabilities);
+  await requireEncryptionKey(suite, leafNode);
   await verifyLeafSignature(suite, leafNode, noBytes, 0);
   const signed = keyPackageContentBytes(keyPackage);
   const { signatureKey } = leafNode;

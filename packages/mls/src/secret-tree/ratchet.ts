@@ -98,15 +98,25 @@ export async function stepTo(
   const last = await stepNext(suite, { secret, generation, skipped: [] });
   if (secret !== ratchet.secret) secret.fill(0);
 
-  const room = Math.max(0, limits.maxSkippedKeys - added.length);
-  const fresh = ratchet.skipped.filter((key) => key.skippedAt >= oldest);
-  const kept = room === 0 ? [] : fresh.slice(-room);
   return {
     messageKey: last.messageKey,
-    ratchet: { ...last.ratchet, skipped: [...kept, ...added] },
     added,
-    dropped: ratchet.skipped.filter((key) => !kept.includes(key)),
+    ...keepSkipped(last.ratchet, ratchet.skipped, added, { oldest, most: limits.maxSkippedKeys }),
   };
+}
+
+/** The ratchet with the skipped keys that it may keep: those from before that are not too old, as many as there is room for. */
+function keepSkipped(
+  ratchet: Ratchet,
+  before: readonly SkippedKey[],
+  added: readonly SkippedKey[],
+  { oldest, most }: { readonly oldest: number; readonly most: number },
+): Pick<RatchetStep, 'ratchet' | 'dropped'> {
+  const fresh = before.filter((key) => key.skippedAt >= oldest);
+  const tooMany = Math.max(0, fresh.length + added.length - most);
+  const skipped = fresh.slice(tooMany).concat(added);
+  const dropped = before.filter((key) => key.skippedAt < oldest).concat(fresh.slice(0, tooMany));
+  return { ratchet: { ...ratchet, skipped }, dropped };
 }
 
 function takeSkipped(ratchet: Ratchet, generation: number, oldest: number): RatchetStep {

@@ -3,6 +3,7 @@ import { concat, noBytes, utf8 } from '../bytes.ts';
 import type { Kem } from './kem.ts';
 import type { LabeledKdf } from './labeled-kdf.ts';
 import { createLabeledKdf } from './labeled-kdf.ts';
+import { isSmallOrder25519, isSmallOrder448 } from './public-key-check.ts';
 
 interface DhFacts {
   readonly id: number;
@@ -78,12 +79,21 @@ export function createDhKem(crypto: Crypto, algorithm: DhAlgorithm): Kem {
     return deriveScalar(kdf, prk, privateKeyBytes, facts.scalar);
   }
 
+  async function isOfGroup(publicKey: Uint8Array): Promise<boolean> {
+    if (algorithm === 'X25519') return !isSmallOrder25519(publicKey);
+    if (algorithm === 'X448') return !isSmallOrder448(publicKey);
+    const one = new Uint8Array(privateKeyBytes).with(privateKeyBytes - 1, 1);
+    return (await dh.agree(one, publicKey)) !== undefined;
+  }
+
   return {
     id,
     publicKeyBytes,
     privateKeyBytes,
     outputBytes: publicKeyBytes,
     publicKey: (privateKey) => dh.publicKey(privateKey),
+    isPublicKey: async (publicKey) =>
+      publicKey.length === publicKeyBytes && (await isOfGroup(publicKey)),
     deriveKeyPair: async (ikm) => {
       const privateKey = await derivePrivateKey(ikm);
       return { privateKey, publicKey: await dh.publicKey(privateKey) };

@@ -14,6 +14,8 @@ export interface Kem {
   readonly deriveKeyPair: (ikm: Uint8Array) => Promise<KeyPair>;
   /** The public key of a private key of the right length; throws CRYPTO_INPUT for one that cannot be. */
   readonly publicKey: (privateKey: Uint8Array) => Promise<Uint8Array>;
+  /** Whether something can be encrypted to it: never true where `encapsulate` gives `undefined`. */
+  readonly isPublicKey: (publicKey: Uint8Array) => Promise<boolean>;
   /** `undefined` when the key is not a valid one. */
   readonly encapsulate: (publicKey: Uint8Array) => Promise<Encapsulation | undefined>;
   /** `undefined` when the KEM output is not a valid one. */

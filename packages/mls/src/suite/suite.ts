@@ -60,6 +60,8 @@ export interface Suite {
     signature: Uint8Array,
   ) => Promise<boolean>;
   readonly deriveKeyPair: (ikm: Uint8Array) => Promise<KeyPair>;
+  /** Whether it is an HPKE public key to which something can be encrypted. */
+  readonly isPublicKey: (publicKey: Uint8Array) => Promise<boolean>;
   /** The HPKE public key of a private key. */
   readonly publicKey: (privateKey: Uint8Array) => Promise<Uint8Array>;
   /** EncryptWithLabel and DecryptWithLabel, first step: what label and context decide, for any number of keys. */
@@ -145,6 +147,7 @@ export function createSuite(crypto: Crypto, id: number): Suite | undefined {
     verify: (publicKey, label, content, signed) =>
       signature.verify(publicKey, encodeLabeled(label, content), signed),
     deriveKeyPair: kem.deriveKeyPair,
+    isPublicKey: kem.isPublicKey,
     publicKey: kem.publicKey,
     hpkeContext: (label, context) => hpke.context(encodeLabeled(label, context)),
     hpkeSeal: hpke.seal,

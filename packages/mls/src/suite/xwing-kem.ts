@@ -1,9 +1,12 @@
 import type { Crypto } from '@sotto/core';
 import { concat, utf8 } from '../bytes.ts';
 import type { Kem } from './kem.ts';
+import { isReducedMlKem } from './public-key-check.ts';
 
 const kemId = 0x647a;
 const seedBytes = 32;
+/** What an ML-KEM-768 public key holds before its 32-byte seed. */
+const mlKemVectorBytes = 1152;
 
 // LabeledDerive(ikm, "DeriveKeyPair", "", 32) of draft-ietf-hpke-hpke-04 §4, without the ikm that stands before it.
 const deriveLabel = concat(
@@ -25,6 +28,8 @@ export function createXWingKem(crypto: Crypto): Kem {
     privateKeyBytes: seedBytes,
     outputBytes,
     publicKey: (privateKey) => xwing.publicKey(privateKey),
+    isPublicKey: async (publicKey) =>
+      publicKey.length === publicKeyBytes && isReducedMlKem(publicKey, mlKemVectorBytes),
     deriveKeyPair: async (ikm) => {
       const privateKey = await crypto.shake256(concat(ikm, deriveLabel), seedBytes);
       return { privateKey, publicKey: await xwing.publicKey(privateKey) };

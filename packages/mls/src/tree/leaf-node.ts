@@ -1,5 +1,6 @@
 import { readWhole } from '../wire/reader.ts';
 import { MlsError } from '../mls-error.ts';
+import { knownCipherSuites } from '../suite/cipher-suites.ts';
 import type { Suite } from '../suite/suite.ts';
 import type { Capabilities, RequiredCapabilities } from '../wire/capabilities.ts';
 import { readRequiredCapabilities } from '../wire/capabilities.ts';
@@ -13,7 +14,8 @@ import {
   leafNodeContentBytes,
 } from '../wire/leaf-node.ts';
 import { mls10 } from '../wire/message.ts';
-import { isDefaultProposal } from '../wire/proposal.ts';
+import { isGrease } from '../wire/grease.ts';
+import { isDefaultProposal, proposalTypes } from '../wire/proposal.ts';
 import { Writer } from '../wire/writer.ts';
 
 /** What a leaf node has to fit (RFC 9420 §7.3). */
@@ -34,7 +36,7 @@ const label = 'LeafNodeTBS';
 /**
  * Group id and leaf index are signed unless the leaf is for a KeyPackage (RFC 9420 §7.2).
  *
- * @throws MLS_INPUT for capabilities that list what every client supports (§7.2)
+ * @throws MLS_INPUT for capabilities that are not ours
  */
 export async function signLeafNode(
   suite: Suite,
@@ -43,13 +45,21 @@ export async function signLeafNode(
   groupId: Uint8Array,
   leafIndex: number,
 ): Promise<LeafNode> {
-  const { extensions, proposals } = content.capabilities;
-  if (extensions.some(isDefaultExtension) || proposals.some(isDefaultProposal)) {
-    throw new MlsError('MLS_INPUT', 'Capabilities do not list what every client supports.');
-  }
+  requireHonest(content.capabilities);
   const encoded = encodeLeafNodeContent(content);
   const signed = inPlace(content, encoded, groupId, leafIndex);
   return completeLeafNode(content, encoded, await suite.sign(privateKey, label, signed));
+}
+
+/**
+ * The length of the key alone is checked with the rest of the leaf.
+ *
+ * @throws MLS_ENCRYPTION_KEY for a key that nothing can be encrypted to (RFC 9420 §10)
+ */
+export async function requireEncryptionKey(suite: Suite, { encryptionKey }: LeafNode): Promise<void> {
+  if (!(await suite.isPublicKey(encryptionKey))) {
+    throw new MlsError('MLS_ENCRYPTION_KEY', 'The encryption key of a leaf is not of the suite.');
+  }
 }
 
 /** @throws MLS_LEAF_SIGNATURE */
@@ -126,9 +136,14 @@ export function requireGroupSupport(leafNode: LeafNode, extensions: readonly Ext
   const { capabilities } = leafNode;
   requireSupported(extensions, capabilities);
   const required = requiredCapabilities(extensions);
+  // We ourselves support no GREASE value, although our leaf may list it (RFC 9420 §13.5).
+  if (extensions.some(({ extensionType }) => isGrease(extensionType))) throw unsupported();
   const isMet =
     required === undefined ||
-    (covers(capabilities.extensions, required.extensionTypes, isDefaultExtension) &&
+    (![...required.extensionTypes, ...required.proposalTypes, ...required.credentialTypes].some(
+      isGrease,
+    ) &&
+      covers(capabilities.extensions, required.extensionTypes, isDefaultExtension) &&
       covers(capabilities.proposals, required.proposalTypes, isDefaultProposal) &&
       covers(capabilities.credentials, required.credentialTypes));
   if (!isMet) {
@@ -147,12 +162,38 @@ export function requireSupported(
   const types: number[] = [];
   for (const { extensionType } of extensions) types.push(extensionType);
   if (!covers(capabilities.extensions, types, isDefaultExtension)) {
-    throw new MlsError(
-      'MLS_EXTENSION_UNSUPPORTED',
-      'A leaf does not support an extension that is in use.',
-    );
+    throw unsupported();
   }
 }
+
+function unsupported(): MlsError {
+  return new MlsError(
+    'MLS_EXTENSION_UNSUPPORTED',
+    'A leaf does not support an extension that is in use.',
+  );
+}
+
+/**
+ * What our own leaf says that we support (RFC 9420 §§7.2, 13.4): no more than we do, and nothing that every client does. Which
+ * extensions, the application knows. GREASE values may be among them.
+ *
+ * @throws MLS_INPUT
+ */
+function requireHonest({ versions, cipherSuites, extensions, proposals, credentials }: Capabilities): void {
+  const isTrue =
+    versions.every((value) => value === mls10 || isGrease(value)) &&
+    cipherSuites.every((value) => isGrease(value) || isKnownSuite(value)) &&
+    !extensions.some(isDefaultExtension) &&
+    proposals.every((value) => value === proposalTypes.app_ephemeral || isGrease(value)) &&
+    credentials.every((value) => isGrease(value) || isKnownCredential(value));
+  if (!isTrue) {
+    throw new MlsError('MLS_INPUT', 'Capabilities list what is not supported, or what all support.');
+  }
+}
+
+const isKnownSuite = (value: number): boolean => knownCipherSuites.some(({ id }) => id === value);
+const isKnownCredential = (value: number): boolean =>
+  value === credentialTypes.basic || value === credentialTypes.x509;
 
 // All leaves of a tree are held against the same array.
 const requirements = new WeakMap<readonly Extension[], RequiredCapabilities | undefined>();

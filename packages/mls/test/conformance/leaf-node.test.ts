@@ -4,7 +4,7 @@ import type { Capabilities } from '../../src/wire/capabilities.ts';
 import type { LeafNodeContent } from '../../src/wire/leaf-node.ts';
 import { engineFor } from '../evil/engine.ts';
 import { addItem, requiring } from '../evil/items.ts';
-import { createPerson, flipped, withLeafSignature } from '../evil/person.ts';
+import { createPerson, flipped, present, withLeafSignature } from '../evil/person.ts';
 import type { UpdateChanges } from '../evil/proposal.ts';
 import { makeProposal, makeUpdate } from '../evil/proposal.ts';
 import { expectRefused } from '../evil/refused.ts';
@@ -62,7 +62,7 @@ describe('an added leaf', () => {
       () => ({ encryptionKey: scene.suite.random(32) }),
       () => ({ credential: { credentialType: 'basic', identity: scene.suite.random(8) } }),
       ({ capabilities }) => ({ capabilities: { ...capabilities, proposals: [0xf005] } }),
-      () => ({ source: { kind: 'key_package', lifetime: { notBefore: 1n, notAfter: 2n ** 40n } } }),
+      () => ({ source: { kind: 'key_package', lifetime: { ...present, notBefore: nowSeconds } } }),
       ({ capabilities }) => ({ capabilities: { ...capabilities, extensions: [0xf002] } }),
     ];
     for (const change of changes) {
@@ -233,7 +233,7 @@ describe('an updated leaf', () => {
     await refusesUpdate('MLS_LEAF_SOURCE', () => ({
       leaf: (leaf) => ({ ...leaf, source: { kind: 'commit', parentHash: new Uint8Array() } }),
     }));
-    const lifetime = { notBefore: 0n, notAfter: 2n ** 40n };
+    const lifetime = present;
     await refusesUpdate('MLS_LEAF_SOURCE', () => ({
       leaf: (leaf) => ({ ...leaf, source: { kind: 'key_package', lifetime } }),
       place: 'none',
@@ -319,7 +319,7 @@ async function own(capabilities: Partial<Capabilities>) {
     cipherSuite: suite.id,
     credential: { credentialType: 'basic', identity: new Uint8Array(4) },
     signaturePrivateKey: suite.random(32),
-    lifetime: { notBefore: 0n, notAfter: 2n ** 40n },
+    lifetime: present,
     capabilities: {
       versions: [1],
       cipherSuites: [suite.id],

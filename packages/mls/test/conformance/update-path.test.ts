@@ -39,7 +39,7 @@ describe("the path's leaf", () => {
   it('[12.4.2-8] [7.5-1] refuses a leaf that keeps its encryption key', async () => {
     const scene = await setScene({ evil: 4 });
     const leafKey = scene.world.nodeKeys.get(0)!;
-    await scene.refuses(keyTwice, wrong({ leafKey }), right);
+    await scene.refuses('MLS_UPDATE_SAME_KEY', wrong({ leafKey }), right);
   });
 
   it('[7.3-20] refuses a leaf with the signature key of another member', async () => {

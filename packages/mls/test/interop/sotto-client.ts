@@ -1,5 +1,12 @@
 import type { Crypto } from '@sotto/core';
-import type { GroupState, Mls, OwnKeyPackage, PreSharedKeyId, Proposal } from '../../src/index.ts';
+import type {
+  GroupState,
+  Mls,
+  MlsLimits,
+  OwnKeyPackage,
+  PreSharedKeyId,
+  Proposal,
+} from '../../src/index.ts';
 import { createMls } from '../../src/index.ts';
 import { sameBytes } from '../../src/bytes.ts';
 import { createSuite } from '../../src/suite/suite.ts';
@@ -36,8 +43,13 @@ export class SottoClient implements InteropClient {
     this.#capabilities = capabilities;
   }
 
-  static async create(crypto: Crypto, cipherSuite: number, name: string): Promise<SottoClient> {
-    const mls = createMls({ crypto, authenticate: () => true });
+  static async create(
+    crypto: Crypto,
+    cipherSuite: number,
+    name: string,
+    limits: Partial<MlsLimits> = {},
+  ): Promise<SottoClient> {
+    const mls = createMls({ crypto, authenticate: () => true, limits });
     const { signature } = knownCipherSuites.find(({ id }) => id === cipherSuite)!;
     const signaturePrivateKey = crypto.random(signatureKeyBytes[signature]);
     // Scalars of P-521 have 521 bits.

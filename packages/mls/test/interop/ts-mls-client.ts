@@ -1,3 +1,4 @@
+import { p256, p384, p521 } from '@noble/curves/nist.js';
 import type {
   CiphersuiteImpl,
   CiphersuiteName,
@@ -13,6 +14,7 @@ import type {
 } from 'ts-mls';
 import {
   bytesToBase64,
+  ciphersuites,
   createApplicationMessage,
   createCommit,
   createGroup,
@@ -20,7 +22,7 @@ import {
   decodeMlsMessage,
   defaultCapabilities,
   encodeMlsMessage,
-  generateKeyPackage,
+  generateKeyPackageWithKey,
   getCiphersuiteFromName,
   getCiphersuiteImpl,
   joinGroup,
@@ -111,8 +113,18 @@ export class TsMlsClient implements InteropClient {
     return encode(ratchetTreeEncoder)(this.state.ratchetTree);
   }
 
-  get hasOwnUpdate(): boolean {
-    return this.#updateKey !== undefined;
+  get cipherSuite(): number {
+    return ciphersuites[this.suite.name];
+  }
+
+  /** Leaf indices by name. */
+  get members(): ReadonlyMap<string, number> {
+    const found = new Map<string, number>();
+    for (const [node, content] of this.state.ratchetTree.entries()) {
+      if (content?.nodeType !== 'leaf' || content.leaf.credential.credentialType !== 'basic') continue;
+      found.set(new TextDecoder().decode(content.leaf.credential.identity), node / 2);
+    }
+    return found;
   }
 
   learnPsk(pskId: Uint8Array, psk: Uint8Array): void {
@@ -148,6 +160,7 @@ export class TsMlsClient implements InteropClient {
       tree && readTree(tree),
     );
     this.#state = joined.newState;
+    this.#updateKey = undefined;
     return encodeMlsMessage({
       version: 'mls10',
       wireformat: 'mls_public_message',
@@ -341,9 +354,17 @@ export class TsMlsClient implements InteropClient {
   }
 }
 
-function generateKeys(suite: CiphersuiteImpl, name: string, lifetime: Lifetime) {
+async function generateKeys(suite: CiphersuiteImpl, name: string, lifetime: Lifetime) {
   const credential = { credentialType: 'basic' as const, identity: text.encode(name) };
-  return generateKeyPackage(credential, defaultCapabilities(), lifetime, [], suite);
+  const keys = await signatureKeys(suite);
+  return generateKeyPackageWithKey(credential, defaultCapabilities(), lifetime, [], keys, suite);
+}
+
+/** Its own keys for ECDSA are compressed points, against RFC 9420 §5.1.1; it takes those that are not, too. */
+async function signatureKeys(suite: CiphersuiteImpl) {
+  const { signKey, publicKey } = await suite.signature.keygen();
+  const curve = [p256, p384, p521].find(({ lengths }) => lengths.publicKey === publicKey.length);
+  return { signKey, publicKey: curve?.getPublicKey(signKey, false) ?? publicKey };
 }
 
 function withinADay(): Lifetime {
