@@ -236,6 +236,18 @@ test('locking puts everything away', async () => {
   expect(await page.locator('body').innerText()).not.toMatch(/Ben|Hello/);
 });
 
+test('a handset of an earlier version is refused in plain words, and can be erased there', async () => {
+  const { page } = ada;
+  await page.evaluate(makeItOlder);
+  await page.getByRole('textbox', { name: 'Passphrase' }).fill(adaPassphrase);
+  await page.getByRole('button', { name: 'Unlock' }).click();
+  await page.getByRole('alert').filter({ hasText: 'An earlier version of Sotto' }).waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Erase this handset' }).click();
+  await page.getByRole('button', { name: 'Erase everything' }).click();
+  await page.getByRole('heading', { name: 'Make your handset' }).waitFor();
+});
+
 test('the dark theme is as readable', async () => {
   await ben.page.emulateMedia({ colorScheme: 'dark' });
   await ben.page.getByRole('textbox', { name: 'Message to Ada' }).waitFor();
@@ -247,6 +259,22 @@ test('no page asked anybody but the relay, broke its policy or failed in silence
   expect(ada.offences).toEqual([]);
   expect(ben.offences).toEqual([]);
 });
+
+/** Gives the vault's header, in the page, the version of the format before. */
+async function makeItOlder(): Promise<void> {
+  const settled = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const database = await settled(indexedDB.open('sotto'));
+  const store = database.transaction('record', 'readwrite').objectStore('record');
+  const key = new TextEncoder().encode('sotto vault');
+  const header = new Uint8Array(await settled<Uint8Array>(store.get(key)));
+  header[8] = 1;
+  await settled(store.put(header, key));
+  database.close();
+}
 
 function bubbles(page: Page, whose: 'mine' | 'theirs'): Locator {
   return page.locator(`.bubble.${whose}`);

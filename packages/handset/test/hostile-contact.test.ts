@@ -28,10 +28,13 @@ async function join(options: PersonOptions): Promise<Person> {
 /** Ada is a member like any other, but what she encrypts is what the test says, while it says so. */
 async function pair() {
   const relay = tinyRelay();
-  const says: { next: Uint8Array | undefined } = { next: undefined };
+  const says: { next: Uint8Array | undefined; commits: boolean } = { next: undefined, commits: false };
   const over = (mls: Mls): Mls => ({
     ...mls,
-    encrypt: (group, plaintext) => mls.encrypt(group, says.next ?? plaintext),
+    encrypt: (group, plaintext) =>
+      says.commits
+        ? mls.commit(group, { nowSeconds: Math.floor(Date.now() / 1_000) })
+        : mls.encrypt(group, says.next ?? plaintext),
   });
   const ada = await join({ relay, over });
   const ben = await join({ relay });
@@ -50,7 +53,7 @@ async function pair() {
         content: encodeMimiContent(content),
       }),
     );
-  return { relay, ada, ben, ...ids, say, saysFrame };
+  return { relay, ada, ben, ...ids, says, say, saysFrame };
 }
 const salt = () => ({ salt: crypto.random(16) });
 const dropped = async ({ handset }: Person) => (await handset.status()).dropped;
@@ -69,6 +72,18 @@ describe('a contact who breaks the rules', () => {
     );
     await ada.handset.send(ofA, { text: 'true' });
     await shows(ben.handset, ofB, ['true']);
+  });
+
+  test('with a commit: dropped and counted, and the conversation goes on in its epoch', async () => {
+    const { ada, ben, ofA, ofB, says } = await pair();
+    says.commits = true;
+    await ada.handset.send(ofA, { text: 'a commit instead' });
+    says.commits = false;
+    await eventually(async () => (await dropped(ben)).forged === 1);
+    await ada.handset.send(ofA, { text: 'true' });
+    await shows(ben.handset, ofB, ['true']);
+    await ben.handset.send(ofB, { text: 'also true' });
+    await shows(ada.handset, ofA, ['a commit instead', 'true', 'also true']);
   });
 
   test('with the same content twice: shown once', async () => {

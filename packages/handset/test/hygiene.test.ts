@@ -84,6 +84,23 @@ test('an invite that names another mailbox than its inviter is INVITE_FORGED', a
   await expect(ben.handset.acceptInvite(aimed)).rejects.toMatchObject({ code: 'INVITE_FORGED' });
 });
 
+test('a Welcome into a group id that a conversation has already is dropped', async () => {
+  const relay = tinyRelay();
+  const groupId = new Uint8Array(32).fill(7);
+  const over = (mls: Mls): Mls => ({
+    ...mls,
+    createGroup: (input) => mls.createGroup({ ...input, groupId }),
+  });
+  const ada = await join({ relay });
+  for (const count of [1, 2]) {
+    const guest = await join({ relay, over });
+    await guest.handset.acceptInvite((await ada.handset.createInvite()).link);
+    await eventually(async () => (await ada.handset.conversations()).length === 1);
+    await eventually(async () => (await ada.handset.status()).dropped.forged === count - 1);
+  }
+  expect(await ada.handset.conversations()).toHaveLength(1);
+});
+
 describe('a locked handset', () => {
   test('has overwritten its device key', async () => {
     const relay = tinyRelay();

@@ -1,10 +1,16 @@
-import type { Clock, Crypto } from '@sotto/core';
+import type { Clock, Crypto, RelayUrl } from '@sotto/core';
 import { nodeCrypto } from '@sotto/crypto-node';
-import { createMls } from '../src/mls/mls.ts';
-import type { Mls, MlsDevice, MlsGroup, OwnKeyPackage } from '../src/mls/seam.ts';
+import { createMls } from '@sotto/mls';
+import type { GroupState, Mls, OwnKeyPackage, Processed } from '@sotto/mls';
+import type { Engine } from '../src/engine.ts';
+import { createSelf, selfOf } from '../src/identity/self.ts';
+import { makeKeyPackage, readKeyPackage } from '../src/mls/key-package.ts';
+import { openMessage } from '../src/mls/open-message.ts';
+import type { OpenedMessage } from '../src/mls/open-message.ts';
+import { createPairMls } from '../src/mls/pair-mls.ts';
+import { foundPair, joinPair } from '../src/mls/pair.ts';
 
 export const crypto: Crypto = await nodeCrypto().create({});
-export const random = (length: number): Uint8Array => crypto.random(length);
 
 /** Far from the machine's own time, so that nothing can pass by looking at that instead. */
 const startMs: number = Date.UTC(2031, 4, 6);
@@ -20,63 +26,82 @@ export function setClock(at: number = startMs): SetClock {
 }
 
 export const clock: SetClock = setClock();
-export const mls: Mls = createMls(crypto, random, clock);
+export const mls: Mls = createPairMls(crypto);
+/** The same engine without our rules: what a member does who keeps to MLS alone. */
+export const stranger: Mls = createMls({ crypto, authenticate: () => true });
 
 export const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 export const read = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
-export async function makeDevice(name: string): Promise<MlsDevice> {
-  const signaturePrivateKey = crypto.random(32);
-  return {
-    signaturePrivateKey,
-    signaturePublicKey: await crypto.signatures.Ed25519.publicKey(signaturePrivateKey),
-    credential: text(`credential of ${name}`),
-  };
+/** What the code under test takes of a handset. */
+export type Party = Pick<Engine, 'crypto' | 'mls' | 'clock' | 'self'>;
+
+export async function makeParty(parts: Partial<Party> = {}): Promise<Party> {
+  const record = await createSelf(crypto, {
+    relay: 'https://relay.example' as RelayUrl,
+    credit: new Uint8Array(0),
+    suggestedName: '',
+    nowMs: clock.now(),
+  });
+  return { crypto, mls, clock, self: selfOf(record), ...parts };
 }
 
 export interface Pair {
-  readonly alice: MlsGroup;
-  readonly bob: MlsGroup;
-  readonly aliceDevice: MlsDevice;
-  readonly bobDevice: MlsDevice;
+  readonly alice: GroupState;
+  readonly bob: GroupState;
+  readonly aliceSelf: Party;
+  readonly bobSelf: Party;
+  /** Still with its private keys. */
   readonly bobOwn: OwnKeyPackage;
   readonly welcome: Uint8Array;
 }
 
 /** Alice makes the group, Bob joins it. */
-export async function makePair(): Promise<Pair> {
-  const aliceDevice = await makeDevice('alice');
-  const bobDevice = await makeDevice('bob');
-  const bobOwn = await mls.createKeyPackage(bobDevice);
-  const { group, welcome } = await mls.createPair(
-    aliceDevice,
-    text('a group id'),
-    bobOwn.keyPackage,
-  );
-  const bob = await mls.join(bobOwn, welcome);
-  return { alice: group, bob, aliceDevice, bobDevice, bobOwn, welcome };
+export async function makePair(parts: Partial<Party> = {}): Promise<Pair> {
+  const aliceSelf = await makeParty(parts);
+  const bobSelf = await makeParty(parts);
+  const bobOwn = await makeKeyPackage(bobSelf);
+  const keyPackage = await readKeyPackage(aliceSelf, bobOwn.message);
+  const { group: alice, welcome } = await foundPair(aliceSelf, keyPackage);
+  const bob = await joinPair(bobSelf, copyOf(bobOwn), welcome);
+  return { alice, bob, aliceSelf, bobSelf, bobOwn, welcome };
+}
+
+/** With private keys of its own, for what takes them over. */
+export function copyOf(own: OwnKeyPackage): OwnKeyPackage {
+  return {
+    ...own,
+    initPrivateKey: own.initPrivateKey.slice(),
+    encryptionPrivateKey: own.encryptionPrivateKey.slice(),
+    signaturePrivateKey: own.signaturePrivateKey.slice(),
+  };
 }
 
 /** Opens what must be a message. */
 export async function opened(
-  group: MlsGroup,
+  group: GroupState,
   message: Uint8Array,
-): Promise<{ readonly group: MlsGroup; readonly plaintext: Uint8Array }> {
-  const result = await group.decrypt(message);
-  if (result.kind !== 'message') throw new Error(`expected a message, not ${result.kind}`);
+  party: Pick<Party, 'mls' | 'clock'> = { mls, clock },
+): Promise<OpenedMessage> {
+  const result = await openMessage(party, group, message);
+  if (typeof result === 'string') throw new Error(`expected a message, not ${result}`);
   return result;
+}
+
+export function textOf({ applicationData }: Extract<Processed, { kind: 'application' }>): string {
+  return read(applicationData);
 }
 
 /** `count` messages of one sender, and the state after them. */
 export async function sealedMessages(
-  group: MlsGroup,
+  group: GroupState,
   count: number,
-): Promise<{ readonly group: MlsGroup; readonly messages: readonly Uint8Array[] }> {
+): Promise<{ readonly group: GroupState; readonly messages: readonly Uint8Array[] }> {
   const messages: Uint8Array[] = [];
   let state = group;
   for (let index = 0; index < count; index += 1) {
-    const made = await state.encrypt(text(`message ${index}`));
-    state = made.group;
+    const made = await mls.encrypt(state, text(`message ${index}`));
+    state = made.state;
     messages.push(made.message);
   }
   return { group: state, messages };

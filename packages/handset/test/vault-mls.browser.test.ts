@@ -1,51 +1,53 @@
+import type { RelayUrl } from '@sotto/core';
 import { webCrypto } from '@sotto/crypto-web';
 import { memoryRecords } from '@sotto/records-memory';
 import { describe, expect, it } from 'vitest';
-import { createMls } from '../src/mls/mls.ts';
-import type { MlsDevice } from '../src/mls/seam.ts';
+import type { ConversationId } from '../src/api.ts';
+import { createSelf, selfOf } from '../src/identity/self.ts';
+import { makeKeyPackage, readKeyPackage } from '../src/mls/key-package.ts';
+import { openMessage } from '../src/mls/open-message.ts';
+import { createPairMls } from '../src/mls/pair-mls.ts';
+import { foundPair, joinPair } from '../src/mls/pair.ts';
+import { loadGroup, newGroupOf, putNewGroup } from '../src/storage/group-records.ts';
+import { beginTransaction } from '../src/storage/transaction.ts';
 import { createVault, openVault } from '../src/vault/vault.ts';
 
 const crypto = await webCrypto().create({});
-const random = (length: number): Uint8Array => crypto.random(length);
+const clock = { now: () => Date.now(), sleep: async () => {} };
+const mls = createPairMls(crypto);
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
-async function makeDevice(): Promise<MlsDevice> {
-  const signaturePrivateKey = random(32);
-  const signaturePublicKey = await crypto.signatures.Ed25519.publicKey(signaturePrivateKey);
-  return { signaturePrivateKey, signaturePublicKey, credential: text('credential') };
+async function makeParty() {
+  const relay = 'https://relay.example' as RelayUrl;
+  const made = { relay, credit: new Uint8Array(0), suggestedName: '', nowMs: clock.now() };
+  return { crypto, mls, clock, self: selfOf(await createSelf(crypto, made)) };
 }
 
 describe('in a browser', () => {
   it('a vault with the real costs keeps a group, and both go on after it was opened anew', async () => {
     const records = await memoryRecords().create({});
-    const parts = { records, crypto, random };
+    const parts = { records, crypto, random: crypto.random };
     const passphrase = 'correct horse battery';
-    const mls = createMls(crypto, random, { now: () => Date.now(), sleep: async () => {} });
-    const own = await mls.createKeyPackage(await makeDevice());
-    const { group, welcome } = await mls.createPair(await makeDevice(), text('id'), own.keyPackage);
-    const { tree, ratchet } = (await mls.join(own, welcome)).save();
+    const id = 'a conversation' as ConversationId;
+    const [alice, bob] = [await makeParty(), await makeParty()];
+    const own = await makeKeyPackage(bob);
+    const founded = await foundPair(alice, await readKeyPackage(alice, own.message));
+    const joined = await joinPair(bob, own, founded.welcome);
 
-    const vault = await createVault(parts, {
-      passphrase,
-      first: [
-        { put: { table: 'group', id: 'tree' }, value: tree },
-        { put: { table: 'group', id: 'ratchet' }, value: ratchet },
-      ],
-    });
+    const vault = await createVault(parts, { passphrase });
+    const tx = beginTransaction(vault.store);
+    putNewGroup(tx, id, newGroupOf(bob, joined));
+    await tx.commit();
     await vault.lock();
     await expect(openVault(parts, { passphrase: `${passphrase}!` })).rejects.toMatchObject({
       code: 'PASSPHRASE_WRONG',
     });
     const { store } = await openVault(parts, { passphrase });
-    const saved = {
-      tree: (await store.get({ table: 'group', id: 'tree' }))!,
-      ratchet: (await store.get({ table: 'group', id: 'ratchet' }))!,
-    };
-    const { message } = await group.encrypt(text('hello'));
-    const bob = await mls.load(saved);
-    const opened = await bob.decrypt(message);
-    expect(opened).toMatchObject({ kind: 'message', plaintext: text('hello'), senderLeafIndex: 0 });
+    const { message } = await mls.encrypt(founded.group, text('hello'));
+    const group = await loadGroup({ store, mls }, id);
+    const opened = await openMessage(bob, group, message);
+    expect(opened).toMatchObject({ applicationData: text('hello'), sender: { leafIndex: 0 } });
     message[message.length - 1]! ^= 1;
-    await expect(bob.decrypt(message)).rejects.toMatchObject({ code: 'MLS_REFUSED' });
+    expect(await openMessage(bob, group, message)).toBe('forged');
   });
 });

@@ -6,6 +6,7 @@ export type MlsErrorCode =
   | 'MLS_STATE_DAMAGED'
   // §2, §6: reading
   | 'MLS_TOO_LONG'
+  | 'MLS_TOO_MANY_VALUES'
   | 'MLS_MALFORMED'
   | 'MLS_LENGTH_NOT_MINIMAL'
   | 'MLS_VERSION'

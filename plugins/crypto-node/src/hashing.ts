@@ -1,7 +1,7 @@
 import * as node from 'node:crypto';
 import type { Crypto, HashAlgorithm } from '@sotto/core';
 import { refuseInput, requireBytes, requireWhole } from './input.ts';
-import { ownBytes } from './own-bytes.ts';
+import { joinBytes, ownBytes } from './own-bytes.ts';
 
 interface HashFacts {
   readonly name: string;
@@ -50,17 +50,15 @@ export const hashing: Pick<Crypto, 'hash' | 'hmac' | 'hkdfExtract' | 'hkdfExpand
     if (prk.length < bytes) refuseInput('prk must be at least as long as the hash.');
     requireBytes(info, 'info');
     requireWhole(length, 0, 255 * bytes, 'length');
-    // One block is what nearly every caller asks for, and one call to OpenSSL is cheaper than three.
-    if (length <= bytes) {
-      const input = new Uint8Array(info.length + 1);
-      input.set(info);
-      input[info.length] = 1;
-      return hmac(name, prk, input).subarray(0, length);
-    }
+    const tail = joinBytes(info, Uint8Array.of(1));
+    let block = hmac(name, prk, tail);
+    // Nearly every caller asks for one block at most.
+    if (length <= bytes) return length === bytes ? block : block.slice(0, length);
     const output = new Uint8Array(length);
-    let block: Uint8Array = new Uint8Array(0);
-    for (let counter = 1, offset = 0; offset < length; counter += 1, offset += bytes) {
-      block = hmac(name, prk, block, info, Uint8Array.of(counter));
+    output.set(block);
+    for (let offset = bytes; offset < length; offset += bytes) {
+      tail[info.length]! += 1;
+      block = hmac(name, prk, block, tail);
       output.set(block.subarray(0, length - offset), offset);
     }
     return output;

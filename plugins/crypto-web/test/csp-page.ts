@@ -15,15 +15,11 @@ document.addEventListener('securitypolicyviolation', (event) =>
 async function useAll(subtle?: SubtleCrypto): Promise<void> {
   const crypto = await webCrypto(subtle ? { subtle } : {}).create({});
   const key = crypto.random(32);
-  const publicKey = await crypto.signatures.Ed25519.publicKey(key);
-  if (
-    !(await crypto.signatures.Ed25519.verify(
-      publicKey,
-      key,
-      await crypto.signatures.Ed25519.sign(key, key),
-    ))
-  )
-    throw new Error('ed25519');
+  for (const name of ['Ed25519', 'P-256'] as const) {
+    const { publicKey, sign, verify } = crypto.signatures[name];
+    if (!(await verify(await publicKey(key), key, await sign(key, key)))) throw new Error(name);
+  }
+  await crypto.signatures.Ed448.publicKey(crypto.random(57));
   await crypto.xwing.encapsulate(await crypto.xwing.publicKey(key));
   const box = { key, nonce: crypto.random(12), associatedData: key, data: key };
   await crypto.aeadSeal('ChaCha20-Poly1305', box);

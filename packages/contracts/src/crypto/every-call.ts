@@ -47,6 +47,9 @@ function hashCalls(algorithm: HashAlgorithm): readonly SampleCall[] {
     call(`hkdfExpand ${algorithm}`, [64, 20], async (crypto, prk, info) => [
       await crypto.hkdfExpand(algorithm, prk, info, 100),
     ]),
+    call(`hkdfExpand ${algorithm}, short`, [64, 20], async (crypto, prk, info) => [
+      await crypto.hkdfExpand(algorithm, prk, info, 12),
+    ]),
   ];
 }
 

@@ -25,6 +25,7 @@ import { applyProposals, requireLeaf } from './apply-proposals.ts';
 import type { CommittedProposal } from './committed.ts';
 import { requiresPath } from './committed.ts';
 import { createWelcome } from './create-welcome.ts';
+import { refuseGrease } from './group-extensions.ts';
 import type { GroupInfoInput } from './group-info.ts';
 import { requireProposalSupport } from './proposal-support.ts';
 import { enterNextEpoch, historyAfter, noHistory } from './next-epoch.ts';
@@ -175,6 +176,7 @@ function listProposals(state: GroupState, input: CommitInput): Listed {
   };
   const pending = input.pending === undefined ? selectPending(state) : named(state, input.pending);
   const given = input.proposals ?? [];
+  for (const proposal of given) refuseGrease(proposal);
   return {
     proposals: [
       ...pending.map(({ proposal, sender, ownKeys }) => ({

@@ -8,6 +8,7 @@ import type { Sender } from '../wire/framed-content.ts';
 import { createFramedContent } from '../wire/framed-content.ts';
 import { encodeMessage } from '../wire/message.ts';
 import type { Proposal } from '../wire/proposal.ts';
+import { refuseGrease } from './group-extensions.ts';
 
 /** Where a proposal from outside goes: what its sender has to know of the group. */
 export interface ExternalTarget {
@@ -24,12 +25,13 @@ export interface ExternalProposalInput extends ExternalTarget {
 }
 
 /** A proposal of somebody outside whom the group knows (RFC 9420 §12.1.8), as an MLSMessage. @throws MLS_SENDER_CONTENT */
-export function proposeAsExternal(
+export async function proposeAsExternal(
   engine: Engine,
   input: ExternalProposalInput,
 ): Promise<Uint8Array> {
   const sender: Sender = { senderType: 'external', senderIndex: input.senderIndex };
   const { signaturePrivateKey, proposal, cipherSuite } = input;
+  refuseGrease(proposal);
   return protect(engine.suite(cipherSuite), input, sender, proposal, signaturePrivateKey);
 }
 

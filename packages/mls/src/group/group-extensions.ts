@@ -8,6 +8,7 @@ import { readCredential } from '../wire/credential.ts';
 import type { Extension } from '../wire/extension.ts';
 import { extensionTypes, findExtension } from '../wire/extension.ts';
 import { isGrease } from '../wire/grease.ts';
+import type { Proposal } from '../wire/proposal.ts';
 import type { Reader } from '../wire/reader.ts';
 import { readWhole } from '../wire/reader.ts';
 
@@ -37,9 +38,10 @@ export function requireReadableExtensions(extensions: readonly Extension[]): voi
   }
 }
 
-/** RFC 9420 §13.5: a group that we make or change has no GREASE extension. @throws MLS_INPUT */
-export function refuseGrease(extensions: readonly Extension[]): void {
-  if (extensions.some(({ extensionType }) => isGrease(extensionType))) {
+/** RFC 9420 §13.5: what we propose brings no GREASE extension into a group. @throws MLS_INPUT */
+export function refuseGrease(proposal: Proposal): void {
+  if (!('extensions' in proposal)) return;
+  if (proposal.extensions.some(({ extensionType }) => isGrease(extensionType))) {
     throw new MlsError('MLS_INPUT', 'A GREASE value does not belong into a group context.');
   }
 }

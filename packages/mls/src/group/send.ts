@@ -9,6 +9,7 @@ import { createFramedContent } from '../wire/framed-content.ts';
 import type { LeafNodeContent } from '../wire/leaf-node.ts';
 import type { Proposal } from '../wire/proposal.ts';
 import { requireLeaf } from './apply-proposals.ts';
+import { refuseGrease } from './group-extensions.ts';
 import type { LeafChange } from './create-commit.ts';
 import { requireOpen, send } from './create-commit.ts';
 import { keepProposal, proposalRef, validateProposal } from './receive-proposal.ts';
@@ -96,6 +97,7 @@ async function proposeWithKeys(
   ownKeys: OwnLeafKeys | undefined,
 ): Promise<Sent & { readonly reference: Uint8Array }> {
   requireOpen(state);
+  refuseGrease(proposal);
   if (proposal.proposalType === 'update' && ownKeys === undefined) {
     throw new MlsError('MLS_INPUT', 'An Update is proposed by proposeUpdate, which makes its keys.');
   }

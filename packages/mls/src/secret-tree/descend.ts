@@ -5,11 +5,16 @@ import type { LeafRatchets, SecretBranch, SecretChange, SecretNode, SecretTree }
 
 /** The way from the root to a leaf, with every secret on it divided. */
 export interface Descent {
-  readonly path: readonly { readonly branch: SecretBranch; readonly goesLeft: boolean }[];
+  readonly path: readonly Turn[];
   readonly leaf: LeafRatchets;
   /** The secret of the former tree that was divided, if one was. */
   readonly divided: Uint8Array | undefined;
   readonly changes: readonly SecretChange[];
+}
+
+interface Turn {
+  readonly branch: SecretBranch;
+  readonly goesLeft: boolean;
 }
 
 const left: Uint8Array = utf8('left');
@@ -21,37 +26,36 @@ export async function descend(
   tree: SecretTree,
   leafIndex: number,
 ): Promise<Descent> {
-  const path: { branch: SecretBranch; goesLeft: boolean }[] = [];
-  const changes: SecretChange[] = [];
+  const path: Turn[] = [];
   let node: SecretNode = tree.root;
-  let divided: Uint8Array | undefined;
   // Plain sums: the nodes of the largest trees have more than 31 bits.
   let nodeIndex = tree.leafCount - 1;
-  for (let half = tree.leafCount / 2; half >= 1; half /= 2) {
+  let half = tree.leafCount / 2;
+  for (; 'left' in node; half /= 2) {
     const goesLeft = 2 * leafIndex < nodeIndex;
-    if (node instanceof Uint8Array) {
-      const branch = await divide(suite, node);
-      if (divided === undefined) {
-        divided = node;
-        changes.push({ name: secretName(nodeIndex), bytes: undefined });
-      } else node.fill(0);
-      changes.push({
-        name: secretName(goesLeft ? nodeIndex + half : nodeIndex - half),
-        bytes: goesLeft ? branch.right : branch.left,
-      });
-      node = branch;
-    }
-    const branch = node as SecretBranch;
-    path.push({ branch, goesLeft });
-    node = goesLeft ? branch.left : branch.right;
+    path.push({ branch: node, goesLeft });
+    node = goesLeft ? node.left : node.right;
     nodeIndex += goesLeft ? -half : half;
   }
-  if (!(node instanceof Uint8Array)) return { path, leaf: node as LeafRatchets, divided, changes };
-  const leaf = await startRatchets(suite, node);
-  if (divided === undefined) {
-    divided = node;
-    changes.push({ name: secretName(nodeIndex), bytes: undefined });
-  } else node.fill(0);
+  if ('handshake' in node) return { path, leaf: node, divided: undefined, changes: [] };
+
+  const divided = node;
+  const changes: SecretChange[] = [{ name: secretName(nodeIndex), bytes: undefined }];
+  let secret = divided;
+  for (; half >= 1; half /= 2) {
+    const goesLeft = 2 * leafIndex < nodeIndex;
+    const branch = await divide(suite, secret);
+    if (secret !== divided) secret.fill(0);
+    path.push({ branch, goesLeft });
+    secret = goesLeft ? branch.left : branch.right;
+    changes.push({
+      name: secretName(goesLeft ? nodeIndex + half : nodeIndex - half),
+      bytes: goesLeft ? branch.right : branch.left,
+    });
+    nodeIndex += goesLeft ? -half : half;
+  }
+  const leaf = await startRatchets(suite, secret);
+  if (secret !== divided) secret.fill(0);
   return { path, leaf, divided, changes };
 }
 

@@ -1,8 +1,10 @@
+import { noBytes } from '../bytes.ts';
 import type { GroupState, PastEpoch, PendingProposal, RecordChange, Transition } from '../group/state.ts';
 import { saveSecretTree } from '../secret-tree/saved-tree.ts';
 import type { SecretChange, SecretTree, Taken } from '../secret-tree/secret-tree.ts';
 import { secretsOfTree } from '../secret-tree/tree-secrets.ts';
 import type { TreeNodes } from '../wire/ratchet-tree.ts';
+import { withChecksum } from './checksum.ts';
 import {
   encodeGroupRecord,
   encodeNode,
@@ -45,7 +47,7 @@ export function withProposal(transition: Transition, pending: PendingProposal): 
     state: { ...state, proposals: new Map([...state.proposals, [name, pending]]) },
     changes: [
       ...changes,
-      { name: recordNames.proposal(name), bytes: encodePendingProposal(pending) },
+      record(recordNames.proposal(name), encodePendingProposal(pending, state.proposals.size)),
     ],
     spent,
   };
@@ -57,7 +59,7 @@ export function withProposal(transition: Transition, pending: PendingProposal): 
  */
 export function epochTransition(before: GroupState, after: GroupState): Transition {
   const changes: RecordChange[] = [
-    { name: recordNames.group, bytes: encodeGroupRecord(after) },
+    record(recordNames.group, encodeGroupRecord(after)),
     ...nodeChanges(before.tree.nodes, after.tree.nodes),
     ...keyChanges(before, after),
     ...ofEpoch(after.context.epoch, saveSecretTree(after.secretTree)),
@@ -72,27 +74,30 @@ export function epochTransition(before: GroupState, after: GroupState): Transiti
 export function saveGroup(state: GroupState): readonly RecordChange[] {
   const { context, past, tree } = state;
   return [
-    { name: recordNames.group, bytes: encodeGroupRecord(state) },
+    record(recordNames.group, encodeGroupRecord(state)),
     ...nodeChanges([], tree.nodes),
-    ...[...state.keys.keys].map(([node, bytes]) => ({ name: recordNames.key(node), bytes })),
+    ...[...state.keys.keys].map(([node, bytes]) => record(recordNames.key(node), bytes)),
     ...ofEpoch(context.epoch, saveSecretTree(state.secretTree)),
-    ...[...state.proposals].map(([name, pending]) => ({
-      name: recordNames.proposal(name),
-      bytes: encodePendingProposal(pending),
-    })),
+    ...[...state.proposals].map(([name, pending], index) =>
+      record(recordNames.proposal(name), encodePendingProposal(pending, index)),
+    ),
     ...past.flatMap((item, index) => [
       ...savePast(item, past[index + 1]?.nodes ?? tree.nodes),
       ...ofEpoch(item.epoch, saveSecretTree(item.secretTree)),
     ]),
-    ...state.resumption.map(({ epoch, psk }) => ({
-      name: recordNames.resumption(epoch),
-      bytes: psk,
-    })),
+    ...state.resumption.map(({ epoch, psk }) => record(recordNames.resumption(epoch), psk)),
   ];
 }
 
+function record(name: string, bytes: Uint8Array): RecordChange {
+  return { name, bytes: withChecksum(name, bytes) };
+}
+
 function ofEpoch(epoch: bigint, changes: readonly SecretChange[]): readonly RecordChange[] {
-  return changes.map(({ name, bytes }) => ({ name: recordNames.secrets(epoch, name), bytes }));
+  return changes.map(({ name, bytes }) => {
+    const full = recordNames.secrets(epoch, name);
+    return bytes === undefined ? deleted(full) : record(full, bytes);
+  });
 }
 
 function deleted(name: string): RecordChange {
@@ -105,10 +110,8 @@ function nodeChanges(before: TreeNodes, after: TreeNodes): readonly RecordChange
   for (let node = 0; node < end; node += 1) {
     const content = after[node];
     if (content === before[node]) continue;
-    changes.push({
-      name: recordNames.node(node),
-      bytes: content === undefined ? undefined : encodeNode(content),
-    });
+    const name = recordNames.node(node);
+    changes.push(content === undefined ? deleted(name) : record(name, encodeNode(content)));
   }
   return changes;
 }
@@ -116,7 +119,7 @@ function nodeChanges(before: TreeNodes, after: TreeNodes): readonly RecordChange
 function keyChanges(before: GroupState, after: GroupState): readonly RecordChange[] {
   const changes: RecordChange[] = [];
   for (const [node, bytes] of after.keys.keys) {
-    if (before.keys.keys.get(node) !== bytes) changes.push({ name: recordNames.key(node), bytes });
+    if (before.keys.keys.get(node) !== bytes) changes.push(record(recordNames.key(node), bytes));
   }
   for (const node of before.keys.keys.keys()) {
     if (!after.keys.keys.has(node)) changes.push(deleted(recordNames.key(node)));
@@ -126,18 +129,15 @@ function keyChanges(before: GroupState, after: GroupState): readonly RecordChang
 
 function savePast(past: PastEpoch, nextNodes: TreeNodes): readonly RecordChange[] {
   const { epoch, nodes } = past;
-  const changes: RecordChange[] = [
-    { name: recordNames.past(epoch), bytes: encodePastEpoch(past) },
-  ];
+  const changes: RecordChange[] = [];
   const end = Math.max(nodes.length, nextNodes.length);
   for (let node = 0; node < end; node += 2) {
     const leaf = nodes[node];
     if (leaf === nextNodes[node]) continue;
-    changes.push({
-      name: recordNames.pastLeaf(epoch, node / 2),
-      bytes: leaf === undefined ? new Uint8Array(0) : encodeNode(leaf),
-    });
+    const name = recordNames.pastLeaf(epoch, node / 2);
+    changes.push(record(name, leaf === undefined ? noBytes : encodeNode(leaf)));
   }
+  changes.push(record(recordNames.past(epoch), encodePastEpoch(past, changes.length)));
   return changes;
 }
 
@@ -166,7 +166,7 @@ function resumptionChanges(before: GroupState, after: GroupState): readonly Reco
   return [
     ...after.resumption
       .filter(({ epoch }) => !had.has(epoch))
-      .map(({ epoch, psk }) => ({ name: recordNames.resumption(epoch), bytes: psk })),
+      .map(({ epoch, psk }) => record(recordNames.resumption(epoch), psk)),
     ...before.resumption
       .filter(({ epoch }) => !kept.has(epoch))
       .map(({ epoch }) => deleted(recordNames.resumption(epoch))),

@@ -25,19 +25,22 @@ export function encodeGroupRecord(state: GroupState): Uint8Array {
   writer.opaque(secrets.senderDataSecret).opaque(secrets.exporterSecret);
   writer.opaque(secrets.epochAuthenticator).opaque(secrets.externalSecret);
   writer.opaque(secrets.membershipKey).opaque(secrets.resumptionPsk).opaque(secrets.initSecret);
+  writer.u32(state.past.length).u32(state.resumption.length);
   writer.present(reinit !== undefined);
   if (reinit !== undefined) writeProposal(writer, reinit);
   return writer.finish();
 }
 
-export function encodePastEpoch(past: PastEpoch): Uint8Array {
+/** @param leaves how many leaves of it are stored beside it */
+export function encodePastEpoch(past: PastEpoch, leaves: number): Uint8Array {
   const writer = new Writer(256).opaque(past.encodedContext).opaque(past.senderDataSecret);
-  return writer.u32(past.secretTree.leafCount).u32(past.ownLeafIndex).finish();
+  return writer.u32(past.secretTree.leafCount).u32(past.ownLeafIndex).u32(leaves).finish();
 }
 
-export function encodePendingProposal(pending: PendingProposal): Uint8Array {
+/** @param index its place among the proposals of the epoch, from 0 */
+export function encodePendingProposal(pending: PendingProposal, index: number): Uint8Array {
   const { proposal, sender, ownKeys } = pending;
-  const writer = new Writer(512);
+  const writer = new Writer(512).u32(index);
   writeSender(writer, sender);
   writeProposal(writer, proposal);
   writer.present(ownKeys !== undefined);

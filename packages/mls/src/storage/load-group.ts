@@ -5,7 +5,8 @@ import { MlsError } from '../mls-error.ts';
 import { loadSecretTree } from '../secret-tree/saved-tree.ts';
 import type { Suite } from '../suite/suite.ts';
 import type { RatchetTree } from '../tree/ratchet-tree.ts';
-import { parseRatchetTree } from '../tree/ratchet-tree.ts';
+import { leafOf, parentOf, parseRatchetTree } from '../tree/ratchet-tree.ts';
+import { directPath } from '../tree/resolution.ts';
 import { treeHash } from '../tree/tree-hash.ts';
 import { readSender } from '../wire/framed-content.ts';
 import { readGroupContext } from '../wire/group-context.ts';
@@ -16,6 +17,8 @@ import type { ParentNode, TreeNodes } from '../wire/ratchet-tree.ts';
 import { readParentNode } from '../wire/ratchet-tree.ts';
 import type { Reader } from '../wire/reader.ts';
 import { readWhole } from '../wire/reader.ts';
+import { saveGroup } from './changes.ts';
+import { withoutChecksum } from './checksum.ts';
 import { recordVersion } from './encode-records.ts';
 import { recordNames } from './record-names.ts';
 
@@ -23,18 +26,22 @@ import { recordNames } from './record-names.ts';
 export type GroupRecords = ReadonlyMap<string, Uint8Array>;
 
 /**
- * Reads a state back. The tree is held against its hash, so that records that do not belong together are noticed.
+ * Reads a state back. The state has bytes of its own. The tree is held against its hash, the private keys against the tree,
+ * and the whole against what it would be stored as, so that records that are damaged, or do not belong together, are noticed.
+ * What cannot be: that a pending proposal which came last, or the key of a skipped message, is not there.
  *
  * @throws MLS_STATE_DAMAGED, MLS_STATE_VERSION, MLS_SUITE_UNSUPPORTED
  */
-export async function loadGroup(engine: Engine, records: GroupRecords): Promise<GroupState> {
+export async function loadGroup(engine: Engine, stored: GroupRecords): Promise<GroupState> {
+  requireVersion(stored);
+  const records = new Map([...stored].map(([name, bytes]) => [name, withoutChecksum(bytes)]));
   const parts = groupRecordOf(records);
   const { context } = parts;
   const suite = engine.suite(context.cipherSuite);
   const tree = loadTree(engine, records, parts.leafCount);
   if (!sameBytes(await treeHash(suite, tree), context.treeHash)) throw damaged();
-  const { reinit, leafCount, leafIndex, ...rest } = parts;
-  return {
+  const { reinit, leafCount, leafIndex, pastCount, resumptionCount, ...rest } = parts;
+  const state: GroupState = {
     ...rest,
     suite,
     tree,
@@ -45,15 +52,50 @@ export async function loadGroup(engine: Engine, records: GroupRecords): Promise<
     resumption: loadResumption(records),
     reinit,
   };
+  if (state.past.length !== pastCount || state.resumption.length !== resumptionCount) throw damaged();
+  await requireOwnKeys(state);
+  requireStored(state, stored);
+  return state;
 }
 
-function groupRecordOf(records: GroupRecords): ReturnType<typeof readGroupRecord> {
-  const bytes = records.get(recordNames.group);
-  if (bytes === undefined) throw damaged();
+function requireVersion(stored: GroupRecords): void {
+  const bytes = stored.get(recordNames.group);
+  if (bytes === undefined || bytes.length === 0) throw damaged();
   if (bytes[0] !== recordVersion) {
     throw new MlsError('MLS_STATE_VERSION', 'A group was stored by another version of this program.');
   }
-  return strict(bytes, readGroupRecord);
+}
+
+/** RFC 9420 §4.2: a member has the private keys of its leaf and of the nodes above it that it is merged into, and no others. */
+async function requireOwnKeys({ suite, tree, keys }: GroupState): Promise<void> {
+  const { leafIndex } = keys;
+  if (leafOf(tree, leafIndex) === undefined) throw damaged();
+  const nodes = directPath(tree.leafCount, leafIndex).filter((node) => {
+    const parent = parentOf(tree, node);
+    return parent !== undefined && !parent.unmergedLeaves.includes(leafIndex);
+  });
+  nodes.push(2 * leafIndex);
+  if (keys.keys.size !== nodes.length) throw damaged();
+  for (const node of nodes) {
+    const privateKey = keys.keys.get(node);
+    if (privateKey?.length !== suite.privateKeyBytes) throw damaged();
+    const { encryptionKey } = tree.nodes[node]!;
+    if (!sameBytes(await suite.publicKey(privateKey), encryptionKey)) throw damaged();
+  }
+}
+
+/** The state would be stored as exactly these records. */
+function requireStored(state: GroupState, stored: GroupRecords): void {
+  const saved = saveGroup(state);
+  if (saved.length !== stored.size) throw damaged();
+  for (const { name, bytes } of saved) {
+    const found = stored.get(name);
+    if (found === undefined || bytes === undefined || !sameBytes(found, bytes)) throw damaged();
+  }
+}
+
+function groupRecordOf(records: GroupRecords): ReturnType<typeof readGroupRecord> {
+  return strict(records.get(recordNames.group)!, readGroupRecord);
 }
 
 function readGroupRecord(
@@ -61,6 +103,8 @@ function readGroupRecord(
 ): Omit<GroupState, 'suite' | 'tree' | 'keys' | 'secretTree' | 'proposals' | 'past' | 'resumption'> & {
   readonly leafCount: number;
   readonly leafIndex: number;
+  readonly pastCount: number;
+  readonly resumptionCount: number;
 } {
   reader.u8();
   const encodedContext = reader.opaque();
@@ -82,6 +126,8 @@ function readGroupRecord(
       resumptionPsk: reader.opaque(),
       initSecret: reader.opaque(),
     },
+    pastCount: reader.u32(),
+    resumptionCount: reader.u32(),
     reinit: reader.present() ? readReinit(reader) : undefined,
   };
 }
@@ -110,22 +156,24 @@ function readNode(bytes: Uint8Array, node: number): LeafNode | ParentNode {
 }
 
 function loadProposals(records: GroupRecords): ReadonlyMap<string, PendingProposal> {
-  const proposals = new Map<string, PendingProposal>();
+  const found: { readonly index: number; readonly name: string; readonly pending: PendingProposal }[] = [];
   for (const [name, bytes] of withPrefix(records, 'proposal/')) {
-    const reference = Uint8Array.fromHex(name);
-    proposals.set(
-      name,
-      strict(bytes, (reader) => ({
-        reference,
-        sender: readSender(reader),
-        proposal: readProposal(reader),
-        ownKeys: reader.present()
-          ? { encryptionPrivateKey: reader.opaque(), signaturePrivateKey: reader.opaque() }
-          : undefined,
-      })),
-    );
+    found.push(strict(bytes, (reader) => ({ index: reader.u32(), name, pending: readPending(reader, name) })));
   }
-  return proposals;
+  found.sort((one, other) => one.index - other.index);
+  if (found.some(({ index }, place) => index !== place)) throw damaged();
+  return new Map(found.map(({ name, pending }) => [name, pending]));
+}
+
+function readPending(reader: Reader, name: string): PendingProposal {
+  return {
+    reference: Uint8Array.fromHex(name),
+    sender: readSender(reader),
+    proposal: readProposal(reader),
+    ownKeys: reader.present()
+      ? { encryptionPrivateKey: reader.opaque(), signaturePrivateKey: reader.opaque() }
+      : undefined,
+  };
 }
 
 /** From the newest back: each epoch's leaves are those of the next but for the ones that were noted. */
@@ -143,8 +191,9 @@ function loadPast(
   const past: PastEpoch[] = [];
   let nodes = current;
   for (const { epoch, bytes } of found) {
-    nodes = pastNodes(records, epoch, nodes, limits.maxLeaves);
-    past.push(loadPastEpoch(suite, epoch, bytes, secretsOf(records, epoch), nodes));
+    const leaves = pastLeaves(records, epoch, limits.maxLeaves);
+    nodes = withLeaves(nodes, leaves);
+    past.push(loadPastEpoch(suite, epoch, bytes, secretsOf(records, epoch), nodes, leaves.size));
   }
   return past.toReversed();
 }
@@ -155,23 +204,32 @@ function loadPastEpoch(
   bytes: Uint8Array,
   secrets: GroupRecords,
   nodes: TreeNodes,
+  leaves: number,
 ): PastEpoch {
   return strict(bytes, (reader) => {
     const encodedContext = reader.opaque();
     const senderDataSecret = reader.opaque();
     const leafCount = reader.u32();
     const ownLeafIndex = reader.u32();
+    if (reader.u32() !== leaves) throw damaged();
     const secretTree = loadSecretTree(suite, leafCount, secrets);
     return { epoch, encodedContext, senderDataSecret, secretTree, ownLeafIndex, nodes };
   });
 }
 
-function pastNodes(records: GroupRecords, epoch: bigint, next: TreeNodes, maxLeaves: number): TreeNodes {
-  const nodes = next.slice();
-  for (const [leafIndex, leaf] of numbered(records, recordNames.pastLeaf(epoch, ''), (bytes) =>
+type PastLeaves = ReadonlyMap<number, LeafNode | undefined>;
+
+function pastLeaves(records: GroupRecords, epoch: bigint, maxLeaves: number): PastLeaves {
+  const leaves = numbered(records, recordNames.pastLeaf(epoch, ''), (bytes) =>
     bytes.length === 0 ? undefined : strict(bytes, readLeafNode),
-  )) {
-    if (leafIndex >= maxLeaves) throw damaged();
+  );
+  for (const leafIndex of leaves.keys()) if (leafIndex >= maxLeaves) throw damaged();
+  return leaves;
+}
+
+function withLeaves(next: TreeNodes, leaves: PastLeaves): TreeNodes {
+  const nodes = next.slice();
+  for (const [leafIndex, leaf] of leaves) {
     while (nodes.length <= 2 * leafIndex) nodes.push(undefined);
     nodes[2 * leafIndex] = leaf;
   }

@@ -108,10 +108,7 @@ export class TreeEdit {
 
   /** Whether a node has that encryption key, or had it when the edit began. */
   hasOrHadEncryptionKey(key: Uint8Array): boolean {
-    const keys = this.#keys();
-    return (
-      keys.hasEncryptionKey(this.#tree.nodes, key) || keys.hasEncryptionKey(this.base.nodes, key)
-    );
+    return this.#keys().hasEncryptionKey([this.#tree.nodes, this.base.nodes], key);
   }
 
   /**
@@ -141,7 +138,7 @@ export class TreeEdit {
     for (const leafIndex of this.#unchecked) keys.note(nodes, 2 * leafIndex);
     for (const leafIndex of this.#unchecked) {
       const { encryptionKey, signatureKey } = leafOf(this.#tree, leafIndex)!;
-      if (keys.hasEncryptionKey(nodes, encryptionKey, 2 * leafIndex)) throw encryptionKeyTwice();
+      if (keys.hasEncryptionKey([nodes], encryptionKey, 2 * leafIndex)) throw encryptionKeyTwice();
       if (keys.hasSignatureKey(nodes, signatureKey, 2 * leafIndex)) throw signatureKeyTwice();
     }
   }

@@ -43,14 +43,12 @@ export class KeyIndex {
     if ('signatureKey' in content) note(this.#signature, content.signatureKey, node);
   }
 
-  /** Whether a node other than `except` has that encryption key. */
-  hasEncryptionKey(nodes: TreeNodes, key: Uint8Array, except: number = -1): boolean {
-    for (const node of placesOf(this.#encryption, key)) {
-      const content = nodes[node];
-      if (node === except || content === undefined) continue;
-      if (sameBytes(content.encryptionKey, key)) return true;
-    }
-    return false;
+  /** Whether a node other than `except` has that encryption key, in one of the trees. */
+  hasEncryptionKey(trees: readonly TreeNodes[], key: Uint8Array, except: number = -1): boolean {
+    const places = placesOf(this.#encryption, key);
+    return trees.some((nodes) =>
+      places.some((node) => node !== except && hasKey(nodes[node], key)),
+    );
   }
 
   /** Whether a leaf other than the node `except` has that signature key. */
@@ -73,6 +71,10 @@ export function encryptionKeyTwice(): MlsError {
 
 export function signatureKeyTwice(): MlsError {
   return new MlsError('MLS_SIGNATURE_KEY_TWICE', 'Two members have one signature key.');
+}
+
+function hasKey(content: TreeNodes[number], key: Uint8Array): boolean {
+  return content !== undefined && sameBytes(content.encryptionKey, key);
 }
 
 function noteFirst(places: Places, key: Uint8Array, node: number): boolean {

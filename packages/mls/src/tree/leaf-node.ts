@@ -56,7 +56,10 @@ export async function signLeafNode(
  *
  * @throws MLS_ENCRYPTION_KEY for a key that nothing can be encrypted to (RFC 9420 §10)
  */
-export async function requireEncryptionKey(suite: Suite, { encryptionKey }: LeafNode): Promise<void> {
+export async function requireEncryptionKey(
+  suite: Suite,
+  { encryptionKey }: LeafNode,
+): Promise<void> {
   if (!(await suite.isPublicKey(encryptionKey))) {
     throw new MlsError('MLS_ENCRYPTION_KEY', 'The encryption key of a leaf is not of the suite.');
   }
@@ -179,7 +182,13 @@ function unsupported(): MlsError {
  *
  * @throws MLS_INPUT
  */
-function requireHonest({ versions, cipherSuites, extensions, proposals, credentials }: Capabilities): void {
+function requireHonest({
+  versions,
+  cipherSuites,
+  extensions,
+  proposals,
+  credentials,
+}: Capabilities): void {
   const isTrue =
     versions.every((value) => value === mls10 || isGrease(value)) &&
     cipherSuites.every((value) => isGrease(value) || isKnownSuite(value)) &&
@@ -187,7 +196,10 @@ function requireHonest({ versions, cipherSuites, extensions, proposals, credenti
     proposals.every((value) => value === proposalTypes.app_ephemeral || isGrease(value)) &&
     credentials.every((value) => isGrease(value) || isKnownCredential(value));
   if (!isTrue) {
-    throw new MlsError('MLS_INPUT', 'Capabilities list what is not supported, or what all support.');
+    throw new MlsError(
+      'MLS_INPUT',
+      'Capabilities list what is not supported, or what all support.',
+    );
   }
 }
 

@@ -8,7 +8,7 @@ import type { RatchetTree } from './ratchet-tree.ts';
 import { parentOf } from './ratchet-tree.ts';
 import type { PathStep } from './resolution.ts';
 import { resolution } from './resolution.ts';
-import { endOfLeavesBelow, firstLeafBelow, leftOf, rightOf } from './tree-math.ts';
+import { endOfLeavesBelow, firstLeafBelow, leftOf, rightOf, rootOf } from './tree-math.ts';
 import { nodeHash } from './tree-hash.ts';
 import { countBelow } from './unmerged-leaves.ts';
 
@@ -51,10 +51,12 @@ export async function verifyParentHashes(suite: Suite, tree: RatchetTree): Promi
   for (let node = 1; node < tree.nodes.length; node += 2) {
     const parent = parentOf(tree, node);
     if (parent === undefined) continue;
-    // One node below must match. It is not blank: a leaf, or a parent whose turn comes too.
+    // A path sets the root with an empty hash. One node below must match: a leaf, or a parent whose turn comes too.
+    const isRoot = node === rootOf(tree.leafCount);
     const isVouchedFor =
-      (await isSetWith(originals, parent, leftOf(node), rightOf(node))) ||
-      (await isSetWith(originals, parent, rightOf(node), leftOf(node)));
+      (!isRoot || parent.parentHash.length === 0) &&
+      ((await isSetWith(originals, parent, leftOf(node), rightOf(node))) ||
+        (await isSetWith(originals, parent, rightOf(node), leftOf(node))));
     if (!isVouchedFor) {
       throw new MlsError(
         'MLS_PARENT_HASH',

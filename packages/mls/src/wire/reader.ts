@@ -4,20 +4,35 @@ import { MlsError } from '../mls-error.ts';
 export const maxVectorBytes: number = 2 ** 30 - 1;
 
 /**
+ * How many byte strings and vectors a structure may have: an empty one is a single byte to its sender and a hundred in memory
+ * here. Structures that mean something have one in twice as many bytes or more, for their keys, hashes and signatures.
+ */
+const freeValues = 1_024;
+const bytesPerValue = 8;
+
+/**
  * Reads the TLS presentation language as RFC 9420 §2.1 uses it. What it gives are views of `bytes`, which nobody may change
  * afterwards. Reading past the end, or a length that is not in its shortest form, throws.
  *
- * @throws MLS_MALFORMED, MLS_LENGTH_NOT_MINIMAL
+ * @throws MLS_MALFORMED, MLS_LENGTH_NOT_MINIMAL, MLS_TOO_MANY_VALUES
  */
 export class Reader {
   readonly bytes: Uint8Array;
   readonly end: number;
   offset: number;
+  /** Shared with the readers of the vectors inside. */
+  readonly #allowed: { values: number };
 
-  constructor(bytes: Uint8Array, offset: number = 0, end: number = bytes.length) {
+  constructor(
+    bytes: Uint8Array,
+    offset: number = 0,
+    end: number = bytes.length,
+    allowed: { values: number } = { values: freeValues + (end - offset) / bytesPerValue },
+  ) {
     this.bytes = bytes;
     this.offset = offset;
     this.end = end;
+    this.#allowed = allowed;
   }
 
   get more(): boolean {
@@ -64,15 +79,17 @@ export class Reader {
 
   /** `opaque value[length]`. */
   fixed(length: number): Uint8Array {
+    this.#count();
     const at = this.#take(length);
     return this.bytes.subarray(at, at + length);
   }
 
   /** The inside of a vector, as a reader that ends with it; this one goes on behind it. */
   vector(): Reader {
+    this.#count();
     const length = this.varint();
     const at = this.#take(length);
-    return new Reader(this.bytes, at, at + length);
+    return new Reader(this.bytes, at, at + length, this.#allowed);
   }
 
   /** `optional<T>`: whether a T follows. */
@@ -90,6 +107,13 @@ export class Reader {
   /** Nothing may be left. */
   close(): void {
     if (this.more) throw new MlsError('MLS_MALFORMED', 'There are bytes behind the end of a structure.');
+  }
+
+  #count(): void {
+    this.#allowed.values -= 1;
+    if (this.#allowed.values < 0) {
+      throw new MlsError('MLS_TOO_MANY_VALUES', 'A structure has too many parts for its length.');
+    }
   }
 
   #take(length: number): number {

@@ -47,6 +47,8 @@ export interface PrivateChanges {
   readonly reuseGuard?: Uint8Array;
   /** Guard that the sender data tells instead of the one that was used. */
   readonly toldGuard?: Uint8Array;
+  /** Generation that the sender data tells, without a key of it being derived. */
+  readonly toldGeneration?: number;
   /** Leaf that the sender data tells. */
   readonly toldLeaf?: number;
   readonly padding?: Uint8Array;
@@ -160,7 +162,7 @@ async function seal(
     world,
     new Writer()
       .u32(changes.toldLeaf ?? leafIndex)
-      .u32(generation)
+      .u32(changes.toldGeneration ?? generation)
       .fixed(changes.toldGuard ?? guard)
       .finish(),
     ciphertext,

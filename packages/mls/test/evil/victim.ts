@@ -51,8 +51,12 @@ export class Victim {
     return new Victim(this.mls, transition, this.records);
   }
 
-  async process(message: Uint8Array, psks: LentPsks = {}): Promise<Outcome> {
-    const done = await this.mls.process(this.state, message, { ...now, psks });
+  async process(
+    message: Uint8Array,
+    psks: LentPsks = {},
+    input: Partial<ProcessInput> = {},
+  ): Promise<Outcome> {
+    const done = await this.mls.process(this.state, message, { ...now, psks, ...input });
     return {
       kind: done.kind,
       victim: done.kind === 'removed' ? undefined : this.#after(done),

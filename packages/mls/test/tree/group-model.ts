@@ -97,7 +97,7 @@ export class GroupModel {
     const { edit, joiners } = await this.#apply({ add: count });
     this.tree = edit.finish();
     for (const [leafIndex, client] of joiners) this.#enter(leafIndex, client);
-    await this.check();
+    await checkGroup(this);
   }
 
   /** A commit with a path, taken by everybody. Gives the private keys of those who had to go. */
@@ -135,33 +135,15 @@ export class GroupModel {
           : { leafIndex, keys: new Map([...kept.keys, [2 * leafIndex, key]]) };
       const input = { sender: committer, path: made.path, keys, newLeaves, encodeContext };
       const taken = await processUpdatePath(suite, received, input);
-      expect(taken.commitSecret).toEqual(made.commitSecret);
-      expect(await treeHash(suite, received.finish())).toEqual(hash);
+      expectSame(taken.commitSecret, made.commitSecret);
+      expectSame(await treeHash(suite, received.finish()), hash);
       this.members.set(leafIndex, { ...member, keys: taken.keys });
     }
     this.members.set(committer, { ...own, keys: made.keys });
     this.tree = edit.tree;
     for (const [leafIndex, client] of joiners) await this.#join(leafIndex, client, committer, made);
-    await this.check();
+    await checkGroup(this);
     return gone;
-  }
-
-  /** What holds of every group in every epoch. */
-  async check(): Promise<void> {
-    const { suite, tree } = this;
-    const hash = await treeHash(suite, tree);
-    const again = parseRatchetTree(readWhole(encodeRatchetTree(tree), readRatchetTree), maxLeaves);
-    expect(again.leafCount).toBe(tree.leafCount);
-    await validateTree(suite, again, { treeHash: hash, groupId, extensions: [] });
-    expect(memberCount(tree)).toBe(this.members.size);
-    expect(members(tree).map(({ leafIndex }) => leafIndex)).toEqual(
-      [...this.members.keys()].sort((a, b) => a - b),
-    );
-    for (const { keys } of this.members.values()) {
-      for (const [node, privateKey] of keys.keys) {
-        expect(await suite.publicKey(privateKey)).toEqual(tree.nodes[node]?.encryptionKey);
-      }
-    }
   }
 
   async #apply(changes: Changes): Promise<{
@@ -231,4 +213,25 @@ export class GroupModel {
     this.members.set(leafIndex, member);
     return member;
   }
+}
+
+/** What holds of every group in every epoch. */
+async function checkGroup({ suite, tree, members: held }: GroupModel): Promise<void> {
+  const hash = await treeHash(suite, tree);
+  const again = parseRatchetTree(readWhole(encodeRatchetTree(tree), readRatchetTree), maxLeaves);
+  expect(again.leafCount).toBe(tree.leafCount);
+  await validateTree(suite, again, { treeHash: hash, groupId, extensions: [] });
+  expect(memberCount(tree)).toBe(held.size);
+  expect(members(tree).map(({ leafIndex }) => leafIndex)).toEqual(
+    [...held.keys()].sort((a, b) => a - b),
+  );
+  for (const { keys } of held.values()) {
+    for (const [node, privateKey] of keys.keys) {
+      expect(await suite.publicKey(privateKey)).toEqual(tree.nodes[node]?.encryptionKey);
+    }
+  }
+}
+
+function expectSame(bytes: Uint8Array, expected: Uint8Array): void {
+  expect(bytes).toEqual(expected);
 }

@@ -42,7 +42,8 @@ export function declareTreeVectorTests(): void {
       await checkAll<TreeKemVector>('treekem', 77, async (vector) =>
         checkTreeKem(suiteOf(vector), vector),
       );
-    });
+      // P-384 and P-521 take milliseconds a key.
+    }, 300_000);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Turns } from './interleave.ts';
+import type { Clock, Turns } from './interleave.ts';
 import { interleave, ratio, typical } from './interleave.ts';
 
 /** What something costs, and how many times its floor that is. */
@@ -8,6 +8,12 @@ export interface Cost {
 }
 
 type Work = () => Promise<unknown>;
+
+/** Processor time of the whole process: what else runs on the machine is not in it. */
+const processorTime: Clock = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+};
 
 /** At least so many turns, however long they take. */
 const leastRounds = 3;
@@ -19,7 +25,7 @@ export async function timeBeside(work: Work, floor: () => void, budgetMs: number
   return { ms: typical(ofWork) / 1_000, ratio: ratio(ofWork, ofFloor) };
 }
 
-/** The median time of a work in milliseconds. */
+/** The median cost of a work in milliseconds. */
 export async function timeAlone(work: Work, budgetMs: number): Promise<number> {
   const [turns = []] = await timeInTurn([work], budgetMs);
   return typical(turns) / 1_000;
@@ -31,6 +37,6 @@ async function timeInTurn(works: readonly Work[], budgetMs: number): Promise<rea
   const wanted = Math.floor(budgetMs / (performance.now() - start));
   const rounds = Math.min(mostRounds, Math.max(leastRounds, wanted));
   const named = new Map(works.map((work, at) => [String(at), work]));
-  const turns = await interleave(named, { rounds, perRound: 1, warmUp: 0 });
+  const turns = await interleave(named, { rounds, perRound: 1, warmUp: 0 }, processorTime);
   return [...turns.values()];
 }

@@ -9,6 +9,9 @@ export interface InterleaveOptions {
   readonly warmUp: number;
 }
 
+/** Milliseconds since some moment. */
+export type Clock = () => number;
+
 /** What one work took, turn by turn, in microseconds a call. Turns of the same index lie next to each other in time. */
 export type Turns = readonly number[];
 
@@ -19,15 +22,16 @@ export type Turns = readonly number[];
 export async function interleave<Name extends string>(
   works: ReadonlyMap<Name, () => Promise<unknown>>,
   { rounds, perRound, warmUp }: InterleaveOptions,
+  clock: Clock = () => performance.now(),
 ): Promise<ReadonlyMap<Name, Turns>> {
   const turns = new Map<Name, number[]>([...works.keys()].map((name) => [name, []]));
   for (const work of works.values()) await repeat(work, warmUp);
   const order = [...works];
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, work] of order) {
-      const start = performance.now();
+      const start = clock();
       await repeat(work, perRound);
-      turns.get(name)?.push((1_000 * (performance.now() - start)) / perRound);
+      turns.get(name)?.push((1_000 * (clock() - start)) / perRound);
     }
     order.push(...order.splice(0, 1 + (round % order.length)));
   }

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import type { Plugin } from '@sotto/core';
+import { nodeCrypto } from '@sotto/crypto-node';
+import { memoryLink } from '@sotto/link-memory';
+import { createMemoryStore, memoryRecords } from '@sotto/records-memory';
+import type { MemoryStore } from '@sotto/records-memory';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Vault } from '../src/api.ts';
+import { openVault } from '../src/open-vault.ts';
+import { fakePictures, relayUrl } from './handset-fixture.ts';
+import { dump } from './vault-fixture.ts';
+
+interface Fixture {
+  readonly passphrase: string;
+  /** Keys and values in base64, as the handset of that format left them. */
+  readonly records: readonly (readonly [key: string, value: string])[];
+}
+
+const fixture = JSON.parse(
+  readFileSync(new URL('./fixtures/vault-1.json', import.meta.url), 'utf8'),
+) as Fixture;
+const { passphrase } = fixture;
+
+let vault: Vault | undefined;
+afterEach(() => vault?.close());
+
+async function storeOfBefore(): Promise<MemoryStore> {
+  const store = createMemoryStore();
+  const records = await memoryRecords({ store }).create({});
+  await records.write(
+    fixture.records.map(([key, value]) => ({
+      put: Uint8Array.fromBase64(key),
+      value: Uint8Array.fromBase64(value),
+    })),
+  );
+  await records.close();
+  return store;
+}
+
+async function open(store: MemoryStore): Promise<Vault> {
+  const plugins: readonly Plugin[] = [
+    nodeCrypto(),
+    memoryRecords({ store }),
+    memoryLink({ relay: () => undefined }),
+    fakePictures(),
+  ];
+  vault = await openVault({ plugins, unsafeArgon2: { memoryKiB: 8, passes: 1, parallelism: 1 } });
+  return vault;
+}
+
+describe('a handset of the format before', () => {
+  test('is refused with VAULT_OLDER and a sentence, whatever the passphrase', async () => {
+    const opened = await open(await storeOfBefore());
+    expect(opened.state).toBe('locked');
+    for (const given of [passphrase, `${passphrase}!`]) {
+      await expect(opened.unlock({ passphrase: given })).rejects.toMatchObject({
+        code: 'VAULT_OLDER',
+        retryable: false,
+        message: expect.stringMatching(/earlier version .* cannot read it\. Make a new handset/),
+      });
+    }
+  });
+
+  test('is left as it was, and not overwritten', async () => {
+    const store = await storeOfBefore();
+    const opened = await open(store);
+    await expect(opened.unlock({ passphrase })).rejects.toThrow();
+    await expect(opened.create({ passphrase, relay: relayUrl })).rejects.toMatchObject({
+      code: 'HANDSET_EXISTS',
+    });
+    await opened.close();
+    const records = await memoryRecords({ store }).create({});
+    const kept = (await dump(records)).map(({ key, value }) => [key.toBase64(), value.toBase64()]);
+    expect(kept.toSorted()).toEqual(fixture.records.toSorted());
+    await records.close();
+  });
+
+  test('can be erased, and a new one made in its place', async () => {
+    const opened = await open(await storeOfBefore());
+    await opened.wipe();
+    expect(opened.state).toBe('empty');
+    const handset = await opened.create({ passphrase, relay: relayUrl });
+    expect(await handset.conversations()).toEqual([]);
+  });
+});
