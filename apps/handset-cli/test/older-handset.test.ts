@@ -14,7 +14,8 @@ test('a handset of an earlier format is refused with a sentence that says what t
   writeFileSync(file, 'four random words', { mode: 0o600 });
   const clock = {
     now: () => Date.now(),
-    sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { ...(signal && { signal }) }),
+    sleep: (ms: number, signal?: AbortSignal) =>
+      sleep(ms, undefined, { ...(signal && { signal }) }),
   };
   const records = await sqliteRecords({ path: join(data, 'handset.db') }).create({ clock });
   // The header's name, and how that of format 1 begins.

@@ -28,7 +28,10 @@ async function join(options: PersonOptions): Promise<Person> {
 /** Ada is a member like any other, but what she encrypts is what the test says, while it says so. */
 async function pair() {
   const relay = tinyRelay();
-  const says: { next: Uint8Array | undefined; commits: boolean } = { next: undefined, commits: false };
+  const says: { next: Uint8Array | undefined; commits: boolean } = {
+    next: undefined,
+    commits: false,
+  };
   const over = (mls: Mls): Mls => ({
     ...mls,
     encrypt: (group, plaintext) =>

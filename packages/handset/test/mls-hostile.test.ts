@@ -10,7 +10,17 @@ import { createPairMls, pairSuite } from '../src/mls/pair-mls.ts';
 import { foundPair } from '../src/mls/pair.ts';
 import { isRefusal } from '../src/mls/refusal.ts';
 import type { Party } from './mls-fixture.ts';
-import { clock, crypto, makePair, makeParty, mls, opened, stranger, text, textOf } from './mls-fixture.ts';
+import {
+  clock,
+  crypto,
+  makePair,
+  makeParty,
+  mls,
+  opened,
+  stranger,
+  text,
+  textOf,
+} from './mls-fixture.ts';
 
 const parts = { mls, clock };
 const nowSeconds = clock.now() / 1_000;
@@ -73,7 +83,9 @@ describe('a message', () => {
       const input = { wireFormat, nowSeconds };
       const { message } = await stranger.commit(alice, input);
       // It is a good one: the engine follows it.
-      expect(await stranger.process(bob, message, { nowSeconds })).toMatchObject({ kind: 'commit' });
+      expect(await stranger.process(bob, message, { nowSeconds })).toMatchObject({
+        kind: 'commit',
+      });
       const remove = { proposalType: 'remove', removed: 1 } as const;
       const update = await stranger.proposeUpdate(alice, {}, input);
       const removal = await stranger.propose(alice, remove, input);

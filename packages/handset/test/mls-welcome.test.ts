@@ -13,7 +13,11 @@ import { clock, copyOf, crypto, makePair, makeParty, mls, stranger } from './mls
 const nowSeconds = clock.now() / 1_000;
 
 /** The code of a refusal, or `joined`; anything else fails the test. */
-async function outcome(own: OwnKeyPackage, welcome: Uint8Array, over: Party['mls'] = mls): Promise<string> {
+async function outcome(
+  own: OwnKeyPackage,
+  welcome: Uint8Array,
+  over: Party['mls'] = mls,
+): Promise<string> {
   return joinPair({ mls: over }, copyOf(own), welcome).then(
     () => 'joined',
     (error: { code: string; message: string }) => {
@@ -26,7 +30,10 @@ async function outcome(own: OwnKeyPackage, welcome: Uint8Array, over: Party['mls
 
 interface Story {
   /** Who is added, commit after commit: the one who joins, and others. */
-  readonly adds: (ours: KeyPackage, others: readonly KeyPackage[]) => readonly (readonly KeyPackage[])[];
+  readonly adds: (
+    ours: KeyPackage,
+    others: readonly KeyPackage[],
+  ) => readonly (readonly KeyPackage[])[];
   readonly group?: Partial<CreateGroupInput>;
   readonly path?: boolean;
 }
@@ -35,7 +42,9 @@ interface Story {
 async function welcomed({ adds, group = {}, path = false }: Story): Promise<string> {
   const mallory = await makeParty();
   const own = await makeKeyPackage(await makeParty());
-  const others = await Promise.all([1, 2].map(async () => (await makeKeyPackage(await makeParty())).keyPackage));
+  const others = await Promise.all(
+    [1, 2].map(async () => (await makeKeyPackage(await makeParty())).keyPackage),
+  );
   let { state } = await stranger.createGroup({
     groupId: crypto.random(32),
     own: await makeKeyPackage(mallory),
@@ -45,7 +54,11 @@ async function welcomed({ adds, group = {}, path = false }: Story): Promise<stri
   let welcome: Uint8Array | undefined;
   for (const added of adds(own.keyPackage, others)) {
     const proposals = added.map((keyPackage) => ({ proposalType: 'add' as const, keyPackage }));
-    const made = await stranger.commit(state, { proposals, path: path || added.length === 0, nowSeconds });
+    const made = await stranger.commit(state, {
+      proposals,
+      path: path || added.length === 0,
+      nowSeconds,
+    });
     ({ state } = made.accepted);
     ({ welcome } = made);
   }

@@ -153,7 +153,11 @@ export function tinyRelay(): TinyRelay {
           const input = frame.kind === 'listen' ? listenSignatureInput : closeSignatureInput;
           const box = boxes.get(hex(address));
           if (
-            !(await crypto.signatures.Ed25519.verify(frame.readKey, input(nonce, address), frame.signature))
+            !(await crypto.signatures.Ed25519.verify(
+              frame.readKey,
+              input(nonce, address),
+              frame.signature,
+            ))
           ) {
             return { kind: 'refused', id, code: 'SIGNATURE', retryAfterMs: 0 };
           }

@@ -108,7 +108,7 @@ export interface Mls {
   /** `ratchet_tree<V>`, for where it travels apart from the Welcome. */
   readonly ratchetTree: (state: GroupState) => Uint8Array;
   readonly members: (state: GroupState) => readonly Member[];
-  /** All records of a state. They hold secrets. */
+  /** All records of a state, with bytes of their own. They hold secrets. */
   readonly save: (state: GroupState) => readonly RecordChange[];
   /** The state that records stand for, after all changes to them. */
   readonly load: (records: GroupRecords) => Promise<GroupState>;

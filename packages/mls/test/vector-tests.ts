@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createSuite } from '../src/suite/suite.ts';
 import type { Suite } from '../src/suite/suite.ts';
 import { createCrypto } from './crypto.ts';
@@ -10,49 +10,42 @@ import { checkCryptoBasics } from './suite-vector-check.ts';
 import { publishedVectors } from './vectors.ts';
 import { checkMessages, checkVectorHeader } from './wire/vector-checks.ts';
 
-interface OfSuite {
-  readonly cipher_suite: number;
-}
+type OfSuite = (suite: Suite, vector: never) => Promise<void>;
+
+const ofSuites: readonly (readonly [file: string, vectors: number, check: OfSuite])[] = [
+  ['crypto-basics', 7, checkCryptoBasics],
+  ['key-schedule', 7, checkKeySchedule],
+  ['psk_secret', 77, checkPskSecret],
+  ['transcript-hashes', 7, checkTranscript],
+  ['welcome', 7, checkWelcome],
+  ['secret-tree', 21, checkSecretTree],
+  ['message-protection', 7, checkMessageProtection],
+];
+
+const ofNone: readonly (readonly [file: string, vectors: number, check: (v: never) => void])[] = [
+  ['messages', 300, checkMessages],
+  ['deserialization', 14, checkVectorHeader],
+];
 
 /** What is published for primitives, encoding, key schedule, secret tree and framing; the same in Node and in a browser. */
 export async function declareVectorTests(): Promise<void> {
   const crypto = await createCrypto();
 
-  function ofEachSuite<T extends OfSuite>(
-    path: string,
-    count: number,
-    check: (suite: Suite, vector: T) => Promise<void>,
-  ): Promise<void> {
-    return declare<T>(path, count, async (vectors) => {
-      for (const vector of vectors) await check(createSuite(crypto, vector.cipher_suite)!, vector);
-      expect(new Set(vectors.map((vector) => vector.cipher_suite)).size).toBe(7);
-    });
-  }
+  test.each(ofSuites)('%s: all %i published vectors hold, of all seven suites', async (...row) => {
+    const [file, count, check] = row;
+    const vectors = await publishedVectors<{ cipher_suite: number }>(`mls/${file}.json`);
+    if (vectors === undefined) return;
+    expect(vectors.length).toBe(count);
+    for (const vector of vectors) {
+      await check(createSuite(crypto, vector.cipher_suite)!, vector as never);
+    }
+    expect(new Set(vectors.map((vector) => vector.cipher_suite)).size).toBe(7);
+  });
 
-  await ofEachSuite('mls/crypto-basics.json', 7, checkCryptoBasics);
-  await ofEachSuite('mls/key-schedule.json', 7, checkKeySchedule);
-  await ofEachSuite('mls/psk_secret.json', 77, checkPskSecret);
-  await ofEachSuite('mls/transcript-hashes.json', 7, checkTranscript);
-  await ofEachSuite('mls/welcome.json', 7, checkWelcome);
-  await ofEachSuite('mls/secret-tree.json', 21, checkSecretTree);
-  await ofEachSuite('mls/message-protection.json', 7, checkMessageProtection);
-  await declare('mls/messages.json', 300, async (vectors) => vectors.forEach(checkMessages));
-  await declare('mls/deserialization.json', 14, async (vectors) =>
-    vectors.forEach(checkVectorHeader),
-  );
-}
-
-async function declare<T>(
-  path: string,
-  count: number,
-  check: (vectors: readonly T[]) => Promise<void>,
-): Promise<void> {
-  const vectors = await publishedVectors<T>(path);
-  describe(path, () => {
-    test(vectors === undefined ? 'is not here' : `all ${count} vectors hold`, async () => {
-      if (vectors === undefined) return;
-      expect(vectors.length).toBe(count);
-      await check(vectors);
-    });
+  test.each(ofNone)('%s: all %i published vectors hold', async (file, count, check) => {
+    const vectors = await publishedVectors(`mls/${file}.json`);
+    if (vectors === undefined) return;
+    expect(vectors.length).toBe(count);
+    for (const vector of vectors) check(vector as never);
   });
 }

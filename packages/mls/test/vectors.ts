@@ -1,18 +1,15 @@
-declare global {
-  interface ImportMeta {
-    // Vite's, which finds files when it serves this one, to Node and to a browser alike.
-    glob(pattern: string, options: { import: 'default' }): Record<string, () => Promise<unknown>>;
-  }
-}
-
-// Published vectors are not part of the repository: they are looked for in a folder beside it.
+// Published vectors are not part of the repository: they are looked for in a folder beside it, by Vite, which finds files for
+// Node and for a browser alike.
 const folder = '../../../../shared/vectors';
-const files = import.meta.glob('../../../../shared/vectors/{mls,xwing}/*.json', { import: 'default' });
+const files = import.meta.glob<unknown>('../../../../shared/vectors/{mls,xwing}/*.json', {
+  import: 'default',
+});
 
 /** The parsed JSON file, or `undefined` after saying aloud that it is not there. */
 export async function publishedVectors<T>(path: string): Promise<readonly T[] | undefined> {
   const load = files[`${folder}/${path}`];
   if (load === undefined) {
+    // oxlint-disable-next-line no-console -- the one way to be heard from Node and from a browser
     console.warn(`no published vectors here: ${path} (looked in ${folder})`);
     return undefined;
   }

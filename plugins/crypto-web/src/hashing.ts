@@ -13,7 +13,7 @@ const hashes: ReadonlyMap<HashAlgorithm, CHash> = new Map<HashAlgorithm, CHash>(
 ]);
 
 /** From these sizes on the platform is faster than JavaScript, in spite of the way there and back; see the README. */
-const platformHashFromBytes = 512;
+const platformHashFromBytes = 256;
 const platformHmacFromBytes = 384;
 
 function hashOf(algorithm: HashAlgorithm): CHash {

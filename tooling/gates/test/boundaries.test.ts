@@ -145,31 +145,20 @@ describe('it rejects', () => {
     ]);
   });
 
-  test('ts-mls outside of its seam', async () => {
-    const files = {
-      'packages/handset/package.json': manifest('@sotto/handset', uses('ts-mls')),
-      'packages/handset/src/mls/engine.ts': "import 'ts-mls';\n",
-    };
-    expect(await problemsOf(files)).toEqual([]);
-    expect(
-      await problemsOf({ ...files, 'packages/handset/src/sync.ts': "import 'ts-mls';\n" }),
-    ).toEqual([
-      'packages/handset/src/sync.ts:1: only packages/handset/src/mls/ and tooling/bench/src/mls/peers/ may import ts-mls',
-    ]);
-  });
-
-  test('what is AGPL, outside of the bench', async () => {
-    const name = '@signalapp/libsignal-client';
-    const files = {
-      'tooling/bench/package.json': manifest('@sotto/bench', uses(name)),
-      'tooling/bench/src/mls/peers/libsignal.ts': `import '${name}';\n`,
-      'packages/relay/package.json': manifest('@sotto/relay', uses(name)),
-      'packages/relay/src/index.ts': `import '${name}';\n`,
-    };
-    expect(await problemsOf(files)).toEqual([
-      `packages/relay/src/index.ts:1: only tooling/bench/src/mls/peers/ may import ${name}`,
-    ]);
-  });
+  test.each(['@signalapp/libsignal-client', 'mls-ts', 'ts-mls'])(
+    '%s outside of the bench',
+    async (name) => {
+      const files = {
+        'tooling/bench/package.json': manifest('@sotto/bench', uses(name)),
+        'tooling/bench/src/mls/peers/libsignal.ts': `import '${name}';\n`,
+        'packages/relay/package.json': manifest('@sotto/relay', uses(name)),
+        'packages/relay/src/index.ts': `import '${name}';\n`,
+      };
+      expect(await problemsOf(files)).toEqual([
+        `packages/relay/src/index.ts:1: only tooling/bench/src/mls/peers/ may import ${name}`,
+      ]);
+    },
+  );
 
   test('an import of a file that is not there, and a private door that leads nowhere', async () => {
     const problems = await problemsOf({

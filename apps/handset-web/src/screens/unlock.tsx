@@ -9,10 +9,7 @@ import { t, tError } from '../strings/language.ts';
 export function Unlock(): JSX.Element {
   const [passphrase, setPassphrase] = useState('');
   const [code, setCode] = useState<string>();
-  const [busy, submit] = useAction(
-    () => unlockHandset(passphrase),
-    setCode,
-  );
+  const [busy, submit] = useAction(() => unlockHandset(passphrase), setCode);
   if (code === 'VAULT_OLDER') {
     return (
       <main class="door">

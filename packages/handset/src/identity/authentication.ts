@@ -28,7 +28,8 @@ export async function authenticate(
     return undefined;
   }
   if (!bytesEqual(credential.link.signatureKey, signatureKey)) return undefined;
-  if (!(await verifyDeviceLink(credential.link, crypto.signatures.Ed25519.verify))) return undefined;
+  if (!(await verifyDeviceLink(credential.link, crypto.signatures.Ed25519.verify)))
+    return undefined;
   return { identity: credential.identity, deviceKey: credential.link.signatureKey };
 }
 

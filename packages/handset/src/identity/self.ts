@@ -47,7 +47,10 @@ export async function createSelf(
     nonce: crypto.random(16),
     createdAtHour: Math.max(0, Math.floor(nowMs / 3_600_000)),
   } as const;
-  const signature = await crypto.signatures.Ed25519.sign(deviceSeed, deviceLinkBytesToSign(unsigned));
+  const signature = await crypto.signatures.Ed25519.sign(
+    deviceSeed,
+    deviceLinkBytesToSign(unsigned),
+  );
   const link = encodeDeviceLink({ ...unsigned, signature });
   return { deviceSeed, deviceKey, link, relay, credit, suggestedName };
 }

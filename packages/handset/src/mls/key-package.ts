@@ -59,12 +59,16 @@ export async function readKeyPackage(
   { mls, clock }: Pick<KeyPackageParts, 'mls' | 'clock'>,
   bytes: Uint8Array,
 ): Promise<KeyPackage> {
-  if (bytes.length > handsetLimits.maxMlsKeyPackageBytes) throw refusal('A KeyPackage is too long.');
+  if (bytes.length > handsetLimits.maxMlsKeyPackageBytes)
+    throw refusal('A KeyPackage is too long.');
   const keyPackage = keyPackageIn(mls.parse(bytes));
   if (keyPackage.cipherSuite !== pairSuite) throw refusal('A KeyPackage is for another suite.');
   const { source } = keyPackage.leafNode;
   const most = BigInt(handsetLimits.maxKeyPackageLifetimeSeconds);
-  if (source.kind === 'key_package' && source.lifetime.notAfter - source.lifetime.notBefore > most) {
+  if (
+    source.kind === 'key_package' &&
+    source.lifetime.notAfter - source.lifetime.notBefore > most
+  ) {
     throw refusal('A KeyPackage claims too long a life.');
   }
   await mls.validateKeyPackage(keyPackage, nowSeconds(clock));

@@ -2,10 +2,10 @@ import { isSottoError } from '@sotto/core';
 import { eraseGroup } from '@sotto/mls';
 import type { GroupRecords, GroupState, RecordChange } from '@sotto/mls';
 import type { ConversationId } from '../api.ts';
-import { concat, utf8 } from '../bytes.ts';
+import { erase } from '../bytes.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
-import { encodeFields } from './fields.ts';
+import { encodeFields, readFields } from './fields.ts';
 import { tables } from './tables.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -17,30 +17,27 @@ export interface NewGroup {
 }
 
 const version = 1;
-const decoder = new TextDecoder();
 
 /**
- * One record of an MLS group, in `mls/<conversation>` under the name that the engine gives it: the length of the name in one
- * byte, the name, the content. The name is in there because those of the vault are blinded, and loading a group takes all of its
- * records by name; no CBOR, because the ratchet of each message fits the vault's smallest record so.
+ * One record of an MLS group, in `mls/<conversation>` under the name that the engine gives it. The name is in the value too:
+ * those of the vault are blinded, and loading a group takes all of its records by name.
  */
 export function encodeGroupRecord(name: string, bytes: Uint8Array): Uint8Array {
-  const text = utf8(name);
-  return concat(Uint8Array.of(text.length), text, bytes);
+  return encodeFields(version, [name, bytes]);
 }
 
-/** @throws VAULT_BROKEN */
 export function decodeGroupRecord(value: Uint8Array): readonly [name: string, bytes: Uint8Array] {
-  const end = 1 + (value[0] ?? 0);
-  if (value.length < end) throw handsetError('VAULT_BROKEN', 'A record of a group is cut.');
-  return [decoder.decode(value.subarray(1, end)), value.slice(end)];
+  const fields = readFields(value, version);
+  const record = [fields.text(), fields.bytes()] as const;
+  fields.end();
+  return record;
 }
 
 /** Takes over what a state holds; overwrites the state. */
 export function newGroupOf({ mls }: Pick<Engine, 'mls'>, group: GroupState): NewGroup {
   const records = new Map<string, Uint8Array>();
   for (const { name, bytes } of mls.save(group)) {
-    if (bytes !== undefined) records.set(name, bytes.slice());
+    if (bytes !== undefined) records.set(name, bytes);
   }
   eraseGroup(group);
   return { id: group.context.groupId, records };
@@ -90,6 +87,7 @@ export async function loadGroup(
   } catch (cause) {
     if (!isSottoError(cause) || !cause.code.startsWith('MLS_')) throw cause;
     throw handsetError('VAULT_BROKEN', 'The MLS state of a conversation is not whole.', { cause });
+  } finally {
+    erase(...records.values());
   }
 }
-

@@ -19,7 +19,7 @@ export const tables = {
   conversations: 'conversations',
   /** By MLS group id: the conversation's (group-records.ts). */
   groups: 'groups',
-  /** By the engine's name: the parts of the conversation's MLS state, bytes with their name (group-records.ts). */
+  /** By the engine's name: the parts of the conversation's MLS state (group-records.ts). */
   mls: (id: ConversationId) => `mls/${id}`,
   /** By ordinal, in the order of showing (message-record.ts). */
   history: (id: ConversationId) => `history/${id}`,

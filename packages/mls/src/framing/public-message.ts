@@ -33,7 +33,8 @@ export async function protectPublic(
   }
   checkSenderContent(content);
   if (content.sender.senderType !== 'member') return { content, auth, membershipTag: undefined };
-  if (keys === undefined) throw new MlsError('MLS_INPUT', "A member's message takes a membership key.");
+  if (keys === undefined)
+    throw new MlsError('MLS_INPUT', "A member's message takes a membership key.");
   return { content, auth, membershipTag: await membershipTag(suite, authenticated, keys) };
 }
 

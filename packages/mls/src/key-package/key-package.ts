@@ -97,7 +97,7 @@ export async function validateKeyPackage(
   if (!(await suite.isPublicKey(initKey)) || sameBytes(initKey, leafNode.encryptionKey)) {
     throw new MlsError('MLS_KEY_PACKAGE_INIT_KEY', 'The init key of a KeyPackage is not its own.');
   }
-  requireSupported(keyPackage.extensions, leafNode.capabilities);
+  // Types of `keyPackage.extensions` that nobody lists may be GREASE, and are ignored (§13.4, §13.5).
   await requireEncryptionKey(suite, leafNode);
   await verifyLeafSignature(suite, leafNode, noBytes, 0);
   const signed = keyPackageContentBytes(keyPackage);

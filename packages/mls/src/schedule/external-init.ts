@@ -4,10 +4,7 @@ import type { KeyPair, Suite } from '../suite/suite.ts';
 const label = 'external init secret';
 
 /** RFC 9420 §8: the key pair that the whole group holds, for those who join by an external commit. */
-export function externalKeyPair(
-  suite: Suite,
-  externalSecret: Uint8Array,
-): Promise<KeyPair> {
+export function externalKeyPair(suite: Suite, externalSecret: Uint8Array): Promise<KeyPair> {
   return suite.deriveKeyPair(externalSecret);
 }
 

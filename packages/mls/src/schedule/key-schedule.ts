@@ -64,7 +64,10 @@ export async function epochSecrets(
 }
 
 /** From `epoch_secret`, which a group's founder draws at random (RFC 9420 §11) and everybody else derives. */
-export async function deriveEpochSecrets(suite: Suite, epochSecret: Uint8Array): Promise<EpochSecrets> {
+export async function deriveEpochSecrets(
+  suite: Suite,
+  epochSecret: Uint8Array,
+): Promise<EpochSecrets> {
   const [
     senderDataSecret,
     encryptionSecret,

@@ -19,7 +19,8 @@ const maxPsks = 0xffff;
  * @throws MLS_PSK_COUNT for more than 65,535
  */
 export async function pskSecret(suite: Suite, psks: readonly PreSharedKey[]): Promise<Uint8Array> {
-  if (psks.length > maxPsks) throw new MlsError('MLS_PSK_COUNT', 'There are too many pre-shared keys.');
+  if (psks.length > maxPsks)
+    throw new MlsError('MLS_PSK_COUNT', 'There are too many pre-shared keys.');
   const zeros = new Uint8Array(suite.hashBytes);
   let secret: Uint8Array = new Uint8Array(suite.hashBytes);
   for (const [index, { id, psk }] of psks.entries()) {

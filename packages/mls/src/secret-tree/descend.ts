@@ -1,7 +1,13 @@
 import { noBytes, utf8 } from '../bytes.ts';
 import type { Suite } from '../suite/suite.ts';
 import { secretName } from './records.ts';
-import type { LeafRatchets, SecretBranch, SecretChange, SecretNode, SecretTree } from './secret-tree.ts';
+import type {
+  LeafRatchets,
+  SecretBranch,
+  SecretChange,
+  SecretNode,
+  SecretTree,
+} from './secret-tree.ts';
 
 /** The way from the root to a leaf, with every secret on it divided. */
 export interface Descent {
@@ -21,11 +27,7 @@ const left: Uint8Array = utf8('left');
 const right: Uint8Array = utf8('right');
 
 /** Goes down to a leaf of the tree and divides what is not divided yet (RFC 9420 §9). */
-export async function descend(
-  suite: Suite,
-  tree: SecretTree,
-  leafIndex: number,
-): Promise<Descent> {
+export async function descend(suite: Suite, tree: SecretTree, leafIndex: number): Promise<Descent> {
   const path: Turn[] = [];
   let node: SecretNode = tree.root;
   // Plain sums: the nodes of the largest trees have more than 31 bits.

@@ -21,7 +21,10 @@ export function skippedName(leafIndex: number, kind: RatchetKind, generation: nu
 }
 
 export function encodeRatchet(ratchet: Ratchet): Uint8Array {
-  return new Writer(4 + ratchet.secret.length).u32(ratchet.generation).fixed(ratchet.secret).finish();
+  return new Writer(4 + ratchet.secret.length)
+    .u32(ratchet.generation)
+    .fixed(ratchet.secret)
+    .finish();
 }
 
 export function encodeSkippedKey({ key, nonce, skippedAt }: SkippedKey): Uint8Array {
@@ -34,5 +37,7 @@ export function readSkippedName(
   name: string,
 ): { readonly ratchet: string; readonly generation: number } | undefined {
   const found = /^skipped\/(\d+\/[ah])\/(0|[1-9]\d*)$/.exec(name);
-  return found === null ? undefined : { ratchet: `ratchet/${found[1]!}`, generation: Number(found[2]) };
+  return found === null
+    ? undefined
+    : { ratchet: `ratchet/${found[1]!}`, generation: Number(found[2]) };
 }

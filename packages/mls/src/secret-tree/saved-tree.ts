@@ -19,7 +19,12 @@ export function saveSecretTree(tree: SecretTree): SecretChange[] {
   return changes;
 }
 
-function saveNode(node: SecretNode, nodeIndex: number, half: number, changes: SecretChange[]): void {
+function saveNode(
+  node: SecretNode,
+  nodeIndex: number,
+  half: number,
+  changes: SecretChange[],
+): void {
   if (node instanceof Uint8Array) changes.push({ name: secretName(nodeIndex), bytes: node });
   else if ('left' in node) {
     saveNode(node.left, nodeIndex - half, half / 2, changes);

@@ -43,8 +43,8 @@ export interface Taken {
   /** What to store, so that the stored state is that of `secretTree`: in one transaction with what depends on it. */
   readonly changes: readonly SecretChange[];
   /**
-   * Arrays of the former tree that `secretTree` no longer has: to be overwritten once the new state is stored and the
-   * former tree is dropped (RFC 9420 §9.2). The message's key and nonce are among them.
+   * Arrays of the former tree that `secretTree` no longer has, and what was derived on the way: to be overwritten once the
+   * new state is stored and the former tree is dropped (RFC 9420 §9.2). The message's key and nonce are among them.
    */
   readonly spent: readonly Uint8Array[];
 }

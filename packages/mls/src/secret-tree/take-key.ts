@@ -95,7 +95,10 @@ function changesOf(
     changes.push({ name: skippedName(leafIndex, kind, key.generation), bytes: undefined });
   }
   for (const key of added) {
-    changes.push({ name: skippedName(leafIndex, kind, key.generation), bytes: encodeSkippedKey(key) });
+    changes.push({
+      name: skippedName(leafIndex, kind, key.generation),
+      bytes: encodeSkippedKey(key),
+    });
   }
   return changes;
 }

@@ -31,7 +31,13 @@ export const cipherSuites: Readonly<Record<CipherSuiteName, number>> = names;
 
 /** Every suite that this engine knows. */
 export const knownCipherSuites: readonly CipherSuite[] = [
-  describe('MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519', 'X25519', 'SHA-256', 'AES-128-GCM', 'Ed25519'),
+  describe(
+    'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519',
+    'X25519',
+    'SHA-256',
+    'AES-128-GCM',
+    'Ed25519',
+  ),
   describe('MLS_128_DHKEMP256_AES128GCM_SHA256_P256', 'P-256', 'SHA-256', 'AES-128-GCM', 'P-256'),
   describe(
     'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519',

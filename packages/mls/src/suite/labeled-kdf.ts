@@ -21,8 +21,7 @@ export function createLabeledKdf(
 ): LabeledKdf {
   const prefix = concat(version, suiteId);
   return {
-    extract: (salt, label, ikm) =>
-      crypto.hkdfExtract(hash, salt, concat(prefix, utf8(label), ikm)),
+    extract: (salt, label, ikm) => crypto.hkdfExtract(hash, salt, concat(prefix, utf8(label), ikm)),
     expand: (prk, label, info, length) => {
       const lengthBytes = Uint8Array.of(length >> 8, length & 0xff);
       return crypto.hkdfExpand(hash, prk, concat(lengthBytes, prefix, utf8(label), info), length);

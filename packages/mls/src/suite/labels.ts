@@ -36,7 +36,11 @@ export function encodeKdfLabel(length: number, label: string, context: Uint8Arra
 }
 
 /** KDFLabel with the generation of a ratchet as its context (RFC 9420 §9.1). */
-export function encodeGenerationLabel(length: number, label: string, generation: number): Uint8Array {
+export function encodeGenerationLabel(
+  length: number,
+  label: string,
+  generation: number,
+): Uint8Array {
   const encoded = encodeLabel(label);
   return new Writer(encoded.length + 7).u16(length).fixed(encoded).u8(4).u32(generation).finish();
 }

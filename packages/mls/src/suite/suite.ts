@@ -142,8 +142,7 @@ export function createSuite(crypto: Crypto, id: number): Suite | undefined {
       return crypto.hash(hash, input.finish());
     },
     signaturePublicKey: (privateKey) => signature.publicKey(privateKey),
-    sign: (privateKey, label, content) =>
-      signature.sign(privateKey, encodeLabeled(label, content)),
+    sign: (privateKey, label, content) => signature.sign(privateKey, encodeLabeled(label, content)),
     verify: (publicKey, label, content, signed) =>
       signature.verify(publicKey, encodeLabeled(label, content), signed),
     deriveKeyPair: kem.deriveKeyPair,

@@ -54,7 +54,10 @@ function readProposalOrRef(reader: Reader): ProposalOrRef {
   const type = reader.u8();
   if (type === 1) return { kind: 'proposal', proposal: readProposal(reader) };
   if (type === 2) return { kind: 'reference', reference: reader.opaque() };
-  throw new MlsError('MLS_MALFORMED', 'A commit lists something that is neither proposal nor reference.');
+  throw new MlsError(
+    'MLS_MALFORMED',
+    'A commit lists something that is neither proposal nor reference.',
+  );
 }
 
 export function readUpdatePath(reader: Reader): UpdatePath {

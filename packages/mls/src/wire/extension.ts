@@ -1,5 +1,5 @@
 import { MlsError } from '../mls-error.ts';
-import { Reader } from './reader.ts';
+import type { Reader } from './reader.ts';
 import type { Writer } from './writer.ts';
 
 /** RFC 9420 §13.4: a type and bytes that only those who know the type read. */

@@ -136,7 +136,9 @@ export function framedContentBytes(framed: FramedContent): Uint8Array {
 function headerBytes(fields: Omit<FramedContent, 'encoded'>): number {
   const { senderType } = fields.sender;
   const index = senderType === 'member' || senderType === 'external' ? 4 : 0;
-  return vectorBytes(fields.groupId.length) + vectorBytes(fields.authenticatedData.length) + index + 10;
+  return (
+    vectorBytes(fields.groupId.length) + vectorBytes(fields.authenticatedData.length) + index + 10
+  );
 }
 
 function writeHeader(writer: Writer, fields: Omit<FramedContent, 'encoded'>): void {

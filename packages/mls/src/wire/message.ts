@@ -51,9 +51,11 @@ export const mls10 = 1;
  * @throws MLS_TOO_LONG above `maxBytes`; MLS_VERSION; MLS_MALFORMED, MLS_LENGTH_NOT_MINIMAL and what the parts throw
  */
 export function parseMessage(bytes: Uint8Array, maxBytes: number): MlsMessage {
-  if (bytes.length > maxBytes) throw new MlsError('MLS_TOO_LONG', 'A message is longer than allowed.');
+  if (bytes.length > maxBytes)
+    throw new MlsError('MLS_TOO_LONG', 'A message is longer than allowed.');
   const reader = new Reader(bytes.slice());
-  if (reader.u16() !== mls10) throw new MlsError('MLS_VERSION', 'A message is of an unknown version of MLS.');
+  if (reader.u16() !== mls10)
+    throw new MlsError('MLS_VERSION', 'A message is of an unknown version of MLS.');
   const message = readBody(reader);
   reader.close();
   return message;

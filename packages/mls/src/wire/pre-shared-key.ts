@@ -23,7 +23,8 @@ export function readPreSharedKeyId(reader: Reader): PreSharedKeyId {
     return { pskType: 'external', pskId: reader.opaque(), pskNonce: reader.opaque() };
   }
   const usage = type === 2 ? usages[reader.u8() - 1] : undefined;
-  if (usage === undefined) throw new MlsError('MLS_MALFORMED', 'A pre-shared key is of an unknown kind.');
+  if (usage === undefined)
+    throw new MlsError('MLS_MALFORMED', 'A pre-shared key is of an unknown kind.');
   const pskGroupId = reader.opaque();
   const pskEpoch = reader.u64();
   return { pskType: 'resumption', usage, pskGroupId, pskEpoch, pskNonce: reader.opaque() };

@@ -39,7 +39,10 @@ function readNode(reader: Reader, index: number): LeafNode | ParentNode {
   const isLeaf = index % 2 === 0;
   const type = reader.u8();
   if (type !== (isLeaf ? 1 : 2)) {
-    throw new MlsError('MLS_TREE_NODE_KIND', 'A ratchet tree has a node of the wrong kind in a place.');
+    throw new MlsError(
+      'MLS_TREE_NODE_KIND',
+      'A ratchet tree has a node of the wrong kind in a place.',
+    );
   }
   return isLeaf ? readLeafNode(reader) : readParentNode(reader);
 }

@@ -51,7 +51,9 @@ export class Reader {
   u32(): number {
     const at = this.#take(4);
     const { bytes } = this;
-    return bytes[at]! * 0x1000000 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!);
+    return (
+      bytes[at]! * 0x1000000 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!)
+    );
   }
 
   u64(): bigint {
@@ -95,7 +97,8 @@ export class Reader {
   /** `optional<T>`: whether a T follows. */
   present(): boolean {
     const presence = this.u8();
-    if (presence > 1) throw new MlsError('MLS_MALFORMED', 'An optional value is neither there nor absent.');
+    if (presence > 1)
+      throw new MlsError('MLS_MALFORMED', 'An optional value is neither there nor absent.');
     return presence === 1;
   }
 
@@ -106,7 +109,8 @@ export class Reader {
 
   /** Nothing may be left. */
   close(): void {
-    if (this.more) throw new MlsError('MLS_MALFORMED', 'There are bytes behind the end of a structure.');
+    if (this.more)
+      throw new MlsError('MLS_MALFORMED', 'There are bytes behind the end of a structure.');
   }
 
   #count(): void {

@@ -32,76 +32,72 @@ export function remembers(victim: Victim, secret: Uint8Array): boolean {
   });
 }
 
-/** Steps of a ratchet that an attacker who has the state tries. */
+/** Generations of a ratchet that a thief of the state tries. */
 const generations = 6;
 
 const labels = [
-  'sender data',
-  'encryption',
-  'exporter',
-  'external',
-  'confirm',
-  'membership',
-  'resumption',
-  'authentication',
-  'init',
-  'welcome',
-  'path',
-  'node',
+  ...['sender data', 'encryption', 'exporter', 'external', 'confirm', 'membership', 'resumption'],
+  ...['authentication', 'init', 'welcome', 'path', 'node'],
 ];
 
 /**
- * What follows from what a member has, by every derivation of RFC 9420 §§7.4, 8, 9 that takes one secret, some steps deep: what a
- * thief of the state can make of it. In hex.
+ * What follows from what a member has, by the derivations of RFC 9420 §§7.4, 8, 9: what a thief of its state can make of it. Each
+ * byte string of a secret's length is tried as a node of the secret tree, as a ratchet of every generation, and as any secret
+ * of the key schedule. In hex.
  */
-export async function derivableFrom(victim: Victim, depth: number): Promise<ReadonlySet<string>> {
+export async function derivableFrom(victim: Victim): Promise<ReadonlySet<string>> {
+  const { suite, tree } = victim.state;
+  const { hashBytes, keyBytes, nonceBytes } = suite;
+  const made = new Set<string>();
+  const note = (secret: Uint8Array): Uint8Array => {
+    made.add(secret.toHex());
+    return secret;
+  };
+  const ratchet = async (start: Uint8Array, from: number): Promise<void> => {
+    let secret = start;
+    for (let generation = from; generation < generations; generation += 1) {
+      note(await suite.deriveTreeSecret(secret, 'key', generation, keyBytes));
+      note(await suite.deriveTreeSecret(secret, 'nonce', generation, nonceBytes));
+      secret = note(await suite.deriveTreeSecret(secret, 'secret', generation, hashBytes));
+    }
+  };
+  const branch = async (node: Uint8Array, levels: number): Promise<void> => {
+    for (const kind of ['handshake', 'application']) {
+      await ratchet(note(await suite.expandWithLabel(node, kind, new Uint8Array(), hashBytes)), 0);
+    }
+    if (levels === 0) return;
+    for (const side of ['left', 'right']) {
+      const context = new TextEncoder().encode(side);
+      await branch(note(await suite.expandWithLabel(node, 'tree', context, hashBytes)), levels - 1);
+    }
+  };
+  for (const hex of secretsOf(victim)) {
+    const secret = Uint8Array.fromHex(hex);
+    await branch(secret, Math.log2(tree.leafCount));
+    for (let from = 0; from < generations; from += 1) await ratchet(secret, from);
+    for (const label of labels) note(await suite.deriveSecret(secret, label));
+  }
+  return made;
+}
+
+/** Whatever has the length of a secret, in the state and in records; but not what all the group knows. */
+function secretsOf(victim: Victim): ReadonlySet<string> {
   const { suite } = victim.state;
   const known = new Set(bytesOf(victim).flatMap((bytes) => windowsOf(bytes, suite.hashBytes)));
-  let newest = [...known];
-  for (let step = 0; step < depth; step += 1) {
-    const next: string[] = [];
-    for (const secret of newest) {
-      for (const made of await derive(suite, Uint8Array.fromHex(secret))) {
-        const hex = made.toHex();
-        if (known.has(hex)) continue;
-        known.add(hex);
-        if (made.length === suite.hashBytes) next.push(hex);
-      }
+  for (const node of victim.tree()) {
+    for (const field of Object.values(node ?? {})) {
+      if (field instanceof Uint8Array) known.delete(field.toHex());
     }
-    newest = next;
   }
   return known;
 }
 
-/** Byte strings of a secret's length: the whole of it, and where records hold several, all vectors of that length. */
+/** The whole of it, or each `opaque secret<V>` of that length in it. */
 function windowsOf(bytes: Uint8Array, length: number): readonly string[] {
   if (bytes.length === length) return [bytes.toHex()];
   const found: string[] = [];
-  // `opaque secret<V>`: its length in one byte, then itself.
-  for (let at = 0; at + 1 + length <= bytes.length && bytes.length < 4000; at += 1) {
+  for (let at = 0; at + 1 + length <= bytes.length && bytes.length < 1000; at += 1) {
     if (bytes[at] === length) found.push(bytes.subarray(at + 1, at + 1 + length).toHex());
   }
   return found;
-}
-
-async function derive(suite: Suite, secret: Uint8Array): Promise<readonly Uint8Array[]> {
-  const { hashBytes, keyBytes, nonceBytes } = suite;
-  const empty = new Uint8Array();
-  const side = (name: string) =>
-    suite.expandWithLabel(secret, 'tree', new TextEncoder().encode(name), hashBytes);
-  const made = [
-    side('left'),
-    side('right'),
-    suite.expandWithLabel(secret, 'handshake', empty, hashBytes),
-    suite.expandWithLabel(secret, 'application', empty, hashBytes),
-    ...labels.map((label) => suite.deriveSecret(secret, label)),
-  ];
-  for (let generation = 0; generation < generations; generation += 1) {
-    made.push(
-      suite.deriveTreeSecret(secret, 'secret', generation, hashBytes),
-      suite.deriveTreeSecret(secret, 'key', generation, keyBytes),
-      suite.deriveTreeSecret(secret, 'nonce', generation, nonceBytes),
-    );
-  }
-  return Promise.all(made);
 }

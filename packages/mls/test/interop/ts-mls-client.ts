@@ -75,9 +75,19 @@ export class TsMlsClient implements InteropClient {
   static async create(
     suite: CiphersuiteImpl,
     name: string,
-    lifetime: Lifetime = withinADay(),
+    options: { readonly lifetime?: Lifetime; readonly signKey?: Uint8Array } = {},
   ): Promise<TsMlsClient> {
-    return new TsMlsClient(suite, name, await generateKeys(suite, name, lifetime));
+    const { lifetime = withinADay(), signKey } = options;
+    const signatureKeyPair = await signatureKeys(suite, signKey);
+    const keys = await generateKeyPackageWithKey(
+      { credentialType: 'basic', identity: text.encode(name) },
+      defaultCapabilities(),
+      lifetime,
+      [],
+      signatureKeyPair,
+      suite,
+    );
+    return new TsMlsClient(suite, name, keys);
   }
 
   get state(): ClientState {
@@ -354,17 +364,12 @@ export class TsMlsClient implements InteropClient {
   }
 }
 
-async function generateKeys(suite: CiphersuiteImpl, name: string, lifetime: Lifetime) {
-  const credential = { credentialType: 'basic' as const, identity: text.encode(name) };
-  const keys = await signatureKeys(suite);
-  return generateKeyPackageWithKey(credential, defaultCapabilities(), lifetime, [], keys, suite);
-}
-
 /** Its own keys for ECDSA are compressed points, against RFC 9420 §5.1.1; it takes those that are not, too. */
-async function signatureKeys(suite: CiphersuiteImpl) {
-  const { signKey, publicKey } = await suite.signature.keygen();
-  const curve = [p256, p384, p521].find(({ lengths }) => lengths.publicKey === publicKey.length);
-  return { signKey, publicKey: curve?.getPublicKey(signKey, false) ?? publicKey };
+async function signatureKeys(suite: CiphersuiteImpl, given: Uint8Array | undefined) {
+  const made = await suite.signature.keygen();
+  const curve = [p256, p384, p521].find(({ lengths }) => lengths.publicKey === made.publicKey.length);
+  const signKey = given ?? made.signKey;
+  return { signKey, publicKey: curve?.getPublicKey(signKey, false) ?? made.publicKey };
 }
 
 function withinADay(): Lifetime {

@@ -7,6 +7,9 @@ import { TsMlsClient } from './ts-mls-client.ts';
 
 const unmergedRefused = 'non-blank intermediate node must list leaf node in its unmerged_leaves';
 
+/** The peer's default. */
+const endless = { lifetime: defaultLifetime };
+
 /**
  * A group of `ts-mls` clients that writes down what one more client, which stays passive, gets to see. Drivers follow the
  * group and act; bystanders only have a leaf.
@@ -37,10 +40,16 @@ export class VectorGroup {
     this.teach(founder);
   }
 
-  static async create(suite: CiphersuiteImpl, choices: Choices): Promise<VectorGroup> {
-    const founder = await TsMlsClient.create(suite, 'founder', defaultLifetime);
+  /** `signKey`, for ECDSA, becomes the passive client's. */
+  static async create(
+    suite: CiphersuiteImpl,
+    choices: Choices,
+    signKey?: Uint8Array,
+  ): Promise<VectorGroup> {
+    const founder = await TsMlsClient.create(suite, 'founder', endless);
     await founder.createGroup(choices.bytes(1 + choices.below(40)));
-    const passive = await TsMlsClient.create(suite, 'passive', defaultLifetime);
+    const options = signKey === undefined ? endless : { ...endless, signKey };
+    const passive = await TsMlsClient.create(suite, 'passive', options);
     return new VectorGroup(choices, founder, passive);
   }
 
@@ -67,7 +76,7 @@ export class VectorGroup {
 
   async newcomer(): Promise<TsMlsClient> {
     this.#count += 1;
-    const client = await TsMlsClient.create(this.suite, `client ${this.#count}`, defaultLifetime);
+    const client = await TsMlsClient.create(this.suite, `client ${this.#count}`, endless);
     this.teach(client);
     return client;
   }
@@ -81,7 +90,7 @@ export class VectorGroup {
   /** Commits, with all that waits; lets those in who are to act from now on. */
   async commit(
     committer: InteropClient,
-    options: CommitOptions,
+    options: CommitOptions = {},
     joining: readonly InteropClient[] = [],
   ): Promise<CommitMessages> {
     const messages = await committer.commit(options);
@@ -96,7 +105,8 @@ export class VectorGroup {
   /** An external commit that somebody made. */
   async commitExternally(joiner: InteropClient, commit: Uint8Array): Promise<void> {
     await this.follow(joiner, commit);
-    if (!this.drivers.includes(joiner)) this.#enter(joiner);
+    if (!this.drivers.includes(joiner)) this.drivers.push(joiner);
+    this.newestDriverSince = this.epoch;
   }
 
   /** Adds the passive client by a commit of this member, with the changes given. */

@@ -51,7 +51,9 @@ describe('records', () => {
             if (!isSottoError(error, 'MLS_KEY_CONSUMED')) throw error;
           }
           expect(stored.loaded()).toEqual(stored.tree);
-          const whole = saveSecretTree(stored.tree).map(({ name, bytes }) => [name, bytes] as const);
+          const whole = saveSecretTree(stored.tree).map(
+            ({ name, bytes }) => [name, bytes] as const,
+          );
           expect(new Map(stored.records)).toEqual(new Map(whole));
         }
       }),
@@ -60,7 +62,12 @@ describe('records', () => {
   });
 
   test('that a message changes among 1,000 members are well below 4 KiB', async () => {
-    const first = await takeNext(suite, createSecretTree(secret.slice(), 1_024), 500, 'application');
+    const first = await takeNext(
+      suite,
+      createSecretTree(secret.slice(), 1_024),
+      500,
+      'application',
+    );
     expect(bytesOf(first.changes)).toBeLessThan(1_024);
     const next = await takeNext(suite, first.secretTree, 500, 'application');
     expect(next.changes.map(({ name }) => name)).toEqual(['ratchet/500/a']);

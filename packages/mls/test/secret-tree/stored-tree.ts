@@ -1,6 +1,11 @@
 import type { RatchetLimits } from '../../src/secret-tree/ratchet.ts';
 import { loadSecretTree, saveSecretTree } from '../../src/secret-tree/saved-tree.ts';
-import type { RatchetKind, SecretChange, SecretTree, Taken } from '../../src/secret-tree/secret-tree.ts';
+import type {
+  RatchetKind,
+  SecretChange,
+  SecretTree,
+  Taken,
+} from '../../src/secret-tree/secret-tree.ts';
 import { createSecretTree } from '../../src/secret-tree/secret-tree.ts';
 import { takeAt } from '../../src/secret-tree/take-key.ts';
 import type { Suite } from '../../src/suite/suite.ts';

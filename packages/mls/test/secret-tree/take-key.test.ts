@@ -69,9 +69,18 @@ describe('taking keys', () => {
 
   test('works in a tree of one leaf, and in the largest tree that indices can express', async () => {
     const alone = await takeNext(suite, createSecretTree(secret.slice(), 1), 0, 'application');
-    expect(alone.changes.map(({ name }) => name)).toEqual(['secret/0', 'ratchet/0/h', 'ratchet/0/a']);
+    expect(alone.changes.map(({ name }) => name)).toEqual([
+      'secret/0',
+      'ratchet/0/h',
+      'ratchet/0/a',
+    ]);
     const last = 2 ** 32 - 1;
-    const { changes } = await takeNext(suite, createSecretTree(secret.slice(), 2 ** 32), last, 'handshake');
+    const { changes } = await takeNext(
+      suite,
+      createSecretTree(secret.slice(), 2 ** 32),
+      last,
+      'handshake',
+    );
     const names = changes.map(({ name }) => name);
     expect(names[0]).toBe(`secret/${2 ** 32 - 1}`);
     expect(names[1]).toBe(`secret/${2 ** 31 - 1}`);
@@ -120,7 +129,12 @@ describe('taking keys', () => {
 describe('limits', () => {
   test('a generation too far ahead is refused before anything is derived', async () => {
     const { suite: counting, calls } = countingSuite();
-    const { secretTree } = await takeNext(suite, createSecretTree(secret.slice(), 2), 0, 'handshake');
+    const { secretTree } = await takeNext(
+      suite,
+      createSecretTree(secret.slice(), 2),
+      0,
+      'handshake',
+    );
     for (const generation of [1 + limits.maxForwardGenerations + 1, 0xffff_ffff]) {
       const taking = takeAt(counting, secretTree, 0, 'handshake', generation, options);
       await expect(taking).rejects.toMatchObject({ code: 'MLS_GENERATION_TOO_FAR' });

@@ -1,3 +1,3 @@
 import { declareTreeVectorTests } from './vector-tests.ts';
 
-declareTreeVectorTests();
+declareTreeVectorTests('two members');

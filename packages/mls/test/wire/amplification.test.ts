@@ -26,19 +26,22 @@ function behind(before: Uint8Array | readonly number[], flooded: Uint8Array): Ui
 
 const leaf = sampleLeaf(published).encoded;
 
-const floods: readonly (readonly [what: string, bytes: Uint8Array, read: (r: Reader) => unknown])[] =
+const floods: readonly (readonly [
+  what: string,
+  bytes: Uint8Array,
+  read: (r: Reader) => unknown,
+])[] = [
+  ['certificates of no bytes', behind([0, 2], flood([0])), readCredential],
+  ['references of no bytes in a commit', flood([2, 0]), readCommit],
+  ['empty nodes of a path', behind(leaf, flood([0, 0])), readUpdatePath],
   [
-    ['certificates of no bytes', behind([0, 2], flood([0])), readCredential],
-    ['references of no bytes in a commit', flood([2, 0]), readCommit],
-    ['empty nodes of a path', behind(leaf, flood([0, 0])), readUpdatePath],
-    [
-      'path secrets of no bytes',
-      behind(leaf, new Writer(megabyte).opaque(behind([0], flood([0, 0]))).finish()),
-      readUpdatePath,
-    ],
-    ['recipients of a Welcome', behind([0, 1], flood([0, 0, 0])), readWelcome],
-    ['pre-shared keys of no bytes', behind([0, 0], flood([1, 0, 0])), readGroupSecrets],
-  ];
+    'path secrets of no bytes',
+    behind(leaf, new Writer(megabyte).opaque(behind([0], flood([0, 0]))).finish()),
+    readUpdatePath,
+  ],
+  ['recipients of a Welcome', behind([0, 1], flood([0, 0, 0])), readWelcome],
+  ['pre-shared keys of no bytes', behind([0, 0], flood([1, 0, 0])), readGroupSecrets],
+];
 
 describe('a megabyte of the smallest elements there are', () => {
   test.each(floods)('%s: is refused before it fills memory', (_what, bytes, read) => {

@@ -39,13 +39,17 @@ describe.each(structures)('$name', (structure) => {
 
   test('is refused when it is cut or has a byte behind it', () => {
     fc.assert(
-      fc.property(values, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (value, at) => {
-        const bytes = encode(value);
-        const cut = bytes.subarray(0, Math.floor(at * bytes.length));
-        expect(tryDecode(structure, cut)).toMatchObject({ code: 'MLS_MALFORMED' });
-        const more = Uint8Array.of(...bytes, 0);
-        expect(tryDecode(structure, more)).toMatchObject({ code: 'MLS_MALFORMED' });
-      }),
+      fc.property(
+        values,
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (value, at) => {
+          const bytes = encode(value);
+          const cut = bytes.subarray(0, Math.floor(at * bytes.length));
+          expect(tryDecode(structure, cut)).toMatchObject({ code: 'MLS_MALFORMED' });
+          const more = Uint8Array.of(...bytes, 0);
+          expect(tryDecode(structure, more)).toMatchObject({ code: 'MLS_MALFORMED' });
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -64,7 +68,10 @@ describe.each(structures)('$name', (structure) => {
 
   test('made of any bytes, is refused with a code, or is a value in its one encoding', () => {
     // Small bytes are lengths, presences and types that exist.
-    const byte = fc.oneof({ weight: 3, arbitrary: fc.nat(5) }, { weight: 1, arbitrary: fc.nat(255) });
+    const byte = fc.oneof(
+      { weight: 3, arbitrary: fc.nat(5) },
+      { weight: 1, arbitrary: fc.nat(255) },
+    );
     fc.assert(
       fc.property(fc.array(byte, { maxLength: 120 }), (bytes) => {
         expectExact(structure, Uint8Array.from(bytes));

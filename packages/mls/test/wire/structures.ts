@@ -34,7 +34,12 @@ import {
 } from '../../src/wire/ratchet-tree.ts';
 import type { Reader } from '../../src/wire/reader.ts';
 import { readWhole } from '../../src/wire/reader.ts';
-import { encodeGroupSecrets, readGroupSecrets, readWelcome, writeWelcome } from '../../src/wire/welcome.ts';
+import {
+  encodeGroupSecrets,
+  readGroupSecrets,
+  readWelcome,
+  writeWelcome,
+} from '../../src/wire/welcome.ts';
 import { Writer } from '../../src/wire/writer.ts';
 import * as arbitraries from './arbitraries.ts';
 
@@ -77,12 +82,14 @@ export const structures: readonly Structure[] = [
   structure('Extensions', arbitraries.extensions, readExtensions, written(writeExtensions)),
   structure('LeafNode', arbitraries.leafNode, readLeafNode, (leafNode) => {
     const content = encodeLeafNodeContent(leafNode);
-    if (content.join() !== leafNodeContentBytes(leafNode).join()) throw new Error('Not the content.');
+    if (content.join() !== leafNodeContentBytes(leafNode).join())
+      throw new Error('Not the content.');
     return completeLeafNode(leafNode, content, leafNode.signature).encoded;
   }),
   structure('KeyPackage', arbitraries.keyPackage, readKeyPackage, (keyPackage) => {
     const content = encodeKeyPackageContent(keyPackage);
-    if (content.join() !== keyPackageContentBytes(keyPackage).join()) throw new Error('Not the content.');
+    if (content.join() !== keyPackageContentBytes(keyPackage).join())
+      throw new Error('Not the content.');
     return completeKeyPackage(keyPackage, content, keyPackage.signature).encoded;
   }),
   structure(

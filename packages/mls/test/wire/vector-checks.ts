@@ -1,7 +1,12 @@
 import { expect } from 'vitest';
 import { MlsError } from '../../src/mls-error.ts';
 import { readCommit, writeCommit } from '../../src/wire/commit.ts';
-import { createFramedContent, readAuthData, readFramedContent, writeAuthData } from '../../src/wire/framed-content.ts';
+import {
+  createFramedContent,
+  readAuthData,
+  readFramedContent,
+  writeAuthData,
+} from '../../src/wire/framed-content.ts';
 import { encodeMessage, parseMessage } from '../../src/wire/message.ts';
 import { proposalTypes, readProposal, writeProposal } from '../../src/wire/proposal.ts';
 import type { ProposalType } from '../../src/wire/proposal.ts';

@@ -11,16 +11,19 @@ export function storedBytes(changes: readonly RecordChange[]): number {
   return changes.reduce((sum, { name, bytes }) => sum + name.length + (bytes?.length ?? 0), 0);
 }
 
-/** What the first message of an epoch makes its sender and its receiver store; later ones change less. */
+/** What two messages of one sender, the first of an epoch and the next, make their receiver store. */
 export async function storedPerMessage(
   mls: Mls,
   group: Group,
-): Promise<{ readonly sent: number; readonly received: number }> {
-  const sent = await mls.encrypt(stateOf(group, 0), message);
+): Promise<{ readonly first: number; readonly next: number }> {
+  const one = await mls.encrypt(stateOf(group, 0), message);
+  const two = await mls.encrypt(one.state, message);
   const other = stateOf(group, group.people.length - 1);
-  const received = await mls.process(other, sent.message, { nowSeconds });
-  if (received.kind !== 'application') throw new Error('Not an application message.');
-  return { sent: storedBytes(sent.changes), received: storedBytes(received.changes) };
+  const first = await mls.process(other, one.message, { nowSeconds });
+  if (first.kind !== 'application') throw new Error('Not an application message.');
+  const next = await mls.process(first.state, two.message, { nowSeconds });
+  if (next.kind !== 'application') throw new Error('Not an application message.');
+  return { first: storedBytes(first.changes), next: storedBytes(next.changes) };
 }
 
 /** Memory of a state that was read from its records, bytes. Needs `--expose-gc`. */
