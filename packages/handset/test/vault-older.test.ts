@@ -71,7 +71,7 @@ describe('a handset of the format before', () => {
     await opened.close();
     const records = await memoryRecords({ store }).create({});
     const kept = (await dump(records)).map(({ key, value }) => [key.toBase64(), value.toBase64()]);
-    expect(kept.toSorted()).toEqual(fixture.records.toSorted());
+    expect(new Set(kept.map(String))).toEqual(new Set(fixture.records.map(String)));
     await records.close();
   });
 

@@ -83,7 +83,7 @@ function tablesOf(measures: readonly Measure[]): readonly Table[] {
 export function reportMarkdown({ at, machine, seconds, parts }: Report): string {
   const { processor, cores, memoryGib, system, node, fdatasyncMs } = machine;
   const lines = [
-    `Measured on ${at.slice(0, 10)} with \`npm run bench -- --write\`, in ${figure(seconds / 60)} minutes, on: ${processor}, ${cores} cores, ${memoryGib} GiB, ${system}, Node ${node}; one fdatasync takes ${figure(fdatasyncMs)} ms.`,
+    `Measured on ${at.slice(0, 10)} in ${figure(seconds / 60)} minutes, on: ${processor}, ${cores} cores, ${memoryGib} GiB, ${system}, Node ${node}; one fdatasync takes ${figure(fdatasyncMs)} ms.`,
   ];
   for (const { title, method, measures } of parts) {
     lines.push('', `### ${title}`, '', method, '', ...listMarkdown(measures));
@@ -116,13 +116,18 @@ function rowMarkdown(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-const begin = '<!-- bench: written by npm run bench -- --write -->';
-const end = '<!-- end of bench -->';
+/** What docs/performance.md shows together, and what is measured together for it. */
+export type Chapter = 'system' | 'mls';
 
-/** The page with the new figures between its marks. @throws Error when it has none */
-export function withFigures(page: string, markdown: string): string {
+export function chapterOf({ name }: Pick<Part, 'name'>): Chapter {
+  return name.startsWith('mls-') ? 'mls' : 'system';
+}
+
+/** The page with a chapter's new figures between its marks. @throws Error when it has none */
+export function withFigures(page: string, chapter: Chapter, markdown: string): string {
+  const begin = `<!-- bench ${chapter}: written by npm run bench -- --write -->`;
   const from = page.indexOf(begin);
-  const to = page.indexOf(end);
+  const to = page.indexOf(`<!-- end of bench ${chapter} -->`);
   if (from === -1 || to < from) throw new Error('docs/performance.md has lost its marks.');
   return `${page.slice(0, from + begin.length)}\n\n${markdown}\n\n${page.slice(to)}`;
 }

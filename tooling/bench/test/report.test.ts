@@ -41,16 +41,17 @@ test('figures have three digits that matter, and the thousands apart', () => {
 
 test('the page gets the figures between its marks, twice the same', () => {
   const page =
-    'before\n<!-- bench: written by npm run bench -- --write -->\nold\n<!-- end of bench -->\nafter\n';
+    'before\n<!-- bench mls: written by npm run bench -- --write -->\nold\n<!-- end of bench mls -->\nafter\n';
   const markdown = reportMarkdown(report);
-  const once = withFigures(page, markdown);
+  const once = withFigures(page, 'mls', markdown);
   expect(once).toContain('| posts | 12,346 /s |');
   expect(once).toContain('| delay | 1.23 ms (of 9) |');
   expect(once).not.toContain('old');
   expect(once.startsWith('before\n')).toBe(true);
   expect(once.endsWith('after\n')).toBe(true);
-  expect(withFigures(once, markdown)).toBe(once);
-  expect(() => withFigures('no marks', markdown)).toThrow('marks');
+  expect(withFigures(once, 'mls', markdown)).toBe(once);
+  expect(() => withFigures(page, 'system', markdown)).toThrow('marks');
+  expect(() => withFigures('no marks', 'mls', markdown)).toThrow('marks');
 });
 
 test('a terminal sees one line a figure', () => {

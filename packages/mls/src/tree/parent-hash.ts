@@ -30,12 +30,13 @@ export async function chainPath(
   encryptionKeys: readonly Uint8Array[],
 ): Promise<ChainedPath> {
   const parents = new Map<number, ParentNode>();
+  const scratch = scratchFor(suite);
   let parentHash = noBytes;
   for (let step = path.length - 1; step >= 0; step -= 1) {
     const { node, copathChild } = path[step]!;
     const parent = { encryptionKey: encryptionKeys[step]!, parentHash, unmergedLeaves: [] };
     parents.set(node, parent);
-    parentHash = await hashParent(suite, parent, await nodeHash(suite, tree, copathChild));
+    parentHash = await hashParent(suite, scratch, parent, await nodeHash(suite, tree, copathChild));
   }
   return { parents, parentHash };
 }
@@ -48,6 +49,7 @@ export async function chainPath(
  */
 export async function verifyParentHashes(suite: Suite, tree: RatchetTree): Promise<void> {
   const originals = new OriginalHashes(suite, tree);
+  const scratch = scratchFor(suite);
   for (let node = 1; node < tree.nodes.length; node += 2) {
     const parent = parentOf(tree, node);
     if (parent === undefined) continue;
@@ -55,8 +57,8 @@ export async function verifyParentHashes(suite: Suite, tree: RatchetTree): Promi
     const isRoot = node === rootOf(tree.leafCount);
     const isVouchedFor =
       (!isRoot || parent.parentHash.length === 0) &&
-      ((await isSetWith(originals, parent, leftOf(node), rightOf(node))) ||
-        (await isSetWith(originals, parent, rightOf(node), leftOf(node))));
+      ((await isSetWith(originals, scratch, parent, leftOf(node), rightOf(node))) ||
+        (await isSetWith(originals, scratch, parent, rightOf(node), leftOf(node))));
     if (!isVouchedFor) {
       throw new MlsError(
         'MLS_PARENT_HASH',
@@ -69,6 +71,7 @@ export async function verifyParentHashes(suite: Suite, tree: RatchetTree): Promi
 /** Whether `parent` was set together with a node in the resolution of `child`. */
 async function isSetWith(
   originals: OriginalHashes,
+  scratch: Writer,
   parent: ParentNode,
   child: number,
   sibling: number,
@@ -77,7 +80,7 @@ async function isSetWith(
   const claimed = claimedHash(tree, headOf(tree, child, parent.unmergedLeaves));
   if (claimed?.length !== suite.hashBytes) return false;
   const siblingHash = await originals.hash(sibling, parent.unmergedLeaves);
-  return sameBytes(claimed, await hashParent(suite, parent, siblingHash));
+  return sameBytes(claimed, await hashParent(suite, scratch, parent, siblingHash));
 }
 
 /**
@@ -103,13 +106,18 @@ function claimedHash(tree: RatchetTree, node: number | undefined): Uint8Array | 
   return content.source.kind === 'commit' ? content.source.parentHash : undefined;
 }
 
-/** The hash of ParentHashInput. */
+/** The hash of ParentHashInput. `scratch` is written to. */
 function hashParent(
   suite: Suite,
+  scratch: Writer,
   { encryptionKey, parentHash }: ParentNode,
   originalSiblingTreeHash: Uint8Array,
 ): Promise<Uint8Array> {
-  const writer = new Writer(encryptionKey.length + 2 * originalSiblingTreeHash.length + 8);
-  writer.opaque(encryptionKey).opaque(parentHash).opaque(originalSiblingTreeHash);
-  return suite.hash(writer.finish());
+  scratch.clear().opaque(encryptionKey).opaque(parentHash).opaque(originalSiblingTreeHash);
+  return suite.hash(scratch.finish());
+}
+
+/** Memory for one ParentHashInput after the other. */
+function scratchFor(suite: Suite): Writer {
+  return new Writer(suite.publicKeyBytes + 2 * suite.hashBytes + 8);
 }

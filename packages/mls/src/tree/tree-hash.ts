@@ -25,9 +25,7 @@ export async function nodeHash(suite: Suite, tree: RatchetTree, node: number): P
   for (const unknown of levels) {
     for (let start = 0; start < unknown.length; start += hashesAtOnce) {
       const batch = unknown.slice(start, start + hashesAtOnce);
-      const pending: Promise<Uint8Array>[] = [];
-      for (const index of batch) pending.push(suite.hash(encodeHashInput(tree, index)));
-      const made = await Promise.all(pending);
+      const made = await hashAll(suite, tree, batch);
       for (let index = 0; index < batch.length; index += 1) hashes[batch[index]!] = made[index]!;
     }
   }
@@ -49,36 +47,66 @@ function collectUnknown(
   collectUnknown(hashes, rightOf(node), levels);
 }
 
+/** Hashes of nodes whose children's hashes are known. Their inputs share one piece of memory. */
+function hashAll(suite: Suite, tree: RatchetTree, batch: readonly number[]): Promise<Uint8Array[]> {
+  let expected = 0;
+  for (const node of batch) expected += inputBytes(suite, tree.nodes[node]);
+  const writer = new Writer(expected);
+  const ends: number[] = [];
+  for (const node of batch) {
+    writeHashInput(writer, tree, node);
+    ends.push(writer.length);
+  }
+  const inputs = writer.finish();
+  const pending: Promise<Uint8Array>[] = [];
+  let start = 0;
+  for (const end of ends) {
+    pending.push(suite.hash(inputs.subarray(start, end)));
+    start = end;
+  }
+  return Promise.all(pending);
+}
+
 /** TreeHashInput of a node whose children's hashes are known. */
-function encodeHashInput(tree: RatchetTree, node: number): Uint8Array {
-  if ((node & 1) === 0) return encodeLeafHashInput(node >> 1, leafOf(tree, node >> 1));
+function writeHashInput(writer: Writer, tree: RatchetTree, node: number): void {
+  if ((node & 1) === 0) {
+    writeLeafHashInput(writer, node >> 1, leafOf(tree, node >> 1));
+    return;
+  }
   const { hashes } = tree.cache;
-  return encodeParentHashInput(parentOf(tree, node), hashes[leftOf(node)]!, hashes[rightOf(node)]!);
+  writeParentHashInput(writer, parentOf(tree, node), hashes[leftOf(node)]!, hashes[rightOf(node)]!);
 }
 
 /** TreeHashInput with LeafNodeHashInput. */
-export function encodeLeafHashInput(leafIndex: number, leafNode: LeafNode | undefined): Uint8Array {
-  const writer = new Writer(6 + (leafNode?.encoded.length ?? 0));
+export function writeLeafHashInput(
+  writer: Writer,
+  leafIndex: number,
+  leafNode: LeafNode | undefined,
+): void {
   writer
     .u8(1)
     .u32(leafIndex)
     .present(leafNode !== undefined);
   if (leafNode !== undefined) writer.fixed(leafNode.encoded);
-  return writer.finish();
 }
 
 /** TreeHashInput with ParentNodeHashInput. */
-export function encodeParentHashInput(
+export function writeParentHashInput(
+  writer: Writer,
   parentNode: ParentNode | undefined,
   leftHash: Uint8Array,
   rightHash: Uint8Array,
-): Uint8Array {
-  const expected = 2 * leftHash.length + 8 + (parentNode === undefined ? 0 : sizeOf(parentNode));
-  const writer = new Writer(expected).u8(2).present(parentNode !== undefined);
+): void {
+  writer.u8(2).present(parentNode !== undefined);
   if (parentNode !== undefined) writeParentNode(writer, parentNode);
-  return writer.opaque(leftHash).opaque(rightHash).finish();
+  writer.opaque(leftHash).opaque(rightHash);
 }
 
-function sizeOf(node: ParentNode): number {
-  return 12 + node.encryptionKey.length + node.parentHash.length + 4 * node.unmergedLeaves.length;
+/** No fewer than the TreeHashInput of a node has. */
+function inputBytes(suite: Suite, content: LeafNode | ParentNode | undefined): number {
+  const fixed = 8 + 2 * suite.hashBytes;
+  if (content === undefined) return fixed;
+  if ('encoded' in content) return fixed + content.encoded.length;
+  const { encryptionKey, parentHash, unmergedLeaves } = content;
+  return fixed + 12 + encryptionKey.length + parentHash.length + 4 * unmergedLeaves.length;
 }

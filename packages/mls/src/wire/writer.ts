@@ -8,7 +8,7 @@ export function vectorBytes(length: number): number {
 
 /**
  * Writes the TLS presentation language as RFC 9420 §2.1 uses it: lengths in their shortest form. `finish` gives the bytes and
- * ends the writer.
+ * ends the writer, unless it is cleared.
  *
  * @throws MLS_INPUT for a vector longer than 2^30 - 1 bytes
  */
@@ -99,6 +99,12 @@ export class Writer {
   /** `optional<T>`: writes whether a T follows. */
   present(value: boolean): this {
     return this.u8(value ? 1 : 0);
+  }
+
+  /** Begins again in the same memory: what `finish` gave is no longer valid. */
+  clear(): this {
+    this.#length = 0;
+    return this;
   }
 
   finish(): Uint8Array {

@@ -5,7 +5,7 @@ import { engineFor } from '../evil/engine.ts';
 import { addItem } from '../evil/items.ts';
 import { createNewcomer } from '../evil/newcomer.ts';
 import type { PersonChanges } from '../evil/person.ts';
-import { createPerson, flipped, withKeyPackageSignature, withLeafSignature } from '../evil/person.ts';
+import { createPerson, flipped, newHpkeKey, withKeyPackageSignature, withLeafSignature } from '../evil/person.ts';
 import { expectRefused } from '../evil/refused.ts';
 import { nowSeconds, setScene } from '../evil/scene.ts';
 
@@ -45,6 +45,51 @@ describe('a KeyPackage', () => {
       await refuses('MLS_ENCRYPTION_KEY', changes, suiteId);
       const initKey = point(suiteId);
       await refuses('MLS_KEY_PACKAGE_INIT_KEY', { keyPackage: changed({ initKey }) }, suiteId);
+    }
+  });
+
+  it('[10-1] [10-2] knows every key that nothing can be encrypted to, and no other', async () => {
+    const bad25519 = [
+      '00'.repeat(32),
+      `01${'00'.repeat(31)}`,
+      `01${'00'.repeat(30)}80`,
+      'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+      '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
+      `ec${'ff'.repeat(30)}7f`,
+      `ed${'ff'.repeat(30)}ff`,
+      `ee${'ff'.repeat(31)}`,
+    ];
+    const bad448 = [
+      '00'.repeat(56),
+      `01${'00'.repeat(55)}`,
+      `fe${'ff'.repeat(27)}fe${'ff'.repeat(27)}`,
+      `${'ff'.repeat(28)}fe${'ff'.repeat(27)}`,
+      `${'00'.repeat(28)}${'ff'.repeat(28)}`,
+    ];
+    const { suite: hybrid } = await engineFor({ suiteId: 0xf07a });
+    const whole = await hybrid.publicKey(await newHpkeKey(hybrid));
+    // 12 bits of 4,095, at an even and at an odd place.
+    const unreduced = [whole.with(0, 0xff).with(1, whole[1]! | 0x0f), whole.with(1151, 0xff).with(1150, 0xff)];
+    const cases: readonly [number, readonly Uint8Array[]][] = [
+      [1, bad25519.map((hex) => Uint8Array.fromHex(hex))],
+      [4, bad448.map((hex) => Uint8Array.fromHex(hex))],
+      [2, [new Uint8Array(65).fill(1).with(0, 4)]],
+      [0xf07a, unreduced],
+    ];
+    for (const [suiteId, keys] of cases) {
+      const { suite } = await engineFor({ suiteId });
+      const context = await suite.hpkeContext('UpdatePathNode', new Uint8Array());
+      const seals = async (key: Uint8Array) =>
+        (await suite.hpkeSeal(key, context, new Uint8Array(3))) !== undefined;
+      for (const key of keys) {
+        expect(await suite.isPublicKey(key)).toBe(false);
+        expect(await seals(key)).toBe(false);
+      }
+      for (let times = 0; times < 5; times += 1) {
+        const key = await suite.publicKey(await newHpkeKey(suite));
+        expect(await suite.isPublicKey(key)).toBe(true);
+        expect(await seals(key)).toBe(true);
+      }
     }
   });
 

@@ -131,10 +131,10 @@ describe('an added leaf', () => {
   });
 
   it('[7.3-5] [7.3-6] [7.3-7] refuses a leaf that lacks what the group requires', async () => {
-    const full = { extensions: [0xf001], proposals: [0xf002], credentials: [1, 2] };
+    const full = { extensions: [0xf001], proposals: [9], credentials: [1, 2] };
     const scene = await setScene({ ...full });
     await scene.takes({
-      items: [requiring({ extensionTypes: [0xf001], proposalTypes: [0xf002], credentialTypes: [2] })],
+      items: [requiring({ extensionTypes: [0xf001], proposalTypes: [9], credentialTypes: [2] })],
     });
     const lacking = [
       { ...full, extensions: [] },

@@ -3,6 +3,7 @@ import type { Item } from '../evil/commit.ts';
 import { createPerson } from '../evil/person.ts';
 import { makeProposal, makeUpdate } from '../evil/proposal.ts';
 import { addItem, extensionsItem, pskItem, reinitItem, removeItem } from '../evil/items.ts';
+import { expectRefused } from '../evil/refused.ts';
 import type { Scene } from '../evil/scene.ts';
 import { setScene } from '../evil/scene.ts';
 
@@ -152,6 +153,63 @@ describe('the list of a commit', () => {
     const first = await send(scene, 1, removeItem(2));
     const second = await send(scene, 2, removeItem(2));
     await scene.refuses('MLS_LEAF_TWICE', { items: [first, second] }, { items: [first] });
+  });
+});
+
+describe('a list of our own', () => {
+  it('[12.2-24] [12.4-2] is held to the same rules before anything is made of it', async () => {
+    const scene = await setScene({ evil: 4, extensions: [0xf001] });
+    const { suite, victim } = scene;
+    const dora = await createPerson(suite);
+    const twin = await createPerson(suite, { signatureKey: dora.signatureKey });
+    const bob = await createPerson(suite, { signatureKey: scene.people[1]!.signatureKey });
+    const psk = pskItem(scene, 'a key');
+    const short = pskItem(scene, 'a key', 31);
+    const kemOutput = suite.random(32);
+    const brought = extensionsItem([{ extensionType: 0xf001, data: new Uint8Array() }]);
+    const lists: readonly [Parameters<typeof expectRefused>[0], readonly Item[]][] = [
+      ['MLS_REMOVE_BLANK', [removeItem(77)]],
+      ['MLS_REMOVE_COMMITTER', [removeItem(victim.leafIndex)]],
+      ['MLS_LEAF_TWICE', [removeItem(1), removeItem(1)]],
+      ['MLS_UPDATE_BY_COMMITTER', [await makeUpdate(scene.world, 1)]],
+      ['MLS_SIGNATURE_KEY_TWICE', [addItem(dora), addItem(twin)]],
+      ['MLS_SIGNATURE_KEY_TWICE', [addItem(bob)]],
+      ['MLS_PSK_TWICE', [psk.item, psk.item]],
+      ['MLS_PSK_NONCE', [short.item]],
+      ['MLS_GROUP_EXTENSIONS_TWICE', [extensionsItem([]), extensionsItem([])]],
+      ['MLS_REINIT_NOT_ALONE', [reinitItem(scene), removeItem(1)]],
+      ['MLS_EXTERNAL_INIT_MISPLACED', [{ proposal: { proposalType: 'external_init', kemOutput } }]],
+      ['MLS_CAPABILITIES_PROPOSAL', [ephemeral]],
+      ['MLS_EXTENSION_UNSUPPORTED', [brought, addItem(dora)]],
+    ];
+    const before = victim.saved();
+    for (const [code, items] of lists) {
+      const proposals = items.map(({ proposal }) => proposal);
+      const psks = { external: [psk.lent] };
+      await expectRefused(code, () => victim.commit({ proposals, psks }));
+    }
+    expect(victim.saved()).toEqual(before);
+    const right = [removeItem(1), addItem(bob), psk.item].map(({ proposal }) => proposal);
+    await victim.commit({ proposals: right, psks: { external: [psk.lent] } });
+  });
+
+  it('[12.2-24] leaves out of what waits what cannot be committed together', async () => {
+    const scene = await setScene({ evil: 4 });
+    const old = await sendUpdate(scene, 1);
+    const update = await sendUpdate(scene, 1);
+    await send(scene, 3, removeItem(2));
+    await send(scene, 1, removeItem(2));
+    await send(scene, 3, removeItem(scene.victim.leafIndex));
+    await send(scene, 0, reinitItem(scene));
+    const { commit, accepted } = await scene.victim.commit({});
+    const references = commit.proposals.map((item) =>
+      item.kind === 'reference' ? item.reference.toHex() : item.proposal.proposalType,
+    );
+    expect(references).toContain(update.reference!.toHex());
+    expect(references).not.toContain(old.reference!.toHex());
+    expect(references).toHaveLength(2);
+    expect(accepted.memberAt(2)).toBeUndefined();
+    expect(accepted.memberAt(accepted.leafIndex)).toBeDefined();
   });
 });
 

@@ -217,10 +217,10 @@ describe('ReInit, ExternalInit, GroupContextExtensions', () => {
   });
 
   it('[12.1.7-1] [11.1-2] refuses requirements that a member does not meet', async () => {
-    const scene = await setScene({ extensions: [0xf001], proposals: [0xf002], credentials: [1, 2], without: { extensions: [1], proposals: [2], credentials: [0] } });
+    const scene = await setScene({ extensions: [0xf001], proposals: [9], credentials: [1, 2], without: { extensions: [1], proposals: [2], credentials: [0] } });
     for (const required of [
       { extensionTypes: [0xf001] },
-      { proposalTypes: [0xf002] },
+      { proposalTypes: [9] },
       { credentialTypes: [2] },
     ]) {
       await refuses(scene, 'MLS_REQUIRED_CAPABILITIES', requiring(required));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { knownCipherSuites } from '../../src/suite/cipher-suites.ts';
+import type { Suite } from '../../src/suite/suite.ts';
 import { encodeAuthenticatedContent } from '../../src/wire/framed-content.ts';
 import { engineFor } from '../evil/engine.ts';
 import { addItem, removeItem } from '../evil/items.ts';
@@ -87,10 +88,9 @@ describe('labels', () => {
 
   it('[5.1.2-2] are the right ones: what is signed under another is refused everywhere', async () => {
     const scene = await setScene();
-    const mislabeled = {
+    const mislabeled: Suite = {
       ...scene.suite,
-      sign: (key: Uint8Array, _: string, content: Uint8Array) =>
-        scene.suite.sign(key, 'AnotherTBS', content),
+      sign: (key, _, content) => scene.suite.sign(key, 'AnotherTBS', content),
     };
     const wrong = { ...scene.world, suite: mislabeled };
     const made = await makeProposal(wrong, { ...removeItem(2), sender: 1 });

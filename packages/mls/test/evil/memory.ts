@@ -1,22 +1,23 @@
-import type { Suite } from '../../src/suite/suite.ts';
 import type { Victim } from './victim.ts';
 
-/**
- * All byte strings that a member still has: in its state, wherever, and in its records. Byte strings within byte strings, as
- * in encoded records, are found by `remembers`.
- */
-function bytesOf(victim: Victim): readonly Uint8Array[] {
-  const found: Uint8Array[] = [...victim.records.values(), ...victim.saved().values()];
+/** Every byte string that can be reached from a value. */
+export function bytesWithin(value: unknown): readonly Uint8Array[] {
+  const found: Uint8Array[] = [];
   const seen = new Set<unknown>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null || seen.has(value)) return;
-    seen.add(value);
-    if (value instanceof Uint8Array) found.push(value);
-    else if (value instanceof Map) for (const entry of value) visit(entry);
-    else for (const inner of Object.values(value)) visit(inner);
+  const visit = (one: unknown): void => {
+    if (typeof one !== 'object' || one === null || seen.has(one)) return;
+    seen.add(one);
+    if (one instanceof Uint8Array) found.push(one);
+    else if (one instanceof Map) for (const entry of one) visit(entry);
+    else for (const inner of Object.values(one)) visit(inner);
   };
-  visit(victim.state);
+  visit(value);
   return found;
+}
+
+/** All that a member still has: in its state, wherever, and in its records. What lies within one of them, `remembers` finds. */
+function bytesOf(victim: Victim): readonly Uint8Array[] {
+  return [...victim.records.values(), ...victim.saved().values(), ...bytesWithin(victim.state)];
 }
 
 /** Whether a byte string is anywhere in what a member has. */

@@ -26,9 +26,14 @@ export interface CommitMessages {
   readonly welcome: Uint8Array | undefined;
 }
 
+/** How the key of the extension `external_pub` is written: with its length before it, as RFC 9420 §12.4.3.2 has it, or not. */
+export type ExternalPub = 'rfc' | 'bare';
+
 /** A client of some MLS library in at most one group. All messages are MLSMessages in bytes. */
 export interface InteropClient {
   readonly name: string;
+  /** How this library wants it. */
+  readonly externalPub: ExternalPub;
   /** False before it joined and after it was removed. */
   readonly isMember: boolean;
   readonly leafIndex: number;
@@ -42,7 +47,8 @@ export interface InteropClient {
   join(welcome: Uint8Array, tree?: Uint8Array): Promise<void>;
   /** Joins by an external commit, which it gives; `isResync` takes the place of its own former leaf. */
   joinExternal(groupInfo: Uint8Array, isResync?: boolean): Promise<Uint8Array>;
-  groupInfo(): Promise<Uint8Array>;
+  /** With the tree and the external key, that written as `externalPub` says. */
+  groupInfo(externalPub?: ExternalPub): Promise<Uint8Array>;
   propose(change: Change, options?: SendOptions): Promise<Uint8Array>;
   proposeUpdate(options?: SendOptions): Promise<Uint8Array>;
   /** Asks, from outside, to be added. */

@@ -55,7 +55,8 @@ describe('the executable', () => {
     expect(lines.at(-1)).toBe('1 passed, 1 failed');
     expect(lines.length).toBe(2);
     expect(status).toBe(1);
-    return lines[0]!.replace(`${path} #1 (suite 2): `, '');
+    expect(lines[0]!.startsWith(`${path} #1 (suite `)).toBe(true);
+    return lines[0]!.replace(/^.*?\): /, '');
   }
 
   test('says which vector failed, where and why', () => {

@@ -36,12 +36,12 @@ const short: readonly Recipe[] = [
 ];
 
 const long: readonly Recipe[] = [
-  { seed: 104, members: 24, before: 3, after: 25, maxMembers: 30, maxDrivers: 4 },
-  { seed: 105, members: 12, before: 4, after: 25, maxMembers: 30, maxDrivers: 4, isMixed: true },
+  { seed: 104, members: 24, before: 3, after: 15, maxMembers: 30, maxDrivers: 4 },
+  { seed: 105, members: 12, before: 4, after: 15, maxMembers: 30, maxDrivers: 4, isMixed: true },
 ];
 
-/** The peer's own P-521, P-384 and Curve448 are slow: with them, groups are small. */
-const slowSuites: readonly number[] = [4, 5, 6, 7];
+/** The peer's own P-256, P-384, P-521 and Curve448 are slow: with them, groups are small. */
+const slowSuites: readonly number[] = [2, 4, 5, 6, 7];
 
 export function recipesOf(cipherSuite: number): readonly Recipe[] {
   if (slowSuites.includes(cipherSuite)) return [...welcomes.slice(0, 4), ...short];

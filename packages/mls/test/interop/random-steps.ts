@@ -1,6 +1,5 @@
 import type { Change, InteropClient } from './client.ts';
 import { SottoClient } from './sotto-client.ts';
-import { TsMlsClient } from './ts-mls-client.ts';
 import type { VectorGroup } from './vector-group.ts';
 import { unlessUnmerged } from './vector-group.ts';
 
@@ -43,7 +42,7 @@ async function proposeSomething(
   if (choices.chance(15) && group.members.size < bounds.maxMembers) {
     // Once in the tree it is a bystander.
     const newcomer = await group.newcomer();
-    const groupInfo = await group.founder.groupInfo('bare');
+    const groupInfo = await group.founder.groupInfo(newcomer.externalPub);
     await group.propose(undefined, await newcomer.proposeToJoin(groupInfo));
     return;
   }
@@ -120,14 +119,14 @@ async function commitFromOutside(group: VectorGroup, bounds: Bounds): Promise<bo
   const others = group.drivers.filter((driver) => driver !== group.founder);
   if (choices.chance(40) && others.length > 0) {
     const driver = choices.of(others);
-    const groupInfo = await group.founder.groupInfo(driver instanceof TsMlsClient ? 'bare' : 'rfc');
+    const groupInfo = await group.founder.groupInfo(driver.externalPub);
     const commit = await unlessUnmerged(() => driver.joinExternal(groupInfo, true), undefined);
     if (commit !== undefined) await group.commitExternally(driver, commit);
     return commit !== undefined;
   }
   if (group.members.size >= bounds.maxMembers || group.drivers.length >= bounds.maxDrivers) return false;
   const newcomer = await group.newcomer();
-  const groupInfo = await group.founder.groupInfo('bare');
+  const groupInfo = await group.founder.groupInfo(newcomer.externalPub);
   const commit = await unlessUnmerged(() => newcomer.joinExternal(groupInfo), undefined);
   if (commit !== undefined) await group.commitExternally(newcomer, commit);
   return commit !== undefined;

@@ -1,19 +1,28 @@
 import type { Crypto } from '@sotto/core';
 import type {
   GroupState,
+  KeyPackage,
   Mls,
   MlsLimits,
   OwnKeyPackage,
   PreSharedKeyId,
   Proposal,
 } from '../../src/index.ts';
-import { createMls } from '../../src/index.ts';
+import { createMls, extensionTypes } from '../../src/index.ts';
 import { sameBytes } from '../../src/bytes.ts';
+import { externalKeyPair } from '../../src/schedule/external-init.ts';
 import { createSuite } from '../../src/suite/suite.ts';
 import { knownCipherSuites } from '../../src/suite/cipher-suites.ts';
 import type { Capabilities } from '../../src/wire/capabilities.ts';
 import { mls10 } from '../../src/wire/message.ts';
-import type { Change, CommitMessages, CommitOptions, InteropClient, SendOptions } from './client.ts';
+import type {
+  Change,
+  CommitMessages,
+  CommitOptions,
+  ExternalPub,
+  InteropClient,
+  SendOptions,
+} from './client.ts';
 
 const text = new TextEncoder();
 const nowSeconds = Math.floor(Date.now() / 1000);
@@ -22,6 +31,7 @@ const signatureKeyBytes = { Ed25519: 32, Ed448: 57, 'P-256': 32, 'P-384': 48, 'P
 /** A client on this engine, which stores each change and reads its state back before it goes on. */
 export class SottoClient implements InteropClient {
   readonly name: string;
+  readonly externalPub: ExternalPub = 'rfc';
   readonly mls: Mls;
   readonly own: OwnKeyPackage;
   readonly #crypto: Crypto;
@@ -100,13 +110,19 @@ export class SottoClient implements InteropClient {
     return this.mls.ratchetTree(this.state);
   }
 
+  read(keyPackageMessage: Uint8Array): KeyPackage {
+    const message = this.mls.parse(keyPackageMessage);
+    if (message.wireFormat !== 'key_package') throw new Error('not a KeyPackage');
+    return message.keyPackage;
+  }
+
   learnPsk(pskId: Uint8Array, psk: Uint8Array): void {
     this.#psks.push({ pskId, psk });
   }
 
   async createGroup(groupId: Uint8Array): Promise<void> {
     const { state } = await this.mls.createGroup({ groupId, own: this.own, nowSeconds });
-    await this.#enter(state);
+    await this.enter(state);
   }
 
   async join(welcome: Uint8Array, tree?: Uint8Array): Promise<void> {
@@ -117,7 +133,7 @@ export class SottoClient implements InteropClient {
       isMemberOf: () => false,
       ...(tree ? { ratchetTree: tree } : {}),
     });
-    await this.#enter(state);
+    await this.enter(state);
   }
 
   async joinExternal(
@@ -136,25 +152,29 @@ export class SottoClient implements InteropClient {
       pskIds: pskIds.map((pskId) => this.#externalPsk(pskId)),
       psks: { external: this.#psks },
     });
-    await this.#enter(state);
+    await this.enter(state);
     return message;
   }
 
-  groupInfo(): Promise<Uint8Array> {
-    return this.mls.groupInfo(this.state);
+  async groupInfo(externalPub: ExternalPub = 'rfc'): Promise<Uint8Array> {
+    const { state, mls } = this;
+    if (externalPub === 'rfc') return mls.groupInfo(state);
+    const { publicKey } = await externalKeyPair(state.suite, state.secrets.externalSecret);
+    const extensions = [{ extensionType: extensionTypes.externalPub, data: publicKey }];
+    return mls.groupInfo(state, { externalPub: false, extensions });
   }
 
   async propose(change: Change, options: SendOptions = {}): Promise<Uint8Array> {
     const proposal = this.#proposal(change);
     const sent = await this.mls.propose(this.state, proposal, { nowSeconds, ...framing(options) });
-    await this.#enter(sent.state);
+    await this.enter(sent.state);
     return sent.message;
   }
 
   async proposeUpdate(options: SendOptions = {}): Promise<Uint8Array> {
     const input = { nowSeconds, ...framing(options) };
     const sent = await this.mls.proposeUpdate(this.state, {}, input);
-    await this.#enter(sent.state);
+    await this.enter(sent.state);
     return sent.message;
   }
 
@@ -173,7 +193,7 @@ export class SottoClient implements InteropClient {
       nowSeconds,
       ...framing(options),
     });
-    await this.#enter(committed.accepted.state);
+    await this.enter(committed.accepted.state);
     return { commit: committed.message, welcome: committed.welcome };
   }
 
@@ -184,14 +204,14 @@ export class SottoClient implements InteropClient {
       this.#state = undefined;
       return undefined;
     }
-    await this.#enter(processed.state);
+    await this.enter(processed.state);
     return processed.kind === 'application' ? processed.applicationData : undefined;
   }
 
   async encrypt(data: Uint8Array, authenticatedData?: Uint8Array): Promise<Uint8Array> {
     const input = authenticatedData ? { authenticatedData } : {};
     const sent = await this.mls.encrypt(this.state, data, input);
-    await this.#enter(sent.state);
+    await this.enter(sent.state);
     return sent.message;
   }
 
@@ -200,7 +220,7 @@ export class SottoClient implements InteropClient {
   }
 
   /** Goes on with what storing and loading makes of a state. */
-  async #enter(state: GroupState): Promise<void> {
+  async enter(state: GroupState): Promise<void> {
     const records = new Map<string, Uint8Array>();
     for (const { name, bytes } of this.mls.save(state)) {
       if (bytes !== undefined) records.set(name, bytes.slice());
@@ -221,11 +241,8 @@ export class SottoClient implements InteropClient {
   #proposal(change: Change): Proposal {
     const { context } = this.state;
     switch (change.kind) {
-      case 'add': {
-        const message = this.mls.parse(change.keyPackage);
-        if (message.wireFormat !== 'key_package') throw new Error('not a KeyPackage');
-        return { proposalType: 'add', keyPackage: message.keyPackage };
-      }
+      case 'add':
+        return { proposalType: 'add', keyPackage: this.read(change.keyPackage) };
       case 'remove':
         return { proposalType: 'remove', removed: change.leafIndex };
       case 'psk':

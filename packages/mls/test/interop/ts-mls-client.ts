@@ -11,6 +11,7 @@ import type {
   PrivateKeyPackage,
   Proposal,
   RatchetTree,
+  Welcome,
 } from 'ts-mls';
 import {
   bytesToBase64,
@@ -41,7 +42,14 @@ import { decodeRatchetTree, ratchetTreeEncoder } from 'ts-mls/ratchetTree.js';
 import { encode } from 'ts-mls/codec/tlsEncoder.js';
 import { cipherSuites } from '../../src/suite/cipher-suites.ts';
 import { Writer } from '../../src/wire/writer.ts';
-import type { Change, CommitMessages, CommitOptions, InteropClient, SendOptions } from './client.ts';
+import type {
+  Change,
+  CommitMessages,
+  CommitOptions,
+  ExternalPub,
+  InteropClient,
+  SendOptions,
+} from './client.ts';
 
 const text = new TextEncoder();
 
@@ -55,6 +63,7 @@ export function peerSuite(id: number): Promise<CiphersuiteImpl> {
 export class TsMlsClient implements InteropClient {
   readonly suite: CiphersuiteImpl;
   readonly name: string;
+  readonly externalPub: ExternalPub = 'bare';
   keyPackage: KeyPackage;
   privateKeys: PrivateKeyPackage;
   #externalPsks: Record<string, Uint8Array> = {};
@@ -137,6 +146,11 @@ export class TsMlsClient implements InteropClient {
     return found;
   }
 
+  /** Goes on in a group that something else than this class made. */
+  enter(state: ClientState): void {
+    this.#state = state;
+  }
+
   learnPsk(pskId: Uint8Array, psk: Uint8Array): void {
     this.#externalPsks[bytesToBase64(pskId)] = psk;
   }
@@ -147,10 +161,8 @@ export class TsMlsClient implements InteropClient {
   }
 
   async join(welcome: Uint8Array, tree?: Uint8Array): Promise<void> {
-    const message = decode(welcome);
-    if (message.wireformat !== 'mls_welcome') throw new Error('not a Welcome');
     this.#state = await joinGroup(
-      message.welcome,
+      readWelcome(welcome),
       this.keyPackage,
       this.privateKeys,
       makePskIndex(undefined, this.#externalPsks),
@@ -178,11 +190,7 @@ export class TsMlsClient implements InteropClient {
     });
   }
 
-  /**
-   * A GroupInfo with tree and external key. `ts-mls` writes and reads that key without the length that RFC 9420 §12.4.3.2
-   * has before it: `bare` is how it wants it, otherwise it is as the RFC says.
-   */
-  async groupInfo(externalPub: 'bare' | 'rfc' = 'rfc'): Promise<Uint8Array> {
+  async groupInfo(externalPub: ExternalPub = 'rfc'): Promise<Uint8Array> {
     const { state, suite } = this;
     const pair = await suite.hpke.deriveKeyPair(state.keySchedule.externalSecret);
     const key = await suite.hpke.exportPublicKey(pair.publicKey);
@@ -256,8 +264,7 @@ export class TsMlsClient implements InteropClient {
     this.#updateKey = undefined;
     return {
       commit: encodeMlsMessage(commit),
-      welcome:
-        welcome && encodeMlsMessage({ version: 'mls10', wireformat: 'mls_welcome', welcome }),
+      welcome: welcome && welcomeMessage(welcome),
     };
   }
 
@@ -383,13 +390,23 @@ function decode(bytes: Uint8Array): MLSMessage {
   return decoded[0];
 }
 
+export function readWelcome(bytes: Uint8Array): Welcome {
+  const message = decode(bytes);
+  if (message.wireformat !== 'mls_welcome') throw new Error('not a Welcome');
+  return message.welcome;
+}
+
+export function welcomeMessage(welcome: Welcome): Uint8Array {
+  return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_welcome', welcome });
+}
+
 function readGroupInfo(bytes: Uint8Array): GroupInfo {
   const message = decode(bytes);
   if (message.wireformat !== 'mls_group_info') throw new Error('not a GroupInfo');
   return message.groupInfo;
 }
 
-function readKeyPackage(bytes: Uint8Array): KeyPackage {
+export function readKeyPackage(bytes: Uint8Array): KeyPackage {
   const message = decode(bytes);
   if (message.wireformat !== 'mls_key_package') throw new Error('not a KeyPackage');
   return message.keyPackage;

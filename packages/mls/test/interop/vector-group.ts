@@ -191,7 +191,9 @@ export async function unlessUnmerged<T>(act: () => Promise<T>, otherwise: T): Pr
   }
 }
 
+const pkcs8OfEd25519 = '302e020100300506032b657004220420';
+
 /** WebCrypto exports Ed25519 keys as PKCS #8; the format has the 32 bytes at their end. */
 function signatureSeed(key: Uint8Array): Uint8Array {
-  return key.length === 48 && key[0] === 0x30 ? key.subarray(16) : key;
+  return key.toHex().startsWith(pkcs8OfEd25519) ? key.subarray(16) : key;
 }
