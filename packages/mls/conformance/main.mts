@@ -10,9 +10,11 @@ interface Found {
   readonly isNamed: boolean;
 }
 
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
 const paths = process.argv.slice(2);
 if (paths.length === 0) {
-  console.error('Usage: node packages/mls/conformance/passive-client.ts FILE_OR_FOLDER...');
+  process.stderr.write('Usage: node packages/mls/conformance/passive-client.ts FILE_OR_FOLDER...\n');
   process.exit(2);
 }
 
@@ -22,7 +24,7 @@ let failed = 0;
 for (const { path, isNamed } of paths.flatMap(filesOf)) {
   const vectors = vectorsOf(parse(path));
   if (vectors === undefined) {
-    console.log(`${path}: holds no passive-client vectors`);
+    say(`${path}: holds no passive-client vectors`);
     if (isNamed) failed += 1;
     continue;
   }
@@ -31,11 +33,11 @@ for (const { path, isNamed } of paths.flatMap(filesOf)) {
     if (failure === undefined) passed += 1;
     else {
       failed += 1;
-      console.log(`${path} #${index} (suite ${vector.cipher_suite}): ${failure}`);
+      say(`${path} #${index} (suite ${vector.cipher_suite}): ${failure}`);
     }
   }
 }
-console.log(`${passed} passed, ${failed} failed`);
+say(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 /** `undefined` for what is not JSON. */

@@ -18,7 +18,6 @@ const limits: Partial<MlsLimits> = {
   maxSkippedKeys: 2 ** 16,
   maxResumptionPsks: 2 ** 20,
   maxLifetimeSeconds: 2 ** 64,
-  maxLifetimeSeconds: 2 ** 64,
 };
 
 const nowSeconds = Math.floor(Date.now() / 1000);

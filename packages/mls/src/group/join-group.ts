@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.ts';
 import { erase, noBytes, sameBytes } from '../bytes.ts';
+import { isLastResort } from '../components/last-resort.ts';
 import type { OwnKeyPackage } from '../key-package/key-package.ts';
 import { keyPackageRef } from '../key-package/key-package.ts';
 import { MlsError } from '../mls-error.ts';
@@ -41,8 +42,9 @@ export interface JoinGroupInput extends JoinInput {
   readonly origin?: Origin;
 }
 
-/** A group that was joined, and the KeyPackage whose private keys are to be deleted now. */
+/** A group that was joined. */
 export interface Joined extends Transition {
+  /** The KeyPackage whose private keys are to be deleted now, unless it is one of last resort (`isLastResort`). */
   readonly used: OwnKeyPackage;
   /** Leaf index of the one who signed the GroupInfo. */
   readonly signer: number;
@@ -68,10 +70,16 @@ export async function joinGroup(engine: Engine, input: JoinGroupInput): Promise<
   const groupInfo = await openGroupInfo(suite, welcome, groupSecrets, psk);
   const tree = await verifyGroupInfo(engine, suite, groupInfo, input);
   requireOrigin(groupInfo, tree, groupSecrets.psks, input.origin);
-  const state = await enterGroup(suite, own, groupInfo, tree, groupSecrets, psk);
+  const state = await enterGroup(suite, forOneGroup(own), groupInfo, tree, groupSecrets, psk);
   erase(psk, groupSecrets.joinerSecret, groupSecrets.pathSecret);
-  const spent = [own.initPrivateKey];
+  const spent = isLastResort(own.keyPackage) ? [] : [own.initPrivateKey];
   return { state, changes: saveGroup(state), spent, used: own, signer: groupInfo.signer };
+}
+
+/** A KeyPackage of last resort keeps its keys, as other groups may come of it: this one gets a copy to erase. */
+function forOneGroup(own: OwnKeyPackage): OwnKeyPackage {
+  if (!isLastResort(own.keyPackage)) return own;
+  return { ...own, encryptionPrivateKey: own.encryptionPrivateKey.slice() };
 }
 
 async function openSecrets(

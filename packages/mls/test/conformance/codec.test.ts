@@ -25,7 +25,9 @@ const lengths: readonly (readonly [length: number, header: readonly number[]])[]
 describe('the presentation language', () => {
   it('[2.1-1] refuses bytes after the end of a message, and of a value that fills its field', async () => {
     for (const [, bytes] of sampleMessages()) {
-      await expectRefused('MLS_MALFORMED', () => parseMessage(Uint8Array.of(...bytes, 0), maxBytes));
+      await expectRefused('MLS_MALFORMED', () =>
+        parseMessage(Uint8Array.of(...bytes, 0), maxBytes),
+      );
     }
     const tree = encodeTree([sampleLeaf(published)]);
     expect(readWhole(tree, readRatchetTree)).toHaveLength(1);
@@ -92,9 +94,7 @@ describe('the presentation language', () => {
 
   it('[2.1.1-1] refuses a presence octet that is neither 0 nor 1', async () => {
     for (let value = 2; value < 256; value += 1) {
-      await expectRefused('MLS_MALFORMED', () =>
-        readWhole(Uint8Array.of(0, value), readCommit),
-      );
+      await expectRefused('MLS_MALFORMED', () => readWhole(Uint8Array.of(0, value), readCommit));
       await expectRefused('MLS_MALFORMED', () =>
         readWhole(Uint8Array.of(1, value), readRatchetTree),
       );

@@ -149,11 +149,7 @@ describe('creating a commit', () => {
 
   it('[12.4.1-1] puts a path into every commit that needs one, and refuses to leave it out', async () => {
     const scene = await setScene();
-    const needy = [
-      [],
-      [removeItem(1).proposal],
-      [extensionsItem([]).proposal],
-    ];
+    const needy = [[], [removeItem(1).proposal], [extensionsItem([]).proposal]];
     for (const proposals of needy) {
       await expectRefused('MLS_INPUT', () => scene.victim.commit({ proposals, path: false }));
       const made = await scene.victim.commit({ proposals });
@@ -186,7 +182,9 @@ describe('creating a commit', () => {
         scene.suite.refHash('MLS 1.0 KeyPackage Reference', keyPackage.encoded),
       ),
     );
-    const welcomed = made.welcomes.flatMap(({ secrets }) => secrets.map(({ newMember }) => newMember));
+    const welcomed = made.welcomes.flatMap(({ secrets }) =>
+      secrets.map(({ newMember }) => newMember),
+    );
     expect(welcomed.map((one) => one.join()).sort()).toEqual(
       references.map((one) => one.join()).sort(),
     );

@@ -42,7 +42,9 @@ describe('the authentication service', () => {
     );
     const { proposal } = person;
     await expectRefused('MLS_CREDENTIAL_REFUSED', () => scene.victim.propose(proposal));
-    await expectRefused('MLS_CREDENTIAL_REFUSED', () => scene.victim.commit({ proposals: [proposal] }));
+    await expectRefused('MLS_CREDENTIAL_REFUSED', () =>
+      scene.victim.commit({ proposals: [proposal] }),
+    );
     if (proposal.proposalType !== 'add') throw new Error('it is an Add');
     await expectRefused('MLS_CREDENTIAL_REFUSED', () =>
       scene.victim.mls.validateKeyPackage(proposal.keyPackage, 1_900_000_000),
@@ -110,9 +112,11 @@ describe('the authentication service', () => {
     const scene = await setScene({ authenticate });
     const before = nameOf(scene.people[0]!.keyPackage.leafNode);
     const renamed = (name: string) => ({
-      changes: { updatePath: {
+      changes: {
+        updatePath: {
           leaf: (leaf: LeafNodeContent) => ({ ...leaf, credential: called(name) }),
-        } },
+        },
+      },
     });
     await scene.refuses('MLS_CREDENTIAL_REFUSED', renamed(mallory), renamed('ada'));
     expect(asked).toContain(`${before} to mallory`);

@@ -250,8 +250,14 @@ describe('GREASE', () => {
   });
 
   it('[13.5-3] is not what we support, although our leaf lists it: a group with it is refused', async () => {
-    const scene = await setScene({ extensions: [0x2a2a, 0xf001], proposals: [9, 0x3a3a], credentials: [1, 0x4a4a] });
-    await scene.refuses('MLS_EXTENSION_UNSUPPORTED', { items: [extensionsItem([extension(0x2a2a)])] });
+    const scene = await setScene({
+      extensions: [0x2a2a, 0xf001],
+      proposals: [9, 0x3a3a],
+      credentials: [1, 0x4a4a],
+    });
+    await scene.refuses('MLS_EXTENSION_UNSUPPORTED', {
+      items: [extensionsItem([extension(0x2a2a)])],
+    });
     for (const required of [
       { extensionTypes: [0x2a2a] },
       { proposalTypes: [0x3a3a] },

@@ -22,7 +22,12 @@ describe('the list of an external commit', () => {
     const dora = await createPerson(scene.suite);
     const { item: second } = await makeExternalInit(scene.world);
     await scene.refusesJoin('MLS_EXTERNAL_COMMIT_INIT', dora, { items: [second] });
-    await scene.refusesJoin('MLS_EXTERNAL_COMMIT_INIT', dora, { items: (init) => [init, init] }, {});
+    await scene.refusesJoin(
+      'MLS_EXTERNAL_COMMIT_INIT',
+      dora,
+      { items: (init) => [init, init] },
+      {},
+    );
   });
 
   it('[12.2-19] refuses two Removes', async () => {
@@ -172,7 +177,9 @@ describe('an external commit', () => {
     const scene = await setScene();
     const dora = await createPerson(scene.suite);
     // The members' own init secret, which no outsider has: it is not the one that counts.
-    await scene.refusesJoin('MLS_CONFIRMATION_TAG', dora, { initSecret: scene.world.secrets.initSecret });
+    await scene.refusesJoin('MLS_CONFIRMATION_TAG', dora, {
+      initSecret: scene.world.secrets.initSecret,
+    });
     const { publicKey } = await externalKeyPair(scene.suite, scene.suite.random(32));
     const strange = await externalInitSend(scene.suite, publicKey);
     const proposal = { proposalType: 'external_init', kemOutput: strange!.kemOutput } as const;

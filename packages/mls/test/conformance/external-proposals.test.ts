@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Content, Sender } from '../../src/wire/framed-content.ts';
 import { encodeMessage } from '../../src/wire/message.ts';
 import type { Proposal } from '../../src/wire/proposal.ts';
-import { addItem, extensionsItem, pskItem, reinitItem, removeItem, sendersExtension } from '../evil/items.ts';
+import {
+  addItem,
+  extensionsItem,
+  pskItem,
+  reinitItem,
+  removeItem,
+  sendersExtension,
+} from '../evil/items.ts';
 import type { Person } from '../evil/person.ts';
 import { createPerson, flipped } from '../evil/person.ts';
 import { makeExternalInit } from '../evil/external.ts';
@@ -35,7 +42,11 @@ describe('an external sender', () => {
     const stranger = await createPerson(scene.suite);
     const wrong = { ...removeItem(2), sender: external(stranger) };
     await scene.rejects('MLS_SIGNATURE', (await makeProposal(scene.world, wrong)).message);
-    const changed = { ...removeItem(2), sender: external(outsider), changes: { signature: flipped } };
+    const changed = {
+      ...removeItem(2),
+      sender: external(outsider),
+      changes: { signature: flipped },
+    };
     await scene.rejects('MLS_SIGNATURE', (await makeProposal(scene.world, changed)).message);
     await scene.receives(
       (await makeProposal(scene.world, { ...removeItem(2), sender: external(outsider) })).message,
@@ -98,14 +109,14 @@ describe('an external sender', () => {
       const made = await makeProposal(scene.world, { proposal, sender: external(outsider) });
       await scene.rejects('MLS_SENDER_CONTENT', made.message);
     }
-    const { message } = await makeProposal(scene.world, { ...removeItem(2), sender: external(outsider) });
+    const { message } = await makeProposal(scene.world, {
+      ...removeItem(2),
+      sender: external(outsider),
+    });
     // The type of the proposal stands behind group id, epoch, sender, no authenticated data and the content type.
     const at = 4 + 1 + scene.world.context.groupId.length + 8 + 5 + 1 + 1;
     expect([...message.subarray(at, at + 2)]).toEqual([0, 3]);
-    await scene.rejects(
-      ['MLS_PROPOSAL_UNKNOWN', 'MLS_MALFORMED'],
-      message.with(at, 0xf0),
-    );
+    await scene.rejects(['MLS_PROPOSAL_UNKNOWN', 'MLS_MALFORMED'], message.with(at, 0xf0));
   });
 
   it('[6.1-6] sends proposals only', async () => {

@@ -32,7 +32,9 @@ describe('a new group', () => {
     for (const { drawn, state, suite } of [first, second]) {
       const candidates = drawn.filter(({ length }) => length === suite.hashBytes);
       const authenticators = await Promise.all(
-        candidates.map(async (secret) => (await deriveEpochSecrets(suite, secret)).epochAuthenticator),
+        candidates.map(
+          async (secret) => (await deriveEpochSecrets(suite, secret)).epochAuthenticator,
+        ),
       );
       const found = authenticators.map((one) => one.toHex());
       expect(found).toContain(state.secrets.epochAuthenticator.toHex());

@@ -5,7 +5,13 @@ import { engineFor } from '../evil/engine.ts';
 import { addItem } from '../evil/items.ts';
 import { createNewcomer } from '../evil/newcomer.ts';
 import type { PersonChanges } from '../evil/person.ts';
-import { createPerson, flipped, newHpkeKey, withKeyPackageSignature, withLeafSignature } from '../evil/person.ts';
+import {
+  createPerson,
+  flipped,
+  newHpkeKey,
+  withKeyPackageSignature,
+  withLeafSignature,
+} from '../evil/person.ts';
 import { expectRefused } from '../evil/refused.ts';
 import { nowSeconds, setScene } from '../evil/scene.ts';
 
@@ -18,15 +24,25 @@ const changed =
 
 describe('a KeyPackage', () => {
   it('[10-1] is refused with an init key that is none of the KEM', async () => {
-    for (const initKey of [new Uint8Array(), new Uint8Array(31).fill(9), new Uint8Array(33).fill(9)]) {
+    for (const initKey of [
+      new Uint8Array(),
+      new Uint8Array(31).fill(9),
+      new Uint8Array(33).fill(9),
+    ]) {
       await refuses('MLS_KEY_PACKAGE_INIT_KEY', { keyPackage: changed({ initKey }) });
     }
     // Of small order: nothing can be encrypted to it.
-    await refuses('MLS_KEY_PACKAGE_INIT_KEY', { keyPackage: changed({ initKey: new Uint8Array(32) }) });
+    await refuses('MLS_KEY_PACKAGE_INIT_KEY', {
+      keyPackage: changed({ initKey: new Uint8Array(32) }),
+    });
   });
 
   it('[10-2] is refused with an encryption key that is none of the KEM', async () => {
-    for (const encryptionKey of [new Uint8Array(), new Uint8Array(31).fill(9), new Uint8Array(33).fill(9)]) {
+    for (const encryptionKey of [
+      new Uint8Array(),
+      new Uint8Array(31).fill(9),
+      new Uint8Array(33).fill(9),
+    ]) {
       await refuses('MLS_ENCRYPTION_KEY', { leaf: (leaf) => ({ ...leaf, encryptionKey }) });
     }
     const encryptionKey = new Uint8Array(32);
@@ -69,7 +85,10 @@ describe('a KeyPackage', () => {
     const { suite: hybrid } = await engineFor({ suiteId: 0xf07a });
     const whole = await hybrid.publicKey(await newHpkeKey(hybrid));
     // 12 bits of 4,095, at an even and at an odd place.
-    const unreduced = [whole.with(0, 0xff).with(1, whole[1]! | 0x0f), whole.with(1151, 0xff).with(1150, 0xff)];
+    const unreduced = [
+      whole.with(0, 0xff).with(1, whole[1]! | 0x0f),
+      whole.with(1151, 0xff).with(1150, 0xff),
+    ];
     const cases: readonly [number, readonly Uint8Array[]][] = [
       [1, bad25519.map((hex) => Uint8Array.fromHex(hex))],
       [4, bad448.map((hex) => Uint8Array.fromHex(hex))],
@@ -94,7 +113,12 @@ describe('a KeyPackage', () => {
   });
 
   it('[10-3] is refused with a signature key that is none of the algorithm', async () => {
-    for (const signatureKey of [new Uint8Array(), new Uint8Array(31).fill(9), new Uint8Array(32), new Uint8Array(64)]) {
+    for (const signatureKey of [
+      new Uint8Array(),
+      new Uint8Array(31).fill(9),
+      new Uint8Array(32),
+      new Uint8Array(64),
+    ]) {
       await refuses('MLS_LEAF_SIGNATURE', { leaf: (leaf) => ({ ...leaf, signatureKey }) });
     }
   });
@@ -214,7 +238,9 @@ async function refuses(code: Code, changes: PersonChanges, suiteId = 1): Promise
   const scene = await setScene({ evil: 2, suiteId });
   const wrong = addItem(await createPerson(scene.suite, changes));
   await scene.refuses(code, { items: [wrong], path: false });
-  await expectRefused(code, () => scene.victim.commit({ proposals: [wrong.proposal], path: false }));
+  await expectRefused(code, () =>
+    scene.victim.commit({ proposals: [wrong.proposal], path: false }),
+  );
   await expectRefused(code, () => scene.victim.propose(wrong.proposal));
   await scene.takes({ items: [addItem(await createPerson(scene.suite))] });
 }

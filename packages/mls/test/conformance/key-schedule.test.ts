@@ -38,12 +38,7 @@ describe('the transcript', () => {
     if (message.wireFormat !== 'public_message') throw new Error('it is public');
     const { content, auth } = message.publicMessage;
     const confirmed = await scene.suite.hash(
-      new Writer()
-        .fixed(before)
-        .u16(1)
-        .fixed(content.encoded)
-        .opaque(auth.signature)
-        .finish(),
+      new Writer().fixed(before).u16(1).fixed(content.encoded).opaque(auth.signature).finish(),
     );
     expect(made.accepted.context().confirmedTranscriptHash).toEqual(confirmed);
     expect(made.accepted.state.interimTranscriptHash).toEqual(

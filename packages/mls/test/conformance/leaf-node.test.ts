@@ -161,7 +161,9 @@ describe('an added leaf', () => {
 
   it('[7.3-9] [13.3-1] refuses a leaf that does not support a type of credential in use', async () => {
     const scene = await setScene({ credentials: [1, 2] });
-    await scene.takes({ items: [addItem(await createPerson(scene.suite, { leaf: certifiedLeaf }))] });
+    await scene.takes({
+      items: [addItem(await createPerson(scene.suite, { leaf: certifiedLeaf }))],
+    });
     await refusesToAdd(
       scene,
       'MLS_CREDENTIAL_UNSUPPORTED',
@@ -194,7 +196,11 @@ describe('an added leaf', () => {
   it('[7.3-17] refuses the encryption key of a member, and of another leaf of the same commit', async () => {
     const scene = await setScene();
     const { leafKey } = scene.people[1]!;
-    await refusesToAdd(scene, 'MLS_ENCRYPTION_KEY_TWICE', await createPerson(scene.suite, { leafKey }));
+    await refusesToAdd(
+      scene,
+      'MLS_ENCRYPTION_KEY_TWICE',
+      await createPerson(scene.suite, { leafKey }),
+    );
     const dora = await createPerson(scene.suite);
     const emil = await createPerson(scene.suite, { leafKey: dora.leafKey });
     await scene.refuses('MLS_ENCRYPTION_KEY_TWICE', { items: [addItem(dora), addItem(emil)] });
@@ -270,7 +276,10 @@ async function refusesUpdate(
     await scene.receives(sent.message);
     await scene.refuses(code, { items: [sent.item] });
   } else await scene.rejects(code, sent.message);
-  const right = await makeProposal(scene.world, { ...(await makeUpdate(scene.world, 1)), sender: 1 });
+  const right = await makeProposal(scene.world, {
+    ...(await makeUpdate(scene.world, 1)),
+    sender: 1,
+  });
   await scene.receives(right.message);
   await scene.takes({ items: [right.item] });
 }

@@ -35,8 +35,12 @@ describe('padding', () => {
     const sent = await scene.victim.encrypt('a word', { paddedBytes: 300 });
     const opened = await openAsMember(scene.world, privateOf(sent.message));
     expect(opened.plaintext).toHaveLength(300);
-    expect([...opened.padding]).toEqual(new Array(opened.padding.length).fill(0));
-    const bare = await openAsMember(scene.world, privateOf((await scene.victim.encrypt('a word')).message));
+    expect(opened.padding.length).toBeGreaterThan(100);
+    expect(opened.padding.every((byte) => byte === 0)).toBe(true);
+    const bare = await openAsMember(
+      scene.world,
+      privateOf((await scene.victim.encrypt('a word')).message),
+    );
     expect(bare.padding).toHaveLength(0);
   });
 });

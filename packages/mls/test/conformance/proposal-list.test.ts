@@ -145,7 +145,11 @@ describe('the list of a commit', () => {
     // Bob's Update does not support the extension that the same commit brings; alone each is right.
     const update = await sendUpdate(scene, 1);
     const required = extensionsItem([{ extensionType: 0xf001, data: new Uint8Array() }]);
-    await scene.refuses('MLS_EXTENSION_UNSUPPORTED', { items: [update, required] }, { items: [update] });
+    await scene.refuses(
+      'MLS_EXTENSION_UNSUPPORTED',
+      { items: [update, required] },
+      { items: [update] },
+    );
   });
 
   it('[12.4-2] holds a list that came by reference to the same rules', async () => {

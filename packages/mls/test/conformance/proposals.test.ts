@@ -3,7 +3,14 @@ import type { Extension } from '../../src/wire/extension.ts';
 import type { PreSharedKeyId } from '../../src/wire/pre-shared-key.ts';
 import type { Proposal } from '../../src/wire/proposal.ts';
 import type { Item } from '../evil/commit.ts';
-import { addItem, extensionsItem, pskItem, reinitItem, removeItem, requiring } from '../evil/items.ts';
+import {
+  addItem,
+  extensionsItem,
+  pskItem,
+  reinitItem,
+  removeItem,
+  requiring,
+} from '../evil/items.ts';
 import { createPerson, flipped, withKeyPackageSignature } from '../evil/person.ts';
 import { makeProposal, makeUpdate } from '../evil/proposal.ts';
 import type { expectRefused } from '../evil/refused.ts';
@@ -31,7 +38,10 @@ describe('a proposal', () => {
     await scene.takes({});
     await scene.rejects('MLS_EPOCH_PAST', late.message);
     const next = await makeProposal(
-      { ...scene.world, context: { ...scene.world.context, epoch: scene.world.context.epoch + 1n } },
+      {
+        ...scene.world,
+        context: { ...scene.world.context, epoch: scene.world.context.epoch + 1n },
+      },
       { ...removeItem(2), sender: 1 },
     );
     await scene.rejects('MLS_EPOCH_FUTURE', next.message);
@@ -65,7 +75,13 @@ describe('Add', () => {
     const before = leafCountOf(scene.victim.tree());
     await scene.takes({ items: people.map(addItem) });
     const places = people.map(({ keyPackage }) =>
-      scene.victim.tree().findIndex((node) => node?.encryptionKey === undefined ? false : sameBytes(node.encryptionKey, keyPackage.leafNode.encryptionKey)),
+      scene.victim
+        .tree()
+        .findIndex((node) =>
+          node?.encryptionKey === undefined
+            ? false
+            : sameBytes(node.encryptionKey, keyPackage.leafNode.encryptionKey),
+        ),
     );
     expect(places).toEqual([2 * 1, 2 * 4, 2 * 8]);
     expect(leafCountOf(scene.victim.tree())).toBe(2 * before);
@@ -102,7 +118,10 @@ describe('Update', () => {
     const scene = await setScene({ evil: 4 });
     await scene.takes({ committer: 2, items: [] });
     const before = scene.victim.tree();
-    const made = await makeProposal(scene.world, { ...(await makeUpdate(scene.world, 1)), sender: 1 });
+    const made = await makeProposal(scene.world, {
+      ...(await makeUpdate(scene.world, 1)),
+      sender: 1,
+    });
     await scene.receives(made.message);
     await scene.takes({ committer: 2, items: [made.item] });
     const after = scene.victim.tree();
@@ -185,7 +204,9 @@ describe('PreSharedKey', () => {
     const scene = await setScene();
     for (const length of [0, 31, 33]) {
       const { item, psk, lent } = pskItem(scene, 'a key', length);
-      await scene.refuses('MLS_PSK_NONCE', { items: [item], psks: [psk] }, undefined, { psks: [lent] });
+      await scene.refuses('MLS_PSK_NONCE', { items: [item], psks: [psk] }, undefined, {
+        psks: [lent],
+      });
       const sent = await makeProposal(scene.world, { ...item, sender: 1 });
       await scene.rejects('MLS_PSK_NONCE', sent.message);
     }
@@ -217,7 +238,12 @@ describe('ReInit, ExternalInit, GroupContextExtensions', () => {
   });
 
   it('[12.1.7-1] [11.1-2] refuses requirements that a member does not meet', async () => {
-    const scene = await setScene({ extensions: [0xf001], proposals: [9], credentials: [1, 2], without: { extensions: [1], proposals: [2], credentials: [0] } });
+    const scene = await setScene({
+      extensions: [0xf001],
+      proposals: [9],
+      credentials: [1, 2],
+      without: { extensions: [1], proposals: [2], credentials: [0] },
+    });
     for (const required of [
       { extensionTypes: [0xf001] },
       { proposalTypes: [9] },
@@ -226,14 +252,20 @@ describe('ReInit, ExternalInit, GroupContextExtensions', () => {
       await refuses(scene, 'MLS_REQUIRED_CAPABILITIES', requiring(required));
     }
     // Default types need not be listed by anybody.
-    await scene.takes({ items: [requiring({ extensionTypes: [1, 5], proposalTypes: [1, 7], credentialTypes: [1] })] });
+    await scene.takes({
+      items: [requiring({ extensionTypes: [1, 5], proposalTypes: [1, 7], credentialTypes: [1] })],
+    });
   });
 
   it('[12.1.7-2] refuses requirements that an added member does not meet', async () => {
     const scene = await setScene({ extensions: [0xf001] });
     const plain = addItem(await createPerson(scene.suite));
     const required = requiring({ extensionTypes: [0xf001] });
-    await scene.refuses('MLS_REQUIRED_CAPABILITIES', { items: [required, plain] }, { items: [required] });
+    await scene.refuses(
+      'MLS_REQUIRED_CAPABILITIES',
+      { items: [required, plain] },
+      { items: [required] },
+    );
   });
 
   it('[12.1.7-3] does not ask those whom the commit removes', async () => {

@@ -17,7 +17,12 @@ describe('pre-shared keys in a commit', () => {
     const [one, two] = [pskItem(scene, 'one'), pskItem(scene, 'the other')];
     const items = [one.item, two.item];
     const lent = { psks: [two.lent, one.lent] };
-    await scene.refuses('MLS_CONFIRMATION_TAG', { items, psks: [two.psk, one.psk] }, undefined, lent);
+    await scene.refuses(
+      'MLS_CONFIRMATION_TAG',
+      { items, psks: [two.psk, one.psk] },
+      undefined,
+      lent,
+    );
     await scene.refuses('MLS_CONFIRMATION_TAG', { items, psks: [one.psk] }, undefined, lent);
     await scene.takes({ items, psks: [one.psk, two.psk] }, lent);
   });

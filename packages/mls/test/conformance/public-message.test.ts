@@ -97,7 +97,11 @@ describe('who signed', () => {
       const before = scene.world.context;
       await scene.takes({});
       await scene.refuses('MLS_SIGNATURE', { format, changes: { signedContext: before } });
-      await scene.refuses('MLS_SIGNATURE', { format, changes: { signedContext: 'none' } }, { format });
+      await scene.refuses(
+        'MLS_SIGNATURE',
+        { format, changes: { signedContext: 'none' } },
+        { format },
+      );
     }
   });
 
@@ -117,7 +121,12 @@ describe('who signed', () => {
     for (const format of formats) {
       const scene = await setScene();
       const old = scene.world.confirmationTag;
-      const wrong = [(tag: Uint8Array) => flipped(tag, 0), () => old, (tag: Uint8Array) => tag.subarray(1), () => new Uint8Array()];
+      const wrong = [
+        (tag: Uint8Array) => flipped(tag, 0),
+        () => old,
+        (tag: Uint8Array) => tag.subarray(1),
+        () => new Uint8Array(),
+      ];
       for (const confirmationTag of wrong) {
         await scene.refuses('MLS_CONFIRMATION_TAG', { format, changes: { confirmationTag } });
       }

@@ -14,7 +14,9 @@ import { now } from '../evil/victim.ts';
 const groupId = new TextEncoder().encode('the new group');
 
 /** A scene whose last commit was a ReInit to a group of that id, in the same suite, with those extensions. */
-async function closed(changes: { readonly cipherSuite?: number; readonly extensions?: readonly Extension[] } = {}) {
+async function closed(
+  changes: { readonly cipherSuite?: number; readonly extensions?: readonly Extension[] } = {},
+) {
   const scene = await setScene({ extensions: [0xf001] });
   await scene.takes({ items: [reinitItem(scene, { groupId, ...changes })] });
   return scene;
@@ -34,7 +36,10 @@ describe('a group that a ReInit closed', () => {
 
   it('[12.4.2-12] goes nowhere by the commits of others either', async () => {
     const scene = await closed();
-    await scene.rejects('MLS_GROUP_CLOSED', (await makeCommit(scene.world, { committer: 1 })).message);
+    await scene.rejects(
+      'MLS_GROUP_CLOSED',
+      (await makeCommit(scene.world, { committer: 1 })).message,
+    );
     const made = await makeProposal(scene.world, { ...removeItem(2), sender: 1 });
     await scene.rejects('MLS_GROUP_CLOSED', made.message);
   });
@@ -141,10 +146,14 @@ describe('the Welcome of the group that follows', () => {
       );
       const sparse = { ...scene.victim.state, resumption: [] };
       await expectRefused(code, () =>
-        joinSuccessor(scene, { ...right, id: id! }, {
-          psks: { resumption },
-          origin: { state: sparse, isSameMember: () => true },
-        }),
+        joinSuccessor(
+          scene,
+          { ...right, id: id! },
+          {
+            psks: { resumption },
+            origin: { state: sparse, isSameMember: () => true },
+          },
+        ),
       );
     }
   });
@@ -167,7 +176,9 @@ describe('the Welcome of the group that follows', () => {
   it('[12.4.3.1-20] is refused when the old group is not at hand', async () => {
     const scene = await closed();
     const { groupId: oldId, epoch } = scene.world.context;
-    const psks = { resumption: [{ groupId: oldId, epoch, psk: scene.world.secrets.resumptionPsk }] };
+    const psks = {
+      resumption: [{ groupId: oldId, epoch, psk: scene.world.secrets.resumptionPsk }],
+    };
     const other = await closed();
     const origin = { state: other.victim.state, isSameMember: () => true };
     await expectRefused('MLS_ORIGIN_MISSING', () => joinSuccessor(scene, right, { psks, origin }));

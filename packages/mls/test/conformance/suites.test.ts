@@ -45,7 +45,11 @@ describe('cipher suites', () => {
     const signatureKey = await newSignatureKey(other);
     const publicKey = await other.signaturePublicKey(signatureKey);
     // Everything that the key signs is signed with it, by its own algorithm.
-    const mixed = { ...scene.suite, sign: other.sign, signaturePublicKey: other.signaturePublicKey };
+    const mixed = {
+      ...scene.suite,
+      sign: other.sign,
+      signaturePublicKey: other.signaturePublicKey,
+    };
     const person = await createPerson(mixed, { signatureKey });
     expect(person.keyPackage.leafNode.signatureKey).toEqual(publicKey);
     await scene.refuses('MLS_LEAF_SIGNATURE', { items: [addItem(person)] });
@@ -99,7 +103,10 @@ describe('labels', () => {
     await scene.refuses('MLS_LEAF_SIGNATURE', { items: [addItem(person)] });
     const arrival = await setArrival();
     const added = await arrival.add();
-    const welcome = await arrival.welcome({ ...added, world: { ...added.world, suite: mislabeled } });
+    const welcome = await arrival.welcome({
+      ...added,
+      world: { ...added.world, suite: mislabeled },
+    });
     await expectRefused('MLS_GROUP_INFO_SIGNATURE', () => arrival.newcomer.join(welcome));
   });
 
@@ -128,9 +135,7 @@ describe('references', () => {
       const dora = await createPerson(scene.suite);
       const made = await scene.victim.commit({ proposals: [addItem(dora).proposal] });
       expect(made.welcomes[0]!.secrets[0]!.newMember).toEqual(
-        await scene.suite.hash(
-          labeled('MLS 1.0 KeyPackage Reference', dora.keyPackage.encoded),
-        ),
+        await scene.suite.hash(labeled('MLS 1.0 KeyPackage Reference', dora.keyPackage.encoded)),
       );
     }
   });

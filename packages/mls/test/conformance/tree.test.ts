@@ -11,6 +11,7 @@ import { addItem, removeItem } from '../evil/items.ts';
 import { createPerson, flipped, newHpkeKey, signLeaf, withLeafSignature } from '../evil/person.ts';
 import { setScene } from '../evil/scene.ts';
 import {
+  blanks,
   filteredPathOf,
   leafAt,
   leafCountOf,
@@ -79,9 +80,7 @@ describe('the tree of a group that is joined', () => {
     );
     await arrival.refuses('MLS_PARENT_HASH', (tree) => withNode(tree, 2 * 4, strange));
     // And the key of a parent is one of the things that it covers.
-    const encryptionKey = await suite.publicKey(
-      await newHpkeKey(suite),
-    );
+    const encryptionKey = await suite.publicKey(await newHpkeKey(suite));
     await arrival.refuses('MLS_PARENT_HASH', (tree) =>
       withNode(tree, 3, { ...parentAt(tree, 3)!, encryptionKey }),
     );
@@ -167,7 +166,10 @@ describe('the tree of a group that is joined', () => {
       await (await setArrival({ dora })).refuses(code, undefined);
     }
     const dora = await createPerson(suite, {
-      leaf: (leaf) => ({ ...leaf, extensions: [{ extensionType: 0xf001, data: new Uint8Array() }] }),
+      leaf: (leaf) => ({
+        ...leaf,
+        extensions: [{ extensionType: 0xf001, data: new Uint8Array() }],
+      }),
     });
     await (await setArrival({ dora })).refuses('MLS_EXTENSION_UNSUPPORTED', undefined);
   });
@@ -186,8 +188,8 @@ describe('the ratchet tree extension', () => {
   it('[12.4.3.3-2] is refused with a blank node at its end', async () => {
     const arrival = await setArrival();
     const { tree } = (await arrival.add()).world;
-    for (const blanks of [1, 2, 14]) {
-      const nodes = [...tree.slice(0, 17), ...new Array<undefined>(blanks).fill(undefined)];
+    for (const count of [1, 2, 14]) {
+      const nodes = [...tree.slice(0, 17), ...blanks(count)];
       const groupInfo = { sentTree: encodeNodes(nodes) };
       await arrival.refuses('MLS_TREE_TRAILING_BLANK', undefined, { groupInfo });
     }

@@ -109,7 +109,11 @@ describe('keys of a path', () => {
 
   it('[7.5-4] refuses a secret that is not the one of the public key', async () => {
     const scene = await setScene({ evil: 4 });
-    await scene.refuses('MLS_PATH_KEY_MISMATCH', wrong({ toldSecret: (_, secret) => flipped(secret) }), right);
+    await scene.refuses(
+      'MLS_PATH_KEY_MISMATCH',
+      wrong({ toldSecret: (_, secret) => flipped(secret) }),
+      right,
+    );
   });
 
   it('[12.4.2-9] [16.7-1] refuses a path with a public key that stands elsewhere in the new tree', async () => {
@@ -149,7 +153,11 @@ describe('the shape of a path', () => {
     await scene.refuses('MLS_PATH_LENGTH', wrong({ nodes: (nodes) => nodes.slice(0, -1) }));
     await scene.refuses('MLS_PATH_LENGTH', wrong({ nodes: (nodes) => nodes.slice(1) }));
     await scene.refuses('MLS_PATH_LENGTH', wrong({ nodes: () => [] }));
-    await scene.refuses('MLS_PATH_LENGTH', wrong({ nodes: (nodes) => [...nodes, nodes.at(-1)!] }), right);
+    await scene.refuses(
+      'MLS_PATH_LENGTH',
+      wrong({ nodes: (nodes) => [...nodes, nodes.at(-1)!] }),
+      right,
+    );
   });
 
   it('[7.6-2] refuses a node with a ciphertext too few, or too many', async () => {
@@ -181,8 +189,7 @@ describe('the shape of a path', () => {
         path: true,
         changes: {
           updatePath: {
-            recipients: (height, keys) =>
-              height === length - 1 ? [...keys, encryptionKey] : keys,
+            recipients: (height, keys) => (height === length - 1 ? [...keys, encryptionKey] : keys),
           },
         },
       },
@@ -205,7 +212,11 @@ describe('the shape of a path', () => {
     // The victim and its neighbour are two entries of one resolution.
     const scene = await setScene({ evil: 5 });
     await scene.takes({ items: [removeItem(1)] });
-    await scene.refuses('MLS_PATH_SECRET', wrong({ recipients: (_, keys) => keys.toReversed() }), right);
+    await scene.refuses(
+      'MLS_PATH_SECRET',
+      wrong({ recipients: (_, keys) => keys.toReversed() }),
+      right,
+    );
   });
 
   it('[7.6-5] refuses path secrets that are encrypted under another group context', async () => {
@@ -250,7 +261,11 @@ describe('merging a path', () => {
     await scene.takes({ committer: 0, items: [removeItem(1)] });
     expect(scene.victim.tree()[1]).toBeUndefined();
     // Somebody who keeps the old node there has another tree, and so another epoch.
-    const node = { encryptionKey: scene.suite.random(32), parentHash: new Uint8Array(), unmergedLeaves: [] };
+    const node = {
+      encryptionKey: scene.suite.random(32),
+      parentHash: new Uint8Array(),
+      unmergedLeaves: [],
+    };
     await scene.refuses(
       ['MLS_PATH_SECRET', 'MLS_CONFIRMATION_TAG'],
       wrong({ merged: (tree) => withNode(tree, 1, node) }),

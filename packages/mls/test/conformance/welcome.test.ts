@@ -147,7 +147,10 @@ describe('a GroupInfo', () => {
     const arrival = await setArrival();
     const made = await arrival.add();
     const context = { ...made.world.context, extensions: [grease] };
-    const welcome = await arrival.welcome(made, content((info) => ({ ...info, groupContext: context })));
+    const welcome = await arrival.welcome(
+      made,
+      content((info) => ({ ...info, groupContext: context })),
+    );
     await expectRefused('MLS_EXTENSION_UNSUPPORTED', () => arrival.newcomer.join(welcome));
   });
 
@@ -196,7 +199,11 @@ describe('a GroupInfo', () => {
   it('[12.4.3.1-7] is refused with a signer who is blank, or not of the tree', async () => {
     const arrival = await setArrival();
     for (const signer of [9, 15, 16, 0xffff_ffff]) {
-      await arrival.refuses('MLS_GROUP_INFO_SIGNER', undefined, content((info) => ({ ...info, signer })));
+      await arrival.refuses(
+        'MLS_GROUP_INFO_SIGNER',
+        undefined,
+        content((info) => ({ ...info, signer })),
+      );
     }
   });
 

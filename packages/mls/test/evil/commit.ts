@@ -1,4 +1,8 @@
-import { confirmationTag, confirmedTranscriptHash, interimTranscriptHash } from '../../src/schedule/transcript.ts';
+import {
+  confirmationTag,
+  confirmedTranscriptHash,
+  interimTranscriptHash,
+} from '../../src/schedule/transcript.ts';
 import { epochSecrets, joinerSecret } from '../../src/schedule/key-schedule.ts';
 import type { PreSharedKey } from '../../src/schedule/psk.ts';
 import { pskSecret } from '../../src/schedule/psk.ts';
@@ -11,7 +15,16 @@ import type { Proposal } from '../../src/wire/proposal.ts';
 import type { TreeNodes } from '../../src/wire/ratchet-tree.ts';
 import type { FramingChanges, WireFormat } from './protect.ts';
 import { protect, signContent } from './protect.ts';
-import { addLeaf, filteredPathOf, isBelow, leafAt, removeLeaf, treeHash, updateLeaf } from './tree.ts';
+import {
+  addLeaf,
+  blanks,
+  filteredPathOf,
+  isBelow,
+  leafAt,
+  removeLeaf,
+  treeHash,
+  updateLeaf,
+} from './tree.ts';
 import type { MadePath, PathChanges } from './update-path.ts';
 import { makePath } from './update-path.ts';
 import type { World } from './world.ts';
@@ -158,7 +171,13 @@ export async function makeCommit(world: World, plan: CommitPlan): Promise<MadeCo
   const tag = await confirmationTag(suite, secrets.confirmationKey, confirmed);
   const sentTag = changes.confirmationTag?.(tag) ?? tag;
   return {
-    message: await protect(world, content, { signature, confirmationTag: sentTag }, format, changes),
+    message: await protect(
+      world,
+      content,
+      { signature, confirmationTag: sentTag },
+      format,
+      changes,
+    ),
     world: {
       suite,
       context: next,
@@ -225,7 +244,7 @@ function leftmostBlank(tree: TreeNodes): number {
 function addLeafPlace(tree: TreeNodes, leafIndex: number): TreeNodes {
   let grown = tree;
   while (2 * leafIndex >= grown.length) {
-    grown = [...grown, ...new Array<undefined>(grown.length + 1).fill(undefined)];
+    grown = [...grown, ...blanks(grown.length + 1)];
   }
   return grown;
 }

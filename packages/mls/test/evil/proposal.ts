@@ -1,4 +1,9 @@
-import type { Content, FramedContent, FramedContentAuthData, Sender } from '../../src/wire/framed-content.ts';
+import type {
+  Content,
+  FramedContent,
+  FramedContentAuthData,
+  Sender,
+} from '../../src/wire/framed-content.ts';
 import type { LeafNode, LeafNodeContent } from '../../src/wire/leaf-node.ts';
 import type { Proposal } from '../../src/wire/proposal.ts';
 import type { Item } from './commit.ts';

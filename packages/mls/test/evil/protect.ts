@@ -59,7 +59,12 @@ export interface PrivateChanges {
 }
 
 /** FramedContentTBS (§6.1). */
-function signedBytes(world: World, content: FramedContent, format: WireFormat, changes: FramingChanges) {
+function signedBytes(
+  world: World,
+  content: FramedContent,
+  format: WireFormat,
+  changes: FramingChanges,
+) {
   const writer = new Writer().u16(1).u16(wireFormats[changes.signedFormat ?? format]);
   writer.fixed(content.encoded);
   const { senderType } = content.sender;
@@ -101,7 +106,10 @@ export async function protect(
   const isMember = content.sender.senderType === 'member';
   const tag = isMember ? await membershipTagOf(world, content, auth) : undefined;
   const membershipTag = changes.membershipTag === undefined ? tag : changes.membershipTag(tag);
-  return encodeMessage({ wireFormat: 'public_message', publicMessage: { content, auth, membershipTag } });
+  return encodeMessage({
+    wireFormat: 'public_message',
+    publicMessage: { content, auth, membershipTag },
+  });
 }
 
 /** §6.2. */

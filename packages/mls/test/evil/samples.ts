@@ -198,9 +198,6 @@ export function sampleMessages(): readonly (readonly [name: string, bytes: Uint8
         },
       }),
     ],
-    [
-      'a key package',
-      encodeMessage({ wireFormat: 'key_package', keyPackage: sampleKeyPackage() }),
-    ],
+    ['a key package', encodeMessage({ wireFormat: 'key_package', keyPackage: sampleKeyPackage() })],
   ];
 }

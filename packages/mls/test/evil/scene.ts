@@ -35,7 +35,9 @@ export interface SceneOptions {
   readonly proposals?: readonly number[];
   readonly credentials?: readonly number[];
   /** Evil members, by leaf, who support less. */
-  readonly without?: { readonly [K in 'extensions' | 'proposals' | 'credentials']?: readonly number[] };
+  readonly without?: {
+    readonly [K in 'extensions' | 'proposals' | 'credentials']?: readonly number[];
+  };
   readonly groupExtensions?: readonly Extension[];
   readonly limits?: Partial<MlsLimits>;
   /** Whether a credential may take the place of another. */
@@ -76,7 +78,7 @@ export class Scene {
   async rejects(code: Code, message: Uint8Array, lent: Lent = {}): Promise<void> {
     const before = this.victim.saved();
     await expectRefused(code, () => this.victim.process(message, lentOf(lent)));
-    expect(this.victim.saved()).toEqual(before);
+    expectEqual(this.victim.saved(), before);
   }
 
   /** The message is taken. */
@@ -127,9 +129,9 @@ export class Scene {
   async #follow(made: MadeCommit, lent: Lent): Promise<MadeCommit> {
     await this.receives(made.message, lent);
     this.world = made.world;
-    expect(this.victim.context()).toEqual(made.world.context);
-    expect(this.victim.authenticator()).toEqual(made.world.secrets.epochAuthenticator);
-    expect(await treeHash(this.suite, this.victim.tree())).toEqual(made.world.context.treeHash);
+    expectEqual(this.victim.context(), made.world.context);
+    expectEqual(this.victim.authenticator(), made.world.secrets.epochAuthenticator);
+    expectEqual(await treeHash(this.suite, this.victim.tree()), made.world.context.treeHash);
     return made;
   }
 
@@ -142,7 +144,7 @@ export class Scene {
       changes: { sealed: { generation } },
     });
     const { victim, applicationData } = await this.victim.process(message);
-    expect(new TextDecoder().decode(applicationData)).toBe(word);
+    expectEqual(new TextDecoder().decode(applicationData), word);
     this.victim = victim!;
   }
 }
@@ -199,6 +201,10 @@ function lentOf({ psks, resumption }: Lent): LentPsks {
     ...(psks === undefined ? {} : { external: psks }),
     ...(resumption === undefined ? {} : { resumption }),
   };
+}
+
+function expectEqual<T>(actual: T, expected: T): void {
+  expect(actual).toEqual(expected);
 }
 
 export function parse(message: Uint8Array): MlsMessage {

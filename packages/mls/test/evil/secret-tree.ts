@@ -35,7 +35,12 @@ export async function consumedSecrets(
 ): Promise<readonly Uint8Array[]> {
   const { suite } = world;
   const secrets = await pathSecrets(world, leafIndex);
-  let secret = await suite.expandWithLabel(secrets.at(-1)!, kind, new Uint8Array(), suite.hashBytes);
+  let secret = await suite.expandWithLabel(
+    secrets.at(-1)!,
+    kind,
+    new Uint8Array(),
+    suite.hashBytes,
+  );
   for (let at = 0; at <= generation; at += 1) {
     secrets.push(secret);
     secret = await suite.deriveTreeSecret(secret, 'secret', at, suite.hashBytes);
@@ -53,7 +58,7 @@ async function pathSecrets(world: World, leafIndex: number): Promise<Uint8Array[
   // Of a leaf outside the tree there is no secret: the last one there is stands in for it.
   const leaf = 2 * Math.min(leafIndex, leafCountOf(tree) - 1);
   const secrets = [world.secrets.encryptionSecret];
-  for (let index = rootOf(tree); levelOf(index) > 0; ) {
+  for (let index = rootOf(tree); levelOf(index) > 0;) {
     const isLeft = isBelow(leaf, leftOf(index));
     const context = new TextEncoder().encode(isLeft ? 'left' : 'right');
     secrets.push(await suite.expandWithLabel(secrets.at(-1)!, 'tree', context, suite.hashBytes));

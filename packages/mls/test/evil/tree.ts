@@ -22,6 +22,10 @@ export function parentAt(tree: TreeNodes, index: number): ParentNode | undefined
   return node && 'unmergedLeaves' in node ? node : undefined;
 }
 
+export function blanks(count: number): readonly undefined[] {
+  return Array.from({ length: count }, () => undefined);
+}
+
 export function levelOf(index: number): number {
   let level = 0;
   while ((index >> level) & 1) level += 1;
@@ -39,7 +43,7 @@ function above(index: number): number {
 /** From the parent up to the root. */
 export function directPathOf(tree: TreeNodes, index: number): readonly number[] {
   const path: number[] = [];
-  for (let at = index; at !== rootOf(tree); ) path.push((at = above(at)));
+  for (let at = index; at !== rootOf(tree);) path.push((at = above(at)));
   return path;
 }
 
@@ -50,7 +54,9 @@ export function isBelow(index: number, head: number): boolean {
 export function resolutionOf(tree: TreeNodes, index: number): readonly number[] {
   const node = tree[index];
   if (node !== undefined) {
-    return 'unmergedLeaves' in node ? [index, ...node.unmergedLeaves.map((leaf) => 2 * leaf)] : [index];
+    return 'unmergedLeaves' in node
+      ? [index, ...node.unmergedLeaves.map((leaf) => 2 * leaf)]
+      : [index];
   }
   if (levelOf(index) === 0) return [];
   return [...resolutionOf(tree, leftOf(index)), ...resolutionOf(tree, rightOf(index))];
@@ -79,12 +85,16 @@ export function blankPath(tree: TreeNodes, leafIndex: number): TreeNodes {
 }
 
 /** §12.1.1, at the leaf that it says, or at the leftmost blank one. */
-export function addLeaf(tree: TreeNodes, leaf: LeafNode, at?: number): readonly [TreeNodes, number] {
+export function addLeaf(
+  tree: TreeNodes,
+  leaf: LeafNode,
+  at?: number,
+): readonly [TreeNodes, number] {
   let leafIndex = at ?? tree.findIndex((node, index) => index % 2 === 0 && node === undefined) / 2;
   if (leafIndex < 0) leafIndex = leafCountOf(tree);
   let grown = tree;
   while (leafIndex >= leafCountOf(grown)) {
-    grown = [...grown, ...new Array<undefined>(grown.length + 1).fill(undefined)];
+    grown = [...grown, ...blanks(grown.length + 1)];
   }
   const path = directPathOf(grown, 2 * leafIndex);
   const added = grown.map((node, index) => {
@@ -123,7 +133,10 @@ export async function treeHash(
   const node = tree[index];
   const writer = new Writer();
   if (levelOf(index) === 0) {
-    writer.u8(1).u32(index / 2).present(node !== undefined);
+    writer
+      .u8(1)
+      .u32(index / 2)
+      .present(node !== undefined);
     if (node && 'encoded' in node) writer.fixed(node.encoded);
   } else {
     writer.u8(2).present(node !== undefined);

@@ -6,7 +6,15 @@ import type { LeafNode, LeafNodeContent } from '../../src/wire/leaf-node.ts';
 import type { TreeNodes } from '../../src/wire/ratchet-tree.ts';
 import type { LeafPlace } from './person.ts';
 import { newHpkeKey, signLeaf } from './person.ts';
-import { blankPath, filteredPathOf, parentAt, parentHash, resolutionOf, treeHash, withNode } from './tree.ts';
+import {
+  blankPath,
+  filteredPathOf,
+  parentAt,
+  parentHash,
+  resolutionOf,
+  treeHash,
+  withNode,
+} from './tree.ts';
 import type { World } from './world.ts';
 
 /** What a path does otherwise than §§7.4 to 7.6 say; everything that follows from it is right again. */

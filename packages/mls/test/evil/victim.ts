@@ -37,7 +37,11 @@ export class Victim {
   readonly state: GroupState;
   readonly records: ReadonlyMap<string, Uint8Array>;
 
-  constructor(mls: Mls, transition: Transition, before: ReadonlyMap<string, Uint8Array> = new Map()) {
+  constructor(
+    mls: Mls,
+    transition: Transition,
+    before: ReadonlyMap<string, Uint8Array> = new Map(),
+  ) {
     this.mls = mls;
     this.state = transition.state;
     this.records = withChanges(before, transition.changes);
@@ -81,7 +85,11 @@ export class Victim {
 
   /** As a PublicMessage unless told otherwise, so that its content can be looked at. */
   async commit(input: Partial<CommitInput>): Promise<OwnCommit> {
-    const made = await this.mls.commit(this.state, { wireFormat: 'public_message', ...now, ...input });
+    const made = await this.mls.commit(this.state, {
+      wireFormat: 'public_message',
+      ...now,
+      ...input,
+    });
     const pending = this.#after(made);
     return {
       message: made.message,

@@ -243,6 +243,10 @@ describe('what does not open', () => {
       const message = await forge(plaintext, { leafIndex });
       await expect(room.open(message)).rejects.toMatchObject({ code: 'MLS_SENDER_BLANK' });
     }
+    const beyond = await forge(plaintext, { leafIndex: 4 });
+    await expect(room.open(beyond, { leafExists: () => true })).rejects.toMatchObject({
+      code: 'MLS_SENDER_BLANK',
+    });
   });
 
   test('a message of the reader, whose key went when it was sent', async () => {

@@ -21,6 +21,8 @@ export interface StageOptions {
   /** Seed of all randomness that the engine asks for. */
   readonly seed?: number;
   readonly authenticate?: Authenticate;
+  /** In place of the platform's. */
+  readonly crypto?: Crypto;
 }
 
 /** The engine with what every client on it shares. */
@@ -34,7 +36,8 @@ let shared: Promise<Crypto> | undefined;
 
 export async function setStage(options: StageOptions = {}): Promise<Stage> {
   shared ??= createCrypto();
-  const crypto: Crypto = { ...(await shared), random: seededRandom(options.seed ?? 1) };
+  const plain = options.crypto ?? (await shared);
+  const crypto: Crypto = { ...plain, random: seededRandom(options.seed ?? 1) };
   const { limits = {}, authenticate = isSamePerson, suite = 1 } = options;
   return { mls: createMls({ crypto, limits, authenticate }), crypto, suite };
 }

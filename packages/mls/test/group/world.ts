@@ -226,7 +226,7 @@ export class World {
   /** Everybody has one view of the group: the secrets, the tree, the members. */
   agree(): void {
     const [first, ...others] = this.members.map((member) => viewOf(member));
-    for (const view of others) expect(view).toEqual(first);
+    for (const view of others) expectSame(view, first);
   }
 
   /** Everybody says something that everybody else hears. */
@@ -235,10 +235,14 @@ export class World {
       const text = `${member.name} in epoch ${this.epoch}`;
       await this.deliver(await member.say(text), member);
       for (const other of this.members) {
-        if (other !== member) expect(other.heard.at(-1)).toBe(`${member.name}: ${text}`);
+        if (other !== member) expectSame(other.heard.at(-1), `${member.name}: ${text}`);
       }
     }
   }
+}
+
+function expectSame(one: unknown, other: unknown): void {
+  expect(one).toEqual(other);
 }
 
 /** What all members of an epoch have in common. */

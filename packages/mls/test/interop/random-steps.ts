@@ -18,7 +18,7 @@ export async function randomEpoch(group: VectorGroup, bounds: Bounds): Promise<v
   const committer = choices.of(group.drivers);
   touched.add(committer.leafIndex);
   for (let count = choices.below(4); count > 0; count -= 1) {
-    await proposeSomething(group, bounds, committer, touched);
+    await proposeSomething(group, bounds, touched);
   }
   if (choices.chance(15) && (await commitFromOutside(group, bounds))) return;
   await commitSomething(group, bounds, committer, touched);
@@ -27,7 +27,6 @@ export async function randomEpoch(group: VectorGroup, bounds: Bounds): Promise<v
 async function proposeSomething(
   group: VectorGroup,
   bounds: Bounds,
-  committer: InteropClient,
   touched: Set<number>,
 ): Promise<void> {
   const { choices } = group;

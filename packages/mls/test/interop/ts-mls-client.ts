@@ -84,10 +84,16 @@ export class TsMlsClient implements InteropClient {
   static async create(
     suite: CiphersuiteImpl,
     name: string,
-    options: { readonly lifetime?: Lifetime; readonly signKey?: Uint8Array } = {},
+    options: {
+      readonly lifetime?: Lifetime;
+      /** For ECDSA. */
+      readonly signKey?: Uint8Array;
+      /** Public keys of ECDSA as the library makes them, against RFC 9420 §5.1.1. It takes both. */
+      readonly isCompressed?: boolean;
+    } = {},
   ): Promise<TsMlsClient> {
-    const { lifetime = withinADay(), signKey } = options;
-    const signatureKeyPair = await signatureKeys(suite, signKey);
+    const { lifetime = withinADay(), signKey, isCompressed = false } = options;
+    const signatureKeyPair = await signatureKeys(suite, signKey, isCompressed);
     const keys = await generateKeyPackageWithKey(
       { credentialType: 'basic', identity: text.encode(name) },
       defaultCapabilities(),
@@ -371,12 +377,15 @@ export class TsMlsClient implements InteropClient {
   }
 }
 
-/** Its own keys for ECDSA are compressed points, against RFC 9420 §5.1.1; it takes those that are not, too. */
-async function signatureKeys(suite: CiphersuiteImpl, given: Uint8Array | undefined) {
+async function signatureKeys(
+  suite: CiphersuiteImpl,
+  given: Uint8Array | undefined,
+  isCompressed: boolean,
+) {
   const made = await suite.signature.keygen();
   const curve = [p256, p384, p521].find(({ lengths }) => lengths.publicKey === made.publicKey.length);
   const signKey = given ?? made.signKey;
-  return { signKey, publicKey: curve?.getPublicKey(signKey, false) ?? made.publicKey };
+  return { signKey, publicKey: curve?.getPublicKey(signKey, isCompressed) ?? made.publicKey };
 }
 
 function withinADay(): Lifetime {

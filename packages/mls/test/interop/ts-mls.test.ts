@@ -11,11 +11,10 @@ const suites = knownCipherSuites.filter(({ id }) => id <= 7);
 
 describe.each(suites)('$name', ({ id }) => {
   describe.each(leads)('led by %s', (lead) => {
-    const scene = (title: string, play: (cast: Cast) => Promise<void>): void => {
-      test(title, { timeout: 120_000 }, async () => play(await Cast.create(crypto, id, lead)));
-    };
+    const newCast = (): Promise<Cast> => Cast.create(crypto, id, lead);
 
-    scene('a founder adds others by Welcome, with the tree in it or apart', async (cast) => {
+    test('a founder adds others by Welcome, with the tree in it or apart', async () => {
+      const cast = await newCast();
       const [founder, first] = await cast.group('first');
       await expectAgreement(founder, first!);
       const second = await cast.client(cast.other, 'second');
@@ -33,7 +32,8 @@ describe.each(suites)('$name', ({ id }) => {
       await expectConversation(founder, first!, second, third);
     });
 
-    scene('commits by each are followed by all, public and private', async (cast) => {
+    test('commits by each are followed by all, public and private', async () => {
+      const cast = await newCast();
       const clients = await cast.group('first', 'second');
       for (const isPublic of [true, false]) {
         for (const committer of clients) {
@@ -45,7 +45,8 @@ describe.each(suites)('$name', ({ id }) => {
       await expectConversation(...clients);
     });
 
-    scene('a member is removed, and another one takes its leaf', async (cast) => {
+    test('a member is removed, and another one takes its leaf', async () => {
+      const cast = await newCast();
       const [founder, first, second] = await cast.group('first', 'second');
       const { commit } = await founder.commit({
         changes: [{ kind: 'remove', leafIndex: first!.leafIndex }],
@@ -65,8 +66,8 @@ describe.each(suites)('$name', ({ id }) => {
     });
 
     for (const isPublic of [true, false]) {
-      const kind = isPublic ? 'public' : 'private';
-      scene(`${kind} proposals of others are committed by reference`, async (cast) => {
+      test(`${isPublic ? 'public' : 'private'} proposals of others are committed by reference`, async () => {
+        const cast = await newCast();
         const [founder, first, second, third] = await cast.group('first', 'second', 'third');
         const fourth = await cast.client(cast.lead, 'fourth');
         const update = await first!.proposeUpdate({ isPublic });
@@ -88,7 +89,8 @@ describe.each(suites)('$name', ({ id }) => {
       });
     }
 
-    scene('an Update of the founder is committed by another one', async (cast) => {
+    test('an Update of the founder is committed by another one', async () => {
+      const cast = await newCast();
       const [founder, first] = await cast.group('first');
       await first!.process(await founder.proposeUpdate());
       const { commit } = await first!.commit();
@@ -100,7 +102,8 @@ describe.each(suites)('$name', ({ id }) => {
       await expectConversation(founder, first!);
     });
 
-    scene('others join by external commits, and once more in their own place', async (cast) => {
+    test('others join by external commits, and once more in their own place', async () => {
+      const cast = await newCast();
       const [founder, first] = await cast.group('first');
       const joiner = await cast.client(cast.other, 'joiner');
       const commit = await joiner.joinExternal(await founder.groupInfo(joiner.externalPub));
@@ -116,7 +119,8 @@ describe.each(suites)('$name', ({ id }) => {
       await expectAgreement(founder, first!, joiner);
     });
 
-    scene('somebody outside asks to be added', async (cast) => {
+    test('somebody outside asks to be added', async () => {
+      const cast = await newCast();
       const [founder, first] = await cast.group('first');
       const asking = await cast.client(cast.other, 'asking');
       const proposal = await asking.proposeToJoin(await founder.groupInfo(asking.externalPub));
@@ -127,7 +131,8 @@ describe.each(suites)('$name', ({ id }) => {
       await expectAgreement(founder, first!, asking);
     });
 
-    scene('pre-shared keys go into the epoch: external ones, and of former epochs', async (cast) => {
+    test('pre-shared keys go into the epoch: external ones, and of former epochs', async () => {
+      const cast = await newCast();
       const [founder, first] = await cast.group('first');
       const third = await cast.client(cast.other, 'third');
       const pskId = crypto.random(20);
@@ -160,7 +165,8 @@ describe.each(suites)('$name', ({ id }) => {
       }
     });
 
-    scene('messages open in any order, and when an epoch has gone by', async (cast) => {
+    test('messages open in any order, and when an epoch has gone by', async () => {
+      const cast = await newCast();
       const [founder, first, second] = await cast.group('first', 'second');
       for (const sender of [founder, first!]) {
         const others = [founder, first!, second!].filter((client) => client !== sender);

@@ -41,7 +41,7 @@ describe.for([6, 10])('in a group of 2^%i members', (depth) => {
   it('a message that skips 50 costs at most 4 KiB, also as the first of its sender', async () => {
     await renew(ada, zoe);
     let { state } = ada;
-    let message = new Uint8Array();
+    let message: Uint8Array = new Uint8Array();
     for (let sent = 0; sent < 51; sent += 1) {
       ({ state, message } = await stage.mls.encrypt(state, new Uint8Array(200)));
     }

@@ -1,23 +1,27 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { now, seededNumbers, setStage } from '../group/stage.ts';
+import { Life, limits, step } from '../group/life.ts';
+import { now, setStage } from '../group/stage.ts';
 import { snapshotOf, viewOf, World } from '../group/world.ts';
 import type { Member } from '../group/world.ts';
 import { applyChanges, expectRecords } from './records.ts';
 
 describe('what is stored of a group', () => {
   it('is what the state would save whole, after every step of a long life', async () => {
-    const stage = await setStage({ limits: { maxPastEpochs: 2, maxResumptionPsks: 2 } });
+    const stage = await setStage({ limits });
     const world = await World.of(stage, ['ada', 'ben', 'cleo', 'dora']);
-    // `Member.take` compares after every step; the harness applies the changes to a map.
-    await live(world, 40, 7);
+    // `Member.take` applies the changes to a map and compares, for every member and every step.
+    const life = new Life(world, 7);
+    for (const event of fc.sample(step, { seed: 7, numRuns: 50 })) await life.take(event);
     expect(world.epoch).toBeGreaterThan(10n);
     for (const { records, state } of world.members) expectRecords(records, stage.mls.save(state));
   });
 
   it('makes, when it is read back, a state that does the same from then on', async () => {
-    const stage = await setStage();
+    const stage = await setStage({ limits });
     const world = await World.of(stage, ['ada', 'ben', 'cleo']);
-    await live(world, 12, 3);
+    for (const member of world.members) await world.commit(member);
+    await world.talk();
     const [ada, ben, cleo] = world.members as [Member, Member, Member];
     const late = await ada.say('late');
     await ben.receive(await ada.say('early'));
@@ -87,54 +91,3 @@ describe('what is stored of a group', () => {
     expectRecords(records, stage.mls.save(processed.state));
   });
 });
-
-/** So many steps of all kinds, in an order that the seed decides. */
-async function live(world: World, steps: number, seed: number): Promise<void> {
-  const next = seededNumbers(seed);
-  const any = () => world.members[next(world.members.length)]!;
-  const { stage } = world;
-  const unread: { readonly from: Member; readonly message: Uint8Array }[] = [];
-  for (let step = 0; step < steps; step += 1) {
-    const member = any();
-    switch (next(8)) {
-      case 0:
-        await world.commit(member, { adds: [`member ${step}`] });
-        break;
-      case 1: {
-        const other = any();
-        const isPossible = other !== member && world.members.length > 3;
-        await world.commit(member, isPossible ? { removes: [other] } : {});
-        break;
-      }
-      case 2: {
-        const update = await stage.mls.proposeUpdate(member.state, {}, { nowSeconds: now });
-        member.take(update);
-        await world.deliver(update.message, member);
-        break;
-      }
-      case 3:
-        await member.reload();
-        break;
-      case 4:
-        await world.commit(member, { wireFormat: 'public_message' });
-        break;
-      case 5:
-        if (member.state.proposals.size === 0) await world.joinExternally(`member ${step}`);
-        break;
-      default:
-        if (member.state.proposals.size > 0) break;
-        unread.push({ from: member, message: await member.say(`step ${step}`) });
-        if (next(2) === 0) await world.deliver(await member.say(`after ${step}`), member);
-        if (unread.length > 2) {
-          const { from, message } = unread.shift()!;
-          for (const reader of world.members) {
-            if (reader.name !== from.name) await reader.receive(message).catch(isLate);
-          }
-        }
-    }
-  }
-}
-
-function isLate(error: unknown): void {
-  expect(error).toMatchObject({ code: expect.stringMatching(/^MLS_(EPOCH_PAST|KEY_CONSUMED)$/) });
-}

@@ -5,6 +5,7 @@ import { createSuite } from '../../src/suite/suite.ts';
 import { signLeafNode } from '../../src/tree/leaf-node.ts';
 import type { RatchetTree } from '../../src/tree/ratchet-tree.ts';
 import { encodeRatchetTree, parentOf, parseRatchetTree } from '../../src/tree/ratchet-tree.ts';
+import { directPath } from '../../src/tree/resolution.ts';
 import { nodeHash, treeHash } from '../../src/tree/tree-hash.ts';
 import { validateTree } from '../../src/tree/validate-tree.ts';
 import type { ParentNode, TreeNodes } from '../../src/wire/ratchet-tree.ts';
@@ -100,6 +101,43 @@ describe('a tree from outside', () => {
     await validate(suite, await treeWith(new Uint8Array(0)));
     const refusal = expect.objectContaining({ code: 'MLS_PARENT_HASH' });
     await expect(validate(suite, await treeWith(suite.random(32)))).rejects.toThrow(refusal);
+  });
+
+  test('is refused when a leaf that came later is passed off as one that was there', async () => {
+    const { tree: valid } = await variedGroup();
+    const refusal = expect.objectContaining({ code: 'MLS_PARENT_HASH' });
+    let attempts = 0;
+    for (let node = 1; node < valid.nodes.length; node += 2) {
+      for (const leafIndex of parentOf(valid, node)?.unmergedLeaves ?? []) {
+        // Consistently: at this node and at all above it.
+        const path = directPath(valid.leafCount, leafIndex);
+        const upwards = path.slice(path.indexOf(node));
+        const nodes = valid.nodes.map((content, index): TreeNodes[number] => {
+          if (!upwards.includes(index) || content === undefined || !('unmergedLeaves' in content))
+            return content;
+          const unmergedLeaves = content.unmergedLeaves.filter((leaf) => leaf !== leafIndex);
+          return { ...content, unmergedLeaves };
+        });
+        const tree = parseRatchetTree(nodes, maxLeaves);
+        await expect(validate(suite, tree), `leaf ${leafIndex} at ${node}`).rejects.toThrow(
+          refusal,
+        );
+        attempts += 1;
+      }
+    }
+    expect(attempts).toBeGreaterThan(2);
+  });
+
+  test('is taken when leaves came at different times for different parents', async () => {
+    const group = await GroupModel.found(suite);
+    await group.addOnly(15);
+    await group.commit(4, { remove: [0, 1] });
+    await group.addOnly(1);
+    await group.commit(8, {});
+    await group.addOnly(1);
+    expect(parentOf(group.tree, 7)?.unmergedLeaves).toEqual([0, 1]);
+    expect(parentOf(group.tree, 15)?.unmergedLeaves).toEqual([1]);
+    await validate(suite, parseRatchetTree(group.tree.nodes, maxLeaves));
   });
 
   test('is refused before its signatures are checked when anything cheaper is wrong', async () => {

@@ -8,7 +8,7 @@ import type { CreatedPath, ProcessedPath } from '../../src/tree/update-path.ts';
 import { createUpdatePath, joinPath, processUpdatePath } from '../../src/tree/update-path.ts';
 import type { UpdatePath } from '../../src/wire/commit.ts';
 import { createCrypto } from '../crypto.ts';
-import { groupId, GroupModel, leafContent } from './group-model.ts';
+import { createClient, groupId, GroupModel, leafContent } from './group-model.ts';
 
 let suite: Suite;
 
@@ -199,6 +199,35 @@ describe('an update path', () => {
     const cut = withNode(path, 0, { encryptedPathSecret: [short!] });
     await expect(take(group, 1, 0, cut)).rejects.toThrow(refusal);
     expect(forOne.encryptedPathSecret.length).toBe(1);
+  });
+
+  test('is encrypted to nobody that the same commit adds, below blank nodes and below others', async () => {
+    const group = await fiveMembers();
+    await group.commit(2, { remove: [1] });
+    for (const [leafIndex, expected] of [
+      [0, [0, 1, 1, 0]],
+      [4, [0, 0, 1, 0]],
+    ] as const) {
+      const edit = new TreeEdit(group.tree);
+      const newLeaves = new Set<number>();
+      for (let count = 0; count < 5; count += 1) {
+        newLeaves.add(edit.add((await createClient(suite)).leafNode));
+      }
+      expect([...newLeaves]).toEqual([1, 5, 6, 7, 8]);
+      expect(parentOf(edit.tree, 3)?.unmergedLeaves).toEqual([1]);
+      const { keys, signaturePrivateKey } = group.members.get(leafIndex)!;
+      const { path } = await createUpdatePath(suite, edit, {
+        leafIndex,
+        leafContent: leafContent(suite, leafOf(group.tree, leafIndex)!.signatureKey),
+        signaturePrivateKey,
+        groupId,
+        keys,
+        newLeaves,
+        encodeContext,
+      });
+      const counts = path.nodes.map(({ encryptedPathSecret }) => encryptedPathSecret.length);
+      expect(counts).toEqual(expected);
+    }
   });
 
   test('blanks what of the direct path is not in the filtered one, and leaves nobody unmerged on it', async () => {

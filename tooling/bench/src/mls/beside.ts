@@ -1,5 +1,6 @@
-import type { Clock, Turns } from './interleave.ts';
+import type { Turns } from './interleave.ts';
 import { interleave, ratio, typical } from './interleave.ts';
+import { processorTime } from './processor-time.ts';
 
 /** What something costs, and how many times its floor that is. */
 export interface Cost {
@@ -8,12 +9,6 @@ export interface Cost {
 }
 
 type Work = () => Promise<unknown>;
-
-/** Processor time of the whole process: what else runs on the machine is not in it. */
-const processorTime: Clock = () => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
-};
 
 /** At least so many turns, however long they take. */
 const leastRounds = 3;

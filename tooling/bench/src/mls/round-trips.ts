@@ -1,4 +1,4 @@
-import type { InterleaveOptions, Turns } from './interleave.ts';
+import type { Clock, InterleaveOptions, Turns } from './interleave.ts';
 import { interleave } from './interleave.ts';
 import type { MessageEngine, MessagePair } from './message-pair.ts';
 
@@ -10,10 +10,11 @@ const plaintext = new Uint8Array(200).fill(120);
 export async function timeRoundTrips(
   engines: readonly MessageEngine[],
   options: InterleaveOptions,
+  clock?: Clock,
 ): Promise<ReadonlyMap<string, Turns>> {
   const works = new Map<string, () => Promise<void>>();
   for (const { name, pair } of engines) works.set(name, roundTrip(await pair()));
-  const turns = await interleave(works, options);
+  const turns = await interleave(works, options, clock);
   return new Map([...turns].map(([name, all]) => [name, all.map((value) => value / messages)]));
 }
 

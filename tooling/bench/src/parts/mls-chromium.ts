@@ -9,7 +9,7 @@ const turns = { rounds: 60, perRound: 10, warmUp: 150 };
 export const mlsChromiumPart: Part = {
   name: 'mls-chromium',
   title: 'MLS: the same ping-pong in Chromium',
-  method: `One page with a production build, as above: ${turns.perRound} round trips each, ${turns.rounds} times. The floor takes the quickest that the browser has: WebCrypto for Ed25519 (imported keys) and AES-GCM (keys are used once, so importing them is part of it), JavaScript for HMAC.`,
+  method: `One page with a production build, as above: ${turns.perRound} round trips each, ${turns.rounds} times, by the clock on the wall. The floor takes the quickest that the browser has: WebCrypto for Ed25519 (imported keys) and AES-GCM (keys are used once, so importing them is part of it), JavaScript for HMAC.`,
   maxSeconds: 180,
   run: async ({ folder, progress }) => {
     progress('building the page, starting Chromium');
