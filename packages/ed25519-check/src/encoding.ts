@@ -24,14 +24,21 @@ export function readPointY(encoded: Uint8Array): bigint | undefined {
   return y < fieldPrime && !smallOrderY.has(y) ? y : undefined;
 }
 
+/** The lowest byte of each y above. What has another one, and is not close to the prime, is refused by no rule. */
+const lowestOfSmallOrder: ReadonlySet<number> = new Set(
+  smallOrderY.values().map((y) => Number(y & 0xffn)),
+);
+
 /**
  * True when 64 bytes have the form of a signature: R canonical and not of small order, S below L (RFC 8032 §5.1.7).
- * Costs no point arithmetic.
+ * Costs no point arithmetic, and in nearly every case no big numbers.
  */
 export function isSignatureForm(signature: Uint8Array): boolean {
-  return (
-    signature.length === 64 &&
-    readPointY(signature.subarray(0, 32)) !== undefined &&
-    readInteger(signature.subarray(32)) < groupOrder
-  );
+  if (signature.length !== 64) return false;
+  // The prime's highest bytes are 7fff, those of L are 1000.
+  const farFromPrime = (signature[31]! & 0x7f) !== 0x7f || signature[30] !== 0xff;
+  const hasPoint =
+    (farFromPrime && !lowestOfSmallOrder.has(signature[0]!)) ||
+    readPointY(signature.subarray(0, 32)) !== undefined;
+  return hasPoint && (signature[63]! < 0x10 || readInteger(signature.subarray(32)) < groupOrder);
 }

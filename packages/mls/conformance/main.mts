@@ -14,7 +14,9 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const paths = process.argv.slice(2);
 if (paths.length === 0) {
-  process.stderr.write('Usage: node packages/mls/conformance/passive-client.ts FILE_OR_FOLDER...\n');
+  process.stderr.write(
+    'Usage: node packages/mls/conformance/passive-client.ts FILE_OR_FOLDER...\n',
+  );
   process.exit(2);
 }
 

@@ -79,7 +79,9 @@ async function follow(
 }
 
 function psksOf({ external_psks: psks = [] }: PassiveClientVector) {
-  return { external: psks.map(({ psk_id, psk }) => ({ pskId: fromHex(psk_id), psk: fromHex(psk) })) };
+  return {
+    external: psks.map(({ psk_id, psk }) => ({ pskId: fromHex(psk_id), psk: fromHex(psk) })),
+  };
 }
 
 function requireAuthenticator(state: GroupState, expected: string): void {

@@ -48,7 +48,10 @@ export function rangesOf(received: Iterable<ReceivedGeneration>): readonly Messa
 export function appAckProposal(ranges: readonly MessageRange[]): Proposal {
   const writer = new Writer(12 * ranges.length + 4).varint(12 * ranges.length);
   for (const { sender, firstGeneration, lastGeneration } of ranges) {
-    if (![sender, firstGeneration, lastGeneration].every(isUint32) || firstGeneration > lastGeneration) {
+    if (
+      ![sender, firstGeneration, lastGeneration].every(isUint32) ||
+      firstGeneration > lastGeneration
+    ) {
       throw new MlsError('MLS_INPUT', 'A range of messages is not one.');
     }
     writer.u32(sender).u32(firstGeneration).u32(lastGeneration);

@@ -67,7 +67,9 @@ export function withComponent(
   componentId: number,
   data: Uint8Array | undefined,
 ): readonly Extension[] {
-  const others = componentsOf(extensions).filter((component) => component.componentId !== componentId);
+  const others = componentsOf(extensions).filter(
+    (component) => component.componentId !== componentId,
+  );
   const components = data === undefined ? others : [...others, { componentId, data }];
   const rest = extensions.filter(
     ({ extensionType }) => extensionType !== extensionTypes.appDataDictionary,
@@ -102,7 +104,10 @@ function readComponents(reader: Reader): readonly ComponentData[] {
   while (inner.more) {
     const componentId = inner.u16();
     if (componentId <= last) {
-      throw new MlsError('MLS_COMPONENT_ORDER', 'The components of a dictionary are not in order, each once.');
+      throw new MlsError(
+        'MLS_COMPONENT_ORDER',
+        'The components of a dictionary are not in order, each once.',
+      );
     }
     last = componentId;
     components.push({ componentId, data: inner.opaque() });

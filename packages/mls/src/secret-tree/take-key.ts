@@ -58,7 +58,12 @@ async function take(
   const descent = await descend(suite, tree, leafIndex);
   const former = descent.leaf[kind];
   const stepped = await step(former);
-  const leaf: LeafRatchets = { ...descent.leaf, [kind]: stepped.ratchet };
+  const { ratchet } = stepped;
+  const { handshake, application } = descent.leaf;
+  const leaf: LeafRatchets =
+    kind === 'handshake'
+      ? { handshake: ratchet, application }
+      : { handshake, application: ratchet };
   return {
     messageKey: stepped.messageKey,
     secretTree: { leafCount: tree.leafCount, root: rebuild(descent, leaf) },

@@ -5,7 +5,8 @@ const checksumBytes = 4;
 
 const table: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb8_8320 : value >>> 1;
+  for (let bit = 0; bit < 8; bit += 1)
+    value = value & 1 ? (value >>> 1) ^ 0xedb8_8320 : value >>> 1;
   return value;
 });
 

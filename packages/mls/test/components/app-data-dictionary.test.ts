@@ -60,14 +60,20 @@ describe('app_data_dictionary', () => {
   });
 
   it('refuses components out of order, and one that is there twice', async () => {
-    const read = (...bytes: number[]) => () => componentsOf(dictionary(...bytes));
+    const read =
+      (...bytes: number[]) =>
+      () =>
+        componentsOf(dictionary(...bytes));
     await expectRefused('MLS_COMPONENT_ORDER', read(6, 0, 5, 0, 0, 4, 0));
     await expectRefused('MLS_COMPONENT_ORDER', read(6, 0, 4, 0, 0, 4, 0));
     expect(read(6, 0, 4, 0, 0, 5, 0)()).toHaveLength(2);
   });
 
   it('refuses bytes behind the end, and an end before its time', async () => {
-    const read = (...bytes: number[]) => () => componentsOf(dictionary(...bytes));
+    const read =
+      (...bytes: number[]) =>
+      () =>
+        componentsOf(dictionary(...bytes));
     await expectRefused('MLS_MALFORMED', read(3, 0, 4, 0, 0));
     await expectRefused('MLS_MALFORMED', read(4, 0, 4, 0, 0));
     await expectRefused('MLS_MALFORMED', read(3, 0, 4, 1));
@@ -75,8 +81,10 @@ describe('app_data_dictionary', () => {
   });
 
   it('does not write two of one component, nor an id that is none', async () => {
-    const write = (...ids: number[]) => () =>
-      appDataDictionary(ids.map((componentId) => ({ componentId, data: data() })));
+    const write =
+      (...ids: number[]) =>
+      () =>
+        appDataDictionary(ids.map((componentId) => ({ componentId, data: data() })));
     await expectRefused('MLS_INPUT', write(4, 4));
     await expectRefused('MLS_INPUT', write(0x10000));
     await expectRefused('MLS_INPUT', write(-1));

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { componentIds, extensionTypes, isLastResort, lastResortExtensions, withComponent } from '../../src/index.ts';
+import {
+  componentIds,
+  extensionTypes,
+  isLastResort,
+  lastResortExtensions,
+  withComponent,
+} from '../../src/index.ts';
 import { expectRefused } from '../evil/refused.ts';
 import type { Stage } from '../group/stage.ts';
 import { createKeyPackage, now, setStage } from '../group/stage.ts';

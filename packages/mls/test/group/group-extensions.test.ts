@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Extension, ExternalSender, Proposal } from '../../src/index.ts';
-import { appAckOf, appAckProposal, extensionTypes, missingGenerations, rangesOf, sentCount } from '../../src/index.ts';
+import {
+  appAckOf,
+  appAckProposal,
+  extensionTypes,
+  missingGenerations,
+  rangesOf,
+  sentCount,
+} from '../../src/index.ts';
 import { writeRequiredCapabilities } from '../../src/wire/capabilities.ts';
 import { writeCredential } from '../../src/wire/credential.ts';
 import { Writer } from '../../src/wire/writer.ts';
@@ -118,7 +125,7 @@ describe('somebody outside whom the group knows', () => {
     await world.talk();
   });
 
-  it('is refused in another one\'s place, in a place that is not there, and in a later epoch', async () => {
+  it("is refused in another one's place, in a place that is not there, and in a later epoch", async () => {
     const stage = await setStage();
     const world = await World.of(stage, ['ada', 'ben'], {
       groupExtensions: [await externalSenders(stage, ['door', 'desk'])],
@@ -142,7 +149,10 @@ describe('somebody outside whom the group knows', () => {
       groupExtensions: [await externalSenders(stage, ['door'])],
     });
     await expectRefused('MLS_SENDER_CONTENT', () =>
-      fromOutside(world, 0, 'door', { proposalType: 'external_init', kemOutput: new Uint8Array(32) }),
+      fromOutside(world, 0, 'door', {
+        proposalType: 'external_init',
+        kemOutput: new Uint8Array(32),
+      }),
     );
   });
 });
@@ -197,7 +207,9 @@ async function externalSenders(stage: Stage, names: readonly string[]): Promise<
   const start = writer.open();
   for (const name of names) {
     const { signatureKey, credential }: ExternalSender = {
-      signatureKey: await stage.crypto.signatures.Ed25519.publicKey(await signatureKeyOf(stage, name)),
+      signatureKey: await stage.crypto.signatures.Ed25519.publicKey(
+        await signatureKeyOf(stage, name),
+      ),
       credential: credentialOf(name),
     };
     writeCredential(writer.opaque(signatureKey), credential);

@@ -84,7 +84,10 @@ describe('coming into a group', () => {
     const stage = await setStage();
     const { mls } = stage;
     const { state } = (await World.of(stage, ['ada'])).get('ada');
-    const [own, other] = [await createKeyPackage(stage, 'ben'), await createKeyPackage(stage, 'ben')];
+    const [own, other] = [
+      await createKeyPackage(stage, 'ben'),
+      await createKeyPackage(stage, 'ben'),
+    ];
     const { welcome } = await mls.commit(state, {
       proposals: [{ proposalType: 'add', keyPackage: own.keyPackage }],
       nowSeconds: now,
@@ -173,10 +176,12 @@ describe('an external join', () => {
     await world.talk();
   });
 
-  it('does not put somebody else in a member\'s place', async () => {
+  it("does not put somebody else in a member's place", async () => {
     const stage = await setStage();
     const world = await World.of(stage, ['ada', 'ben']);
-    await expectRefused('MLS_CREDENTIAL_REFUSED', () => world.joinExternally('eve', { replaces: 1 }));
+    await expectRefused('MLS_CREDENTIAL_REFUSED', () =>
+      world.joinExternally('eve', { replaces: 1 }),
+    );
     const before = world.members.map(snapshotOf);
     expect(world.members.map(snapshotOf)).toEqual(before);
     await world.talk();

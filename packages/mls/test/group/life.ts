@@ -84,7 +84,12 @@ export class Life {
       case 'remove': {
         const isPossible = other !== member && members.length > 2;
         const removal = { proposalType: 'remove' as const, removed: other.leafIndex };
-        return this.#commit(member, isPossible ? 1 : rivals, isPossible ? [removal] : [], isPossible);
+        return this.#commit(
+          member,
+          isPossible ? 1 : rivals,
+          isPossible ? [removal] : [],
+          isPossible,
+        );
       }
       case 'propose update':
         return this.#proposeUpdate(member);

@@ -103,11 +103,15 @@ describe('application messages', () => {
     const messages: Uint8Array[] = [];
     for (let index = 0; index < 8; index += 1) messages.push(await ada!.say(`${index}`));
     await ben!.receive(messages[4]!);
-    const skipped = () => [...ben!.records.keys()].filter((name) => name.includes('skipped')).length;
+    const skipped = () =>
+      [...ben!.records.keys()].filter((name) => name.includes('skipped')).length;
     expect(skipped()).toBe(2);
-    for (const gone of [0, 1]) await expectRefused('MLS_KEY_CONSUMED', () => ben!.receive(messages[gone]!));
+    for (const gone of [0, 1])
+      await expectRefused('MLS_KEY_CONSUMED', () => ben!.receive(messages[gone]!));
     await ben!.receive(messages[2]!, { nowSeconds: now + 100 });
-    await expectRefused('MLS_KEY_CONSUMED', () => ben!.receive(messages[3]!, { nowSeconds: now + 101 }));
+    await expectRefused('MLS_KEY_CONSUMED', () =>
+      ben!.receive(messages[3]!, { nowSeconds: now + 101 }),
+    );
     await ben!.receive(messages[5]!, { nowSeconds: now + 101 });
     expect(skipped()).toBe(0);
   });

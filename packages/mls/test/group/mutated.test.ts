@@ -80,10 +80,15 @@ describe('bytes that are no message', () => {
   it('are refused by name, without change and in bounded work', async () => {
     const bytes = fc.uint8Array({ maxLength: 300 });
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...kinds), bytes, fc.integer({ min: 0, max: 5 }), async (kind, tail, format) => {
-        await expectRefusal(kind, tail);
-        await expectRefusal(kind, Uint8Array.of(0, 1, 0, format, ...tail));
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...kinds),
+        bytes,
+        fc.integer({ min: 0, max: 5 }),
+        async (kind, tail, format) => {
+          await expectRefusal(kind, tail);
+          await expectRefusal(kind, Uint8Array.of(0, 1, 0, format, ...tail));
+        },
+      ),
       { seed: 1, numRuns: 300 },
     );
   });
@@ -94,7 +99,10 @@ describe('bytes that are no message', () => {
       const message = messages.get(kind)!;
       for (const offset of [4, 5, 20, 40, 60, 100, 140]) {
         if (offset >= message.length) continue;
-        await expectRefusal(kind, Uint8Array.of(...message.subarray(0, offset), ...huge, ...message.subarray(offset)));
+        await expectRefusal(
+          kind,
+          Uint8Array.of(...message.subarray(0, offset), ...huge, ...message.subarray(offset)),
+        );
       }
     }
   });

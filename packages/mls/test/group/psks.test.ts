@@ -12,7 +12,10 @@ describe('pre-shared keys', () => {
     const stage = await setStage();
     const world = await World.of(stage, ['ada', 'ben', 'cleo']);
     const psks = { external: [{ pskId: bytes('id'), psk: bytes('key') }] };
-    const { effects } = await world.commit(world.get('ada'), { proposals: [external(stage)], psks });
+    const { effects } = await world.commit(world.get('ada'), {
+      proposals: [external(stage)],
+      psks,
+    });
     expect(effects?.proposals.map(({ proposal }) => proposal.proposalType)).toEqual(['psk']);
     await world.talk();
   });
@@ -37,7 +40,9 @@ describe('pre-shared keys', () => {
     const before = snapshotOf(ben!);
     const other = { external: [{ pskId: bytes('id'), psk: bytes('another') }] };
     await expectRefused('MLS_PSK_UNKNOWN', () => ben!.receive(committed.message));
-    await expectRefused('MLS_CONFIRMATION_TAG', () => ben!.receive(committed.message, { psks: other }));
+    await expectRefused('MLS_CONFIRMATION_TAG', () =>
+      ben!.receive(committed.message, { psks: other }),
+    );
     expect(snapshotOf(ben!)).toBe(before);
   });
 
@@ -74,7 +79,9 @@ describe('pre-shared keys', () => {
     await world.commit(world.get('ada'), { proposals: [resumption(stage, groupId, epoch)] });
     const { state } = world.get('ada');
     const proposals = [resumption(stage, groupId, epoch)];
-    await expectRefused('MLS_PSK_UNKNOWN', () => stage.mls.commit(state, { proposals, nowSeconds: now }));
+    await expectRefused('MLS_PSK_UNKNOWN', () =>
+      stage.mls.commit(state, { proposals, nowSeconds: now }),
+    );
   });
 
   it('of another group bind one group to the other', async () => {

@@ -106,6 +106,21 @@ describe('forward secrecy between epochs', () => {
     for (const bytes of live) expect(isErased(bytes)).toBe(true);
   });
 
+  it('a member forgets the private keys of nodes that are blank now, or have another key', async () => {
+    const stage = await setStage();
+    const world = await World.of(stage, ['ada', 'ben', 'cleo', 'dora']);
+    for (const member of world.members) await world.commit(member);
+    const ada = world.get('ada');
+    const { keys } = ada.state.keys;
+    expect([...keys.keys()].sort()).toEqual([0, 1, 3]);
+    const gone = [keys.get(1)!, keys.get(3)!];
+    const copies = gone.map((bytes) => bytes.slice());
+    await world.commit(world.get('cleo'), { removes: [world.get('ben')] });
+    expect([...ada.state.keys.keys.keys()].sort()).toEqual([0, 3]);
+    expect(findIn(ada.records, copies)).toEqual([]);
+    for (const bytes of gone) expect(isErased(bytes)).toBe(true);
+  });
+
   it('an epoch is left at once where none is remembered', async () => {
     const stage = await setStage({ limits: { maxPastEpochs: 0, maxResumptionPsks: 0 } });
     const world = await World.of(stage, ['ada', 'ben']);
@@ -128,7 +143,8 @@ describe('a removed member', () => {
     const [ada, ben, cleo] = world.members;
     const remembered = new Map<string, Uint8Array>();
     const remember = () => {
-      for (const [name, bytes] of ben!.copyRecords()) remembered.set(`${name}?${bytes.toHex()}`, bytes);
+      for (const [name, bytes] of ben!.copyRecords())
+        remembered.set(`${name}?${bytes.toHex()}`, bytes);
     };
     remember();
     await world.commit(ben!);
@@ -147,14 +163,18 @@ describe('a removed member', () => {
     ada!.take(removal.accepted);
     expect(ben!.isRemoved).toBe(true);
     expect(await opensPath(keysOfCleo, removal.message, former, ada!)).toBe(true);
-    const names = new Map([...remembered].map(([name, bytes]) => [name.replace(/\?.*/, `/${bytes.toHex()}`), bytes]));
+    const names = new Map(
+      [...remembered].map(([name, bytes]) => [name.replace(/\?.*/, `/${bytes.toHex()}`), bytes]),
+    );
     expect(await opensPath(names, removal.message, former, ada!)).toBe(false);
 
     const message = await ada!.say('he is gone');
     const key = keyOf(await peek(cleo!, message));
     await expectRefused('MLS_EPOCH_FUTURE', () => ben!.receive(message));
     const secrets = secretsOf(cleo!.state);
-    const own = new Set(secretsOf(await loadState(cleo!, keysOfCleo)).map((bytes) => bytes.toHex()));
+    const own = new Set(
+      secretsOf(await loadState(cleo!, keysOfCleo)).map((bytes) => bytes.toHex()),
+    );
     const fresh = secrets.filter((bytes) => !own.has(bytes.toHex()));
     expect(fresh.length).toBeGreaterThan(5);
     expect(findIn(remembered, fresh)).toEqual([]);
@@ -227,14 +247,21 @@ describe('a stolen state', () => {
     const world = await World.of(stage, ['ada', 'ben', 'cleo', 'dora']);
     const [ada, ben] = world.members;
     const thief = await ben!.stolen();
-    const proposed = await stage.mls.proposeUpdate(ben!.state, {}, {
-      nowSeconds: now,
-      wireFormat: 'public_message',
-    });
+    const proposed = await stage.mls.proposeUpdate(
+      ben!.state,
+      {},
+      {
+        nowSeconds: now,
+        wireFormat: 'public_message',
+      },
+    );
     ben!.take(proposed);
     await world.deliver(proposed.message, ben);
     const former = ada!.state;
-    const healing = await stage.mls.commit(former, { wireFormat: 'public_message', nowSeconds: now });
+    const healing = await stage.mls.commit(former, {
+      wireFormat: 'public_message',
+      nowSeconds: now,
+    });
     ada!.take(healing);
     const stolen = thief.copyRecords();
     const known = ben!.copyRecords();
@@ -270,7 +297,10 @@ describe('a stolen state', () => {
     for (const member of [ada!, cleo!]) await world.commit(member);
     const thief = await ben!.stolen();
     await expectRefused('MLS_EPOCH_PAST', () => thief.receive(message));
-    const keys = await messageKeysFrom(ada!.state.suite, thief.records, { leafCount: 4, generations: 1 });
+    const keys = await messageKeysFrom(ada!.state.suite, thief.records, {
+      leafCount: 4,
+      generations: 1,
+    });
     expect(keys).not.toContain(key);
   });
 });

@@ -64,18 +64,37 @@ const privateKeyBytes: Readonly<Record<SignatureAlgorithm, number>> = {
 };
 
 /** The signature key of that name, always the same one. */
-export async function signatureKeyOf(stage: Stage, name: string, suite?: number): Promise<Uint8Array> {
+export async function signatureKeyOf(
+  stage: Stage,
+  name: string,
+  suite?: number,
+): Promise<Uint8Array> {
   const id = suite ?? stage.suite;
   const { signature } = knownCipherSuites.find((known) => known.id === id)!;
   const seed = await stage.crypto.hash('SHA-512', new TextEncoder().encode(name));
-  const key = await stage.crypto.hkdfExpand('SHA-512', seed, new Uint8Array(), privateKeyBytes[signature]);
+  const key = await stage.crypto.hkdfExpand(
+    'SHA-512',
+    seed,
+    new Uint8Array(),
+    privateKeyBytes[signature],
+  );
   // Below the order of every curve.
   if (signature.startsWith('P-')) key.fill(0, 0, 2);
   return key;
 }
 
-export function capabilitiesOf(suites: readonly number[], more: Partial<Capabilities> = {}): Capabilities {
-  return { versions: [1], cipherSuites: suites, extensions: [], proposals: [], credentials: [1], ...more };
+export function capabilitiesOf(
+  suites: readonly number[],
+  more: Partial<Capabilities> = {},
+): Capabilities {
+  return {
+    versions: [1],
+    cipherSuites: suites,
+    extensions: [],
+    proposals: [],
+    credentials: [1],
+    ...more,
+  };
 }
 
 export interface ClientOptions {

@@ -79,7 +79,9 @@ describe('a group that takes the place of another', () => {
       nowSeconds: now,
     });
     const input = { welcome: welcome!, own: [ben], isMemberOf: () => false };
-    await expectRefused(['MLS_PSK_UNKNOWN', 'MLS_ORIGIN_MISSING'], () => stage.mls.joinGroup(input));
+    await expectRefused(['MLS_PSK_UNKNOWN', 'MLS_ORIGIN_MISSING'], () =>
+      stage.mls.joinGroup(input),
+    );
   });
 
   it('needs a ReInit that was committed', async () => {
@@ -97,7 +99,10 @@ describe('a branch', () => {
   it('is a group of some of the members, and the first group goes on beside it', async () => {
     const stage = await setStage();
     const world = await World.of(stage, ['ada', 'ben', 'cleo', 'dora']);
-    const [own, cleo] = [await createKeyPackage(stage, 'ben'), await createKeyPackage(stage, 'cleo')];
+    const [own, cleo] = [
+      await createKeyPackage(stage, 'ben'),
+      await createKeyPackage(stage, 'cleo'),
+    ];
     const subgroup = await stage.mls.branch({
       origin: world.get('ben').state,
       own,

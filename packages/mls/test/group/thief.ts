@@ -64,7 +64,13 @@ export async function messageKeysFrom(
       await followRatchet(suite, secret, first, generations, keys);
     }
     await followTree(suite, secret, options.leafCount, generations, keys);
-    await followTree(suite, await suite.deriveSecret(secret, 'encryption'), options.leafCount, generations, keys);
+    await followTree(
+      suite,
+      await suite.deriveSecret(secret, 'encryption'),
+      options.leafCount,
+      generations,
+      keys,
+    );
   }
   return keys;
 }

@@ -79,7 +79,7 @@ describe('new keys', () => {
     await world.talk();
   });
 
-  it('are not the committer\'s own Update, which it replaces by its path', async () => {
+  it("are not the committer's own Update, which it replaces by its path", async () => {
     const stage = await setStage();
     const world = await World.of(stage, ['ada', 'ben']);
     const ben = world.get('ben');
@@ -95,7 +95,9 @@ describe('new keys', () => {
     const stage = await setStage();
     const world = await World.of(stage, ['ada', 'ben']);
     const { state } = world.get('ada');
-    await expectRefused('MLS_INPUT', () => stage.mls.commit(state, { path: false, nowSeconds: now }));
+    await expectRefused('MLS_INPUT', () =>
+      stage.mls.commit(state, { path: false, nowSeconds: now }),
+    );
   });
 });
 
@@ -158,6 +160,7 @@ describe('a new signature key', () => {
 
 function leavesOf({ stage, members }: World, leafIndex: number) {
   return members.map(
-    ({ state }) => stage.mls.members(state).find((member) => member.leafIndex === leafIndex)!.leafNode,
+    ({ state }) =>
+      stage.mls.members(state).find((member) => member.leafIndex === leafIndex)!.leafNode,
   );
 }

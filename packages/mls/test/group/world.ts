@@ -14,7 +14,14 @@ import type {
 import { erase } from '../../src/index.ts';
 import { applyChanges, expectRecords } from '../storage/records.ts';
 import type { ClientOptions, Stage } from './stage.ts';
-import { createKeyPackage, credentialOf, nameOf, now, signatureKeyOf, capabilitiesOf } from './stage.ts';
+import {
+  createKeyPackage,
+  credentialOf,
+  nameOf,
+  now,
+  signatureKeyOf,
+  capabilitiesOf,
+} from './stage.ts';
 
 /**
  * One client in one group, as an application keeps it: it stores the changes of each step, drops the state before, and
@@ -53,7 +60,10 @@ export class Member {
 
   /** Takes a message in; what is refused rejects, and changes nothing. */
   async receive(message: Uint8Array, input: Partial<ProcessInput> = {}): Promise<Processed> {
-    const processed = await this.stage.mls.process(this.state, message, { nowSeconds: now, ...input });
+    const processed = await this.stage.mls.process(this.state, message, {
+      nowSeconds: now,
+      ...input,
+    });
     if (processed.kind === 'removed') this.isRemoved = true;
     else this.take(processed);
     if (processed.kind === 'application') {
@@ -113,7 +123,11 @@ export class World {
   }
 
   /** A group of these people, the first of whom founded it and added the others at once. */
-  static async of(stage: Stage, names: readonly string[], options: GroupOptions = {}): Promise<World> {
+  static async of(
+    stage: Stage,
+    names: readonly string[],
+    options: GroupOptions = {},
+  ): Promise<World> {
     const [founder = '', ...others] = names;
     const own = await createKeyPackage(stage, founder, options);
     const input: CreateGroupInput = {
@@ -122,7 +136,9 @@ export class World {
       extensions: options.groupExtensions ?? [],
       nowSeconds: now,
     };
-    const world = new World(stage, [new Member(stage, founder, await stage.mls.createGroup(input))]);
+    const world = new World(stage, [
+      new Member(stage, founder, await stage.mls.createGroup(input)),
+    ]);
     if (others.length > 0) await world.commit(world.members[0]!, { adds: others, client: options });
     return world;
   }
@@ -165,7 +181,10 @@ export class World {
       proposals: [
         ...(input.proposals ?? []),
         ...own.map(({ keyPackage }) => ({ proposalType: 'add' as const, keyPackage })),
-        ...removes.map(({ leafIndex }) => ({ proposalType: 'remove' as const, removed: leafIndex })),
+        ...removes.map(({ leafIndex }) => ({
+          proposalType: 'remove' as const,
+          removed: leafIndex,
+        })),
       ],
     });
     by.take(committed);
@@ -206,7 +225,10 @@ export class World {
   }
 
   /** Comes in by an external commit, in place of a former self if there is one in the group. */
-  async joinExternally(name: string, options: { readonly replaces?: number } = {}): Promise<Member> {
+  async joinExternally(
+    name: string,
+    options: { readonly replaces?: number } = {},
+  ): Promise<Member> {
     const { mls, suite } = this.stage;
     const joined = await mls.joinExternal({
       groupInfo: await mls.groupInfo(this.members[0]!.state),

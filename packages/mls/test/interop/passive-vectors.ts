@@ -31,7 +31,15 @@ const welcomes: readonly Recipe[] = [1, 2, 3, 5, 8, 16].map((members) => ({
 
 const short: readonly Recipe[] = [
   { seed: 101, members: 3, before: 0, after: 6, maxMembers: 8, maxDrivers: 3 },
-  { seed: 102, members: 2, before: 1, after: 5, maxMembers: 6, maxDrivers: 3, endsWithReinit: true },
+  {
+    seed: 102,
+    members: 2,
+    before: 1,
+    after: 5,
+    maxMembers: 6,
+    maxDrivers: 3,
+    endsWithReinit: true,
+  },
   { seed: 103, members: 2, before: 1, after: 6, maxMembers: 7, maxDrivers: 3, isMixed: true },
 ];
 
@@ -54,7 +62,8 @@ export async function passiveVectors(
   cipherSuite: number,
 ): Promise<readonly PassiveClientVector[]> {
   const vectors: PassiveClientVector[] = [];
-  for (const recipe of recipesOf(cipherSuite)) vectors.push(await record(crypto, cipherSuite, recipe));
+  for (const recipe of recipesOf(cipherSuite))
+    vectors.push(await record(crypto, cipherSuite, recipe));
   return vectors;
 }
 

@@ -31,7 +31,10 @@ async function proposeSomething(
 ): Promise<void> {
   const { choices } = group;
   const sender = choices.of(group.drivers);
-  const options = { isPublic: choices.chance(50), authenticatedData: choices.bytes(choices.below(9)) };
+  const options = {
+    isPublic: choices.chance(50),
+    authenticatedData: choices.bytes(choices.below(9)),
+  };
   if (choices.chance(40)) {
     if (touched.has(sender.leafIndex)) return;
     touched.add(sender.leafIndex);
@@ -123,7 +126,8 @@ async function commitFromOutside(group: VectorGroup, bounds: Bounds): Promise<bo
     if (commit !== undefined) await group.commitExternally(driver, commit);
     return commit !== undefined;
   }
-  if (group.members.size >= bounds.maxMembers || group.drivers.length >= bounds.maxDrivers) return false;
+  if (group.members.size >= bounds.maxMembers || group.drivers.length >= bounds.maxDrivers)
+    return false;
   const newcomer = await group.newcomer();
   const groupInfo = await group.founder.groupInfo(newcomer.externalPub);
   const commit = await unlessUnmerged(() => newcomer.joinExternal(groupInfo), undefined);

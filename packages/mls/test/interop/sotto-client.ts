@@ -226,7 +226,8 @@ export class SottoClient implements InteropClient {
       if (bytes !== undefined) records.set(name, bytes.slice());
     }
     this.#state = await this.mls.load(records);
-    if (!sameBytes(this.#state.encodedContext, state.encodedContext)) throw new Error('another state');
+    if (!sameBytes(this.#state.encodedContext, state.encodedContext))
+      throw new Error('another state');
   }
 
   #externalPsk(pskId: Uint8Array): PreSharedKeyId {
@@ -251,7 +252,13 @@ export class SottoClient implements InteropClient {
         const pskNonce = this.#crypto.random(this.#hashBytes());
         const { groupId: pskGroupId } = context;
         const { epoch: pskEpoch } = change;
-        const psk = { pskType: 'resumption', usage: 'application', pskGroupId, pskEpoch, pskNonce } as const;
+        const psk = {
+          pskType: 'resumption',
+          usage: 'application',
+          pskGroupId,
+          pskEpoch,
+          pskNonce,
+        } as const;
         return { proposalType: 'psk', psk };
       }
       case 'extensions': {

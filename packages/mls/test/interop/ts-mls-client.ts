@@ -146,7 +146,8 @@ export class TsMlsClient implements InteropClient {
   get members(): ReadonlyMap<string, number> {
     const found = new Map<string, number>();
     for (const [node, content] of this.state.ratchetTree.entries()) {
-      if (content?.nodeType !== 'leaf' || content.leaf.credential.credentialType !== 'basic') continue;
+      if (content?.nodeType !== 'leaf' || content.leaf.credential.credentialType !== 'basic')
+        continue;
       found.set(new TextDecoder().decode(content.leaf.credential.identity), node / 2);
     }
     return found;
@@ -178,7 +179,11 @@ export class TsMlsClient implements InteropClient {
   }
 
   /** Joins by an external commit, which it gives. */
-  async joinExternal(groupInfo: Uint8Array, resync = false, tree?: Uint8Array): Promise<Uint8Array> {
+  async joinExternal(
+    groupInfo: Uint8Array,
+    resync = false,
+    tree?: Uint8Array,
+  ): Promise<Uint8Array> {
     const joined = await joinGroupExternal(
       readGroupInfo(groupInfo),
       this.keyPackage,
@@ -207,7 +212,13 @@ export class TsMlsClient implements InteropClient {
       { extensionType: 'ratchet_tree', extensionData: this.ratchetTree },
     ];
     const { groupContext, confirmationTag } = state;
-    const groupInfo = await createGroupInfo(groupContext, confirmationTag, state, extensions, suite);
+    const groupInfo = await createGroupInfo(
+      groupContext,
+      confirmationTag,
+      state,
+      extensions,
+      suite,
+    );
     return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_group_info', groupInfo });
   }
 
@@ -383,7 +394,9 @@ async function signatureKeys(
   isCompressed: boolean,
 ) {
   const made = await suite.signature.keygen();
-  const curve = [p256, p384, p521].find(({ lengths }) => lengths.publicKey === made.publicKey.length);
+  const curve = [p256, p384, p521].find(
+    ({ lengths }) => lengths.publicKey === made.publicKey.length,
+  );
   const signKey = given ?? made.signKey;
   return { signKey, publicKey: curve?.getPublicKey(signKey, isCompressed) ?? made.publicKey };
 }

@@ -37,7 +37,10 @@ describe.each(suites)('$name', ({ id }) => {
       const clients = await cast.group('first', 'second');
       for (const isPublic of [true, false]) {
         for (const committer of clients) {
-          const { commit } = await committer.commit({ isPublic, authenticatedData: Uint8Array.of(1) });
+          const { commit } = await committer.commit({
+            isPublic,
+            authenticatedData: Uint8Array.of(1),
+          });
           await deliver(commit, ...clients.filter((client) => client !== committer));
           await expectAgreement(...clients);
         }
@@ -76,7 +79,10 @@ describe.each(suites)('$name', ({ id }) => {
         const add = await second!.propose(change, { isPublic });
         await deliver(add, founder, first!, third!);
         const removal = { kind: 'remove', leafIndex: third!.leafIndex } as const;
-        const remove = await second!.propose(removal, { isPublic, authenticatedData: Uint8Array.of(5) });
+        const remove = await second!.propose(removal, {
+          isPublic,
+          authenticatedData: Uint8Array.of(5),
+        });
         await deliver(remove, founder, first!, third!);
         const { commit, welcome } = await founder.commit({ isPublic });
         await deliver(commit, first!, second!);

@@ -26,7 +26,10 @@ describe.for([6, 10])('in a group of 2^%i members', (depth) => {
 
   it('a message costs at most 4 KiB, also the first of its sender, for both sides', async () => {
     for (let round = 0; round < 3; round += 1) {
-      for (const [from, to] of [[ada, zoe], [zoe, ada]] as const) {
+      for (const [from, to] of [
+        [ada, zoe],
+        [zoe, ada],
+      ] as const) {
         const sent = await stage.mls.encrypt(from.state, new Uint8Array(200));
         expect(cost(sent.changes)).toBeLessThanOrEqual(round === 0 ? 1_500 : 200);
         from.take(sent);
@@ -53,8 +56,13 @@ describe.for([6, 10])('in a group of 2^%i members', (depth) => {
   });
 
   it('a commit costs its path, and not the group', async () => {
-    for (const [from, to] of [[ada, zoe], [zoe, ada]] as const) {
-      const { message, accepted, ...sent } = await stage.mls.commit(from.state, { nowSeconds: now });
+    for (const [from, to] of [
+      [ada, zoe],
+      [zoe, ada],
+    ] as const) {
+      const { message, accepted, ...sent } = await stage.mls.commit(from.state, {
+        nowSeconds: now,
+      });
       from.take(sent);
       const received = await stage.mls.process(to.state, message, { nowSeconds: now });
       if (received.kind !== 'commit') throw new Error('not a commit');
@@ -86,7 +94,10 @@ async function crowd(stage: Stage, count: number): Promise<[Member, Member]> {
     keyPackages.push((await createKeyPackage(stage, `member ${index}`)).keyPackage);
   }
   const committed = await stage.mls.commit(ada.state, {
-    proposals: [...keyPackages, own.keyPackage].map((keyPackage) => ({ proposalType: 'add', keyPackage })),
+    proposals: [...keyPackages, own.keyPackage].map((keyPackage) => ({
+      proposalType: 'add',
+      keyPackage,
+    })),
     nowSeconds: now,
   });
   ada.take(committed);

@@ -43,7 +43,7 @@ describe('stored records that are not as they were', () => {
     for (const [name, bytes] of stored) {
       for (const offset of offsetsIn(bytes.length)) {
         const records = copy();
-        records.get(name)![offset]! ^= 1 << offset % 8;
+        records.get(name)![offset]! ^= 1 << (offset % 8);
         const isVersion = name === 'group' && offset === 0;
         await expectRefused(isVersion ? 'MLS_STATE_VERSION' : 'MLS_STATE_DAMAGED', load(records));
       }
@@ -74,7 +74,7 @@ describe('stored records that are not as they were', () => {
     }
   });
 
-  it('are refused when two of a kind are in each other\'s place', async () => {
+  it("are refused when two of a kind are in each other's place", async () => {
     const names = [...stored.keys()];
     for (const [index, name] of names.entries()) {
       for (const other of names.slice(index + 1)) {
@@ -87,9 +87,32 @@ describe('stored records that are not as they were', () => {
   });
 
   it('are refused with a record too many, whatever it is called', async () => {
-    const names = ['', 'x', 'node/', 'node/01', 'node/1e1', 'node/-1', 'node/4294967296', 'key/0x2'];
-    names.push('key/40', 'proposal/zz', 'proposal/', 'past/x', 'past/9', 'past-leaf/2/0', 'past-leaf/9/0');
-    names.push('resumption/9', 'resumption/-1', 'secrets/3/secret/99', 'secrets/9/secret/0', 'secrets/3/x');
+    const names = [
+      '',
+      'x',
+      'node/',
+      'node/01',
+      'node/1e1',
+      'node/-1',
+      'node/4294967296',
+      'key/0x2',
+    ];
+    names.push(
+      'key/40',
+      'proposal/zz',
+      'proposal/',
+      'past/x',
+      'past/9',
+      'past-leaf/2/0',
+      'past-leaf/9/0',
+    );
+    names.push(
+      'resumption/9',
+      'resumption/-1',
+      'secrets/3/secret/99',
+      'secrets/9/secret/0',
+      'secrets/3/x',
+    );
     for (const name of names) {
       if (stored.has(name)) throw new Error(`${name} is stored`);
       const alike = [...stored].find(([other]) => other.split('/')[0] === name.split('/')[0])?.[1];
@@ -106,7 +129,8 @@ describe('stored records that are not as they were', () => {
     await world.commit(ben);
     for (const [name, bytes] of before) {
       const now = ben.records.get(name);
-      if (now === undefined || now.toHex() === bytes.toHex() || name.startsWith('secrets/')) continue;
+      if (now === undefined || now.toHex() === bytes.toHex() || name.startsWith('secrets/'))
+        continue;
       await expectRefused('MLS_STATE_DAMAGED', load(ben.copyRecords().set(name, bytes)));
     }
   });

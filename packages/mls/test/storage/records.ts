@@ -2,7 +2,10 @@ import { expect } from 'vitest';
 import type { RecordChange } from '../../src/index.ts';
 
 /** What a storage does with the changes of one step. */
-export function applyChanges(records: Map<string, Uint8Array>, changes: readonly RecordChange[]): void {
+export function applyChanges(
+  records: Map<string, Uint8Array>,
+  changes: readonly RecordChange[],
+): void {
   for (const { name, bytes } of changes) {
     if (bytes === undefined) records.delete(name);
     // A copy, as storage makes one.

@@ -71,7 +71,9 @@ describe('what is stored of a group', () => {
     const given = ben!.copyRecords();
     const before = [...given].map(([name, bytes]) => `${name} ${bytes.toHex()}`);
     const state = await stage.mls.load(given);
-    const { spent } = await stage.mls.process(state, await ada!.say('hello'), { nowSeconds: now }) as {
+    const { spent } = (await stage.mls.process(state, await ada!.say('hello'), {
+      nowSeconds: now,
+    })) as {
       spent: readonly Uint8Array[];
     };
     for (const bytes of spent) bytes.fill(0);
