@@ -22,7 +22,8 @@ export function acceptCommit(
     sameBytes(current.context.groupId, accepted.context.groupId) &&
     current.context.epoch + 1n === accepted.context.epoch &&
     (made === undefined || current.suite.equal(made, current.secrets.resumptionPsk));
-  if (!follows)
+  if (!follows) {
     throw new MlsError('MLS_INPUT', 'A commit is accepted in an epoch that it was not made in.');
+  }
   return epochTransition(current, { ...accepted, ...historyAfter(engine, current) });
 }

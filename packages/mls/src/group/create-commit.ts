@@ -17,6 +17,7 @@ import type { CreatedPath } from '../tree/update-path.ts';
 import { createUpdatePath } from '../tree/update-path.ts';
 import type { PrivateKeys } from '../tree/private-keys.ts';
 import { retainKeys } from '../tree/private-keys.ts';
+import type { RatchetTree } from '../tree/ratchet-tree.ts';
 import { members } from '../tree/ratchet-tree.ts';
 import { requireMembersSupport } from '../tree/validate-tree.ts';
 import { epochTransition, messageTransition } from '../storage/changes.ts';
@@ -110,7 +111,7 @@ export async function commitAs(
   const applied = await applyProposals(engine, state, listed.proposals, input.nowSeconds);
   const psks = findPsks(applied.psks, input.psks ?? {}, state);
   const created = withPath ? await createPath(state, applied, input.leaf ?? {}) : undefined;
-  requireConsistent(state, applied, listed.proposals);
+  requireConsistent(engine, state, applied, listed.proposals);
 
   const content = createFramedContent({
     groupId: context.groupId,
@@ -251,16 +252,25 @@ export function provisionalContext(
 
 /** RFC 9420 §§7.3, 12.2: what has to hold of the group that a commit makes. */
 export function requireConsistent(
+  engine: Engine,
   state: GroupState,
   applied: Applied,
   proposals: readonly CommittedProposal[],
 ): void {
+  requireRoom(engine, applied.edit.tree);
   applied.edit.checkLeaves();
   // The leaves that the commit brings were held against the extensions one by one.
   if (applied.extensions !== state.context.extensions) {
     requireMembersSupport(applied.edit.tree, applied.extensions);
   }
   requireProposalSupport(members(state.tree), proposals, applied.removed);
+}
+
+/** A group that has outgrown the limit could not be loaded again. @throws MLS_TREE_TOO_LARGE */
+export function requireRoom({ limits }: Engine, tree: RatchetTree): void {
+  if (tree.leafCount > limits.maxLeaves) {
+    throw new MlsError('MLS_TREE_TOO_LARGE', 'A group would have more leaves than allowed.');
+  }
 }
 
 /** This member's private keys after the proposals, before a path. */

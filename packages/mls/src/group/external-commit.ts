@@ -20,7 +20,7 @@ import { encodeGroupContext } from '../wire/group-context.ts';
 import { encodeMessage, parseMessage } from '../wire/message.ts';
 import type { PreSharedKeyId } from '../wire/pre-shared-key.ts';
 import type { Proposal } from '../wire/proposal.ts';
-import { provisionalContext } from './create-commit.ts';
+import { provisionalContext, requireRoom } from './create-commit.ts';
 import { externalPubOf } from './group-info.ts';
 import { enterNextEpoch, noHistory } from './next-epoch.ts';
 import type { JoinInput } from './open-group-info.ts';
@@ -80,6 +80,7 @@ export async function joinExternal(
   });
   const psks = findPsks(input.pskIds ?? [], input.psks ?? {}, undefined);
   const leafIndex = edit.reserve();
+  requireRoom(engine, edit.tree);
   const before = { suite, context };
   const created = await createUpdatePath(suite, edit, {
     leafIndex,

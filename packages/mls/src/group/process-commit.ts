@@ -72,7 +72,7 @@ export async function processCommit(
     await validatePathLeaf(engine, state, applied, commit.path, committer, external);
   }
   const merged = await mergePath(state, applied, commit.path, committer);
-  requireConsistent(state, applied, proposals);
+  requireConsistent(engine, state, applied, proposals);
   const initSecret = await initSecretOf(state, applied);
   const next = await enterNextEpoch(state, historyAfter(engine, state), {
     tree: applied.edit.finish(),

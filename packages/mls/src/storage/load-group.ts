@@ -141,7 +141,8 @@ function readReinit(reader: Reader): ReinitProposal {
 function loadTree(engine: Engine, records: GroupRecords, leafCount: number): RatchetTree {
   const { maxLeaves } = engine.limits;
   if (leafCount < 1 || leafCount > maxLeaves) throw damaged();
-  const nodes = new Array<LeafNode | ParentNode | undefined>(2 * leafCount - 1).fill(undefined);
+  const nodes: (LeafNode | ParentNode | undefined)[] = [];
+  while (nodes.length < 2 * leafCount - 1) nodes.push(undefined);
   for (const [node, content] of numbered(records, 'node/', readNode)) {
     if (node >= nodes.length) throw damaged();
     nodes[node] = content;

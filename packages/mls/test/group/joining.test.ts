@@ -143,6 +143,28 @@ describe('coming into a group', () => {
   });
 });
 
+describe('a group that is full', () => {
+  it('takes in nobody more, and a member with a lower limit does not follow', async () => {
+    const stage = await setStage({ limits: { maxLeaves: 4 } });
+    const world = await World.of(stage, ['ada', 'ben', 'cleo', 'dora']);
+    const [ada, ben] = world.members;
+    const before = world.members.map(snapshotOf);
+    await expectRefused('MLS_TREE_TOO_LARGE', () => world.commit(ada!, { adds: ['eve'] }));
+    await expectRefused('MLS_TREE_TOO_LARGE', () => world.joinExternally('eve'));
+    const roomy = await setStage({ limits: { maxLeaves: 8 } });
+    const own = await createKeyPackage(stage, 'eve');
+    const committed = await roomy.mls.commit(ada!.state, {
+      proposals: [{ proposalType: 'add', keyPackage: own.keyPackage }],
+      nowSeconds: now,
+    });
+    await expectRefused('MLS_TREE_TOO_LARGE', () => ben!.receive(committed.message));
+    expect(world.members.map(snapshotOf)).toEqual(before);
+    await world.commit(ben!, { removes: [world.get('dora')], adds: ['eve'] });
+    for (const member of world.members) await member.reload();
+    await world.talk();
+  });
+});
+
 describe('an external join', () => {
   it('brings in somebody who asked nobody', async () => {
     const stage = await setStage();

@@ -112,11 +112,11 @@ describe('forward secrecy between epochs', () => {
     for (const member of world.members) await world.commit(member);
     const ada = world.get('ada');
     const { keys } = ada.state.keys;
-    expect([...keys.keys()].sort()).toEqual([0, 1, 3]);
+    expect(new Set(keys.keys())).toEqual(new Set([0, 1, 3]));
     const gone = [keys.get(1)!, keys.get(3)!];
     const copies = gone.map((bytes) => bytes.slice());
     await world.commit(world.get('cleo'), { removes: [world.get('ben')] });
-    expect([...ada.state.keys.keys.keys()].sort()).toEqual([0, 3]);
+    expect(new Set(ada.state.keys.keys.keys())).toEqual(new Set([0, 3]));
     expect(findIn(ada.records, copies)).toEqual([]);
     for (const bytes of gone) expect(isErased(bytes)).toBe(true);
   });

@@ -127,7 +127,7 @@ export function seededRandom(seed: number): (length: number) => Uint8Array {
 }
 
 /** Numbers from 0 to one below `bound`, the same for the same seed (splitmix32). */
-export function seededNumbers(seed: number): (bound: number) => number {
+function seededNumbers(seed: number): (bound: number) => number {
   let state = seed >>> 0;
   return (bound) => {
     state = (state + 0x9e37_79b9) >>> 0;

@@ -8,7 +8,7 @@ import type { Member } from './world.ts';
 type Records = ReadonlyMap<string, Uint8Array>;
 
 /** Every run of so many bytes, at every offset of every record, once. */
-export function windowsOf(records: Records, length: number): readonly Uint8Array[] {
+function windowsOf(records: Records, length: number): readonly Uint8Array[] {
   const found = new Map<string, Uint8Array>();
   for (const [name, bytes] of records) {
     // Nodes are public, and leaves of past epochs.

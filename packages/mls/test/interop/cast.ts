@@ -3,7 +3,7 @@ import type { CiphersuiteImpl } from 'ts-mls';
 import type { InteropClient } from './client.ts';
 import { deliver } from './agreement.ts';
 import { SottoClient } from './sotto-client.ts';
-import { peerSuite, TsMlsClient } from './ts-mls-client.ts';
+import { fastPeerSuite, peerSuite, TsMlsClient } from './ts-mls-client.ts';
 
 export type Library = 'Sotto' | 'ts-mls';
 
@@ -22,6 +22,11 @@ export class Cast {
   }
 
   static async create(crypto: Crypto, cipherSuite: number, lead: Library): Promise<Cast> {
+    return new Cast(crypto, cipherSuite, lead, await fastPeerSuite(crypto, cipherSuite));
+  }
+
+  /** As `create`, with all primitives of the peer its own. */
+  static async independent(crypto: Crypto, cipherSuite: number, lead: Library): Promise<Cast> {
     return new Cast(crypto, cipherSuite, lead, await peerSuite(cipherSuite));
   }
 

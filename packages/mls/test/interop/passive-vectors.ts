@@ -5,7 +5,7 @@ import { Choices } from './random.ts';
 import type { Bounds } from './random-steps.ts';
 import { randomEpoch } from './random-steps.ts';
 import { SottoClient } from './sotto-client.ts';
-import { peerSuite } from './ts-mls-client.ts';
+import { fastPeerSuite } from './ts-mls-client.ts';
 import { VectorGroup } from './vector-group.ts';
 
 interface Recipe extends Bounds {
@@ -73,7 +73,7 @@ export async function record(
   recipe: Recipe,
 ): Promise<PassiveClientVector> {
   const choices = new Choices(1_000 * cipherSuite + recipe.seed);
-  const group = await VectorGroup.create(await peerSuite(cipherSuite), choices);
+  const group = await VectorGroup.create(await fastPeerSuite(crypto, cipherSuite), choices);
   if (recipe.isMixed === true) {
     // The peer's lifetimes have no end.
     const limits = { maxLifetimeSeconds: 2 ** 64 };
@@ -102,7 +102,7 @@ export async function oneVector(crypto: Crypto): Promise<PassiveClientVector> {
   const choices = new Choices(1);
   const signKey = crypto.random(32);
   signKey[0] = 0;
-  const group = await VectorGroup.create(await peerSuite(2), choices, signKey);
+  const group = await VectorGroup.create(await fastPeerSuite(crypto, 2), choices, signKey);
   const psks: Change[] = group.pskIds.map((pskId) => ({ kind: 'psk', pskId }));
   await group.admitPassive(group.founder, psks, true);
   await group.commit(group.founder);

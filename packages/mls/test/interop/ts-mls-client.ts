@@ -1,3 +1,4 @@
+import type { Crypto } from '@sotto/core';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import type {
   CiphersuiteImpl,
@@ -40,7 +41,7 @@ import { leafNodeTBSEncoder } from 'ts-mls/leafNode.js';
 import type { LeafNodeTBS } from 'ts-mls/leafNode.js';
 import { decodeRatchetTree, ratchetTreeEncoder } from 'ts-mls/ratchetTree.js';
 import { encode } from 'ts-mls/codec/tlsEncoder.js';
-import { cipherSuites } from '../../src/suite/cipher-suites.ts';
+import { cipherSuites, knownCipherSuites } from '../../src/suite/cipher-suites.ts';
 import { Writer } from '../../src/wire/writer.ts';
 import type {
   Change,
@@ -57,6 +58,25 @@ const text = new TextEncoder();
 export function peerSuite(id: number): Promise<CiphersuiteImpl> {
   const [name] = Object.entries(cipherSuites).find(([, number]) => number === id)!;
   return getCiphersuiteImpl(getCiphersuiteFromName(name as CiphersuiteName));
+}
+
+/** The same, with signatures of ours where its own take tens of milliseconds. */
+export async function fastPeerSuite(crypto: Crypto, id: number): Promise<CiphersuiteImpl> {
+  const suite = await peerSuite(id);
+  const { signature } = knownCipherSuites.find((known) => known.id === id)!;
+  if (signature === 'Ed25519' || signature === 'P-256') return suite;
+  const scheme = crypto.signatures[signature];
+  return {
+    ...suite,
+    signature: {
+      sign: (key, message) => scheme.sign(key, message),
+      verify: (key, message, signed) => scheme.verify(key, message, signed),
+      keygen: async () => {
+        const { signKey } = await suite.signature.keygen();
+        return { signKey, publicKey: await scheme.publicKey(signKey) };
+      },
+    },
+  };
 }
 
 /** A client on `ts-mls` in at most one group, with messages as bytes. */

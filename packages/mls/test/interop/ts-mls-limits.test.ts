@@ -43,7 +43,7 @@ describe('where ts-mls 1.6.4 departs from RFC 9420', () => {
   test('its external sender is not in a list (§12.1.8.1) and is refused', async () => {
     const [founder] = await (await Cast.create(crypto, 1, 'Sotto')).group();
     const sender = encodeExternalSender({
-      signaturePublicKey: crypto.random(32),
+      signaturePublicKey: new Uint8Array(32).fill(0x3f),
       credential: { credentialType: 'basic', identity: Uint8Array.of(1) },
     });
     const change = { kind: 'extensions', type: 5, data: sender } as const;

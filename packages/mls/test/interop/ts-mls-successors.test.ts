@@ -12,7 +12,7 @@ import { sameBytes } from '../../src/bytes.ts';
 import { expectAgreement, expectConversation } from './agreement.ts';
 import { SottoClient } from './sotto-client.ts';
 import {
-  peerSuite,
+  fastPeerSuite,
   readKeyPackage,
   readWelcome,
   TsMlsClient,
@@ -32,7 +32,7 @@ const isSameMember: Origin['isSameMember'] = (one, other) =>
 
 /** The same two people in the old group, and with fresh KeyPackages for the new one. */
 async function setScene(cipherSuite: number) {
-  const suite = await peerSuite(cipherSuite);
+  const suite = await fastPeerSuite(crypto, cipherSuite);
   const sotto = await SottoClient.create(crypto, cipherSuite, 'sotto');
   const peer = await TsMlsClient.create(suite, 'peer');
   const sottoNext = await SottoClient.create(crypto, cipherSuite, 'sotto');

@@ -14,7 +14,7 @@ describe.each(suites)('$name', ({ id }) => {
     const newCast = (): Promise<Cast> => Cast.create(crypto, id, lead);
 
     test('a founder adds others by Welcome, with the tree in it or apart', async () => {
-      const cast = await newCast();
+      const cast = await Cast.independent(crypto, id, lead);
       const [founder, first] = await cast.group('first');
       await expectAgreement(founder, first!);
       const second = await cast.client(cast.other, 'second');
