@@ -47,7 +47,10 @@ export function createEngine(
     suite: (id) => {
       const suite = suites.get(id) ?? createSuite(crypto, id);
       if (suite === undefined) {
-        throw new MlsError('MLS_SUITE_UNSUPPORTED', 'The cipher suite is not one that is supported.');
+        throw new MlsError(
+          'MLS_SUITE_UNSUPPORTED',
+          'The cipher suite is not one that is supported.',
+        );
       }
       suites.set(id, suite);
       return suite;

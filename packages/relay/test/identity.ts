@@ -20,7 +20,8 @@ export async function newReader(): Promise<Reader> {
   return {
     readKey,
     address,
-    signListen: (nonce) => crypto.signatures.Ed25519.sign(seed, listenSignatureInput(nonce, address)),
+    signListen: (nonce) =>
+      crypto.signatures.Ed25519.sign(seed, listenSignatureInput(nonce, address)),
     signClose: (nonce) => crypto.signatures.Ed25519.sign(seed, closeSignatureInput(nonce, address)),
   };
 }

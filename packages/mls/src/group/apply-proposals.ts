@@ -117,7 +117,10 @@ export async function validateUpdate(
   const replaced = requireLeaf(state.tree, leafIndex);
   validateLeafNode(leafNode, { suite, source: 'update', ...group });
   if (sameBytes(leafNode.encryptionKey, replaced.encryptionKey)) {
-    throw new MlsError('MLS_UPDATE_SAME_KEY', 'An Update keeps the encryption key that it replaces.');
+    throw new MlsError(
+      'MLS_UPDATE_SAME_KEY',
+      'An Update keeps the encryption key that it replaces.',
+    );
   }
   await requireEncryptionKey(suite, leafNode);
   await verifyLeafSignature(suite, leafNode, context.groupId, leafIndex);

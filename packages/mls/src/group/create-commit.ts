@@ -200,14 +200,14 @@ function listProposals(state: GroupState, input: CommitInput): Listed {
   };
 }
 
-function named(
-  state: GroupState,
-  references: readonly Uint8Array[],
-): readonly PendingProposal[] {
+function named(state: GroupState, references: readonly Uint8Array[]): readonly PendingProposal[] {
   return references.map((reference) => {
     const pending = state.proposals.get(reference.toHex());
     if (pending === undefined) {
-      throw new MlsError('MLS_PROPOSAL_NOT_FOUND', 'A commit refers to a proposal that is not here.');
+      throw new MlsError(
+        'MLS_PROPOSAL_NOT_FOUND',
+        'A commit refers to a proposal that is not here.',
+      );
     }
     return pending;
   });

@@ -69,7 +69,10 @@ export async function joinExternal(
   const tree = await verifyGroupInfo(engine, suite, groupInfo, input);
   const sent = await externalInitSend(suite, externalPubOf(groupInfo));
   if (sent === undefined) {
-    throw new MlsError('MLS_EXTERNAL_INIT', 'The key for joining a group from outside is not valid.');
+    throw new MlsError(
+      'MLS_EXTERNAL_INIT',
+      'The key for joining a group from outside is not valid.',
+    );
   }
   const edit = new TreeEdit(tree);
   const signatureKey = await suite.signaturePublicKey(input.signaturePrivateKey);

@@ -44,7 +44,13 @@ export function proposeToJoin(
   const { keyPackage, signaturePrivateKey } = own;
   const suite = engine.suite(target.cipherSuite);
   const proposal: Proposal = { proposalType: 'add', keyPackage };
-  return protect(suite, target, { senderType: 'new_member_proposal' }, proposal, signaturePrivateKey);
+  return protect(
+    suite,
+    target,
+    { senderType: 'new_member_proposal' },
+    proposal,
+    signaturePrivateKey,
+  );
 }
 
 async function protect(

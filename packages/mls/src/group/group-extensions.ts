@@ -34,7 +34,10 @@ export function requireReadableExtensions(extensions: readonly Extension[]): voi
   requiredCapabilities(extensions);
   externalSenders(extensions);
   if (extensions.some(({ extensionType }) => misplaced.includes(extensionType))) {
-    throw new MlsError('MLS_EXTENSION_MISPLACED', 'An extension does not belong into a group context.');
+    throw new MlsError(
+      'MLS_EXTENSION_MISPLACED',
+      'An extension does not belong into a group context.',
+    );
   }
 }
 
@@ -46,9 +49,7 @@ export function refuseGrease(proposal: Proposal): void {
   }
 }
 
-export function requiredCapabilities(
-  extensions: readonly Extension[],
-): RequiredCapabilities | undefined {
+function requiredCapabilities(extensions: readonly Extension[]): RequiredCapabilities | undefined {
   const data = findExtension(extensions, extensionTypes.requiredCapabilities);
   return data && readWhole(data, readRequiredCapabilities);
 }

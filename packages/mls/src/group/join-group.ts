@@ -159,4 +159,3 @@ async function enterGroup(
     reinit: undefined,
   };
 }
-

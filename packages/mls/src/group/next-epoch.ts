@@ -81,11 +81,7 @@ export async function enterNextEpoch(
     suite,
     context,
     encodedContext,
-    interimTranscriptHash: await interimTranscriptHash(
-      suite,
-      context.confirmedTranscriptHash,
-      tag,
-    ),
+    interimTranscriptHash: await interimTranscriptHash(suite, context.confirmedTranscriptHash, tag),
     confirmationTag: tag,
     tree: input.tree,
     keys: input.keys,

@@ -77,4 +77,3 @@ function treeOf(engine: Engine, groupInfo: GroupInfo, given: Uint8Array | undefi
   const nodes = readWhole(inside ?? bytes.slice(), readRatchetTree);
   return parseRatchetTree(nodes, engine.limits.maxLeaves);
 }
-

@@ -179,6 +179,9 @@ function requireCurrent(state: GroupState, epoch: bigint): void {
     throw new MlsError('MLS_EPOCH_PAST', 'A message is of an epoch that is over.');
   }
   if (epoch > state.context.epoch) {
-    throw new MlsError('MLS_EPOCH_FUTURE', 'A message is of an epoch that this member is not in yet.');
+    throw new MlsError(
+      'MLS_EPOCH_FUTURE',
+      'A message is of an epoch that this member is not in yet.',
+    );
   }
 }

@@ -26,7 +26,8 @@ export function findPsks(
   state: GroupState | undefined,
 ): readonly PreSharedKey[] {
   return ids.map((id) => {
-    const psk = id.pskType === 'external' ? findExternal(id, lent) : findResumption(id, lent, state);
+    const psk =
+      id.pskType === 'external' ? findExternal(id, lent) : findResumption(id, lent, state);
     if (psk === undefined) throw new MlsError('MLS_PSK_UNKNOWN', 'A pre-shared key is not here.');
     return { id, psk };
   });

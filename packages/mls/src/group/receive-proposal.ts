@@ -77,13 +77,19 @@ function signatureKeyOf(state: GroupState, sender: Sender, proposal: Proposal): 
     case 'external': {
       const known = externalSenders(state.context.extensions)[sender.senderIndex];
       if (known === undefined) {
-        throw new MlsError('MLS_EXTERNAL_SENDER_UNKNOWN', 'An external sender is not of the group.');
+        throw new MlsError(
+          'MLS_EXTERNAL_SENDER_UNKNOWN',
+          'An external sender is not of the group.',
+        );
       }
       return known.signatureKey;
     }
     default:
       if (sender.senderType !== 'new_member_proposal' || proposal.proposalType !== 'add') {
-        throw new MlsError('MLS_SENDER_CONTENT', 'A sender of this type may not send this content.');
+        throw new MlsError(
+          'MLS_SENDER_CONTENT',
+          'A sender of this type may not send this content.',
+        );
       }
       return proposal.keyPackage.leafNode.signatureKey;
   }
@@ -119,8 +125,10 @@ export async function validateProposal(
       requireReadableExtensions(proposal.extensions);
       return;
     case 'external_init':
-      throw new MlsError('MLS_EXTERNAL_INIT_MISPLACED', 'An ExternalInit is not in an external commit.');
+      throw new MlsError(
+        'MLS_EXTERNAL_INIT_MISPLACED',
+        'An ExternalInit is not in an external commit.',
+      );
     case 'app_ephemeral':
   }
 }
-

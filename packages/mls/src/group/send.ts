@@ -99,7 +99,10 @@ async function proposeWithKeys(
   requireOpen(state);
   refuseGrease(proposal);
   if (proposal.proposalType === 'update' && ownKeys === undefined) {
-    throw new MlsError('MLS_INPUT', 'An Update is proposed by proposeUpdate, which makes its keys.');
+    throw new MlsError(
+      'MLS_INPUT',
+      'An Update is proposed by proposeUpdate, which makes its keys.',
+    );
   }
   const { wireFormat = 'private_message' } = input;
   const content: Content = { contentType: 'proposal', proposal };

@@ -19,7 +19,7 @@ export interface Origin {
 type ResumptionId = Extract<PreSharedKeyId, { readonly pskType: 'resumption' }>;
 
 /** The one resumption key with usage `reinit` or `branch`, if there is one. */
-export function subgroupPsk(psks: readonly PreSharedKeyId[]): ResumptionId | undefined {
+function subgroupPsk(psks: readonly PreSharedKeyId[]): ResumptionId | undefined {
   return psks.filter(isSubgroupPsk)[0];
 }
 
@@ -47,8 +47,15 @@ export function requireOrigin(
 ): void {
   const id = subgroupPsk(psks);
   if (id === undefined && origin === undefined) return;
-  if (id === undefined || origin === undefined || !sameBytes(id.pskGroupId, origin.state.context.groupId)) {
-    throw new MlsError('MLS_ORIGIN_MISSING', 'A new group does not follow from the one that is here.');
+  if (
+    id === undefined ||
+    origin === undefined ||
+    !sameBytes(id.pskGroupId, origin.state.context.groupId)
+  ) {
+    throw new MlsError(
+      'MLS_ORIGIN_MISSING',
+      'A new group does not follow from the one that is here.',
+    );
   }
   if (groupInfo.groupContext.epoch !== 1n) {
     throw new MlsError('MLS_ORIGIN_EPOCH', 'A group that follows from another is not new.');
@@ -64,8 +71,14 @@ function requireParameters(
   { context, reinit }: GroupState,
 ): void {
   if (usage === 'branch') {
-    if (groupContext.version !== context.version || groupContext.cipherSuite !== context.cipherSuite) {
-      throw new MlsError('MLS_ORIGIN_SUITE', 'A branch is of another suite or version than its origin.');
+    if (
+      groupContext.version !== context.version ||
+      groupContext.cipherSuite !== context.cipherSuite
+    ) {
+      throw new MlsError(
+        'MLS_ORIGIN_SUITE',
+        'A branch is of another suite or version than its origin.',
+      );
     }
     return;
   }
@@ -91,7 +104,10 @@ function requireMembers(
   const within = (some: readonly Member[], all: readonly Member[]): boolean =>
     some.every(({ leafNode }) => all.some((other) => isSameMember(leafNode, other.leafNode)));
   if (!within(usage === 'branch' ? now : then, usage === 'branch' ? then : now)) {
-    throw new MlsError('MLS_ORIGIN_MEMBERS', 'A group has not the members that its origin asks for.');
+    throw new MlsError(
+      'MLS_ORIGIN_MEMBERS',
+      'A group has not the members that its origin asks for.',
+    );
   }
 }
 

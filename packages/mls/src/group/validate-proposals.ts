@@ -85,14 +85,15 @@ function validateRegular(
         break;
       case 'external_init':
         refuse('MLS_EXTERNAL_INIT_MISPLACED', 'An ExternalInit is in a commit of a member.');
+        break;
+      case 'add':
+      case 'psk':
+      case 'app_ephemeral':
     }
   }
 }
 
-function validateExternal(
-  state: GroupState,
-  proposals: readonly CommittedProposal[],
-): void {
+function validateExternal(state: GroupState, proposals: readonly CommittedProposal[]): void {
   const count = (type: Proposal['proposalType']): number =>
     proposals.filter(({ proposal }) => proposal.proposalType === type).length;
   if (proposals.some(({ byReference }) => byReference)) {
@@ -106,7 +107,10 @@ function validateExternal(
   }
   const allowed = 1 + count('remove') + count('psk') + count('app_ephemeral');
   if (proposals.length !== allowed) {
-    refuse('MLS_EXTERNAL_COMMIT_PROPOSALS', 'An external commit has a proposal that it may not have.');
+    refuse(
+      'MLS_EXTERNAL_COMMIT_PROPOSALS',
+      'An external commit has a proposal that it may not have.',
+    );
   }
   for (const { proposal } of proposals) {
     if (proposal.proposalType === 'remove') validateRemove(state.tree, proposal.removed);

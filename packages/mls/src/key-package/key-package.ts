@@ -3,7 +3,13 @@ import { requireAuthentic } from '../engine.ts';
 import { erase, noBytes, sameBytes } from '../bytes.ts';
 import { MlsError } from '../mls-error.ts';
 import type { Suite } from '../suite/suite.ts';
-import { requireEncryptionKey, requireSupported, signLeafNode, validateLeafNode, verifyLeafSignature } from '../tree/leaf-node.ts';
+import {
+  requireEncryptionKey,
+  requireSupported,
+  signLeafNode,
+  validateLeafNode,
+  verifyLeafSignature,
+} from '../tree/leaf-node.ts';
 import type { Capabilities } from '../wire/capabilities.ts';
 import type { Credential } from '../wire/credential.ts';
 import type { Extension } from '../wire/extension.ts';

@@ -1,5 +1,11 @@
 import { noBytes } from '../bytes.ts';
-import type { GroupState, PastEpoch, PendingProposal, RecordChange, Transition } from '../group/state.ts';
+import type {
+  GroupState,
+  PastEpoch,
+  PendingProposal,
+  RecordChange,
+  Transition,
+} from '../group/state.ts';
 import { saveSecretTree } from '../secret-tree/saved-tree.ts';
 import type { SecretChange, SecretTree, Taken } from '../secret-tree/secret-tree.ts';
 import { secretsOfTree } from '../secret-tree/tree-secrets.ts';

@@ -52,7 +52,8 @@ export async function loadGroup(engine: Engine, stored: GroupRecords): Promise<G
     resumption: loadResumption(records),
     reinit,
   };
-  if (state.past.length !== pastCount || state.resumption.length !== resumptionCount) throw damaged();
+  if (state.past.length !== pastCount || state.resumption.length !== resumptionCount)
+    throw damaged();
   await requireOwnKeys(state);
   requireStored(state, stored);
   return state;
@@ -62,7 +63,10 @@ function requireVersion(stored: GroupRecords): void {
   const bytes = stored.get(recordNames.group);
   if (bytes === undefined || bytes.length === 0) throw damaged();
   if (bytes[0] !== recordVersion) {
-    throw new MlsError('MLS_STATE_VERSION', 'A group was stored by another version of this program.');
+    throw new MlsError(
+      'MLS_STATE_VERSION',
+      'A group was stored by another version of this program.',
+    );
   }
 }
 
@@ -98,9 +102,10 @@ function groupRecordOf(records: GroupRecords): ReturnType<typeof readGroupRecord
   return strict(records.get(recordNames.group)!, readGroupRecord);
 }
 
-function readGroupRecord(
-  reader: Reader,
-): Omit<GroupState, 'suite' | 'tree' | 'keys' | 'secretTree' | 'proposals' | 'past' | 'resumption'> & {
+function readGroupRecord(reader: Reader): Omit<
+  GroupState,
+  'suite' | 'tree' | 'keys' | 'secretTree' | 'proposals' | 'past' | 'resumption'
+> & {
   readonly leafCount: number;
   readonly leafIndex: number;
   readonly pastCount: number;
@@ -153,13 +158,25 @@ function loadTree(engine: Engine, records: GroupRecords, leafCount: number): Rat
 }
 
 function readNode(bytes: Uint8Array, node: number): LeafNode | ParentNode {
-  return strict(bytes, (reader) => (node % 2 === 0 ? readLeafNode(reader) : readParentNode(reader)));
+  return strict(bytes, (reader) =>
+    node % 2 === 0 ? readLeafNode(reader) : readParentNode(reader),
+  );
 }
 
 function loadProposals(records: GroupRecords): ReadonlyMap<string, PendingProposal> {
-  const found: { readonly index: number; readonly name: string; readonly pending: PendingProposal }[] = [];
+  const found: {
+    readonly index: number;
+    readonly name: string;
+    readonly pending: PendingProposal;
+  }[] = [];
   for (const [name, bytes] of withPrefix(records, 'proposal/')) {
-    found.push(strict(bytes, (reader) => ({ index: reader.u32(), name, pending: readPending(reader, name) })));
+    found.push(
+      strict(bytes, (reader) => ({
+        index: reader.u32(),
+        name,
+        pending: readPending(reader, name),
+      })),
+    );
   }
   found.sort((one, other) => one.index - other.index);
   if (found.some(({ index }, place) => index !== place)) throw damaged();

@@ -44,7 +44,7 @@ function resolve(
 }
 
 /** Whether the resolution of `node` is the empty list. */
-export function isEmptyBelow(nodes: TreeNodes, node: number): boolean {
+function isEmptyBelow(nodes: TreeNodes, node: number): boolean {
   if (nodes[node] !== undefined) return false;
   return (
     (node & 1) === 0 || (isEmptyBelow(nodes, leftOf(node)) && isEmptyBelow(nodes, rightOf(node)))

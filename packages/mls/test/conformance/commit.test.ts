@@ -70,6 +70,7 @@ describe('processing a commit', () => {
     const after = await makeCommit(next.world, { committer: 1 });
     await scene.rejects('MLS_EPOCH_FUTURE', after.message);
     await scene.receives(next.message);
+    scene.world = next.world;
     await scene.rejects('MLS_EPOCH_PAST', late.message);
     await scene.receives(after.message);
   });

@@ -74,11 +74,18 @@ export class Scene {
     return fork;
   }
 
-  /** The message is refused with this code, and nothing of the state has changed. */
+  /** The message is refused with this code, nothing of the state has changed, and the group goes on. */
   async rejects(code: Code, message: Uint8Array, lent: Lent = {}): Promise<void> {
     const before = this.victim.saved();
     await expectRefused(code, () => this.victim.process(message, lentOf(lent)));
     expectEqual(this.victim.saved(), before);
+    await this.#goesOn();
+  }
+
+  /** A right commit is taken still: what is shared between states, such as caches, has kept nothing of what was refused. */
+  async #goesOn(): Promise<void> {
+    const [committer] = this.world.signatureKeys.keys();
+    if (this.victim.state.reinit === undefined) await this.fork().takes({ committer: committer! });
   }
 
   /** The message is taken. */

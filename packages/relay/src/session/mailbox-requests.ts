@@ -47,7 +47,11 @@ export function answerListen(
   underWay(session, id, 0, async () => {
     if (
       nonce === undefined ||
-      !(await crypto.signatures.Ed25519.verify(publicKey, listenSignatureInput(nonce, address), signed))
+      !(await crypto.signatures.Ed25519.verify(
+        publicKey,
+        listenSignatureInput(nonce, address),
+        signed,
+      ))
     ) {
       return session.refuse(id, 'SIGNATURE');
     }
@@ -102,7 +106,10 @@ export function answerClose(session: Session, { id, readKey, signature }: CloseF
   const [publicKey, signed] = [readKey.slice(), signature.slice()];
   underWay(session, id, 0, async () => {
     const input = nonce && closeSignatureInput(nonce, address);
-    if (input === undefined || !(await context.crypto.signatures.Ed25519.verify(publicKey, input, signed))) {
+    if (
+      input === undefined ||
+      !(await context.crypto.signatures.Ed25519.verify(publicKey, input, signed))
+    ) {
       return session.refuse(id, 'SIGNATURE');
     }
     const removed = await context.mailboxes.remove(address);
