@@ -1,6 +1,7 @@
 import { parseMessage } from '../../src/wire/message.ts';
 import { engineFor } from './engine.ts';
-import { TsMlsClient, peerSuite } from '../interop/ts-mls-client.ts';
+import { TsMlsClient } from '../interop/ts-mls-client.ts';
+import { peerSuite } from '../interop/ts-mls-suite.ts';
 import type { CommitPlan, MadeCommit } from './commit.ts';
 import { makeCommit } from './commit.ts';
 import { addItem } from './items.ts';

@@ -3,7 +3,8 @@ import type { CiphersuiteImpl } from 'ts-mls';
 import type { InteropClient } from './client.ts';
 import { deliver } from './agreement.ts';
 import { SottoClient } from './sotto-client.ts';
-import { fastPeerSuite, peerSuite, TsMlsClient } from './ts-mls-client.ts';
+import { TsMlsClient } from './ts-mls-client.ts';
+import { fastPeerSuite, peerSuite } from './ts-mls-suite.ts';
 
 export type Library = 'Sotto' | 'ts-mls';
 

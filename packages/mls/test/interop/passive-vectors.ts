@@ -5,7 +5,7 @@ import { Choices } from './random.ts';
 import type { Bounds } from './random-steps.ts';
 import { randomEpoch } from './random-steps.ts';
 import { SottoClient } from './sotto-client.ts';
-import { fastPeerSuite } from './ts-mls-client.ts';
+import { fastPeerSuite } from './ts-mls-suite.ts';
 import { VectorGroup } from './vector-group.ts';
 
 interface Recipe extends Bounds {

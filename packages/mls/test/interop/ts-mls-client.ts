@@ -1,8 +1,6 @@
-import type { Crypto } from '@sotto/core';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import type {
   CiphersuiteImpl,
-  CiphersuiteName,
   ClientState,
   Extension,
   GroupInfo,
@@ -25,8 +23,6 @@ import {
   defaultCapabilities,
   encodeMlsMessage,
   generateKeyPackageWithKey,
-  getCiphersuiteFromName,
-  getCiphersuiteImpl,
   joinGroup,
   joinGroupExternal,
   makePskIndex,
@@ -41,7 +37,6 @@ import { leafNodeTBSEncoder } from 'ts-mls/leafNode.js';
 import type { LeafNodeTBS } from 'ts-mls/leafNode.js';
 import { decodeRatchetTree, ratchetTreeEncoder } from 'ts-mls/ratchetTree.js';
 import { encode } from 'ts-mls/codec/tlsEncoder.js';
-import { cipherSuites, knownCipherSuites } from '../../src/suite/cipher-suites.ts';
 import { Writer } from '../../src/wire/writer.ts';
 import type {
   Change,
@@ -53,31 +48,6 @@ import type {
 } from './client.ts';
 
 const text = new TextEncoder();
-
-/** The peer's view of the suite of that number, on its own primitives. */
-export function peerSuite(id: number): Promise<CiphersuiteImpl> {
-  const [name] = Object.entries(cipherSuites).find(([, number]) => number === id)!;
-  return getCiphersuiteImpl(getCiphersuiteFromName(name as CiphersuiteName));
-}
-
-/** The same, with signatures of ours where its own take tens of milliseconds. */
-export async function fastPeerSuite(crypto: Crypto, id: number): Promise<CiphersuiteImpl> {
-  const suite = await peerSuite(id);
-  const { signature } = knownCipherSuites.find((known) => known.id === id)!;
-  if (signature === 'Ed25519' || signature === 'P-256') return suite;
-  const scheme = crypto.signatures[signature];
-  return {
-    ...suite,
-    signature: {
-      sign: (key, message) => scheme.sign(key, message),
-      verify: (key, message, signed) => scheme.verify(key, message, signed),
-      keygen: async () => {
-        const { signKey } = await suite.signature.keygen();
-        return { signKey, publicKey: await scheme.publicKey(signKey) };
-      },
-    },
-  };
-}
 
 /** A client on `ts-mls` in at most one group, with messages as bytes. */
 export class TsMlsClient implements InteropClient {
@@ -114,9 +84,10 @@ export class TsMlsClient implements InteropClient {
   ): Promise<TsMlsClient> {
     const { lifetime = withinADay(), signKey, isCompressed = false } = options;
     const signatureKeyPair = await signatureKeys(suite, signKey, isCompressed);
+    const capabilities = defaultCapabilities();
     const keys = await generateKeyPackageWithKey(
       { credentialType: 'basic', identity: text.encode(name) },
-      defaultCapabilities(),
+      { ...capabilities, ciphersuites: [...new Set([...capabilities.ciphersuites, suite.name])] },
       lifetime,
       [],
       signatureKeyPair,
@@ -159,7 +130,8 @@ export class TsMlsClient implements InteropClient {
   }
 
   get cipherSuite(): number {
-    return ciphersuites[this.suite.name];
+    const { name } = this.suite;
+    return ciphersuites[name] ?? Number(name);
   }
 
   /** Leaf indices by name. */

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { expectRefused } from '../evil/refused.ts';
 import { deliver, expectAgreement, expectConversation } from './agreement.ts';
 import { Cast } from './cast.ts';
-import { peerSuite, TsMlsClient } from './ts-mls-client.ts';
+import { TsMlsClient } from './ts-mls-client.ts';
+import { peerSuite } from './ts-mls-suite.ts';
 
 const crypto = await nodeCrypto().create({});
 const requiredCapabilities = { type: 3, data: Uint8Array.of(0, 0, 2, 0, 1) };
