@@ -1,4 +1,4 @@
-import type { Point } from '@sotto/core';
+import type { Point, Points } from '@sotto/core';
 import { createPlugin, isSottoError, SottoError } from '@sotto/core';
 import type { Clauses, ContractClause, ContractSubject, Create, Flaw, Flaws } from './contract.ts';
 import { ClauseFailure } from './ensure.ts';
@@ -55,10 +55,15 @@ async function runClause<Id extends string, P extends Point, S extends ContractS
   flaw: Flaw<P>,
 ): Promise<void> {
   const subject = await make();
+  const made: Points[P][] = [];
   try {
     const clock = manualClock();
     const services = contractServices(clock, subject.services);
-    const create: Create<P> = () => createPlugin(subject.plugin(), services);
+    const create: Create<P> = async () => {
+      const implementation = await createPlugin(subject.plugin(), services);
+      made.push(implementation);
+      return implementation;
+    };
     await clauses[id].check({ create: flaw(create), clock, subject });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -70,6 +75,14 @@ async function runClause<Id extends string, P extends Point, S extends ContractS
       },
     );
   } finally {
+    // What stopping has to do is a clause of its own; this one has its verdict.
+    await Promise.allSettled(made.map(end));
     await subject.dispose?.();
   }
+}
+
+/** Stops what a clause left running, so that it holds no file open. Stopping again does nothing. */
+async function end(implementation: object): Promise<void> {
+  if ('stop' in implementation) await (implementation.stop as () => Promise<void>)();
+  else if ('close' in implementation) await (implementation.close as () => Promise<void>)();
 }

@@ -25,7 +25,10 @@ export async function ownKeys(
     message,
     initPrivateKey: fit(fromHex(vector.init_priv), suite.privateKeyBytes),
     encryptionPrivateKey: fit(fromHex(vector.encryption_priv), suite.privateKeyBytes),
-    signaturePrivateKey: fit(fromHex(vector.signature_priv), signatureKeyBytes[signature]),
+    signaturePrivateKey: fit(
+      withoutSuffix(fromHex(vector.signature_priv), keyPackage.leafNode.signatureKey),
+      signatureKeyBytes[signature],
+    ),
   };
   const { initKey, leafNode } = keyPackage;
   const belong =
@@ -34,6 +37,12 @@ export async function ownKeys(
     sameBytes(await suite.signaturePublicKey(own.signaturePrivateKey), leafNode.signatureKey);
   if (!belong) throw new Failure('PRIVATE_KEY');
   return own;
+}
+
+/** Some libraries keep the public key behind the private one. */
+function withoutSuffix(key: Uint8Array, publicKey: Uint8Array): Uint8Array {
+  const end = key.length - publicKey.length;
+  return end > 0 && sameBytes(key.subarray(end), publicKey) ? key.subarray(0, end) : key;
 }
 
 /** Numbers come big-endian and without their leading zeros, or with some to spare. */

@@ -33,3 +33,34 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 export function erase(...secrets: readonly (Uint8Array | undefined)[]): void {
   for (const secret of secrets) secret?.fill(0);
 }
+
+const hexDigits: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+);
+
+export function toHex(bytes: Uint8Array): string {
+  let hex = '';
+  for (let index = 0; index < bytes.length; index += 1) hex += hexDigits[bytes[index]!]!;
+  return hex;
+}
+
+/** `undefined` for what is not pairs of hexadecimal digits in lower case. */
+export function fromHex(hex: string): Uint8Array | undefined {
+  if (hex.length % 2 !== 0 || !/^[0-9a-f]*$/.test(hex)) return undefined;
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let index = 0; index < bytes.length; index += 1) {
+    bytes[index] = Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16);
+  }
+  return bytes;
+}
+
+const charsAtOnce = 4_096;
+
+/** A string that is the same for the same bytes and for no others: for keys of a Map, not for reading. */
+export function nameOf(bytes: Uint8Array): string {
+  let name = '';
+  for (let start = 0; start < bytes.length; start += charsAtOnce) {
+    name += String.fromCharCode(...bytes.subarray(start, start + charsAtOnce));
+  }
+  return name;
+}

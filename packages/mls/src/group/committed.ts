@@ -1,3 +1,4 @@
+import { toHex } from '../bytes.ts';
 import { MlsError } from '../mls-error.ts';
 import type { Commit, ProposalOrRef } from '../wire/commit.ts';
 import type { Sender } from '../wire/framed-content.ts';
@@ -54,7 +55,7 @@ function resolve(
   if (item.kind === 'proposal') {
     return { proposal: item.proposal, sender: committer, byReference: false, ownKeys: undefined };
   }
-  const name = item.reference.toHex();
+  const name = toHex(item.reference);
   const pending = state.proposals.get(name);
   if (pending === undefined) {
     throw new MlsError('MLS_PROPOSAL_NOT_FOUND', 'A commit refers to a proposal that is not here.');

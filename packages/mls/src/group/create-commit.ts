@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { erase, noBytes } from '../bytes.ts';
+import { erase, noBytes, toHex } from '../bytes.ts';
 import { signContent } from '../framing/content-signature.ts';
 import { sealPrivate } from '../framing/private-message.ts';
 import { protectPublic } from '../framing/public-message.ts';
@@ -202,7 +202,7 @@ function listProposals(state: GroupState, input: CommitInput): Listed {
 
 function named(state: GroupState, references: readonly Uint8Array[]): readonly PendingProposal[] {
   return references.map((reference) => {
-    const pending = state.proposals.get(reference.toHex());
+    const pending = state.proposals.get(toHex(reference));
     if (pending === undefined) {
       throw new MlsError(
         'MLS_PROPOSAL_NOT_FOUND',

@@ -1,4 +1,4 @@
-import { sameBytes } from '../bytes.ts';
+import { sameBytes, toHex } from '../bytes.ts';
 import { members } from '../tree/ratchet-tree.ts';
 import type { PendingProposal, GroupState } from './state.ts';
 
@@ -34,7 +34,7 @@ export function selectPending(state: GroupState): readonly PendingProposal[] {
         break;
       case 'add': {
         const { signatureKey } = proposal.keyPackage.leafNode;
-        if (!isMember(state, signatureKey, removed)) once.set(signatureKey.toHex(), pending);
+        if (!isMember(state, signatureKey, removed)) once.set(toHex(signatureKey), pending);
         break;
       }
       default:

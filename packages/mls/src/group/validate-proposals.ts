@@ -1,3 +1,4 @@
+import { nameOf } from '../bytes.ts';
 import { MlsError } from '../mls-error.ts';
 import type { RatchetTree } from '../tree/ratchet-tree.ts';
 import { leafOf } from '../tree/ratchet-tree.ts';
@@ -36,7 +37,7 @@ export function validateProposals(
     validatePsk(state, proposal.psk, commit);
     const writer = new Writer(128);
     writePreSharedKeyId(writer, proposal.psk);
-    const name = writer.finish().toHex();
+    const name = nameOf(writer.finish());
     if (psks.has(name)) refuse('MLS_PSK_TWICE', 'A commit has a pre-shared key twice.');
     psks.add(name);
   }

@@ -1,4 +1,4 @@
-import { noBytes } from '../bytes.ts';
+import { noBytes, toHex } from '../bytes.ts';
 import type {
   GroupState,
   PastEpoch,
@@ -48,7 +48,7 @@ export function pastMessageTransition(
 /** A proposal waits for a commit. */
 export function withProposal(transition: Transition, pending: PendingProposal): Transition {
   const { state, changes, spent } = transition;
-  const name = pending.reference.toHex();
+  const name = toHex(pending.reference);
   return {
     state: { ...state, proposals: new Map([...state.proposals, [name, pending]]) },
     changes: [

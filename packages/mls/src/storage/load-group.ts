@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { sameBytes } from '../bytes.ts';
+import { fromHex, sameBytes } from '../bytes.ts';
 import type { GroupState, PastEpoch, PendingProposal, ReinitProposal } from '../group/state.ts';
 import { MlsError } from '../mls-error.ts';
 import { loadSecretTree } from '../secret-tree/saved-tree.ts';
@@ -184,8 +184,10 @@ function loadProposals(records: GroupRecords): ReadonlyMap<string, PendingPropos
 }
 
 function readPending(reader: Reader, name: string): PendingProposal {
+  const reference = fromHex(name);
+  if (reference === undefined) throw damaged();
   return {
-    reference: Uint8Array.fromHex(name),
+    reference,
     sender: readSender(reader),
     proposal: readProposal(reader),
     ownKeys: reader.present()

@@ -1,5 +1,5 @@
 import type { Crypto, DhAlgorithm, HashAlgorithm } from '@sotto/core';
-import { concat, noBytes, utf8 } from '../bytes.ts';
+import { concat, noBytes, toHex, utf8 } from '../bytes.ts';
 import type { Kem } from './kem.ts';
 import type { LabeledKdf } from './labeled-kdf.ts';
 import { createLabeledKdf } from './labeled-kdf.ts';
@@ -129,7 +129,7 @@ async function deriveScalar(
   for (let counter = 0; counter < 256; counter += 1) {
     const candidate = await kdf.expand(prk, 'candidate', Uint8Array.of(counter), length);
     candidate[0]! &= scalar.mask;
-    const number = candidate.toHex();
+    const number = toHex(candidate);
     if (number < scalar.order && candidate.some((byte) => byte !== 0)) return candidate;
   }
   // 2^-32 a candidate at most, 256 times in a row: it does not happen.

@@ -1,3 +1,4 @@
+import { toHex } from '../bytes.ts';
 /**
  * Public keys that have the right length and that nothing can be encrypted to. RFC 9420 §10 wants none of them in a group: a
  * member with one keeps all others from committing.
@@ -25,12 +26,12 @@ const smallOrder448: readonly string[] = [
 
 /** Of 32 bytes. RFC 7748 §5 ignores the highest bit. */
 export function isSmallOrder25519(publicKey: Uint8Array): boolean {
-  return smallOrder25519.includes(publicKey.with(31, publicKey[31]! & 0x7f).toHex());
+  return smallOrder25519.includes(toHex(publicKey.with(31, publicKey[31]! & 0x7f)));
 }
 
 /** Of 56 bytes. */
 export function isSmallOrder448(publicKey: Uint8Array): boolean {
-  return smallOrder448.includes(publicKey.toHex());
+  return smallOrder448.includes(toHex(publicKey));
 }
 
 /** FIPS 203 §7.2, the modulus check: every 12 bits of the first `bytes` are a number below 3,329. */

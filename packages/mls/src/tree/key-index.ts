@@ -1,4 +1,4 @@
-import { sameBytes } from '../bytes.ts';
+import { nameOf, sameBytes } from '../bytes.ts';
 import { MlsError } from '../mls-error.ts';
 import type { TreeNodes } from '../wire/ratchet-tree.ts';
 
@@ -78,14 +78,14 @@ function hasKey(content: TreeNodes[number], key: Uint8Array): boolean {
 }
 
 function noteFirst(places: Places, key: Uint8Array, node: number): boolean {
-  const name = key.toBase64();
+  const name = nameOf(key);
   if (places.has(name)) return false;
   places.set(name, node);
   return true;
 }
 
 function note(places: Places, key: Uint8Array, node: number): void {
-  const name = key.toBase64();
+  const name = nameOf(key);
   const known = places.get(name);
   if (known === undefined) places.set(name, node);
   else if (typeof known !== 'number') {
@@ -94,7 +94,7 @@ function note(places: Places, key: Uint8Array, node: number): void {
 }
 
 function placesOf(places: Places, key: Uint8Array): readonly number[] {
-  const known = places.get(key.toBase64());
+  const known = places.get(nameOf(key));
   if (known === undefined) return [];
   return typeof known === 'number' ? [known] : known;
 }

@@ -164,6 +164,27 @@ describe('an extension of a group', () => {
   });
 });
 
+describe('an extension of another place', () => {
+  it('[17.3-1] is refused in a GroupContext: the ratchet tree, the external key, an application id', async () => {
+    for (const type of [1, 2, 4]) {
+      const scene = await setScene();
+      const item = extensionsItem([extension(type)]);
+      await scene.refuses('MLS_EXTENSION_MISPLACED', { items: [item] });
+      const made = await makeProposal(scene.world, { ...item, sender: 1 });
+      await scene.rejects('MLS_EXTENSION_MISPLACED', made.message);
+      const arrival = await setArrival();
+      await arrival.refuses('MLS_EXTENSION_MISPLACED', undefined, {
+        groupInfo: {
+          content: (info) => ({
+            ...info,
+            groupContext: { ...info.groupContext, extensions: [extension(type)] },
+          }),
+        },
+      });
+    }
+  });
+});
+
 describe('our own capabilities', () => {
   it('[13.4-8] advertise nothing that we do not support', async () => {
     const untrue: readonly Partial<Capabilities>[] = [

@@ -240,6 +240,23 @@ describe('joining by an external commit', () => {
     expect(scene.victim.authenticator()).toEqual(joined.victim.authenticator());
   });
 
+  it('[12.2-20] replaces an earlier self that is there, and no other leaf', async () => {
+    const scene = await setScene();
+    const groupInfo = await makeGroupInfoMessage(scene.world, 0);
+    const newcomer = await createNewcomer();
+    await expectRefused('MLS_REMOVE_BLANK', () =>
+      newcomer.joinExternally(groupInfo, { replaces: 9 }),
+    );
+    const judge = (_: unknown, previous?: unknown) => previous === undefined;
+    const judged = await createNewcomer({ authenticate: judge });
+    await expectRefused('MLS_CREDENTIAL_REFUSED', () =>
+      judged.joinExternally(groupInfo, { replaces: 1 }),
+    );
+    const joined = await newcomer.joinExternally(groupInfo, { replaces: 1 });
+    await scene.receives(joined.message);
+    expect(scene.victim.memberAt(1)?.encoded).toEqual(joined.victim.memberAt(1)?.encoded);
+  });
+
   it('[12.4.3.2-6] refuses a GroupInfo without the external key', async () => {
     const scene = await setScene();
     const newcomer = await createNewcomer();

@@ -57,6 +57,12 @@ describe('the list of a commit', () => {
     );
   });
 
+  it('[12.2-6] refuses one proposal that is referred to twice', async () => {
+    const scene = await setScene();
+    const item = await send(scene, 1, removeItem(2));
+    await scene.refuses('MLS_PROPOSAL_TWICE', { items: [item, item] }, { items: [item] });
+  });
+
   it('[12.2-7] refuses to add one client twice', async () => {
     const scene = await setScene();
     const { suite } = scene;

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createFramedContent } from '../../src/wire/framed-content.ts';
 import { encodeMessage } from '../../src/wire/message.ts';
 import { makeCommit } from '../evil/commit.ts';
-import { removeItem } from '../evil/items.ts';
-import { flipped } from '../evil/person.ts';
+import { makeGroupInfoMessage } from '../evil/group-info.ts';
+import { addItem, removeItem } from '../evil/items.ts';
+import { createPerson, flipped } from '../evil/person.ts';
 import { makeApplication, makeProposal } from '../evil/proposal.ts';
 import type { FramingChanges } from '../evil/protect.ts';
 import { membershipTagOf } from '../evil/protect.ts';
@@ -57,6 +58,21 @@ describe('framing', () => {
       });
       await scene.refuses('MLS_NOT_FOR_GROUP', { format, changes: { content } }, { format });
     }
+  });
+});
+
+describe('a message that is none of a group', () => {
+  it('[6-5] is refused: a KeyPackage, a Welcome, a GroupInfo', async () => {
+    const scene = await setScene();
+    const { keyPackage } = scene.people[0]!;
+    const dora = addItem(await createPerson(scene.suite)).proposal;
+    const { welcome } = await scene.victim.commit({ proposals: [dora] });
+    const messages = [
+      encodeMessage({ wireFormat: 'key_package', keyPackage }),
+      await makeGroupInfoMessage(scene.world, 0),
+      welcome!,
+    ];
+    for (const message of messages) await scene.rejects('MLS_NOT_FOR_GROUP', message);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { knownCipherSuites } from '../../src/suite/cipher-suites.ts';
 import type { Suite } from '../../src/suite/suite.ts';
+import type { UpdatePathNode } from '../../src/wire/commit.ts';
 import { encodeAuthenticatedContent } from '../../src/wire/framed-content.ts';
 import { engineFor } from '../evil/engine.ts';
 import { addItem, removeItem } from '../evil/items.ts';
@@ -9,6 +10,7 @@ import { makeProposal } from '../evil/proposal.ts';
 import { expectRefused } from '../evil/refused.ts';
 import { setScene } from '../evil/scene.ts';
 import { setArrival } from '../evil/arrival.ts';
+import { parentAt, withNode } from '../evil/tree.ts';
 
 const nistSuites = [2, 5, 7];
 
@@ -37,6 +39,28 @@ describe('cipher suites', () => {
       expect(await suite.verify(publicKey, 'LeafNodeTBS', content, signature)).toBe(true);
       expect(await suite.verify(half(publicKey), 'LeafNodeTBS', content, signature)).toBe(false);
     }
+  });
+
+  it('[5.1.1-2] take no encryption key of another length: in a leaf, in a path, in a tree', async () => {
+    const scene = await setScene({ evil: 4 });
+    const short = scene.suite.random(31);
+    const inPath = {
+      changes: {
+        updatePath: {
+          nodes: (nodes: readonly UpdatePathNode[]) =>
+            nodes.map((node, height) => (height === 0 ? { ...node, encryptionKey: short } : node)),
+        },
+      },
+    };
+    await scene.refuses('MLS_ENCRYPTION_KEY', inPath, {});
+    const arrival = await setArrival();
+    await arrival.refuses('MLS_ENCRYPTION_KEY', (tree) =>
+      withNode(tree, 9, { ...parentAt(tree, 9)!, encryptionKey: short }),
+    );
+    const dora = await createPerson(scene.suite, {
+      leaf: (leaf) => ({ ...leaf, encryptionKey: short }),
+    });
+    await (await setArrival({ dora })).refuses('MLS_ENCRYPTION_KEY', undefined);
   });
 
   it("[5.1.2-1] take signature keys of their own algorithm only: a leaf with another algorithm's is refused", async () => {

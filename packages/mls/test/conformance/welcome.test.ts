@@ -113,6 +113,19 @@ describe('a Welcome', () => {
     }
   });
 
+  it('[12.4.3.1-17] is refused with a path secret for a node that is blank', async () => {
+    const arrival = await setArrival();
+    // Without a path, the node above leaf 1 and leaf 8 stays blank.
+    const made = await arrival.add();
+    const groupSecrets: WelcomeChanges['groupSecrets'] = (secrets) => ({
+      ...secrets,
+      pathSecret: arrival.world.suite.random(32),
+    });
+    const welcome = await arrival.welcome(made, { groupSecrets });
+    await expectRefused('MLS_PATH_SECRET', () => arrival.newcomer.join(welcome));
+    await arrival.joins(made);
+  });
+
   it('[12.4.3.1-17] is refused with a key above the common ancestor that does not follow', async () => {
     // With leaf 3 gone, the newcomer takes its place: nodes 5, 3 and 7 are above it, and in the path of leaf 2.
     const arrival = await (await setArrival()).without(3);

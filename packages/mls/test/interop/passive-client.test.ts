@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PassiveClientVector } from '../../conformance/vector.mts';
 import { knownCipherSuites } from '../../src/suite/cipher-suites.ts';
+import { fromHex, toHex } from '../vectors.ts';
 import { oneVector, passiveVectors } from './passive-vectors.ts';
 
 const executable = join(import.meta.dirname, '../../conformance/passive-client.ts');
@@ -84,13 +85,16 @@ describe('the executable', () => {
     expect(status).toBe(0);
   });
 
-  test('takes ECDSA keys without their leading zeros, or with one too many', () => {
+  test('takes ECDSA keys without their leading zeros, with one too many, or with the public key', async () => {
     const trimmed = vector.signature_priv.replace(/^(00)+/, '');
+    const seed = fromHex(vector.signature_priv);
+    const publicKey = toHex(await crypto.signatures['P-256'].publicKey(seed));
     const path = write('keys.json', [
       { ...vector, signature_priv: trimmed },
       { ...vector, signature_priv: `00${vector.signature_priv}` },
+      { ...vector, signature_priv: `${vector.signature_priv}${publicKey}` },
     ]);
-    expect(run(path).lines).toEqual(['2 passed, 0 failed']);
+    expect(run(path).lines).toEqual(['3 passed, 0 failed']);
   });
 
   test('fails where there is nothing to run', () => {

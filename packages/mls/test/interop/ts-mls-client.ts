@@ -1,16 +1,11 @@
-import { p256, p384, p521 } from '@noble/curves/nist.js';
 import type {
   CiphersuiteImpl,
   ClientState,
   Extension,
-  GroupInfo,
   KeyPackage,
   Lifetime,
-  MLSMessage,
   PrivateKeyPackage,
   Proposal,
-  RatchetTree,
-  Welcome,
 } from 'ts-mls';
 import {
   bytesToBase64,
@@ -19,7 +14,6 @@ import {
   createCommit,
   createGroup,
   createProposal,
-  decodeMlsMessage,
   defaultCapabilities,
   encodeMlsMessage,
   generateKeyPackageWithKey,
@@ -35,7 +29,7 @@ import { createGroupInfo } from 'ts-mls/createCommit.js';
 import { signWithLabel } from 'ts-mls/crypto/signature.js';
 import { leafNodeTBSEncoder } from 'ts-mls/leafNode.js';
 import type { LeafNodeTBS } from 'ts-mls/leafNode.js';
-import { decodeRatchetTree, ratchetTreeEncoder } from 'ts-mls/ratchetTree.js';
+import { ratchetTreeEncoder } from 'ts-mls/ratchetTree.js';
 import { encode } from 'ts-mls/codec/tlsEncoder.js';
 import { Writer } from '../../src/wire/writer.ts';
 import type {
@@ -46,6 +40,15 @@ import type {
   InteropClient,
   SendOptions,
 } from './client.ts';
+import {
+  readGroupInfo,
+  readKeyPackage,
+  readMessage,
+  readTree,
+  readWelcome,
+  welcomeMessage,
+} from './ts-mls-messages.ts';
+import { signatureKeys } from './ts-mls-suite.ts';
 
 const text = new TextEncoder();
 
@@ -278,7 +281,7 @@ export class TsMlsClient implements InteropClient {
   }
 
   async process(bytes: Uint8Array): Promise<Uint8Array | undefined> {
-    const message = decode(bytes);
+    const message = readMessage(bytes);
     const psks = makePskIndex(this.state, this.#externalPsks);
     if (message.wireformat === 'mls_public_message') {
       const { content } = message.publicMessage;
@@ -380,52 +383,7 @@ export class TsMlsClient implements InteropClient {
   }
 }
 
-async function signatureKeys(
-  suite: CiphersuiteImpl,
-  given: Uint8Array | undefined,
-  isCompressed: boolean,
-) {
-  const made = await suite.signature.keygen();
-  const curve = [p256, p384, p521].find(
-    ({ lengths }) => lengths.publicKey === made.publicKey.length,
-  );
-  const signKey = given ?? made.signKey;
-  return { signKey, publicKey: curve?.getPublicKey(signKey, isCompressed) ?? made.publicKey };
-}
-
 function withinADay(): Lifetime {
   const now = BigInt(Math.floor(Date.now() / 1000));
   return { notBefore: now - 43_200n, notAfter: now + 43_200n };
-}
-
-function decode(bytes: Uint8Array): MLSMessage {
-  const decoded = decodeMlsMessage(bytes, 0);
-  if (decoded === undefined) throw new Error('ts-mls cannot read this message');
-  return decoded[0];
-}
-
-export function readWelcome(bytes: Uint8Array): Welcome {
-  const message = decode(bytes);
-  if (message.wireformat !== 'mls_welcome') throw new Error('not a Welcome');
-  return message.welcome;
-}
-
-export function welcomeMessage(welcome: Welcome): Uint8Array {
-  return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_welcome', welcome });
-}
-
-function readGroupInfo(bytes: Uint8Array): GroupInfo {
-  const message = decode(bytes);
-  if (message.wireformat !== 'mls_group_info') throw new Error('not a GroupInfo');
-  return message.groupInfo;
-}
-
-export function readKeyPackage(bytes: Uint8Array): KeyPackage {
-  const message = decode(bytes);
-  if (message.wireformat !== 'mls_key_package') throw new Error('not a KeyPackage');
-  return message.keyPackage;
-}
-
-function readTree(bytes: Uint8Array): RatchetTree {
-  return decodeRatchetTree(bytes, 0)![0];
 }

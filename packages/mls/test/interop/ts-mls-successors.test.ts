@@ -11,7 +11,8 @@ import { knownCipherSuites } from '../../src/suite/cipher-suites.ts';
 import { sameBytes } from '../../src/bytes.ts';
 import { expectAgreement, expectConversation } from './agreement.ts';
 import { SottoClient } from './sotto-client.ts';
-import { readKeyPackage, readWelcome, TsMlsClient, welcomeMessage } from './ts-mls-client.ts';
+import { TsMlsClient } from './ts-mls-client.ts';
+import { readKeyPackage, readWelcome, welcomeMessage } from './ts-mls-messages.ts';
 import { fastPeerSuite } from './ts-mls-suite.ts';
 
 const crypto = await nodeCrypto().create({});

@@ -1,5 +1,6 @@
 import { Aes128Gcm, CipherSuite, HkdfSha256 } from '@hpke/core';
 import { XWing } from '@hpke/hybridkem-x-wing';
+import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { shake256 } from '@noble/hashes/sha3.js';
 import type { Crypto } from '@sotto/core';
 import type { CiphersuiteImpl, CiphersuiteName, PrivateKey, PublicKey } from 'ts-mls';
@@ -35,6 +36,20 @@ export async function fastPeerSuite(crypto: Crypto, id: number): Promise<Ciphers
       },
     },
   };
+}
+
+/** A pair of its own, or the one of `given`. It makes public keys of ECDSA compressed, and takes both. */
+export async function signatureKeys(
+  suite: CiphersuiteImpl,
+  given: Uint8Array | undefined,
+  isCompressed: boolean,
+) {
+  const made = await suite.signature.keygen();
+  const curve = [p256, p384, p521].find(
+    ({ lengths }) => lengths.publicKey === made.publicKey.length,
+  );
+  const signKey = given ?? made.signKey;
+  return { signKey, publicKey: curve?.getPublicKey(signKey, isCompressed) ?? made.publicKey };
 }
 
 /** `ts-mls` has other post-quantum suites than ours. This one is put together from its own parts, and its own X-Wing. */
