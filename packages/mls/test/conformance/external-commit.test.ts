@@ -257,6 +257,22 @@ describe('joining by an external commit', () => {
     expect(scene.victim.memberAt(1)?.encoded).toEqual(joined.victim.memberAt(1)?.encoded);
   });
 
+  it('[8.3-1] [12.4.3.2-6] refuses an external key that is none', async () => {
+    const scene = await setScene();
+    const newcomer = await createNewcomer();
+    for (const key of [new Uint8Array(32), new Uint8Array(31).fill(9)]) {
+      const data = Uint8Array.of(key.length, ...key);
+      const groupInfo = await makeGroupInfoMessage(scene.world, 0, {
+        isWithoutExternalPub: true,
+        content: (info) => ({
+          ...info,
+          extensions: [...info.extensions, { extensionType: 4, data }],
+        }),
+      });
+      await expectRefused('MLS_EXTERNAL_INIT', () => newcomer.joinExternally(groupInfo));
+    }
+  });
+
   it('[12.4.3.2-6] refuses a GroupInfo without the external key', async () => {
     const scene = await setScene();
     const newcomer = await createNewcomer();

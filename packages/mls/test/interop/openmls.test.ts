@@ -1,11 +1,11 @@
-import { nodeCrypto } from '@sotto/crypto-node';
+import { createCrypto } from '../crypto.ts';
 import { describe, expect, test } from 'vitest';
 import { cipherSuites } from '../../src/suite/cipher-suites.ts';
 import { expectAgreement } from './agreement.ts';
 import { expectSameState, OpenMlsClient } from './openmls-client.ts';
 import { SottoClient } from './sotto-client.ts';
 
-const crypto = await nodeCrypto().create({});
+const crypto = await createCrypto();
 const suite = cipherSuites.MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519;
 const text = new TextEncoder();
 const sottoClient = (name: string) => SottoClient.create(crypto, suite, name);

@@ -1,4 +1,4 @@
-import { nodeCrypto } from '@sotto/crypto-node';
+import { createCrypto } from '../crypto.ts';
 import { encodeExternalSender } from 'ts-mls';
 import { describe, expect, test } from 'vitest';
 import { expectRefused } from '../evil/refused.ts';
@@ -7,7 +7,7 @@ import { Cast } from './cast.ts';
 import { TsMlsClient } from './ts-mls-client.ts';
 import { peerSuite } from './ts-mls-suite.ts';
 
-const crypto = await nodeCrypto().create({});
+const crypto = await createCrypto();
 const requiredCapabilities = { type: 3, data: Uint8Array.of(0, 0, 2, 0, 1) };
 
 describe('where ts-mls 1.6.4 departs from RFC 9420', () => {

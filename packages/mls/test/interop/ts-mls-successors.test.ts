@@ -1,4 +1,4 @@
-import { nodeCrypto } from '@sotto/crypto-node';
+import { createCrypto } from '../crypto.ts';
 import {
   branchGroup,
   joinGroupFromBranch,
@@ -15,7 +15,7 @@ import { TsMlsClient } from './ts-mls-client.ts';
 import { readKeyPackage, readWelcome, welcomeMessage } from './ts-mls-messages.ts';
 import { fastPeerSuite } from './ts-mls-suite.ts';
 
-const crypto = await nodeCrypto().create({});
+const crypto = await createCrypto();
 const nowSeconds = Math.floor(Date.now() / 1000);
 const isMemberOf = () => false;
 const groupId = crypto.random(16);

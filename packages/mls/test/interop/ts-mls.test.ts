@@ -1,10 +1,10 @@
-import { nodeCrypto } from '@sotto/crypto-node';
+import { createCrypto } from '../crypto.ts';
 import { describe, expect, test } from 'vitest';
 import { knownCipherSuites } from '../../src/suite/cipher-suites.ts';
 import { deliver, expectAgreement, expectConversation } from './agreement.ts';
 import { Cast } from './cast.ts';
 
-const crypto = await nodeCrypto().create({});
+const crypto = await createCrypto();
 const leads = ['Sotto', 'ts-mls'] as const;
 
 describe.each(knownCipherSuites)('$name', ({ id }) => {
