@@ -1,4 +1,5 @@
 import { createCrypto } from '../crypto.ts';
+import { init } from 'mls-ts';
 import { describe, expect, test } from 'vitest';
 import { cipherSuites } from '../../src/suite/cipher-suites.ts';
 import { expectAgreement } from './agreement.ts';
@@ -6,6 +7,7 @@ import { expectSameState, OpenMlsClient } from './openmls-client.ts';
 import { SottoClient } from './sotto-client.ts';
 
 const crypto = await createCrypto();
+await init();
 const suite = cipherSuites.MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519;
 const text = new TextEncoder();
 const sottoClient = (name: string) => SottoClient.create(crypto, suite, name);
