@@ -35,6 +35,17 @@ test('a bucket never lets more through than its burst and its rate allow, and it
   );
 });
 
+test('a wait that was told is enough to the millisecond', () => {
+  const rate = { burst: 10, perSecond: 2 };
+  const bucket = new TokenBucket(rate, 1_000);
+  expect(bucket.take(rate, 5, 1_000)).toBe(0);
+  expect(bucket.take(rate, 4, 1_061)).toBe(0);
+  expect(bucket.take(rate, 4, 1_124)).toBe(1_376);
+  expect(bucket.take(rate, 4, 2_500)).toBe(0);
+  expect(bucket.take(rate, 1, 2_500)).toBe(500);
+  expect(bucket.take(rate, 1, 3_000)).toBe(0);
+});
+
 test('a clock that jumps back neither locks a remote out nor lets it do more', () => {
   const rate = { burst: 2, perSecond: 1 };
   const bucket = new TokenBucket(rate, 1_000_000);

@@ -9,11 +9,12 @@ export interface Rate {
  * was told, one that jumps ahead fills the bucket.
  */
 export class TokenBucket {
-  #tokens: number;
+  /** In thousandths, which a whole rate fills by whole numbers: fractions would leave a told wait a hair too short. */
+  #thousandths: number;
   #at: number;
 
   constructor(rate: Rate, nowMs: number) {
-    this.#tokens = rate.burst;
+    this.#thousandths = rate.burst * 1000;
     this.#at = nowMs;
   }
 
@@ -23,7 +24,7 @@ export class TokenBucket {
    */
   take(rate: Rate, amount: number, nowMs: number): number {
     const wait = this.wait(rate, amount, nowMs);
-    if (wait === 0) this.#tokens -= amount;
+    if (wait === 0) this.#thousandths -= amount * 1000;
     return wait;
   }
 
@@ -31,8 +32,9 @@ export class TokenBucket {
   wait(rate: Rate, amount: number, nowMs: number): number {
     const elapsedMs = Math.max(0, nowMs - this.#at);
     this.#at = nowMs;
-    this.#tokens = Math.min(rate.burst, this.#tokens + (elapsedMs * rate.perSecond) / 1000);
-    const missing = Math.min(amount, rate.burst) - this.#tokens;
-    return missing <= 0 ? 0 : Math.max(1, Math.ceil((missing * 1000) / rate.perSecond));
+    const filled = this.#thousandths + elapsedMs * rate.perSecond;
+    this.#thousandths = Math.min(rate.burst * 1000, filled);
+    const missing = Math.min(amount, rate.burst) * 1000 - this.#thousandths;
+    return missing <= 0 ? 0 : Math.max(1, Math.ceil(missing / rate.perSecond));
   }
 }
