@@ -1,8 +1,7 @@
 import type { Engine } from '../engine.ts';
 import { requireAuthentic } from '../engine.ts';
 import { MlsError } from '../mls-error.ts';
-import type { RequiredCapabilities } from '../wire/capabilities.ts';
-import { readRequiredCapabilities } from '../wire/capabilities.ts';
+import { requiredCapabilities } from '../tree/leaf-node.ts';
 import type { Credential } from '../wire/credential.ts';
 import { readCredential } from '../wire/credential.ts';
 import type { Extension } from '../wire/extension.ts';
@@ -47,11 +46,6 @@ export function refuseGrease(proposal: Proposal): void {
   if (proposal.extensions.some(({ extensionType }) => isGrease(extensionType))) {
     throw new MlsError('MLS_INPUT', 'A GREASE value does not belong into a group context.');
   }
-}
-
-function requiredCapabilities(extensions: readonly Extension[]): RequiredCapabilities | undefined {
-  const data = findExtension(extensions, extensionTypes.requiredCapabilities);
-  return data && readWhole(data, readRequiredCapabilities);
 }
 
 export function externalSenders(extensions: readonly Extension[]): readonly ExternalSender[] {

@@ -210,7 +210,10 @@ const isKnownCredential = (value: number): boolean =>
 // All leaves of a tree are held against the same array.
 const requirements = new WeakMap<readonly Extension[], RequiredCapabilities | undefined>();
 
-function requiredCapabilities(extensions: readonly Extension[]): RequiredCapabilities | undefined {
+/** What the group asks of its members (RFC 9420 §11.1). @throws MLS_MALFORMED */
+export function requiredCapabilities(
+  extensions: readonly Extension[],
+): RequiredCapabilities | undefined {
   if (requirements.has(extensions)) return requirements.get(extensions);
   const data = findExtension(extensions, extensionTypes.requiredCapabilities);
   const required = data && readWhole(data, readRequiredCapabilities);
