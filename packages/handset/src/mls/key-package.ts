@@ -51,8 +51,7 @@ export function storedKeyPackage(
 }
 
 /**
- * Somebody's KeyPackage, validated by RFC 9420 §10.1 and by rules of ours: the one suite, and no endless life. Whose it is
- * was checked too.
+ * Somebody's KeyPackage, of our one suite and validated by RFC 9420 §10.1. Whose it is was checked too.
  * @throws MLS_REFUSED and the engine's codes: see `isRefusal`
  */
 export async function readKeyPackage(
@@ -63,14 +62,6 @@ export async function readKeyPackage(
     throw refusal('A KeyPackage is too long.');
   const keyPackage = keyPackageIn(mls.parse(bytes));
   if (keyPackage.cipherSuite !== pairSuite) throw refusal('A KeyPackage is for another suite.');
-  const { source } = keyPackage.leafNode;
-  const most = BigInt(handsetLimits.maxKeyPackageLifetimeSeconds);
-  if (
-    source.kind === 'key_package' &&
-    source.lifetime.notAfter - source.lifetime.notBefore > most
-  ) {
-    throw refusal('A KeyPackage claims too long a life.');
-  }
   await mls.validateKeyPackage(keyPackage, nowSeconds(clock));
   return keyPackage;
 }

@@ -19,6 +19,7 @@ export function createPairMls(crypto: Crypto): Mls {
       maxForwardGenerations: handsetLimits.maxMlsSkippedGenerations,
       maxSkippedKeys: handsetLimits.maxMlsKeptGenerations,
       maxSkippedSeconds: handsetLimits.maxMlsKeptSeconds,
+      maxLifetimeSeconds: handsetLimits.maxKeyPackageLifetimeSeconds,
       maxPastEpochs: 0,
       maxResumptionPsks: 0,
     },
