@@ -1,8 +1,6 @@
 import type { Engine } from '../engine.ts';
 import { erase, noBytes, toHex } from '../bytes.ts';
 import { signContent } from '../framing/content-signature.ts';
-import { sealPrivate } from '../framing/private-message.ts';
-import { protectPublic } from '../framing/public-message.ts';
 import { MlsError } from '../mls-error.ts';
 import type { Credential } from '../wire/credential.ts';
 import type { Capabilities } from '../wire/capabilities.ts';
@@ -10,17 +8,11 @@ import type { Commit } from '../wire/commit.ts';
 import type { Extension } from '../wire/extension.ts';
 import type { AuthenticatedContent } from '../wire/framed-content.ts';
 import { createFramedContent } from '../wire/framed-content.ts';
-import { encodeGroupContext } from '../wire/group-context.ts';
-import { encodeMessage } from '../wire/message.ts';
 import type { Proposal } from '../wire/proposal.ts';
 import type { CreatedPath } from '../tree/update-path.ts';
 import { createUpdatePath } from '../tree/update-path.ts';
-import type { PrivateKeys } from '../tree/private-keys.ts';
-import { retainKeys } from '../tree/private-keys.ts';
-import type { RatchetTree } from '../tree/ratchet-tree.ts';
-import { members } from '../tree/ratchet-tree.ts';
-import { requireMembersSupport } from '../tree/validate-tree.ts';
-import { epochTransition, messageTransition } from '../storage/changes.ts';
+import { epochTransition } from '../storage/changes.ts';
+import { keysAfter, provisionalContext, requireConsistent } from './after-proposals.ts';
 import type { Applied } from './apply-proposals.ts';
 import { applyProposals, requireLeaf } from './apply-proposals.ts';
 import type { CommittedProposal } from './committed.ts';
@@ -28,8 +20,8 @@ import { requiresPath } from './committed.ts';
 import { createWelcome } from './create-welcome.ts';
 import { refuseGrease } from './group-extensions.ts';
 import type { GroupInfoInput } from './group-info.ts';
-import { requireProposalSupport } from './proposal-support.ts';
 import { enterNextEpoch, historyAfter, noHistory } from './next-epoch.ts';
+import { protectMessage, requireOpen } from './protect-message.ts';
 import type { LentPsks } from './psks.ts';
 import { findPsks } from './psks.ts';
 import { selectPending } from './select-proposals.ts';
@@ -149,7 +141,7 @@ export async function commitAs(
     content,
     auth: { signature, confirmationTag: next.state.confirmationTag },
   };
-  const sent = await send(state, authenticated);
+  const sent = await protectMessage(state, authenticated);
   const welcome =
     applied.added.length === 0
       ? undefined
@@ -238,77 +230,4 @@ async function createPath(
     newLeaves: new Set(applied.added.map(({ leafIndex }) => leafIndex)),
     encodeContext: (treeHash) => provisionalContext(state, applied, treeHash),
   });
-}
-
-/** RFC 9420 §12.4.1: the new epoch's context with the old confirmed transcript hash. */
-export function provisionalContext(
-  { context }: Pick<GroupState, 'context'>,
-  applied: Pick<Applied, 'extensions'>,
-  treeHash: Uint8Array,
-): Uint8Array {
-  const { extensions } = applied;
-  return encodeGroupContext({ ...context, epoch: context.epoch + 1n, treeHash, extensions });
-}
-
-/** RFC 9420 §§7.3, 12.2: what has to hold of the group that a commit makes. */
-export function requireConsistent(
-  engine: Engine,
-  state: GroupState,
-  applied: Applied,
-  proposals: readonly CommittedProposal[],
-): void {
-  requireRoom(engine, applied.edit.tree);
-  applied.edit.checkLeaves();
-  // The leaves that the commit brings were held against the extensions one by one.
-  if (applied.extensions !== state.context.extensions) {
-    requireMembersSupport(applied.edit.tree, applied.extensions);
-  }
-  requireProposalSupport(members(state.tree), proposals, applied.removed);
-}
-
-/** A group that has outgrown the limit could not be loaded again. @throws MLS_TREE_TOO_LARGE */
-export function requireRoom({ limits }: Engine, tree: RatchetTree): void {
-  if (tree.leafCount > limits.maxLeaves) {
-    throw new MlsError('MLS_TREE_TOO_LARGE', 'A group would have more leaves than allowed.');
-  }
-}
-
-/** This member's private keys after the proposals, before a path. */
-export function keysAfter(state: Pick<GroupState, 'tree' | 'keys'>, applied: Applied): PrivateKeys {
-  const { leafIndex, keys } = retainKeys(state.tree, applied.edit.tree, state.keys);
-  if (applied.ownKeys === undefined) return { leafIndex, keys };
-  const { encryptionPrivateKey } = applied.ownKeys;
-  return { leafIndex, keys: new Map([...keys, [2 * leafIndex, encryptionPrivateKey]]) };
-}
-
-/** Protects what was signed, as its wire format says; gives the state without the key that it took. */
-export async function send(
-  state: GroupState,
-  authenticated: AuthenticatedContent,
-  paddedBytes?: number,
-): Promise<Transition & { readonly message: Uint8Array }> {
-  const { suite } = state;
-  if (authenticated.wireFormat === 'public_message') {
-    const publicMessage = await protectPublic(suite, authenticated, {
-      membershipKey: state.secrets.membershipKey,
-      encodedContext: state.encodedContext,
-    });
-    const message = encodeMessage({ wireFormat: 'public_message', publicMessage });
-    return { state, changes: [], spent: [], message };
-  }
-  const { message: privateMessage, taken } = await sealPrivate(suite, {
-    authenticated,
-    secretTree: state.secretTree,
-    senderDataSecret: state.secrets.senderDataSecret,
-    ...(paddedBytes === undefined ? {} : { paddedBytes }),
-  });
-  const message = encodeMessage({ wireFormat: 'private_message', privateMessage });
-  return { ...messageTransition(state, taken), message };
-}
-
-/** @throws MLS_GROUP_CLOSED once a ReInit was committed (RFC 9420 §12.4.2) */
-export function requireOpen(state: GroupState): void {
-  if (state.reinit !== undefined) {
-    throw new MlsError('MLS_GROUP_CLOSED', 'The group was closed: another one takes its place.');
-  }
 }

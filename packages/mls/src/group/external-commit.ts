@@ -20,7 +20,7 @@ import { encodeGroupContext } from '../wire/group-context.ts';
 import { encodeMessage, parseMessage } from '../wire/message.ts';
 import type { PreSharedKeyId } from '../wire/pre-shared-key.ts';
 import type { Proposal } from '../wire/proposal.ts';
-import { provisionalContext, requireRoom } from './create-commit.ts';
+import { provisionalContext, requireRoom } from './after-proposals.ts';
 import { externalPubOf } from './group-info.ts';
 import { enterNextEpoch, noHistory } from './next-epoch.ts';
 import type { JoinInput } from './open-group-info.ts';

@@ -14,8 +14,9 @@ import type { Applied } from './apply-proposals.ts';
 import { applyProposals, requireLeaf } from './apply-proposals.ts';
 import type { CommittedProposal } from './committed.ts';
 import { resolveProposals } from './committed.ts';
-import { keysAfter, provisionalContext, requireConsistent, requireOpen } from './create-commit.ts';
+import { keysAfter, provisionalContext, requireConsistent } from './after-proposals.ts';
 import { enterNextEpoch, historyAfter } from './next-epoch.ts';
+import { requireOpen } from './protect-message.ts';
 import type { LentPsks } from './psks.ts';
 import { findPsks } from './psks.ts';
 import type { GroupState, Transition } from './state.ts';
@@ -104,7 +105,7 @@ export async function processCommit(
   };
 }
 
-function commitKind(state: GroupState, sender: Sender): CommitKind & { leafIndex?: number } {
+function commitKind(state: GroupState, sender: Sender): CommitKind {
   if (sender.senderType === 'new_member_commit') return { kind: 'external' };
   if (sender.senderType !== 'member') {
     throw new MlsError('MLS_SENDER_CONTENT', 'A sender of this type may not send a commit.');

@@ -7,7 +7,7 @@ import type { AuthenticatedContent, Sender } from '../wire/framed-content.ts';
 import { encodeAuthenticatedContent } from '../wire/framed-content.ts';
 import type { Proposal } from '../wire/proposal.ts';
 import { requireLeaf, validateUpdate } from './apply-proposals.ts';
-import { requireOpen } from './create-commit.ts';
+import { requireOpen } from './protect-message.ts';
 import { externalSenders, requireReadableExtensions } from './group-extensions.ts';
 import type { GroupState, OwnLeafKeys, Transition } from './state.ts';
 import { validatePsk, validateRemove, validateVersion } from './validate-proposals.ts';

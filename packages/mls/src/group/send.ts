@@ -11,7 +11,7 @@ import type { Proposal } from '../wire/proposal.ts';
 import { requireLeaf } from './apply-proposals.ts';
 import { refuseGrease } from './group-extensions.ts';
 import type { LeafChange } from './create-commit.ts';
-import { requireOpen, send } from './create-commit.ts';
+import { protectMessage, requireOpen } from './protect-message.ts';
 import { keepProposal, proposalRef, validateProposal } from './receive-proposal.ts';
 import type { GroupState, OwnLeafKeys, Transition } from './state.ts';
 
@@ -51,7 +51,7 @@ export async function encryptApplication(
   }
   const content: Content = { contentType: 'application', applicationData };
   const authenticated = await sign(state, content, 'private_message', input.authenticatedData);
-  return send(state, authenticated, input.paddedBytes);
+  return protectMessage(state, authenticated, input.paddedBytes);
 }
 
 /** Sends a proposal, and keeps it (RFC 9420 §12.1). @throws a code for each rule of §12.1 */
@@ -109,7 +109,7 @@ async function proposeWithKeys(
   const authenticated = await sign(state, content, wireFormat, input.authenticatedData);
   const { sender } = authenticated.content;
   await validateProposal(engine, state, sender, proposal, input.nowSeconds);
-  const { message, ...sent } = await send(state, authenticated);
+  const { message, ...sent } = await protectMessage(state, authenticated);
   const reference = await proposalRef(state, authenticated);
   const kept = keepProposal(engine, sent, { sender, proposal, reference, ownKeys });
   return { ...kept, message, reference };

@@ -68,37 +68,17 @@ export async function deriveEpochSecrets(
   suite: Suite,
   epochSecret: Uint8Array,
 ): Promise<EpochSecrets> {
-  const [
-    senderDataSecret,
-    encryptionSecret,
-    exporterSecret,
-    epochAuthenticator,
-    externalSecret,
-    confirmationKey,
-    membershipKey,
-    resumptionPsk,
-    initSecret,
-  ] = await Promise.all([
-    suite.deriveSecret(epochSecret, 'sender data'),
-    suite.deriveSecret(epochSecret, 'encryption'),
-    suite.deriveSecret(epochSecret, 'exporter'),
-    suite.deriveSecret(epochSecret, 'authentication'),
-    suite.deriveSecret(epochSecret, 'external'),
-    suite.deriveSecret(epochSecret, 'confirm'),
-    suite.deriveSecret(epochSecret, 'membership'),
-    suite.deriveSecret(epochSecret, 'resumption'),
-    suite.deriveSecret(epochSecret, 'init'),
-  ]);
+  const derive = (label: string): Promise<Uint8Array> => suite.deriveSecret(epochSecret, label);
   return {
-    senderDataSecret,
-    encryptionSecret,
-    exporterSecret,
-    epochAuthenticator,
-    externalSecret,
-    confirmationKey,
-    membershipKey,
-    resumptionPsk,
-    initSecret,
+    senderDataSecret: await derive('sender data'),
+    encryptionSecret: await derive('encryption'),
+    exporterSecret: await derive('exporter'),
+    epochAuthenticator: await derive('authentication'),
+    externalSecret: await derive('external'),
+    confirmationKey: await derive('confirm'),
+    membershipKey: await derive('membership'),
+    resumptionPsk: await derive('resumption'),
+    initSecret: await derive('init'),
   };
 }
 

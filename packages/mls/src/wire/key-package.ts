@@ -3,7 +3,7 @@ import { readExtensions, writeExtensions } from './extension.ts';
 import type { LeafNode } from './leaf-node.ts';
 import { readLeafNode } from './leaf-node.ts';
 import type { Reader } from './reader.ts';
-import { Writer } from './writer.ts';
+import { vectorBytes, Writer } from './writer.ts';
 
 /** RFC 9420 §10. `encoded` is its exact bytes. */
 export interface KeyPackage extends KeyPackageContent {
@@ -54,7 +54,5 @@ export function completeKeyPackage(
 
 /** `KeyPackageTBS` of a KeyPackage that was read. */
 export function keyPackageContentBytes(keyPackage: KeyPackage): Uint8Array {
-  const { length } = keyPackage.signature;
-  const header = length < 64 ? 1 : length < 16_384 ? 2 : 4;
-  return keyPackage.encoded.subarray(0, -(length + header));
+  return keyPackage.encoded.subarray(0, -vectorBytes(keyPackage.signature.length));
 }

@@ -6,7 +6,7 @@ import { readCredential, writeCredential } from './credential.ts';
 import type { Extension } from './extension.ts';
 import { readExtensions, writeExtensions } from './extension.ts';
 import type { Reader } from './reader.ts';
-import { Writer } from './writer.ts';
+import { vectorBytes, Writer } from './writer.ts';
 
 /** RFC 9420 §7.2. A value read or made once: `encoded` is its exact bytes and goes out, and into hashes, as it is. */
 export interface LeafNode extends LeafNodeContent {
@@ -102,6 +102,5 @@ export function completeLeafNode(
 
 /** Bytes before the signature: the part of `LeafNodeTBS` that all sources share (RFC 9420 §7.2). */
 export function leafNodeContentBytes(leafNode: LeafNode): Uint8Array {
-  const header = leafNode.signature.length < 64 ? 1 : leafNode.signature.length < 16_384 ? 2 : 4;
-  return leafNode.encoded.subarray(0, -(leafNode.signature.length + header));
+  return leafNode.encoded.subarray(0, -vectorBytes(leafNode.signature.length));
 }

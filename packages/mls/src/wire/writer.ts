@@ -84,7 +84,7 @@ export class Writer {
   /** Ends the vector that `open` began at `start`, and puts its length before it. */
   close(start: number): this {
     const length = this.#length - start;
-    const header = length < 64 ? 1 : length < 16_384 ? 2 : 4;
+    const header = vectorBytes(length) - length;
     if (header > 1) {
       this.#grow(header - 1);
       this.#bytes.copyWithin(start - 1 + header, start, start + length);
