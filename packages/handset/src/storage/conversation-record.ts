@@ -1,134 +1,215 @@
 import type { MailboxAddress, ReadKey, RelayUrl } from '@sotto/core';
-import type { Hlc } from '@sotto/protocol';
+import type { CborValue, Hlc } from '@sotto/protocol';
 import type { ConversationId } from '../api.ts';
 import { encodeFields, readFields } from './fields.ts';
+import type { FieldReader } from './fields.ts';
 
-/** What a conversation is, beside its MLS state and its messages. In `conversations`. */
-export interface ConversationRecord {
+/**
+ * What a conversation is, beside its MLS state and its messages. Kept as two records: what rarely changes in `conversations`, what
+ * changes with every message in `counters`, so that a message costs what it changes.
+ */
+export interface ConversationRecord extends ConversationFacts, ConversationCounters {}
+
+export interface ConversationFacts {
   readonly id: ConversationId;
+  readonly kind: 'direct' | 'group' | 'notes';
   readonly createdAtMs: number;
-  /** Of the invite that it came from. */
+  /** Of the invite that it came from; empty for others. */
   readonly inviteId: Uint8Array;
-  /** True when the other side used a link of ours: then nothing vouches for them but a compared safety number. */
-  readonly invitedThem: boolean;
-  readonly compared: boolean;
+  /** Of the MLS group; the same for as long as there is the conversation. */
+  readonly groupId: Uint8Array;
+  readonly state: 'active' | 'joining' | 'left' | 'removed';
+  /** Why it is `joining`: see docs/states/group.md. */
+  readonly joining: JoiningReason | undefined;
+  /** Of a conversation of two; else empty. */
   readonly contactIdentity: Uint8Array;
-  readonly contactDeviceKey: Uint8Array;
-  readonly suggestedName: string;
-  /** Empty: none was given. */
-  readonly petname: string;
-
   readonly own: OwnMailbox;
-  readonly peer: PeerMailbox;
+  readonly muted: boolean;
+  /** What was typed and not sent. */
+  readonly draft: string;
+  /** When this device last renewed its leaf. */
+  readonly updatedAtMs: number;
+}
 
+/** `restored`: the store is an older copy. `cut-off`: the others are in epochs that this one cannot reach. */
+export type JoiningReason = 'restored' | 'cut-off';
+
+export interface ConversationCounters {
   /** The newest of the clocks that were seen or used here. */
   readonly hlc: Hlc;
   /** Number of the next frame of one's own. */
   readonly ownSequence: number;
-  /** Number that the contact's next frame should have. */
-  readonly peerSequence: number;
   readonly unread: number;
+  /** Of the unread, those that mention this person. */
+  readonly mentions: number;
   /** No message before this clock is unread. */
   readonly unseenFrom: Hlc;
-  /** Ordinal of the next post. */
-  readonly nextPost: number;
-  /** Posts in the outbox. */
-  readonly waitingPosts: number;
-  /** Ordinal of the next upload. */
+  /** Ordinal of the next content that waits to be encrypted, and how many wait. */
+  readonly nextPending: number;
+  readonly pending: number;
+  /** Ordinal of the next upload, and how many wait. */
   readonly nextUpload: number;
   readonly waitingUploads: number;
   readonly receipts: PendingReceipts;
+  /** Up to where the mailbox at each relay was dealt with. */
+  readonly positions: readonly RelayPosition[];
 }
 
-/** A mailbox that this handset reads. */
-export interface OwnMailbox {
+export interface RelayPosition {
   readonly relay: RelayUrl;
-  readonly readSeed: Uint8Array;
-  readonly readKey: ReadKey;
-  readonly address: MailboxAddress;
-  /** Everything up to here was dealt with. */
   readonly position: number;
 }
 
-/** A mailbox that this handset posts to. */
-export interface PeerMailbox {
-  readonly relay: RelayUrl;
+/** A mailbox that this handset reads, at one or more relays under one address. */
+export interface OwnMailbox {
+  readonly relays: readonly RelayUrl[];
+  readonly readSeed: Uint8Array;
+  readonly readKey: ReadKey;
   readonly address: MailboxAddress;
 }
 
-/** Message ids for which the other side waits to hear. */
+/** Messages whose senders are to hear that they came, or were read. */
 export interface PendingReceipts {
-  readonly delivered: readonly Uint8Array[];
-  readonly read: readonly Uint8Array[];
+  readonly delivered: readonly OwedReceipt[];
+  readonly read: readonly OwedReceipt[];
 }
 
-const version = 1;
+export interface OwedReceipt {
+  /** Message id, 32 bytes. */
+  readonly id: Uint8Array;
+  /** Signature key of the device that sent it, 32 bytes. */
+  readonly device: Uint8Array;
+}
 
-export function encodeConversation(record: ConversationRecord): Uint8Array {
+const version = 2;
+const kinds = ['direct', 'group', 'notes'] as const;
+const states = ['active', 'joining', 'left', 'removed'] as const;
+const reasons = ['none', 'restored', 'cut-off'] as const;
+
+export function encodeFacts(facts: ConversationFacts): Uint8Array {
   return encodeFields(version, [
-    record.id,
-    record.createdAtMs,
-    record.inviteId,
-    record.invitedThem,
-    record.compared,
-    record.contactIdentity,
-    record.contactDeviceKey,
-    record.suggestedName,
-    record.petname,
-    record.own.relay,
-    record.own.readSeed,
-    record.own.readKey,
-    record.own.address,
-    record.own.position,
-    record.peer.relay,
-    record.peer.address,
-    record.hlc.physicalMs,
-    record.hlc.counter,
-    record.ownSequence,
-    record.peerSequence,
-    record.unread,
-    record.unseenFrom.physicalMs,
-    record.unseenFrom.counter,
-    record.nextPost,
-    record.waitingPosts,
-    record.nextUpload,
-    record.waitingUploads,
-    record.receipts.delivered,
-    record.receipts.read,
+    facts.id,
+    facts.kind,
+    facts.createdAtMs,
+    facts.inviteId,
+    facts.groupId,
+    facts.state,
+    facts.joining ?? 'none',
+    facts.contactIdentity,
+    ...ownMailboxFields(facts.own),
+    facts.muted,
+    facts.draft,
+    facts.updatedAtMs,
   ]);
 }
 
-export function decodeConversation(value: Uint8Array): ConversationRecord {
+export function decodeFacts(value: Uint8Array): ConversationFacts {
   const fields = readFields(value, version);
-  const record: ConversationRecord = {
+  const facts = {
     id: fields.text() as ConversationId,
+    kind: fields.name(kinds),
     createdAtMs: fields.number(),
     inviteId: fields.bytes(),
-    invitedThem: fields.flag(),
-    compared: fields.flag(),
+    groupId: fields.bytes(),
+    state: fields.name(states),
+    joining: reasonOf(fields.name(reasons)),
     contactIdentity: fields.bytes(),
-    contactDeviceKey: fields.bytes(),
-    suggestedName: fields.text(),
-    petname: fields.text(),
-    own: {
-      relay: fields.text() as RelayUrl,
-      readSeed: fields.bytes(),
-      readKey: fields.bytes() as ReadKey,
-      address: fields.bytes() as MailboxAddress,
-      position: fields.number(),
-    },
-    peer: { relay: fields.text() as RelayUrl, address: fields.bytes() as MailboxAddress },
-    hlc: { physicalMs: fields.number(), counter: fields.number() },
-    ownSequence: fields.number(),
-    peerSequence: fields.number(),
-    unread: fields.number(),
-    unseenFrom: { physicalMs: fields.number(), counter: fields.number() },
-    nextPost: fields.number(),
-    waitingPosts: fields.number(),
-    nextUpload: fields.number(),
-    waitingUploads: fields.number(),
-    receipts: { delivered: fields.bytesList(), read: fields.bytesList() },
+    own: readOwnMailbox(fields),
+    muted: fields.flag(),
+    draft: fields.text(),
+    updatedAtMs: fields.number(),
   };
   fields.end();
-  return record;
+  return facts;
+}
+
+function reasonOf(name: (typeof reasons)[number]): JoiningReason | undefined {
+  return name === 'none' ? undefined : name;
+}
+
+export function encodeCounters(counters: ConversationCounters): Uint8Array {
+  const { receipts } = counters;
+  return encodeFields(version, [
+    counters.hlc.physicalMs,
+    counters.hlc.counter,
+    counters.ownSequence,
+    counters.unread,
+    counters.mentions,
+    counters.unseenFrom.physicalMs,
+    counters.unseenFrom.counter,
+    counters.nextPending,
+    counters.pending,
+    counters.nextUpload,
+    counters.waitingUploads,
+    ...[receipts.delivered, receipts.read].flatMap((owed) => [
+      owed.map(({ id }) => id),
+      owed.map(({ device }) => device),
+    ]),
+    counters.positions.map(({ relay }) => relay),
+    counters.positions.map(({ position }) => position),
+  ]);
+}
+
+export function decodeCounters(value: Uint8Array): ConversationCounters {
+  const fields = readFields(value, version);
+  const counters = {
+    hlc: { physicalMs: fields.number(), counter: fields.number() },
+    ownSequence: fields.number(),
+    unread: fields.number(),
+    mentions: fields.number(),
+    unseenFrom: { physicalMs: fields.number(), counter: fields.number() },
+    nextPending: fields.number(),
+    pending: fields.number(),
+    nextUpload: fields.number(),
+    waitingUploads: fields.number(),
+    receipts: { delivered: readOwed(fields), read: readOwed(fields) },
+    positions: readPositions(fields),
+  };
+  fields.end();
+  return counters;
+}
+
+function readOwed(fields: FieldReader): readonly OwedReceipt[] {
+  const ids = fields.bytesList();
+  const devices = fields.bytesList();
+  return ids.map((id, index) => ({ id, device: devices[index] ?? fields.broken() }));
+}
+
+function readPositions(fields: FieldReader): readonly RelayPosition[] {
+  const relays = fields.textList();
+  const positions = fields.numberList();
+  return relays.map((relay, index) => ({
+    relay: relay as RelayUrl,
+    position: positions[index] ?? fields.broken(),
+  }));
+}
+
+/** Four fields. */
+export function ownMailboxFields(own: OwnMailbox): readonly CborValue[] {
+  return [[...own.relays], own.readSeed, own.readKey, own.address];
+}
+
+export function readOwnMailbox(fields: FieldReader): OwnMailbox {
+  return {
+    relays: fields.textList() as readonly RelayUrl[],
+    readSeed: fields.bytes(),
+    readKey: fields.bytes() as ReadKey,
+    address: fields.bytes() as MailboxAddress,
+  };
+}
+
+/** Up to where this relay's mailbox was dealt with. */
+export function positionAt(
+  { positions }: Pick<ConversationCounters, 'positions'>,
+  relay: RelayUrl,
+): number {
+  return positions.find((each) => each.relay === relay)?.position ?? 0;
+}
+
+export function withPosition(
+  positions: readonly RelayPosition[],
+  relay: RelayUrl,
+  position: number,
+): readonly RelayPosition[] {
+  return [...positions.filter((each) => each.relay !== relay), { relay, position }];
 }

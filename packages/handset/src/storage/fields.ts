@@ -21,8 +21,14 @@ export interface FieldReader {
   readonly name: <T extends string>(names: readonly T[]) => T;
   /** A list of byte strings. */
   readonly bytesList: () => readonly Uint8Array[];
+  readonly textList: () => readonly string[];
+  readonly numberList: () => readonly number[];
+  /** The next field as it is, for a form of its own. */
+  readonly value: () => CborValue;
   /** Throws when fields are left. */
   readonly end: () => void;
+  /** For what does not fit although each field has its form. @throws VAULT_BROKEN */
+  readonly broken: () => never;
 }
 
 const bounds = { maxBytes: 16 * 1_048_576, maxItems: 65_536 };
@@ -70,9 +76,19 @@ export function readFields(value: Uint8Array, version: number): FieldReader {
       const field = take();
       return Array.isArray(field) ? field.map(bytesOf) : broken();
     },
+    textList: () => {
+      const field = take();
+      return Array.isArray(field) ? field.map(textOf) : broken();
+    },
+    numberList: () => {
+      const field = take();
+      return Array.isArray(field) ? field.map(numberOf) : broken();
+    },
+    value: take,
     end: () => {
       if (next !== fields.length) broken();
     },
+    broken: () => broken(),
   };
 }
 

@@ -15,12 +15,36 @@ export const tables = {
   invites: 'invites',
   /** By invite id: acceptances under way (accepting-record.ts). */
   accepting: 'accepting',
-  /** By conversation id (conversation-record.ts). */
+  /** By conversation id: what rarely changes (conversation-record.ts). */
   conversations: 'conversations',
+  /** By conversation id: what changes with every message (conversation-record.ts). */
+  counters: 'counters',
+  /** By identity hash (contact-record.ts). */
+  contacts: 'contacts',
+  /** By hash: KeyPackages of this device that were made for others, with their private keys (own-key-package.ts). */
+  ownKeyPackages: 'own-key-packages',
+  /** By hash: KeyPackages that somebody gave us, to add them to groups (own-key-package.ts). */
+  keyPackages: (identity: string) => `key-packages/${identity}`,
   /** By MLS group id: the conversation's (group-records.ts). */
   groups: 'groups',
   /** By the engine's name: the parts of the conversation's MLS state (group-records.ts). */
   mls: (id: ConversationId) => `mls/${id}`,
+  /** By ordinal, which is the epoch: envelope key and authenticator (epoch-record.ts). */
+  epochs: (id: ConversationId) => `epochs/${id}`,
+  /** By device key: how far each other device's frames came (peer-record.ts). */
+  peers: (id: ConversationId) => `peers/${id}`,
+  /** By ordinal: contents that wait to be encrypted (pending-record.ts). */
+  pending: (id: ConversationId) => `pending/${id}`,
+  /** By ordinal, which is the sequence number: frames that were sent, for those who missed them (sent-record.ts). */
+  sent: (id: ConversationId) => `sent/${id}`,
+  /** By message id: which devices it has still to reach (sent-record.ts). */
+  uncovered: (id: ConversationId) => `uncovered/${id}`,
+  /** By ordinal: envelopes that no key opens yet (puzzle-record.ts). */
+  puzzles: (id: ConversationId) => `puzzles/${id}`,
+  /** By ordinal: changes of the group that were asked for (intent-record.ts). */
+  intents: (id: ConversationId) => `intents/${id}`,
+  /** `commit` and the engine's names: a commit of one's own until it is known which came first (own-commit-record.ts). */
+  ownCommit: (id: ConversationId) => `own-commit/${id}`,
   /** By ordinal, in the order of showing (message-record.ts). */
   history: (id: ConversationId) => `history/${id}`,
   /** By message id: the message's ordinal (message-index.ts). */
