@@ -1,29 +1,28 @@
 import type { CoreErrorCode } from './error-codes.ts';
 import { SottoError } from './error.ts';
-import type { Need, Plugin, Point } from './plugin.ts';
+import type { Need, Plugin, PluralPoint, Point } from './plugin.ts';
 import { contractVersions } from './plugin.ts';
 import type { Points } from './points.ts';
 import type { Services } from './services.ts';
 
+const pluralPoints: ReadonlySet<Point> = new Set<PluralPoint>(['kinds']);
 const needs: ReadonlySet<string> = new Set<Need>(['log', 'clock', 'random', 'crypto']);
 
 /**
  * Checks a list of plugins against the points that an engine wants, one plugin a point. Nothing is created yet.
+ * Plugins of plural points may be in the list: `assembleAll` takes them out of it.
  *
  * @throws PLUGIN_INVALID, PLUGIN_DUPLICATE_ID, PLUGIN_CONTRACT_UNSUPPORTED, PLUGIN_NEED_UNKNOWN,
  * PLUGIN_POINT_TAKEN (two plugins for one point), PLUGIN_POINT_MISSING.
  */
-export function assemble<P extends Point>(
+export function assemble<P extends Exclude<Point, PluralPoint>>(
   points: readonly P[],
   plugins: readonly Plugin[],
 ): { readonly [K in P]: Plugin<K> } {
-  const ids = new Set<string>();
+  checkAll(plugins);
   const found = new Map<Point, Plugin>();
   for (const plugin of plugins) {
-    check(plugin);
-    if (ids.has(plugin.id)) fail('PLUGIN_DUPLICATE_ID', 'Two plugins have the same id.');
-    ids.add(plugin.id);
-    if (found.has(plugin.point))
+    if (found.has(plugin.point) && !pluralPoints.has(plugin.point))
       fail('PLUGIN_POINT_TAKEN', `Two plugins for the point ${plugin.point}.`);
     found.set(plugin.point, plugin);
   }
@@ -32,6 +31,19 @@ export function assemble<P extends Point>(
       fail('PLUGIN_POINT_MISSING', `No plugin was given for the point ${point}.`);
   }
   return Object.fromEntries(points.map((point) => [point, found.get(point)])) as never;
+}
+
+/**
+ * The plugins of a plural point, in the order of the list; none is no mistake. Nothing is created yet.
+ *
+ * @throws PLUGIN_INVALID, PLUGIN_DUPLICATE_ID, PLUGIN_CONTRACT_UNSUPPORTED, PLUGIN_NEED_UNKNOWN
+ */
+export function assembleAll<P extends PluralPoint>(
+  point: P,
+  plugins: readonly Plugin[],
+): readonly Plugin<P>[] {
+  checkAll(plugins);
+  return plugins.filter((plugin) => plugin.point === point) as readonly Plugin[] as never;
 }
 
 /**
@@ -54,6 +66,15 @@ export async function createPlugin<P extends Point>(
     },
   });
   return plugin.create(guard as unknown as Services);
+}
+
+function checkAll(plugins: readonly Plugin[]): void {
+  const ids = new Set<string>();
+  for (const plugin of plugins) {
+    check(plugin);
+    if (ids.has(plugin.id)) fail('PLUGIN_DUPLICATE_ID', 'Two plugins have the same id.');
+    ids.add(plugin.id);
+  }
 }
 
 function check(plugin: Plugin): void {

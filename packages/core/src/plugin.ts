@@ -3,6 +3,8 @@ import type { Services } from './services.ts';
 
 /** Name of a point, such as `records`. */
 export type Point = keyof Points;
+/** A point of which an engine takes any number of plugins, none too. Of every other one it takes exactly one. */
+export type PluralPoint = 'kinds';
 /** Name of something an engine can lend to a plugin. */
 export type Need = keyof Services;
 
@@ -29,6 +31,7 @@ export const contractVersions: Readonly<Record<Point, number>> = Object.freeze({
   access: 1,
   blobs: 1,
   crypto: 1,
+  kinds: 1,
   link: 1,
   mailboxes: 1,
   pictures: 1,

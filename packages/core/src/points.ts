@@ -1,6 +1,7 @@
 import type { Access } from './points/access.ts';
 import type { Blobs } from './points/blobs.ts';
 import type { Crypto } from './points/crypto.ts';
+import type { Kinds } from './points/kinds.ts';
 import type { Link } from './points/link.ts';
 import type { Mailboxes } from './points/mailboxes.ts';
 import type { Pictures } from './points/pictures.ts';
@@ -17,6 +18,8 @@ export interface Points {
   readonly blobs: Blobs;
   /** Both: cryptographic primitives. */
   readonly crypto: Crypto;
+  /** Handset: kinds of messages. Any number of plugins. */
+  readonly kinds: Kinds;
   /** Handset: the way to a relay. */
   readonly link: Link;
   /** Relay: queues and registers. */

@@ -1,7 +1,7 @@
-import { assemble, contractVersions, createPlugin, definePlugin } from '@sotto/core';
+import { assemble, assembleAll, contractVersions, createPlugin, definePlugin } from '@sotto/core';
 import type { Clock, CoreErrorCode, Plugin, Services } from '@sotto/core';
 import { expect, test } from 'vitest';
-import { curiousAccess, sampleAccess, services } from './sample-plugins.ts';
+import { curiousAccess, sampleAccess, sampleKinds, services } from './sample-plugins.ts';
 
 /** The sample with one thing wrong, as a plugin written without types, or for another version, would have it. */
 function spoiled(change: Record<string, unknown>): Plugin<'access'> {
@@ -68,6 +68,26 @@ test('PLUGIN_POINT_MISSING: a point without a plugin is refused, and named', () 
       message: expect.stringMatching(/records/),
     }),
   );
+});
+
+test('any number of plugins of a plural point live beside the others, none too, in the order given', () => {
+  const [access, b, a] = [sampleAccess(), sampleKinds('kinds-b'), sampleKinds('kinds-a')];
+  expect(assemble(['access'], [b, access, a])).toEqual({ access });
+  expect(assembleAll('kinds', [b, access, a])).toEqual([b, a]);
+  expect(assembleAll('kinds', [access])).toEqual([]);
+});
+
+test('plugins of a plural point are checked as others are', () => {
+  const spoiledKinds = Object.assign({ ...sampleKinds() }, { contract: 2 });
+  expect(() => assembleAll('kinds', [spoiledKinds])).toThrow(
+    expect.objectContaining({ code: 'PLUGIN_CONTRACT_UNSUPPORTED' }),
+  );
+  for (const assembling of [
+    () => assembleAll('kinds', [sampleKinds(), sampleKinds()]),
+    () => assemble(['access'], [sampleAccess(), sampleKinds(), sampleKinds()]),
+  ]) {
+    expect(assembling).toThrow(expect.objectContaining({ code: 'PLUGIN_DUPLICATE_ID' }));
+  }
 });
 
 test('a message says nothing that the plugin chose', () => {

@@ -12,6 +12,17 @@ export function sampleAccess(id = 'access-sample'): Plugin<'access', never> {
   });
 }
 
+/** A plugin of a point of which there may be several, for what assembly does with it. */
+export function sampleKinds(id = 'kinds-sample'): Plugin<'kinds', never> {
+  return definePlugin({
+    id,
+    point: 'kinds',
+    contract: 1,
+    needs: [],
+    create: async () => ({ kinds: [] }),
+  });
+}
+
 /** A plugin that tells what it was lent, as soon as it is created. */
 export function curiousAccess<const N extends Need>(
   needs: readonly N[],
