@@ -1,4 +1,8 @@
+export { asideBytesToSign, encodeAside, encodeAsideContent, parseAside } from './aside/aside.ts';
+export type { Aside, AsideHead } from './aside/aside.ts';
+export type * from './aside/body.ts';
 export { encodeBase64url, parseBase64url } from './base64url.ts';
+export type { BlobPlace } from './blob-place.ts';
 export { bytesEqual } from './bytes.ts';
 export { decodeCbor } from './cbor/decode.ts';
 export { encodeCbor } from './cbor/encode.ts';
@@ -6,6 +10,8 @@ export type { CborBounds } from './cbor/scan.ts';
 export { cborFloat, cborSimple, cborTag } from './cbor/value.ts';
 export type { CborFloat, CborMap, CborSimple, CborTag, CborValue } from './cbor/value.ts';
 export * from './envelope/blob-layout.ts';
+export { encodeEnvelopeContent, parseEnvelopeContent } from './envelope/content.ts';
+export type { EnvelopeContent } from './envelope/content.ts';
 export {
   envelopeAssociatedData,
   envelopeLength,
@@ -18,16 +24,29 @@ export {
 export type { Envelope } from './envelope/layout.ts';
 export { bucketBytes, pad, unpad } from './envelope/padding.ts';
 export { paddedBlobLength, padmeLength } from './envelope/padme.ts';
+export type { Parcel } from './envelope/parcel.ts';
 export type { ProtocolErrorCode } from './error-codes.ts';
-export { encodeCredential, parseCredential } from './identity/credential.ts';
+export { encodeCredential, parseCredential, verifyCredential } from './identity/credential.ts';
 export type { DeviceCredential } from './identity/credential.ts';
+export { verifyDeviceChain } from './identity/device-chain.ts';
+export type { ChainDevice, DeviceChain } from './identity/device-chain.ts';
 export {
   deviceLinkBytesToSign,
   encodeDeviceLink,
   parseDeviceLink,
   verifyDeviceLink,
 } from './identity/device-link.ts';
-export type { DeviceLink, UnsignedDeviceLink } from './identity/device-link.ts';
+export type {
+  AddLink,
+  DeviceLink,
+  DeviceRole,
+  FirstLink,
+  RevokeLink,
+  UnsignedAddLink,
+  UnsignedDeviceLink,
+  UnsignedFirstLink,
+  UnsignedRevokeLink,
+} from './identity/device-link.ts';
 export { identityHash, identityHashBytes } from './identity/identity-hash.ts';
 export {
   encodeSafetyCode,
@@ -37,6 +56,7 @@ export {
 } from './identity/safety-number.ts';
 export type { SafetyCode } from './identity/safety-number.ts';
 export { identityUri, parseIdentityUri, parseRoomUri, roomUri } from './identity/uris.ts';
+export type { VerifySignature } from './identity/verify-signature.ts';
 export { encodeInvite, inviteExpired, parseInvite } from './invite/invite.ts';
 export type { Invite } from './invite/invite.ts';
 export { encodeInviteKeyPackage, parseInviteKeyPackage } from './invite/key-package.ts';
@@ -46,8 +66,7 @@ export type { InviteWelcome } from './invite/welcome.ts';
 export { labelBytes, labels } from './labels.ts';
 export type { Label } from './labels.ts';
 export { protocolLimits } from './limits.ts';
-export { mailboxAddressBytes } from './mailbox-place.ts';
-export type { MailboxPlace } from './mailbox-place.ts';
+export { mailboxAddressBytes } from './mailbox-address.ts';
 export type { Expiration, MimiContent, MimiExtensions } from './mimi-content/content.ts';
 export { encodeMimiDerivedValues, parseMimiDerivedValues } from './mimi-content/derived-values.ts';
 export type { MimiDerivedValues } from './mimi-content/derived-values.ts';
@@ -61,6 +80,7 @@ export { mimiMessageId } from './mimi-content/message-id.ts';
 export type { MimiMessageIdInput } from './mimi-content/message-id.ts';
 export { parseMimiContent } from './mimi-content/parse.ts';
 export * from './mimi-content/part.ts';
+export { isForwarded, mentionsOf } from './mimi-content/sotto-extensions.ts';
 export {
   encodeStatusReport,
   messageStatuses,
@@ -71,7 +91,19 @@ export {
 export type { MessageStatus } from './mimi-content/status-report.ts';
 export { fallbackText, textOf, textTypes } from './mimi-content/text.ts';
 export { isRelayUrl, parseRelayUrl } from './relay-url.ts';
-export type { FrameControl, OtherControl, ProfileControl } from './sotto-frame/control.ts';
+export { encodeCommitNote, parseCommitNote } from './room/commit-note.ts';
+export type { CommitNote } from './room/commit-note.ts';
+export {
+  encodeLeafMailbox,
+  leafMailboxComponentId,
+  parseLeafMailbox,
+} from './room/leaf-mailbox.ts';
+export type { LeafMailbox } from './room/leaf-mailbox.ts';
+export { leaveBytesToSign } from './room/leave-statement.ts';
+export type { LeaveStatement, LeaveSubject } from './room/leave-statement.ts';
+export { encodeRoom, parseRoom, roomComponentId } from './room/room.ts';
+export type { Room } from './room/room.ts';
+export type * from './sotto-frame/control.ts';
 export { encodeSottoFrame, parseSottoFrame } from './sotto-frame/frame.ts';
 export type { SottoFrame } from './sotto-frame/frame.ts';
 export { hlcCompare, hlcReceive, hlcTick, hlcZero } from './sotto-frame/hlc.ts';

@@ -1,8 +1,8 @@
 import { encodeUtf8 } from './utf8.ts';
 
 /**
- * Labels that keep derived keys apart. `invite…`: HKDF-Expand (RFC 5869) from the invite's secret. `mls…`: the MLS
- * exporter (RFC 9420 §8.5). A changed meaning is a new label.
+ * Labels that keep derived keys apart. `invite…`: HKDF-Expand (RFC 5869) from the invite's secret. `mls…` and
+ * `registerToken`: the MLS exporter (RFC 9420 §8.5). `lifeToken`: HKDF-Expand from the device's seed. A changed meaning is a new label.
  */
 export const labels = {
   /** Register token under which the sealed KeyPackage waits at the relay. 32 bytes. */
@@ -15,6 +15,10 @@ export const labels = {
   inviteWelcomeKey: 'sotto v1 invite welcome key',
   /** Key of the outer envelopes of one epoch. 32 bytes. */
   mlsEnvelopeKey: 'sotto v1 envelope key',
+  /** Register token of an epoch's commit: MLS exporter, context the page's number as 4 bytes, big-endian. 32 bytes. */
+  registerToken: 'sotto v1 register token',
+  /** Register token of a handset's life: HKDF-Expand from the device's seed. 32 bytes. */
+  lifeToken: 'sotto v1 life token',
 } as const;
 
 export type Label = (typeof labels)[keyof typeof labels];

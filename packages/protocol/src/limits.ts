@@ -32,6 +32,8 @@ export const protocolLimits = {
   /** The message id's hash input has 16-bit lengths. */
   maxContentUriBytes: 65_535,
   maxStatusEntries: 1_024,
+  /** Identities that one content mentions. */
+  maxContentMentions: 64,
 
   /** One frame: what a bucket of 64 KiB holds, less room for MLS framing and its signature. */
   maxSottoFrameBytes: 63_488,
@@ -44,11 +46,59 @@ export const protocolLimits = {
   /** Year 9999, in milliseconds since the UNIX epoch. */
   maxHlcPhysicalMs: 253_402_300_799_999,
 
+  /** KeyPackages in one control, or asked for by one. */
+  maxControlKeyPackages: 8,
+  maxControlKeyPackageBytes: 8_192,
+  /** A Welcome or a ratchet tree inside a frame; a longer one is in a blob. */
+  maxInlineParcelBytes: 57_344,
+
+  /** MLS: an epoch in our formats; 2^53 − 1. */
+  maxEpoch: 9_007_199_254_740_991,
+  /** MLS: leaf indices are of 32 bits. */
+  maxLeafIndex: 4_294_967_295,
+  /** MLS group ids in our formats. */
+  maxGroupIdBytes: 255,
+
+  /** One aside with its signature: what the largest bucket holds, less padding and the kind byte. */
+  maxAsideBytes: 65_534,
+  /** What is signed of an aside. */
+  maxAsideContentBytes: 65_464,
+  /** Ranges of sequences, and sequences named by all of them, in one aside that asks for frames. */
+  maxWantRanges: 64,
+  maxWantFrames: 1_024,
+  /** Frames sent again in one aside. */
+  maxAgainFrames: 64,
+  /** Epochs in one report. */
+  maxReportedEpochs: 64,
+  /** Sealed help to rejoin. */
+  maxAsideSealedBytes: 57_344,
+
+  /** The room in the GroupContext. */
+  maxRoomBytes: 24_576,
+  maxRoomPictureBytes: 16_384,
+  maxRoomAdmins: 64,
+  /** Relays that keep the commit register of one room. */
+  maxRoomRegisters: 4,
+  maxRoomPinned: 32,
+  /** For editing, and until messages disappear: 365 days. */
+  maxRoomPolicySeconds: 31_536_000,
+  /** A leaf's mailbox. */
+  maxLeafMailboxBytes: 2_048,
+  /** Relays at which one leaf has its mailbox. */
+  maxMailboxRelays: 4,
+  /** The authenticated data of a commit, and the statements of leaving in it. */
+  maxCommitNoteBytes: 8_192,
+  maxCommitLeaves: 64,
+
   maxSuggestedNameChars: 64,
   maxSuggestedNameBytes: 256,
 
   maxDeviceLinkBytes: 512,
-  maxCredentialBytes: 1_024,
+  maxCredentialBytes: 4_096,
+  /** Links from the first device to the one that has the credential, both included. */
+  maxCredentialLinks: 8,
+  /** All links of one identity's device chain. */
+  maxDeviceChainLinks: 64,
 
   maxRelayUrlChars: 256,
   maxInviteLinkChars: 2_048,
@@ -58,6 +108,8 @@ export const protocolLimits = {
   /** Padded plaintext of an envelope: the smallest and the largest bucket. */
   minEnvelopeBucketBytes: 512,
   maxEnvelopeBucketBytes: 65_536,
+  /** What is behind the kind byte of an envelope's content. */
+  maxEnvelopePayloadBytes: 65_536,
   /** A blob is never padded to less. */
   minBlobPaddedBytes: 4_096,
   /** Plaintext of a blob, before padding. */

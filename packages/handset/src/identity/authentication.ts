@@ -1,7 +1,7 @@
 import { isSottoError } from '@sotto/core';
 import type { Crypto, IdentityHash } from '@sotto/core';
 import type { Authenticate, Presented } from '@sotto/mls';
-import { bytesEqual, parseCredential, verifyDeviceLink } from '@sotto/protocol';
+import { bytesEqual, parseCredential, verifyCredential } from '@sotto/protocol';
 import type { DeviceCredential } from '@sotto/protocol';
 
 /** Whom a leaf belongs to, once everything it claims was checked. */
@@ -11,8 +11,9 @@ export interface Authenticated {
 }
 
 /**
- * The authentication service of RFC 9750 §3.1: believes a leaf when its credential holds the first link of the chain of
- * the identity it names, the link is signed by its own key, and that key is the leaf's. Else `undefined`.
+ * The authentication service of RFC 9750 §3.1: believes a leaf when its credential holds the links that lead from the
+ * first device of the identity it names to a device, all of them are signed, and the key of that device is the leaf's. Else
+ * `undefined`.
  */
 export async function authenticate(
   crypto: Crypto,
@@ -27,10 +28,9 @@ export async function authenticate(
     // A credential of no form vouches for nobody.
     return undefined;
   }
-  if (!bytesEqual(credential.link.signatureKey, signatureKey)) return undefined;
-  if (!(await verifyDeviceLink(credential.link, crypto.signatures.Ed25519.verify)))
-    return undefined;
-  return { identity: credential.identity, deviceKey: credential.link.signatureKey };
+  if (!bytesEqual(credential.deviceKey, signatureKey)) return undefined;
+  if (!(await verifyCredential(credential, crypto.signatures.Ed25519.verify))) return undefined;
+  return { identity: credential.identity, deviceKey: credential.deviceKey };
 }
 
 /** What the MLS engine asks of every leaf. No version of this handset follows one device by another. */

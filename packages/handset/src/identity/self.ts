@@ -62,7 +62,7 @@ export function selfOf(record: SelfRecord): Self {
     id: toHex(identity) as IdentityId,
     device: {
       signaturePrivateKey: record.deviceSeed,
-      credential: encodeCredential(record.link),
+      credential: encodeCredential([record.link]),
     },
     relay: record.relay,
     credit: record.credit,

@@ -1,11 +1,12 @@
 import type { IdentityHash } from '@sotto/core';
 import { encodeBase64url, parseBase64url } from '../base64url.ts';
 import { protocolError } from '../error.ts';
+import { protocolLimits } from '../limits.ts';
 import { identityHashBytes } from './identity-hash.ts';
 
 const userPrefix = 'sotto:u/';
 const roomPrefix = 'sotto:r/';
-const maxGroupIdBytes = 255;
+const { maxGroupIdBytes } = protocolLimits;
 
 /** The sender's URI in MIMI content: `sotto:u/` and base64url of the hash. */
 export function identityUri(hash: IdentityHash): string {

@@ -1,18 +1,12 @@
 import { encodeCbor } from '../cbor/encode.ts';
 import type { CborValue } from '../cbor/value.ts';
 import { protocolLimits } from '../limits.ts';
-import { mailboxPlaceToCbor, readMailboxPlace } from '../mailbox-place.ts';
-import type { MailboxPlace } from '../mailbox-place.ts';
-import { invitePackageVersion, openInvitePackage, refuseInvitePackage } from './package-map.ts';
+import { invitePackageVersion, openInvitePackage } from './package-map.ts';
 
-/**
- * What waits at the relay for the invitee, before sealing: 0 version, 1 KeyPackage, 2 the inviter's mailbox for the
- * conversation (the invite's own mailbox takes the Welcome and nothing after it; both may be the same).
- */
+/** What waits at the relay for the invitee, before sealing: 0 version, 1 KeyPackage. Its leaf says its mailbox. */
 export interface InviteKeyPackage {
   /** An MLS KeyPackage as MLSMessage or bare, as the handset's MLS engine writes it. */
   readonly keyPackage: Uint8Array;
-  readonly inviterMailbox: MailboxPlace;
 }
 
 /** Throws as `parseInviteKeyPackage` does. */
@@ -21,7 +15,6 @@ export function encodeInviteKeyPackage(value: InviteKeyPackage): Uint8Array {
     new Map<number, CborValue>([
       [0, invitePackageVersion],
       [1, value.keyPackage],
-      [2, mailboxPlaceToCbor(value.inviterMailbox)],
     ]),
   );
   parseInviteKeyPackage(bytes);
@@ -35,8 +28,6 @@ export function parseInviteKeyPackage(bytes: Uint8Array): InviteKeyPackage {
     min: 1,
     max: protocolLimits.maxInvitePackageBytes,
   });
-  const inviterMailbox =
-    readMailboxPlace(fields.value(2, 'mailbox')) ?? refuseInvitePackage('mailbox');
   fields.end();
-  return { keyPackage, inviterMailbox };
+  return { keyPackage };
 }

@@ -5,7 +5,7 @@ import { protocolError } from '../error.ts';
 import { protocolLimits } from '../limits.ts';
 
 /** Version of both sealed things that travel for an invite. */
-export const invitePackageVersion = 1;
+export const invitePackageVersion = 2;
 
 /** The fields of such a thing behind its version. */
 export function openInvitePackage(bytes: Uint8Array): IntMapReader {

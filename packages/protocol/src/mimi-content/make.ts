@@ -1,3 +1,4 @@
+import type { IdentityHash } from '@sotto/core';
 import { encodeUtf8 } from '../utf8.ts';
 import type { Expiration, MimiContent } from './content.ts';
 import { mimiExtensions } from './extensions.ts';
@@ -11,6 +12,7 @@ import type {
   PartSemantics,
   SinglePart,
 } from './part.ts';
+import { sottoExtensions } from './sotto-extensions.ts';
 import { encodeStatusReport, statusReportType } from './status-report.ts';
 import type { MessageStatus } from './status-report.ts';
 import { textTypes } from './text.ts';
@@ -24,9 +26,15 @@ export interface ContentFields {
   readonly replaces?: MessageId;
   readonly senderUri?: string;
   readonly roomUri?: string;
+  /** At most 64; see `mentionsOf`. */
+  readonly mentions?: readonly IdentityHash[];
+  /** See `isForwarded`. */
+  readonly forwarded?: boolean;
 }
 
-/** Any body in a content. What is not valid is refused when it is encoded. */
+/**
+ * Any body in a content. What is not valid is refused when it is encoded, but mentions at once: `MIMI_CONTENT_INVALID`.
+ */
 export function makeContent(fields: ContentFields, nestedPart: NestedPart): MimiContent {
   return {
     salt: fields.salt,
@@ -34,7 +42,7 @@ export function makeContent(fields: ContentFields, nestedPart: NestedPart): Mimi
     topicId: fields.topicId ?? new Uint8Array(0),
     expires: fields.expires ?? null,
     inReplyTo: fields.inReplyTo ?? null,
-    mimiExtensions: mimiExtensions(fields),
+    mimiExtensions: new Map([...mimiExtensions(fields), ...sottoExtensions(fields)]),
     nestedPart,
   };
 }

@@ -1,6 +1,9 @@
-import { isText, isUint } from '../cbor/int-map.ts';
+import { isBytes, isText, isUint } from '../cbor/int-map.ts';
+import { readArray } from '../cbor/read-array.ts';
 import { isCborArray } from '../cbor/value.ts';
 import type { CborValue } from '../cbor/value.ts';
+import { parcelToCbor, readParcel } from '../envelope/parcel.ts';
+import type { Parcel } from '../envelope/parcel.ts';
 import { protocolLimits } from '../limits.ts';
 import { isSuggestedName } from '../suggested-name.ts';
 
@@ -8,7 +11,13 @@ import { isSuggestedName } from '../suggested-name.ts';
  * What handsets tell each other beside content. A kind that this version does not know arrives as `other` and is kept
  * as it came: it must not cost the frame its sequence number, and a newer version of the same handset may still use it.
  */
-export type FrameControl = ProfileControl | OtherControl;
+export type FrameControl =
+  | ProfileControl
+  | KeyPackagesControl
+  | WelcomeControl
+  | LeaveControl
+  | KeyPackagesWantedControl
+  | OtherControl;
 
 /** How the sender would like to be called. The reader may call them otherwise. */
 export interface ProfileControl {
@@ -16,29 +25,107 @@ export interface ProfileControl {
   readonly suggestedName: string;
 }
 
+/** KeyPackages of the sender's device, each for one group that the reader adds it to. */
+export interface KeyPackagesControl {
+  readonly kind: 'keyPackages';
+  /** 1 to 8 MLS KeyPackages of 1 to 8,192 bytes. All of them still have to fit the frame (63,488 bytes). */
+  readonly keyPackages: readonly Uint8Array[];
+}
+
+/** The reader was added to a group with one of the KeyPackages that they gave. */
+export interface WelcomeControl {
+  readonly kind: 'welcome';
+  /** An MLS Welcome: inline (1 to 57,344 bytes) or in a blob. */
+  readonly parcel: Parcel;
+  /** The ratchet tree, as `parcel`; null when it is inside the Welcome. Both inline still have to fit the frame. */
+  readonly tree: Parcel | null;
+}
+
+/** The sender's leaf wants to be taken out by whoever commits next. */
+export interface LeaveControl {
+  readonly kind: 'leave';
+  /** Ed25519 of the leaf's key over `leaveBytesToSign`, 64 bytes. */
+  readonly statement: Uint8Array;
+}
+
+/** The sender asks for KeyPackages. */
+export interface KeyPackagesWantedControl {
+  readonly kind: 'keyPackagesWanted';
+  /** 1 to 8. */
+  readonly count: number;
+}
+
 export interface OtherControl {
   readonly kind: 'other';
-  /** 2 or more; assigned by later versions. */
+  /** 6 or more; assigned by later versions. */
   readonly code: number;
   readonly payload: CborValue;
 }
 
-const profileCode = 1;
+const codes = { profile: 1, keyPackages: 2, welcome: 3, leave: 4, keyPackagesWanted: 5 } as const;
+const maxCode = 0xffff;
+const statementBytes = 64;
 
 /** `[code, payload]`. */
 export function controlToCbor(control: FrameControl): CborValue {
-  return control.kind === 'profile'
-    ? [profileCode, control.suggestedName]
-    : [control.code, control.payload];
+  switch (control.kind) {
+    case 'profile':
+      return [codes.profile, control.suggestedName];
+    case 'keyPackages':
+      return [codes.keyPackages, control.keyPackages];
+    case 'welcome': {
+      const tree = control.tree === null ? null : parcelToCbor(control.tree);
+      return [codes.welcome, [parcelToCbor(control.parcel), tree]];
+    }
+    case 'leave':
+      return [codes.leave, control.statement];
+    case 'keyPackagesWanted':
+      return [codes.keyPackagesWanted, control.count];
+    case 'other':
+      return [control.code, control.payload];
+  }
 }
 
 /** `undefined` when the value is no control. */
 export function readControl(value: CborValue): FrameControl | undefined {
   if (!isCborArray(value) || value.length !== 2) return undefined;
   const [code, payload] = value;
-  if (!isUint(code, 0xffff) || code === 0) return undefined;
-  if (code !== profileCode) return { kind: 'other', code, payload };
-  if (!isText(payload, protocolLimits.maxSuggestedNameBytes) || !isSuggestedName(payload))
-    return undefined;
-  return { kind: 'profile', suggestedName: payload };
+  if (!isUint(code, maxCode) || code === 0) return undefined;
+  switch (code) {
+    case codes.profile:
+      return isText(payload, protocolLimits.maxSuggestedNameBytes) && isSuggestedName(payload)
+        ? { kind: 'profile', suggestedName: payload }
+        : undefined;
+    case codes.keyPackages:
+      return readKeyPackages(payload);
+    case codes.welcome:
+      return readWelcome(payload);
+    case codes.leave:
+      return isBytes(payload, statementBytes, statementBytes)
+        ? { kind: 'leave', statement: payload }
+        : undefined;
+    case codes.keyPackagesWanted:
+      return isUint(payload, protocolLimits.maxControlKeyPackages) && payload > 0
+        ? { kind: 'keyPackagesWanted', count: payload }
+        : undefined;
+    default:
+      return { kind: 'other', code, payload };
+  }
+}
+
+function readKeyPackages(payload: CborValue): KeyPackagesControl | undefined {
+  const bounds = { min: 1, max: protocolLimits.maxControlKeyPackages };
+  const keyPackages = readArray(payload, bounds, (item) =>
+    isBytes(item, 1, protocolLimits.maxControlKeyPackageBytes) ? item : undefined,
+  );
+  return keyPackages === undefined ? undefined : { kind: 'keyPackages', keyPackages };
+}
+
+function readWelcome(payload: CborValue): WelcomeControl | undefined {
+  if (!isCborArray(payload) || payload.length !== 2) return undefined;
+  const [first, second] = payload;
+  const parcel = readParcel(first, protocolLimits.maxInlineParcelBytes);
+  const tree = second === null ? null : readParcel(second, protocolLimits.maxInlineParcelBytes);
+  if (parcel === undefined || tree === undefined) return undefined;
+  return { kind: 'welcome', parcel, tree };
 }

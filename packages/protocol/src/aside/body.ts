@@ -1,0 +1,206 @@
+import { isBytes, isUint } from '../cbor/int-map.ts';
+import { readArray } from '../cbor/read-array.ts';
+import { isCborArray } from '../cbor/value.ts';
+import type { CborValue } from '../cbor/value.ts';
+import { protocolLimits } from '../limits.ts';
+import { readEpoch } from './epoch.ts';
+
+/**
+ * What an aside says. In CBOR an array, the kind's number first:
+ *
+ * - `content` `[1, content]`: a MIMI content that needs no number, such as a status report.
+ * - `typing` `[2]`: the sender is writing.
+ * - `want` `[3, device, [[first, last], …]]`: frames of `device` that the sender has not; the ranges include both ends,
+ *   rise, do not touch the same number twice, and name at most 1,024 frames.
+ * - `again` `[4, requester, [[sequence, epoch, frame or null], …]]`: the answer to a `want`.
+ * - `epochs` `[5, [[epoch, authenticator], …], help key or null]`: the sender's latest epochs, rising, so that a fork
+ *   shows; with a key when the sender lost its way and asks for help.
+ * - `help` `[6, request id, KEM output, sealed]`: what lets the one who asked rejoin.
+ */
+export type AsideBody =
+  | ContentAside
+  | TypingAside
+  | WantAside
+  | AgainAside
+  | EpochsAside
+  | HelpAside;
+
+export interface ContentAside {
+  readonly kind: 'content';
+  /** Parse it with `parseMimiContent`. */
+  readonly content: Uint8Array;
+}
+
+export interface TypingAside {
+  readonly kind: 'typing';
+}
+
+export interface WantAside {
+  readonly kind: 'want';
+  /** Signature key of the device asked, 32 bytes. */
+  readonly device: Uint8Array;
+  /** 1 to 64 inclusive ranges of `SottoFrame.sequence`. */
+  readonly ranges: readonly (readonly [number, number])[];
+}
+
+export interface AgainAside {
+  readonly kind: 'again';
+  /** Signature key of the device that asked, 32 bytes. */
+  readonly requester: Uint8Array;
+  /** 1 to 64. */
+  readonly frames: readonly AgainFrame[];
+}
+
+export interface AgainFrame {
+  /** `SottoFrame.sequence`. */
+  readonly sequence: number;
+  /** In which it was first sent. */
+  readonly epoch: bigint;
+  /** As `parseSottoFrame` reads it; null when it was erased and will not come. */
+  readonly frame: Uint8Array | null;
+}
+
+export interface EpochsAside {
+  readonly kind: 'epochs';
+  /** 1 to 64, by rising epoch. */
+  readonly recent: readonly EpochSeen[];
+  /** X-Wing public key, 1,216 bytes; null when no help is wanted. */
+  readonly help: Uint8Array | null;
+}
+
+export interface EpochSeen {
+  readonly epoch: bigint;
+  /** The MLS epoch authenticator, 32 bytes. */
+  readonly authenticator: Uint8Array;
+}
+
+export interface HelpAside {
+  readonly kind: 'help';
+  /** `id` of the aside that asked, 16 bytes. */
+  readonly requestId: Uint8Array;
+  /** X-Wing encapsulation, 1,120 bytes. */
+  readonly kemOutput: Uint8Array;
+  /** 1 to 57,344 bytes. */
+  readonly sealed: Uint8Array;
+}
+
+const codes = { content: 1, typing: 2, want: 3, again: 4, epochs: 5, help: 6 } as const;
+const maxCode = 0xffff;
+const keyBytes = 32;
+const authenticatorBytes = 32;
+const requestIdBytes = 16;
+const xWingPublicKeyBytes = 1_216;
+const xWingOutputBytes = 1_120;
+
+/** Checks nothing: the aside that holds it reads itself again. */
+export function asideBodyToCbor(body: AsideBody): CborValue {
+  switch (body.kind) {
+    case 'content':
+      return [codes.content, body.content];
+    case 'typing':
+      return [codes.typing];
+    case 'want':
+      return [codes.want, body.device, body.ranges];
+    case 'again': {
+      const frames = body.frames.map(({ sequence, epoch, frame }) => [sequence, epoch, frame]);
+      return [codes.again, body.requester, frames];
+    }
+    case 'epochs': {
+      const recent = body.recent.map(({ epoch, authenticator }) => [epoch, authenticator]);
+      return [codes.epochs, recent, body.help];
+    }
+    case 'help':
+      return [codes.help, body.requestId, body.kemOutput, body.sealed];
+  }
+}
+
+/** `undefined` when the value is no body, `'unsupported'` when it is of a kind that this version does not know. */
+export function readAsideBody(value: CborValue): AsideBody | 'unsupported' | undefined {
+  if (!isCborArray(value)) return undefined;
+  const [code, ...fields] = value;
+  if (!isUint(code, maxCode) || code === 0) return undefined;
+  switch (code) {
+    case codes.content:
+      return readContent(fields);
+    case codes.typing:
+      return fields.length === 0 ? { kind: 'typing' } : undefined;
+    case codes.want:
+      return readWant(fields);
+    case codes.again:
+      return readAgain(fields);
+    case codes.epochs:
+      return readEpochs(fields);
+    case codes.help:
+      return readHelp(fields);
+    default:
+      return 'unsupported';
+  }
+}
+
+type Fields = readonly CborValue[];
+
+function readContent(fields: Fields): ContentAside | undefined {
+  const [content] = fields;
+  return fields.length === 1 && isBytes(content, 1, protocolLimits.maxContentBytes)
+    ? { kind: 'content', content }
+    : undefined;
+}
+
+function readWant(fields: Fields): WantAside | undefined {
+  const [device, list] = fields;
+  if (fields.length !== 2 || !isBytes(device, keyBytes, keyBytes)) return undefined;
+  let after = -1;
+  let named = 0;
+  const ranges = readArray(list, { min: 1, max: protocolLimits.maxWantRanges }, (item) => {
+    if (!isCborArray(item) || item.length !== 2) return undefined;
+    const [first, last] = item;
+    if (!isSequence(first) || !isSequence(last) || first <= after || last < first) return undefined;
+    after = last;
+    named += last - first + 1;
+    return named <= protocolLimits.maxWantFrames ? ([first, last] as const) : undefined;
+  });
+  return ranges === undefined ? undefined : { kind: 'want', device, ranges };
+}
+
+function readAgain(fields: Fields): AgainAside | undefined {
+  const [requester, list] = fields;
+  if (fields.length !== 2 || !isBytes(requester, keyBytes, keyBytes)) return undefined;
+  const frames = readArray(list, { min: 1, max: protocolLimits.maxAgainFrames }, (item) => {
+    if (!isCborArray(item) || item.length !== 3) return undefined;
+    const [sequence, number, frame] = item;
+    const epoch = readEpoch(number);
+    if (!isSequence(sequence) || epoch === undefined) return undefined;
+    if (frame !== null && !isBytes(frame, 1, protocolLimits.maxSottoFrameBytes)) return undefined;
+    return { sequence, epoch, frame };
+  });
+  return frames === undefined ? undefined : { kind: 'again', requester, frames };
+}
+
+function readEpochs(fields: Fields): EpochsAside | undefined {
+  const [list, help] = fields;
+  if (fields.length !== 2) return undefined;
+  if (help !== null && !isBytes(help, xWingPublicKeyBytes, xWingPublicKeyBytes)) return undefined;
+  let before: bigint | undefined;
+  const recent = readArray(list, { min: 1, max: protocolLimits.maxReportedEpochs }, (item) => {
+    if (!isCborArray(item) || item.length !== 2) return undefined;
+    const [number, authenticator] = item;
+    const epoch = readEpoch(number);
+    if (epoch === undefined || (before !== undefined && epoch <= before)) return undefined;
+    if (!isBytes(authenticator, authenticatorBytes, authenticatorBytes)) return undefined;
+    before = epoch;
+    return { epoch, authenticator };
+  });
+  return recent === undefined ? undefined : { kind: 'epochs', recent, help };
+}
+
+function readHelp(fields: Fields): HelpAside | undefined {
+  const [requestId, kemOutput, sealed] = fields;
+  if (fields.length !== 3 || !isBytes(requestId, requestIdBytes, requestIdBytes)) return undefined;
+  if (!isBytes(kemOutput, xWingOutputBytes, xWingOutputBytes)) return undefined;
+  if (!isBytes(sealed, 1, protocolLimits.maxAsideSealedBytes)) return undefined;
+  return { kind: 'help', requestId, kemOutput, sealed };
+}
+
+function isSequence(value: CborValue): value is number {
+  return isUint(value, protocolLimits.maxSottoFrameSequence);
+}

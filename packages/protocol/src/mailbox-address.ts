@@ -1,0 +1,2 @@
+/** Bytes of a `MailboxAddress`. */
+export const mailboxAddressBytes = 32;

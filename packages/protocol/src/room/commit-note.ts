@@ -1,0 +1,66 @@
+import { decodeCbor } from '../cbor/decode.ts';
+import { encodeCbor } from '../cbor/encode.ts';
+import { isBytes, isUint, readIntMap } from '../cbor/int-map.ts';
+import { readArray } from '../cbor/read-array.ts';
+import { isCborArray } from '../cbor/value.ts';
+import type { CborValue } from '../cbor/value.ts';
+import { protocolError } from '../error.ts';
+import { protocolLimits } from '../limits.ts';
+import type { LeaveStatement } from './leave-statement.ts';
+
+/**
+ * What the authenticated_data of a commit says beside its proposals. No bytes when it says nothing; else a map with
+ * integer keys: 0 version, 1 `[[leaf index, signature], …]` by rising index.
+ */
+export interface CommitNote {
+  /** Statements that justify removals in this commit: at most 64, no leaf twice. */
+  readonly leaves: readonly LeaveStatement[];
+}
+
+const version = 1;
+const signatureBytes = 64;
+
+/** Sorts the statements by leaf. Throws as `parseCommitNote` does. */
+export function encodeCommitNote(note: CommitNote): Uint8Array {
+  if (note.leaves.length === 0) return new Uint8Array(0);
+  const leaves = note.leaves
+    .toSorted((a, b) => a.leafIndex - b.leafIndex)
+    .map(({ leafIndex, signature }) => [leafIndex, signature]);
+  const bytes = encodeCbor(
+    new Map<number, CborValue>([
+      [0, version],
+      [1, leaves],
+    ]),
+  );
+  parseCommitNote(bytes);
+  return bytes;
+}
+
+/** Throws `COMMIT_NOTE_MALFORMED`, also for another version, or the `CBOR_` codes of `decodeCbor`. */
+export function parseCommitNote(bytes: Uint8Array): CommitNote {
+  if (bytes.length === 0) return { leaves: [] };
+  const fields = readIntMap(
+    decodeCbor(bytes, { maxBytes: protocolLimits.maxCommitNoteBytes }),
+    malformed,
+  );
+  if (fields.uint(0, 'version', 0xffff) !== version) malformed('version');
+  const leaves = readLeaves(fields.value(1, 'leaves')) ?? malformed('leaves');
+  fields.end();
+  return { leaves };
+}
+
+function readLeaves(value: CborValue): readonly LeaveStatement[] | undefined {
+  let before = -1;
+  return readArray(value, { min: 1, max: protocolLimits.maxCommitLeaves }, (item) => {
+    if (!isCborArray(item) || item.length !== 2) return undefined;
+    const [leafIndex, signature] = item;
+    if (!isUint(leafIndex, protocolLimits.maxLeafIndex) || leafIndex <= before) return undefined;
+    if (!isBytes(signature, signatureBytes, signatureBytes)) return undefined;
+    before = leafIndex;
+    return { leafIndex, signature };
+  });
+}
+
+function malformed(field: string): never {
+  throw protocolError('COMMIT_NOTE_MALFORMED', `The note of the commit is not valid: ${field}.`);
+}
