@@ -35,12 +35,25 @@ export interface MessageKind {
   readonly answers: KindAnswers | undefined;
   /** The state in words, for a terminal and for screens without a view. Bounded as `fallback` is. */
   readonly describe: (state: Uint8Array, reader: KindReader) => string;
+  /** How a screen shows the state and lets the person answer. `undefined`: the text of `describe` is shown instead. */
+  readonly view: KindView | undefined;
+}
+
+/**
+ * A document for an isolated frame: it has no network, no storage, no forms and no way to the page, and runs no script but
+ * the one given here. The three together have at most `kindLimits.maxViewChars` characters. The document's language is the
+ * reader's, its colours light or dark as the reader's system has them.
+ */
+export interface KindView {
+  /** The inside of the body. No addresses, no frames, no inline style, script or event handlers: none of them would work. */
+  readonly markup: string;
+  /** The inside of its one style element. */
+  readonly style: string;
   /**
-   * The inside of an HTML body, with its own style and script, for an isolated frame that has no network, no storage, no
-   * forms and no way to the page. At most `kindLimits.maxViewChars` characters; holds no address, no frame and no inline
-   * event handler. It hears `KindViewNews` and says `KindViewWord`s. `undefined`: the text of `describe` is shown instead.
+   * The inside of its one script element, classic, at the end of the body. It hears `KindViewNews` as `message` events of its
+   * window, first once it has loaded and again after each change, and posts `KindViewWord`s to its `parent`.
    */
-  readonly view: string | undefined;
+  readonly script: string;
 }
 
 export type KindVerdict =
@@ -93,14 +106,14 @@ export interface KindReader {
   readonly mayAnswer: boolean;
 }
 
-/** A `message` event of the view's window, first once it has loaded and again after each change. */
+/** The `data` of a `message` event of a view's window. */
 export interface KindViewNews {
   readonly type: 'state';
   readonly state: Uint8Array;
   readonly reader: KindReader;
 }
 
-/** What a view may post to its `parent`, with `*` as the target. Anything else is not heard. */
+/** What a view may post to its `parent`, with `*` as the target origin. Anything else is not heard. */
 export type KindViewWord =
   /** Sends this answer to the message, after the person did something. Dropped unless `validate` finds an answer in it. */
   | { readonly type: 'answer'; readonly data: Uint8Array }
