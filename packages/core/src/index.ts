@@ -5,6 +5,7 @@ export { isSottoError, SottoError } from './error.ts';
 export type { SottoErrorOptions } from './error.ts';
 export type * from './ids.ts';
 export { isKindMediaType, kindLimits } from './kind-limits.ts';
+export { isKindSummary, isKindText } from './kind-text.ts';
 export { contractVersions, definePlugin } from './plugin.ts';
 export type { Need, Plugin, PluralPoint, Point } from './plugin.ts';
 export type { Points } from './points.ts';
