@@ -2,7 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as protocol from '@sotto/protocol';
 import { codeOf, filled } from './codes.ts';
-import { alice, bob, contents, id, invite, link, place } from './samples.ts';
+import { asideOf, bodies } from './asides.ts';
+import {
+  addLink,
+  alice,
+  blobPlace,
+  bob,
+  contents,
+  id,
+  invite,
+  link,
+  relay,
+  revokeLink,
+  room,
+} from './samples.ts';
 
 interface Decoder {
   readonly name: string;
@@ -62,23 +75,71 @@ const decoders: readonly Decoder[] = [
   decoder('frame', protocol.parseSottoFrame, protocol.encodeSottoFrame, [
     { sequence: 3, clock, content: filled(20, 1), unknown: new Map([[9, 'later']]) },
     { sequence: 4, clock, control: { kind: 'profile', suggestedName: 'Alice' } },
-    { sequence: 5, clock, control: { kind: 'other', code: 2, payload: [1] } },
+    { sequence: 5, clock, control: { kind: 'other', code: 6, payload: [1] } },
+    { sequence: 6, clock, control: { kind: 'keyPackages', keyPackages: [filled(40, 1)] } },
+    {
+      sequence: 7,
+      clock,
+      control: { kind: 'welcome', parcel: { bytes: filled(40, 1) }, tree: { place: blobPlace } },
+    },
+    { sequence: 8, clock, control: { kind: 'leave', statement: filled(64, 1) } },
+    { sequence: 9, clock, control: { kind: 'keyPackagesWanted', count: 8 } },
   ]),
-  decoder('device link', protocol.parseDeviceLink, protocol.encodeDeviceLink, [link]),
+  decoder('device link', protocol.parseDeviceLink, protocol.encodeDeviceLink, [
+    link,
+    addLink,
+    revokeLink,
+  ]),
   decoder(
     'credential',
     protocol.parseCredential,
-    (value) => protocol.encodeCredential(value.linkBytes),
-    [protocol.parseCredential(protocol.encodeCredential(linkBytes))],
+    (value) => protocol.encodeCredential(value.links),
+    [
+      protocol.parseCredential(protocol.encodeCredential([linkBytes])),
+      protocol.parseCredential(
+        protocol.encodeCredential([linkBytes, protocol.encodeDeviceLink(addLink)]),
+      ),
+    ],
   ),
   decoder('invite KeyPackage', protocol.parseInviteKeyPackage, protocol.encodeInviteKeyPackage, [
-    { keyPackage: filled(40, 1), inviterMailbox: place },
+    { keyPackage: filled(40, 1) },
   ]),
   decoder('invite Welcome', protocol.parseInviteWelcome, protocol.encodeInviteWelcome, [
-    { welcome: filled(40, 1), inviteeMailbox: place, suggestedName: 'Bob' },
+    { welcome: filled(40, 1), suggestedName: 'Bob' },
   ]),
   decoder('envelope', protocol.splitEnvelope, protocol.joinEnvelope, [
     { nonce: filled(12, 1), ciphertext: filled(528, 2) },
+  ]),
+  decoder('envelope content', protocol.parseEnvelopeContent, protocol.encodeEnvelopeContent, [
+    { kind: 'mls', message: filled(40, 1) },
+    { kind: 'aside', aside: filled(40, 1) },
+    { kind: 'hint' },
+    { kind: 'elsewhere', place: blobPlace },
+  ]),
+  decoder(
+    'aside',
+    protocol.parseAside,
+    (value) =>
+      protocol.encodeAside(protocol.encodeAsideContent(value, value.body), value.signature),
+    bodies.map(asideOf),
+  ),
+  decoder('room', protocol.parseRoom, protocol.encodeRoom, [
+    room,
+    { ...room, kind: 'direct', name: '', admins: [], picture: null, pinned: [] },
+  ]),
+  decoder('leaf mailbox', protocol.parseLeafMailbox, protocol.encodeLeafMailbox, [
+    { address: invite.mailbox, relays: room.registers },
+    { address: invite.mailbox, relays: [relay] },
+  ]),
+  decoder('commit note', protocol.parseCommitNote, protocol.encodeCommitNote, [
+    { clock, leaves: [] },
+    {
+      clock,
+      leaves: [
+        { leafIndex: 0, signature: filled(64, 1) },
+        { leafIndex: 300, signature: filled(64, 2) },
+      ],
+    },
   ]),
   decoder('padding', protocol.unpad, protocol.pad, [filled(9, 1)]),
   textDecoder('invite link', protocol.parseInvite, protocol.encodeInvite, [invite]),

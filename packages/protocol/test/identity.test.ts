@@ -20,7 +20,7 @@ import {
 } from '@sotto/protocol';
 import type { CborValue } from '@sotto/protocol';
 import { codeOf, filled } from './codes.ts';
-import { alice, bob, link } from './samples.ts';
+import { addLink, alice, bob, link, revokeLink } from './samples.ts';
 
 const rawLink = (...changes: [number, CborValue][]) =>
   encodeCbor(
@@ -35,6 +35,19 @@ const rawLink = (...changes: [number, CborValue][]) =>
     ]),
   );
 
+const rawAdd = (...changes: [number, CborValue][]) =>
+  rawLink(
+    [1, 1],
+    [2, addLink.signatureKey],
+    [3, addLink.by],
+    [4, addLink.createdAtHour],
+    [5, addLink.signature],
+    [6, addLink.previous],
+    [7, 1],
+    [8, addLink.proof],
+    ...changes,
+  );
+
 describe('a device link', () => {
   test('comes back, and its hash is SHA-256 of its bytes', () => {
     const bytes = encodeDeviceLink(link);
@@ -43,10 +56,21 @@ describe('a device link', () => {
     expect(Buffer.from(identityHash(bytes))).toEqual(createHash('sha256').update(bytes).digest());
   });
 
+  test('that adds or revokes a device comes back, as documented', () => {
+    expect(encodeDeviceLink(addLink)).toEqual(rawAdd());
+    expect(parseDeviceLink(rawAdd())).toEqual(addLink);
+    expect(parseDeviceLink(encodeDeviceLink(revokeLink))).toEqual(revokeLink);
+  });
+
   test.each<[string, string, Uint8Array]>([
     ['of another version', 'DEVICE_LINK_VERSION_UNSUPPORTED', rawLink([0, 2])],
-    ['that adds a device', 'DEVICE_LINK_KIND_UNSUPPORTED', rawLink([1, 1])],
-    ['that revokes a device', 'DEVICE_LINK_KIND_UNSUPPORTED', rawLink([1, 2])],
+    ['of a kind that is not known', 'DEVICE_LINK_KIND_UNSUPPORTED', rawLink([1, 3])],
+    ['that adds a device by a nonce', 'DEVICE_LINK_MALFORMED', rawLink([1, 1])],
+    ['that revokes a device by a nonce', 'DEVICE_LINK_MALFORMED', rawLink([1, 2])],
+    ['that adds a device without proof', 'DEVICE_LINK_MALFORMED', rawAdd([8, filled(0, 0)])],
+    ['that adds a device in no known role', 'DEVICE_LINK_MALFORMED', rawAdd([7, 2])],
+    ['that adds a device behind no link', 'DEVICE_LINK_MALFORMED', rawAdd([6, null])],
+    ['that revokes a device with a proof', 'DEVICE_LINK_MALFORMED', rawAdd([1, 2])],
     ['with a short key', 'DEVICE_LINK_MALFORMED', rawLink([2, filled(31, 1)])],
     ['with a long nonce', 'DEVICE_LINK_MALFORMED', rawLink([3, filled(17, 1)])],
     ['with a negative hour', 'DEVICE_LINK_MALFORMED', rawLink([4, -1])],
@@ -88,8 +112,13 @@ describe('a credential', () => {
   const linkBytes = encodeDeviceLink(link);
 
   test('comes back with the link that its identity is the hash of', () => {
-    const credential = parseCredential(encodeCredential(linkBytes));
-    expect(credential).toEqual({ identity: identityHash(linkBytes), linkBytes, link });
+    const credential = parseCredential(encodeCredential([linkBytes]));
+    expect(credential).toEqual({
+      identity: identityHash(linkBytes),
+      links: [linkBytes],
+      path: [link],
+      deviceKey: link.signatureKey,
+    });
   });
 
   test.each<[string, string, CborValue]>([
@@ -97,17 +126,17 @@ describe('a credential', () => {
       'of another identity',
       'CREDENTIAL_MALFORMED',
       new Map<number, CborValue>([
-        [0, 1],
+        [0, 2],
         [1, bob],
-        [2, linkBytes],
+        [2, [linkBytes]],
       ]),
     ],
-    ['of another version', 'CREDENTIAL_VERSION_UNSUPPORTED', new Map<number, CborValue>([[0, 2]])],
+    ['of another version', 'CREDENTIAL_VERSION_UNSUPPORTED', new Map<number, CborValue>([[0, 1]])],
     [
       'without a link',
       'CREDENTIAL_MALFORMED',
       new Map<number, CborValue>([
-        [0, 1],
+        [0, 2],
         [1, bob],
       ]),
     ],

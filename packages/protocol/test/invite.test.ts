@@ -16,7 +16,7 @@ import {
 } from '@sotto/protocol';
 import type { CborValue, Invite } from '@sotto/protocol';
 import { codeOf, filled } from './codes.ts';
-import { invite, place, relay } from './samples.ts';
+import { invite, relay } from './samples.ts';
 
 const rawInvite = (...changes: [CborValue, CborValue][]) =>
   `${relay}/i#` +
@@ -80,44 +80,37 @@ describe('an invite', () => {
 });
 
 describe('what travels sealed for an invite', () => {
-  test('the KeyPackage comes back with a mailbox', () => {
-    const value = { keyPackage: filled(3_000, 1), inviterMailbox: place };
+  test('the KeyPackage comes back', () => {
+    const value = { keyPackage: filled(3_000, 1) };
     expect(parseInviteKeyPackage(encodeInviteKeyPackage(value))).toEqual(value);
   });
 
-  test('the Welcome comes back with a mailbox, with and without a name', () => {
-    const value = { welcome: filled(8_000, 1), inviteeMailbox: place };
+  test('the Welcome comes back with and without a name', () => {
+    const value = { welcome: filled(8_000, 1) };
     expect(parseInviteWelcome(encodeInviteWelcome(value))).toEqual(value);
     const named = { ...value, suggestedName: 'Bob' };
     expect(parseInviteWelcome(encodeInviteWelcome(named))).toEqual(named);
   });
 
   test.each<[string, string, [number, CborValue][]]>([
-    ['of another version', 'INVITE_PACKAGE_VERSION_UNSUPPORTED', [[0, 2]]],
+    ['of the version with mailboxes', 'INVITE_PACKAGE_VERSION_UNSUPPORTED', [[0, 1]]],
+    ['of a newer version', 'INVITE_PACKAGE_VERSION_UNSUPPORTED', [[0, 3]]],
+    ['without its bytes', 'INVITE_PACKAGE_MALFORMED', [[0, 2]]],
     [
-      'without a mailbox',
+      'with a mailbox',
       'INVITE_PACKAGE_MALFORMED',
       [
-        [0, 1],
+        [0, 2],
         [1, filled(1, 1)],
-      ],
-    ],
-    [
-      'with a mailbox at no relay',
-      'INVITE_PACKAGE_MALFORMED',
-      [
-        [0, 1],
-        [1, filled(1, 1)],
-        [2, ['x', filled(32, 1)]],
+        [2, [relay, filled(32, 1)]],
       ],
     ],
     [
       'with a field more',
       'INVITE_PACKAGE_MALFORMED',
       [
-        [0, 1],
+        [0, 2],
         [1, filled(1, 1)],
-        [2, [relay, filled(32, 1)]],
         [9, 1],
       ],
     ],
@@ -125,9 +118,8 @@ describe('what travels sealed for an invite', () => {
       'without anything in it',
       'INVITE_PACKAGE_MALFORMED',
       [
-        [0, 1],
+        [0, 2],
         [1, filled(0, 1)],
-        [2, [relay, filled(32, 1)]],
       ],
     ],
   ])('%s is refused', (_, code, entries) => {
@@ -195,6 +187,10 @@ describe('a relay URL', () => {
 test('no two labels derive the same key', () => {
   const all = Object.values(labels);
   expect(new Set(all).size).toBe(all.length);
+  expect([labels.registerToken, labels.lifeToken]).toEqual([
+    'sotto v1 register token',
+    'sotto v1 life token',
+  ]);
   expect(labelBytes(labels.mlsEnvelopeKey)).toEqual(
     new TextEncoder().encode('sotto v1 envelope key'),
   );

@@ -1,4 +1,4 @@
-import type { IdentityHash, MailboxAddress, RelayUrl } from '@sotto/core';
+import type { BlobId, IdentityHash, MailboxAddress, RelayUrl } from '@sotto/core';
 import {
   cborFloat,
   cborTag,
@@ -10,12 +10,15 @@ import {
 } from '@sotto/protocol';
 import { makePicture, makeReaction, makeText, multiPart, textPart } from '@sotto/protocol';
 import type {
+  AddLink,
+  BlobPlace,
   ContentFields,
-  DeviceLink,
+  FirstLink,
   Invite,
-  MailboxPlace,
   MessageId,
   MimiContent,
+  RevokeLink,
+  Room,
 } from '@sotto/protocol';
 import { filled } from './codes.ts';
 
@@ -64,7 +67,7 @@ export const contents: readonly MimiContent[] = [
   },
 ];
 
-export const link: DeviceLink = {
+export const link: FirstLink = {
   kind: 'first',
   signatureKey: filled(32, 1),
   nonce: filled(16, 2),
@@ -72,10 +75,47 @@ export const link: DeviceLink = {
   signature: filled(64, 3),
 };
 
+export const addLink: AddLink = {
+  kind: 'add',
+  signatureKey: filled(32, 11),
+  by: link.signatureKey,
+  previous: filled(32, 12),
+  createdAtHour: 500_001,
+  role: 'recovery',
+  signature: filled(64, 13),
+  proof: filled(64, 14),
+};
+
+export const revokeLink: RevokeLink = {
+  kind: 'revoke',
+  signatureKey: link.signatureKey,
+  by: addLink.signatureKey,
+  previous: filled(32, 15),
+  createdAtHour: 500_002,
+  signature: filled(64, 16),
+};
+
 export const alice = identityHash(filled(3, 1));
 export const bob: IdentityHash = identityHash(filled(3, 2));
 export const relay = 'https://relay.example' as RelayUrl;
-export const place: MailboxPlace = { relay, address: filled(32, 9) as MailboxAddress };
+export const blobPlace: BlobPlace = {
+  relay,
+  id: filled(32, 9) as BlobId,
+  plainBytes: 100_000,
+  key: filled(32, 10),
+  noncePrefix: filled(7, 11),
+};
+export const room: Room = {
+  kind: 'group',
+  name: 'Tea',
+  picture: filled(100, 1),
+  admins: [filled(32, 1) as IdentityHash, filled(32, 2) as IdentityHash],
+  registers: [relay, 'https://other.example' as RelayUrl],
+  membersMayAdd: true,
+  editWithinSeconds: 86_400,
+  disappearAfterSeconds: 0,
+  pinned: [filled(32, 4), filled(32, 3)],
+};
 export const invite: Invite = {
   relay,
   mailbox: filled(32, 5) as MailboxAddress,

@@ -14,6 +14,7 @@ import {
 } from '@sotto/protocol';
 import type { CborValue, SottoFrame } from '@sotto/protocol';
 import { codeOf, filled } from './codes.ts';
+import { blobPlace } from './samples.ts';
 
 const clock = { physicalMs: 1_800_000_000_000, counter: 3 };
 const raw = (...extra: [CborValue, CborValue][]) =>
@@ -25,6 +26,23 @@ describe('a frame', () => {
     { sequence: 4_294_967_295, clock, content: filled(60_000, 1) },
     { sequence: 1, clock, control: { kind: 'profile', suggestedName: 'Zoë 🙂' } },
     { sequence: 1, clock, control: { kind: 'other', code: 9, payload: ['x', new Map([[1, 2]])] } },
+    {
+      sequence: 1,
+      clock,
+      control: { kind: 'keyPackages', keyPackages: [filled(1, 1), filled(8_192, 2)] },
+    },
+    {
+      sequence: 1,
+      clock,
+      control: { kind: 'welcome', parcel: { bytes: filled(57_344, 1) }, tree: null },
+    },
+    {
+      sequence: 1,
+      clock,
+      control: { kind: 'welcome', parcel: { place: blobPlace }, tree: { bytes: filled(9, 1) } },
+    },
+    { sequence: 1, clock, control: { kind: 'leave', statement: filled(64, 1) } },
+    { sequence: 1, clock, control: { kind: 'keyPackagesWanted', count: 1 } },
     {
       sequence: 1,
       clock,
@@ -61,6 +79,19 @@ describe('a frame', () => {
     ['with a control of kind 0', raw([4, [0, 'x']])],
     ['with a name of 65 characters', raw([4, [1, 'x'.repeat(65)]])],
     ['with a name that turns text around', raw([4, [1, 'a\u202eb']])],
+    ['with no KeyPackage', raw([4, [2, []]])],
+    ['with 9 KeyPackages', raw([4, [2, Array(9).fill(filled(1, 1))]])],
+    ['with an empty KeyPackage', raw([4, [2, [filled(0, 1)]]])],
+    ['with too long a KeyPackage', raw([4, [2, [filled(8_193, 1)]]])],
+    ['with a Welcome that is no parcel', raw([4, [3, [filled(1, 1), null]]])],
+    ['with a Welcome that says nothing of the tree', raw([4, [3, [[0, filled(1, 1)]]]])],
+    ['with an empty Welcome', raw([4, [3, [[0, filled(0, 1)], null]]])],
+    ['with too long a Welcome', raw([4, [3, [[0, filled(57_345, 1)], null]]])],
+    ['with a Welcome at no place', raw([4, [3, [[1, ['https://relay.example']], null]]])],
+    ['with a parcel of another form', raw([4, [3, [[2, filled(1, 1)], null]]])],
+    ['with a statement of 63 bytes', raw([4, [4, filled(63, 1)]])],
+    ['that wants no KeyPackage', raw([4, [5, 0]])],
+    ['that wants 9 KeyPackages', raw([4, [5, 9]])],
     ['with a counter of 17 bits', raw([2, [0, 65_536]])],
     ['with a clock past the year 9999', raw([2, [protocolLimits.maxHlcPhysicalMs + 1, 0]])],
     [
@@ -69,6 +100,17 @@ describe('a frame', () => {
     ],
   ])('%s is refused', (_, bytes) => {
     expect(codeOf(() => parseSottoFrame(bytes))).toBe('SOTTO_FRAME_MALFORMED');
+  });
+
+  test('a control of a later version is kept as it came', () => {
+    const control = { kind: 'other', code: 6, payload: ['new'] };
+    expect(parseSottoFrame(raw([4, [6, ['new']]])).control).toEqual(control);
+  });
+
+  test('controls, each of which would fit, are refused when the frame does not', () => {
+    const keyPackages = Array<Uint8Array>(8).fill(filled(8_192, 1));
+    const control = { kind: 'keyPackages', keyPackages } as const;
+    expect(codeOf(() => encodeSottoFrame({ sequence: 1, clock, control }))).toBe('CBOR_LIMIT');
   });
 
   test('an unknown field cannot stand in for a known one', () => {

@@ -1,0 +1,57 @@
+import { encodeAsideContent } from '@sotto/protocol';
+import type { Aside, AsideBody, AsideHead } from '@sotto/protocol';
+import { filled } from './codes.ts';
+
+export const head: AsideHead = {
+  groupId: filled(32, 1),
+  epoch: 5n,
+  sender: filled(32, 2),
+  id: filled(16, 3),
+  sentAtMs: 1_800_000_000_000,
+};
+
+/** One of every kind, and what may be left out of it. */
+export const bodies: readonly AsideBody[] = [
+  { kind: 'content', content: filled(20, 1) },
+  { kind: 'typing' },
+  {
+    kind: 'want',
+    device: filled(32, 4),
+    ranges: [
+      [0, 0],
+      [1, 3],
+      [9, 1_000],
+    ],
+  },
+  {
+    kind: 'again',
+    requester: filled(32, 5),
+    frames: [
+      { sequence: 3, epoch: 4n, frame: filled(10, 1) },
+      { sequence: 4, epoch: 2n ** 53n - 1n, frame: null },
+    ],
+  },
+  {
+    kind: 'epochs',
+    recent: [
+      { epoch: 0n, authenticator: filled(32, 6) },
+      { epoch: 5n, authenticator: filled(32, 7) },
+    ],
+    help: null,
+  },
+  {
+    kind: 'epochs',
+    recent: [{ epoch: 5n, authenticator: filled(32, 7) }],
+    help: filled(1_216, 8),
+  },
+  {
+    kind: 'help',
+    requestId: filled(16, 3),
+    kemOutput: filled(1_120, 9),
+    sealed: filled(200, 10),
+  },
+];
+
+export function asideOf(body: AsideBody): Aside {
+  return { ...head, body, content: encodeAsideContent(head, body), signature: filled(64, 11) };
+}
