@@ -1,52 +1,60 @@
+import type { FaultChances, FaultKind, StruckFault } from './fault-kinds.ts';
+import { badDay, faultKinds } from './fault-kinds.ts';
+import type { FaultHand } from './fault-hand.ts';
+import { createFaultHand, struckFaults } from './fault-hand.ts';
 import type { Network } from './network.ts';
+import { honest } from './relay-conduct.ts';
 import type { SimulatedHandset } from './simulated-handset.ts';
 import type { SimulatedRelay } from './simulated-relay.ts';
-import type { Climate } from './weather.ts';
-import { calm, stormy } from './weather.ts';
+import { calm } from './weather.ts';
 
 export interface FaultOptions {
-  /** Chances of each `strike`, from 0 to 1. Defaults: a bad day. */
-  readonly handsetCrashChance?: number;
-  readonly relayCrashChance?: number;
-  readonly relayStopChance?: number;
-  readonly networkDownChance?: number;
-  /** What is down stays so for up to so long. Default 30 s. */
+  /** What is not named happens as on a bad day: see `badDay`, and `onlyFaults` for few kinds alone. */
+  readonly chances?: Partial<FaultChances>;
+  /** What is down, away or wrong stays so for up to so long. Default 30 s. */
   readonly maxDownMs?: number;
-  /** Default `stormy`. */
-  readonly climate?: Climate;
+  /** Of a message that is late, and of a post that is stored late. Default 400 ms. */
+  readonly maxDelayMs?: number;
+  /** Told of each fault as it is done, in words without random bytes. */
+  readonly onFault?: (kind: FaultKind, what: string) => void;
 }
 
-/** A seeded schedule of faults: relays and handsets die, between calls or in the middle of a write, and lose their networks. */
+/**
+ * A seeded schedule of faults. Each kind draws from a sequence of its own: turning one off leaves when the others happen as it
+ * was.
+ */
 export interface Faults {
   /** Brings back whose time has come, and lets happen what chance wants. Time does not pass. */
   readonly strike: () => Promise<void>;
-  /** Good weather, and everything up and connected. */
+  /** Does one fault now, to whom chance wants. False when there is nobody that it can be done to. */
+  readonly inject: (kind: StruckFault) => Promise<boolean>;
+  /** Good weather, honest relays, and everything up and connected that is not gone for good. */
   readonly end: () => Promise<void>;
+  /** How often each kind was struck; steady faults are not counted. */
+  readonly done: () => Readonly<Partial<Record<FaultKind, number>>>;
 }
 
 type Process = SimulatedHandset | SimulatedRelay;
 
+/** Of each strike while copies are wanted: a handset keeps one, a relay's disk has all. */
+const copyChance = 0.15;
+
 export function createFaults(network: Network, options: FaultOptions = {}): Faults {
-  const {
-    handsetCrashChance = 0.06,
-    relayCrashChance = 0.03,
-    relayStopChance = 0.01,
-    networkDownChance = 0.04,
-    maxDownMs = 30_000,
-    climate = stormy,
-  } = options;
+  const { maxDownMs = 30_000, maxDelayMs = 400, onFault = () => undefined } = options;
+  const chances: FaultChances = { ...badDay, ...options.chances };
   const { clock, wait } = network;
   const random = network.random.fork('faults');
+  const ownRandom = new Map(faultKinds.map((kind) => [kind, random.fork(kind)]));
+  const done: Partial<Record<FaultKind, number>> = {};
   /** When what is down comes back. */
   const backAtMs = new Map<Process, number>();
-  const onlineAtMs = new Map<SimulatedHandset, number>();
-  const later = (): number => clock.now() + random.whole(0, maxDownMs);
+  /** What takes a fault back, and when. */
+  let repairs: { readonly atMs: number; readonly run: () => void }[] = [];
+  const downMs = (): number => random.whole(0, maxDownMs);
 
-  const crash = (victim: Process): void => {
-    const manner = random.pick(['now', 'before', 'after'] as const);
-    if (manner === 'now') victim.crash();
-    else victim.crashAtWrite(manner);
-  };
+  const hand: FaultHand = createFaultHand(network, maxDownMs, (afterMs, run) =>
+    repairs.push({ atMs: clock.now() + afterMs, run }),
+  );
 
   /** It may die again while it starts, when it was told to. */
   const start = async (process: Process): Promise<void> => {
@@ -60,45 +68,81 @@ export function createFaults(network: Network, options: FaultOptions = {}): Faul
     );
   };
 
-  const bringBack = async (all: boolean): Promise<void> => {
+  const repair = async (all: boolean): Promise<void> => {
     for (const process of [...network.relays, ...network.handsets]) {
-      if (process.isUp()) continue;
-      const dueMs = backAtMs.get(process) ?? later();
+      if (process.isUp() || isGone(process)) continue;
+      const dueMs = backAtMs.get(process) ?? clock.now() + downMs();
       backAtMs.set(process, dueMs);
       if (!all && clock.now() < dueMs) continue;
       backAtMs.delete(process);
       await start(process);
     }
-    for (const [handset, dueMs] of onlineAtMs) {
-      if (!all && clock.now() < dueMs) continue;
-      onlineAtMs.delete(handset);
-      handset.setNetwork('up');
+    const due = repairs.filter(({ atMs }) => all || atMs <= clock.now());
+    repairs = repairs.filter((each) => !due.includes(each));
+    for (const { run } of due) run();
+  };
+
+  const inject = async (kind: StruckFault): Promise<boolean> => {
+    const what = await hand[kind](ownRandom.get(kind) ?? random);
+    if (what === undefined) return false;
+    done[kind] = (done[kind] ?? 0) + 1;
+    onFault(kind, what);
+    return true;
+  };
+
+  const setSteady = (): void => {
+    network.setClimate({
+      delayChance: chances.delay,
+      maxDelayMs,
+      cutChance: chances.cut,
+      downChance: chances.unreachable,
+      refuseChance: chances.refuse,
+    });
+    for (const relay of network.relays) {
+      relay.setConduct({
+        loseChance: chances.lose,
+        duplicateChance: chances.duplicate,
+        reorderChance: chances.reorder,
+        maxReorderMs: 10 * maxDelayMs,
+      });
     }
   };
 
+  const keepCopies = (): void => {
+    const copies = ownRandom.get('restore') ?? random;
+    if (chances.restore > 0 && copies.chance(copyChance)) copies.pick(network.handsets).keepCopy();
+    const syncs = ownRandom.get('relay-rollback') ?? random;
+    if (chances['relay-rollback'] > 0 && syncs.chance(copyChance))
+      syncs.pick(network.relays).sync();
+  };
+
   return {
+    inject,
     strike: async () => {
-      network.setClimate(climate);
-      await bringBack(false);
-      const handset = random.pick(network.handsets);
-      const relay = random.pick(network.relays);
-      if (random.chance(handsetCrashChance)) crash(handset);
-      if (random.chance(relayCrashChance)) crash(relay);
-      if (random.chance(relayStopChance)) await wait(relay.stop());
-      if (random.chance(networkDownChance)) {
-        handset.setNetwork('down');
-        onlineAtMs.set(handset, later());
+      setSteady();
+      await repair(false);
+      keepCopies();
+      for (const kind of struckFaults) {
+        const own = ownRandom.get(kind) ?? random;
+        if (own.chance(chances[kind])) await inject(kind);
       }
     },
     end: async () => {
       network.setClimate(calm);
-      for (const each of [...network.relays, ...network.handsets]) each.crashAtWrite('never');
-      while ([...network.relays, ...network.handsets].some((each) => !each.isUp())) {
-        await bringBack(true);
-      }
-      await bringBack(true);
+      for (const relay of network.relays) relay.setConduct(honest);
+      const all = [...network.relays, ...network.handsets].filter((each) => !isGone(each));
+      for (const each of all) each.crashAtWrite('never');
+      do await repair(true);
+      while (all.some((each) => !each.isUp()));
+      for (const relay of network.relays) await relay.release();
+      for (const handset of network.handsets) handset.nudge();
     },
+    done: () => ({ ...done }),
   };
+}
+
+function isGone(process: Process): boolean {
+  return 'isGone' in process && process.isGone();
 }
 
 /** What a start rejects with when the process died under it. */

@@ -1,11 +1,16 @@
 export type { SimulatorErrorCode } from './error-codes.ts';
+export type { FaultChances, FaultKind, SteadyFault, StruckFault } from './fault-kinds.ts';
+export { badDay, everything, faultKinds, lyingFaults, onlyFaults } from './fault-kinds.ts';
 export { createFaults } from './faults.ts';
 export type { FaultOptions, Faults } from './faults.ts';
 export { createNetwork } from './network.ts';
 export type { Network, NetworkOptions } from './network.ts';
+export type { NetworkWatch } from './network-watch.ts';
+export { honest } from './relay-conduct.ts';
+export type { Conduct } from './relay-conduct.ts';
 export { createSeededRandom } from './seeded-random.ts';
 export type { SeededRandom } from './seeded-random.ts';
-export type { SimulatedHandset } from './simulated-handset.ts';
+export type { Restore, SimulatedHandset } from './simulated-handset.ts';
 export {
   cleanedSimulatedPicture,
   simulatedPicture,

@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Plugin, RelayUrl } from '@sotto/core';
 import type { ConversationId } from '@sotto/handset';
 import { simulatorError } from './error.ts';
+import type { NetworkWatch } from './network-watch.ts';
+import { createPartitions } from './partitions.ts';
 import { seededCrypto } from './seeded-crypto.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { createSeededRandom } from './seeded-random.ts';
@@ -24,6 +26,10 @@ export interface NetworkOptions {
   readonly crypto: () => Plugin<'crypto'>;
   /** Default: `simulatedPictures`. */
   readonly pictures?: () => Plugin<'pictures'>;
+  /** Default: nobody watches. */
+  readonly watch?: NetworkWatch;
+  /** Hashes in place of key encapsulation and signatures: quick, and every byte follows from the seed. They protect nothing. Default false. */
+  readonly unsafeModels?: boolean;
   /** Virtual time at the start, milliseconds since 1970. Default 2026-01-01. */
   readonly startMs?: number;
 }
@@ -36,10 +42,10 @@ export interface Network {
   readonly handsets: readonly SimulatedHandset[];
   /** A relay that is up, at `https://<name>.example`. */
   readonly addRelay: (name?: string, setup?: RelaySetup) => Promise<SimulatedRelay>;
-  /** A handset that is up, with its mailboxes at the relay. */
+  /** A handset that is up, with its mailboxes at the relay, or at each of several. */
   readonly addHandset: (
     name: string,
-    relay: SimulatedRelay,
+    relays: SimulatedRelay | readonly SimulatedRelay[],
     options?: { readonly skewMs?: number; readonly passphrase?: string },
   ) => Promise<SimulatedHandset>;
   /** `b` accepts an invite of `a`. Gives the conversation as each of them knows it. */
@@ -49,6 +55,11 @@ export interface Network {
   ) => Promise<readonly [ofA: ConversationId, ofB: ConversationId]>;
   /** The climate from now on; connections that are cut stay cut. */
   readonly setClimate: (climate: Climate) => void;
+  /** These handsets lose these relays: connections end, and nobody answers. Gives what ends the partition. */
+  readonly partition: (
+    handsets: readonly SimulatedHandset[],
+    relays: readonly SimulatedRelay[],
+  ) => () => void;
   /** Waits for a promise, and lets time pass as long as it takes. @throws SIMULATION_STUCK past `withinMs` of virtual time; default an hour */
   readonly wait: <T>(promise: Promise<T>, withinMs?: number) => Promise<T>;
   /** Lets time pass until the condition holds; it is asked whenever nothing else happens. @throws SIMULATION_STUCK */
@@ -65,7 +76,8 @@ const patienceMs = 5_000;
 const newYear2026 = 1_767_225_600_000;
 
 export function createNetwork(options: NetworkOptions): Network {
-  const { seed, pictures = simulatedPictures, startMs = newYear2026 } = options;
+  const { seed, pictures = simulatedPictures, startMs = newYear2026, watch = {} } = options;
+  const { unsafeModels = false } = options;
   const meter = createWorkMeter();
   const random = createSeededRandom(seed);
   const clock = createVirtualClock(startMs, meter.touch);
@@ -74,10 +86,19 @@ export function createNetwork(options: NetworkOptions): Network {
     random,
     pictures: () => tracked(pictures(), meter),
     tracked: (plugin) => tracked(plugin, meter),
-    crypto: (label) => seededCrypto(options.crypto(), random.fork(`crypto ${label}`), meter),
+    crypto: (label, who) =>
+      seededCrypto(options.crypto(), {
+        random: random.fork(`crypto ${label}`),
+        meter,
+        who,
+        watch,
+        unsafeModels,
+      }),
+    posted: (body) => watch.posted?.(body),
   };
   const relays = new Map<RelayUrl, RelayReach>();
   const handsets: SimulatedHandset[] = [];
+  const partitions = createPartitions();
   let climate = calm;
   let lastStep: Promise<unknown> = Promise.resolve();
 
@@ -147,14 +168,19 @@ export function createNetwork(options: NetworkOptions): Network {
       await wait(reach.relay.start());
       return reach.relay;
     },
-    addHandset: async (name, relay, { skewMs = 0, passphrase = `passphrase of ${name}` } = {}) => {
+    addHandset: async (name, homes, { skewMs = 0, passphrase = `passphrase of ${name}` } = {}) => {
       if (handsets.some((other) => other.name === name)) {
         throw simulatorError('SIMULATION_MISUSE', 'There is a handset of this name.');
       }
       const made = createSimulatedHandset(
         world,
-        { name, relay: relay.url, skewMs, passphrase },
-        { reach: (url) => relays.get(url)?.memory(), cut, climate: () => climate },
+        { name, relays: [homes].flat().map(({ url }) => url), skewMs, passphrase },
+        {
+          reach: (url, remote) => relays.get(url)?.memory(remote),
+          cut,
+          climate: () => climate,
+          isBlocked: partitions.isBlocked,
+        },
       );
       handsets.push(made);
       await wait(made.start());
@@ -174,6 +200,16 @@ export function createNetwork(options: NetworkOptions): Network {
     },
     setClimate: (next) => {
       climate = next;
+    },
+    partition: (some, from) => {
+      const names = some.map(({ name }) => name);
+      const urls = from.map(({ url }) => url);
+      const end = partitions.add({ handsets: names, relays: urls });
+      for (const url of urls) for (const name of names) relays.get(url)?.cut(name);
+      return () => {
+        end();
+        for (const each of some) each.nudge();
+      };
     },
     wait,
     until,

@@ -1,17 +1,28 @@
 import type { Crypto, DhGroup, Plugin, Services, SignatureScheme } from '@sotto/core';
 import { createPlugin, definePlugin } from '@sotto/core';
+import { modelCrypto } from './model-crypto.ts';
+import type { NetworkWatch } from './network-watch.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { WorkMeter } from './work-meter.ts';
+
+export interface SeededCryptoOptions {
+  readonly random: SeededRandom;
+  readonly meter: WorkMeter;
+  /** Whose it is, for the watch. */
+  readonly who: string;
+  readonly watch: NetworkWatch;
+  /** Models in place of key encapsulation and signatures: see `modelCrypto`. */
+  readonly unsafeModels: boolean;
+}
 
 /**
  * A crypto plugin whose random bytes repeat with the seed, and whose work is waited for before time moves. Everything
  * sealed under it is open to whoever knows the seed: for simulations alone. Key encapsulation keeps its own randomness, which
- * changes bytes and never what happens.
+ * changes bytes and never what happens, unless models stand in its place.
  */
 export function seededCrypto(
   plugin: Plugin<'crypto'>,
-  random: SeededRandom,
-  meter: WorkMeter,
+  { random, meter, who, watch, unsafeModels }: SeededCryptoOptions,
 ): Plugin<'crypto'> {
   const counted = <A extends readonly unknown[], T>(
     call: (...args: A) => Promise<T>,
@@ -24,7 +35,8 @@ export function seededCrypto(
     contract: plugin.contract,
     needs: plugin.needs,
     create: async (services): Promise<Crypto> => {
-      const real = await createPlugin(plugin, services as Services);
+      const made = await createPlugin(plugin, services as Services);
+      const real = unsafeModels ? modelCrypto(made, random.bytes) : made;
       const { signatures, dh, xwing } = real;
       const scheme = ({ publicKey, sign, verify }: SignatureScheme): SignatureScheme => ({
         publicKey: counted(publicKey),
@@ -42,8 +54,16 @@ export function seededCrypto(
         hmac: counted(real.hmac),
         hkdfExtract: counted(real.hkdfExtract),
         hkdfExpand: counted(real.hkdfExpand),
-        aeadSeal: counted(real.aeadSeal),
-        aeadOpen: counted(real.aeadOpen),
+        aeadSeal: counted(async (algorithm, box) => {
+          const ciphertext = await real.aeadSeal(algorithm, box);
+          watch.sealed?.(who, algorithm, box, ciphertext);
+          return ciphertext;
+        }),
+        aeadOpen: counted(async (algorithm, box) => {
+          const plaintext = await real.aeadOpen(algorithm, box);
+          if (plaintext !== undefined) watch.opened?.(who, plaintext);
+          return plaintext;
+        }),
         argon2id: counted(real.argon2id),
         shake256: counted(real.shake256),
         signatures: {

@@ -39,7 +39,10 @@ export function createSeededRandom(seed: number, label = ''): SeededRandom {
       if (items.length === 0) throw new TypeError('There is nothing to pick from.');
       return items[whole(0, items.length - 1)] as (typeof items)[number];
     },
-    bytes: (length) => Uint8Array.from({ length }, () => next() >>> 24),
+    bytes: (length) => {
+      const words = Uint32Array.from({ length: Math.ceil(length / 4) }, next);
+      return new Uint8Array(words.buffer, 0, length).slice();
+    },
     fork: (name) => createSeededRandom(seed, `${label}/${name}`),
   };
 }

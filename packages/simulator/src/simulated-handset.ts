@@ -13,8 +13,9 @@ import type { World } from './world.ts';
 
 export interface HandsetSetup {
   readonly name: string;
-  readonly relay: RelayUrl;
-  /** How far its clock is off, in milliseconds. */
+  /** Its home relays, the first one first. At least one. */
+  readonly relays: readonly RelayUrl[];
+  /** How far its clock is off at first, in milliseconds. */
   readonly skewMs: number;
   readonly passphrase: string;
 }
@@ -22,6 +23,8 @@ export interface HandsetSetup {
 /** A real handset engine in the network; its records outlive it. */
 export interface SimulatedHandset {
   readonly name: string;
+  /** The home relays that it was made with. */
+  readonly relays: readonly RelayUrl[];
   readonly isUp: () => boolean;
   /** @throws SIMULATION_MISUSE while it is down */
   readonly handset: () => Handset;
@@ -31,18 +34,35 @@ export interface SimulatedHandset {
   readonly stop: () => Promise<void>;
   /** Ends as on SIGKILL, or when the battery is empty. */
   readonly crash: () => void;
-  /** The next write of its records is its last: it crashes just before it is applied, or just after it and before its answer; `never` takes it back. */
-  readonly crashAtWrite: (when: 'before' | 'after' | 'never') => void;
+  /** A write of its records is its last, the next one or so many later: it crashes just before it is applied, or just after it and before its answer; `never` takes it back. */
+  readonly crashAtWrite: (when: 'before' | 'after' | 'never', writesLater?: number) => void;
   readonly crashes: () => number;
   readonly setNetwork: (state: 'up' | 'down') => void;
+  /** Tells it, when it is up, that its network may be better now. */
+  readonly nudge: () => void;
+  /** Its clock is off by so much from now on, in milliseconds; timers run on. */
+  readonly setSkew: (skewMs: number) => void;
+  readonly skewMs: () => number;
+  /** Keeps a copy of its records as they are now, in place of the last one: a backup of the machine. */
+  readonly keepCopy: () => void;
+  /** Crashes it when it is up, and puts the kept copy in place of its records. False, and nothing happens, when none was kept. */
+  readonly restoreCopy: () => boolean;
+  /** When its records were put back, and when the copy was kept: milliseconds since 1970 by the network's clock. */
+  readonly restores: () => readonly Restore[];
   readonly records: MemoryStore;
 }
 
+export interface Restore {
+  readonly keptAtMs: number;
+  readonly atMs: number;
+}
+
 export interface HandsetSurroundings {
-  readonly reach: (url: RelayUrl) => MemoryRelay | undefined;
+  readonly reach: (url: RelayUrl, remote: string) => MemoryRelay | undefined;
   /** Ends this handset's connections everywhere. */
   readonly cut: (remote: string) => void;
   readonly climate: () => Climate;
+  readonly isBlocked: (handset: string, relay: RelayUrl) => boolean;
 }
 
 /** One run of the handset, from a start to its end. */
@@ -60,16 +80,23 @@ export function createSimulatedHandset(
   surroundings: HandsetSurroundings,
 ): SimulatedHandset {
   const { name, passphrase } = setup;
-  const records = createMemoryStore();
-  const weather = seededWeather(
-    world.random.fork(`weather ${name}`),
-    surroundings.climate,
-    () => !hasNetwork,
-  );
+  const [relay] = setup.relays;
+  if (relay === undefined)
+    throw simulatorError('SIMULATION_MISUSE', 'A handset needs a home relay.');
+  const weather = seededWeather(world.random.fork(`weather ${name}`), {
+    climate: surroundings.climate,
+    isDown: () => !hasNetwork,
+    isBlocked: (url) => surroundings.isBlocked(name, url),
+  });
+  let records = createMemoryStore();
+  let kept: { readonly store: MemoryStore; readonly atMs: number } | undefined;
+  const restores: Restore[] = [];
   let life: Life | undefined;
   let startingClock: LentClock | undefined;
   let hasNetwork = true;
   let doom: 'before' | 'after' | 'never' = 'never';
+  let doomInWrites = 0;
+  let skewMs = setup.skewMs;
   let crashes = 0;
   let starts = 0;
 
@@ -85,27 +112,28 @@ export function createSimulatedHandset(
     surroundings.cut(name);
   };
   const dieIf = (when: 'before' | 'after') => (): void => {
-    if (doom !== when) return;
+    if (doom !== when || doomInWrites-- > 0) return;
     crash();
     throw simulatorError('SIMULATION_CRASH', 'The process died here.');
   };
 
   const plugins = (): readonly Plugin[] => [
-    world.crypto(`handset ${name} ${starts}`),
+    world.crypto(`handset ${name} ${starts}`, name),
     world.pictures(),
     memoryRecords({ store: records, onWrite: dieIf('before'), onWritten: dieIf('after') }),
-    memoryLink({ relay: surroundings.reach, weather, remote: name }),
+    memoryLink({ relay: (url) => surroundings.reach(url, name), weather, remote: name }),
   ];
 
+  const homes = { relay, relays: setup.relays };
   const start = async (): Promise<Handset> => {
     if (life !== undefined) return life.handset;
     starts += 1;
-    const clock = world.clock.lend({ skewMs: setup.skewMs });
+    const clock = world.clock.lend({ skewMs });
     startingClock = clock;
     const vault = await openVault({ plugins: plugins(), clock, unsafeArgon2: cheap });
     const handset =
       vault.state === 'empty'
-        ? await vault.create({ passphrase, relay: setup.relay, suggestedName: name })
+        ? await vault.create({ passphrase, ...homes, suggestedName: name })
         : await vault.unlock({ passphrase });
     life = { vault, handset, clock };
     startingClock = undefined;
@@ -114,7 +142,10 @@ export function createSimulatedHandset(
 
   return {
     name,
-    records,
+    relays: setup.relays,
+    get records() {
+      return records;
+    },
     isUp: () => life !== undefined,
     handset: () => {
       if (life === undefined) throw simulatorError('SIMULATION_MISUSE', 'The handset is down.');
@@ -128,10 +159,28 @@ export function createSimulatedHandset(
       stopping?.clock.stop();
     },
     crash,
-    crashAtWrite: (when) => {
+    crashAtWrite: (when, writesLater = 0) => {
       doom = when;
+      doomInWrites = writesLater;
     },
     crashes: () => crashes,
+    setSkew: (ms) => {
+      skewMs = ms;
+      (life?.clock ?? startingClock)?.setSkew(ms);
+    },
+    skewMs: () => skewMs,
+    keepCopy: () => {
+      kept = { store: records.copy(), atMs: world.clock.now() };
+    },
+    restoreCopy: () => {
+      if (kept === undefined) return false;
+      crash();
+      records = kept.store.copy();
+      restores.push({ keptAtMs: kept.atMs, atMs: world.clock.now() });
+      return true;
+    },
+    restores: () => [...restores],
+    nudge: () => life?.handset.nudge(),
     setNetwork: (state) => {
       hasNetwork = state === 'up';
       if (hasNetwork) life?.handset.nudge();

@@ -1,16 +1,19 @@
-import { openAccess } from '@sotto/access-open';
 import { createMemoryBlobStore, memoryBlobs } from '@sotto/blobs-memory';
 import type { MemoryBlobStore } from '@sotto/blobs-memory';
-import type { LinkErrorCode, Log, Plugin, RelayUrl } from '@sotto/core';
-import { SottoError } from '@sotto/core';
-import type { FarConnection, MemoryRelay } from '@sotto/link-memory';
+import type { Log, Plugin, RelayUrl } from '@sotto/core';
+import type { MemoryRelay } from '@sotto/link-memory';
 import { createMailboxesStore, memoryMailboxes } from '@sotto/mailboxes-memory';
 import type { MailboxesStore } from '@sotto/mailboxes-memory';
-import type { Relay, RelayLimits } from '@sotto/relay';
-import { createRelay } from '@sotto/relay';
+import type { RelayLimits } from '@sotto/relay';
 import { simulatorError } from './error.ts';
+import { forgetEntry, joinRegisters, otherRegisters } from './register-lies.ts';
+import type { Conduct } from './relay-conduct.ts';
+import { createRelayConduct } from './relay-conduct.ts';
+import type { RelayEngine } from './relay-engine.ts';
+import { startRelayEngine } from './relay-engine.ts';
+import type { RelayCopy } from './relay-tail.ts';
+import { copyRelay } from './relay-tail.ts';
 import type { World } from './world.ts';
-import { mortal } from './mortal.ts';
 
 export interface RelaySetup {
   readonly limits?: Partial<RelayLimits>;
@@ -19,10 +22,11 @@ export interface RelaySetup {
   readonly log?: Log;
 }
 
-/** A real relay engine in the network; its stores outlive it. */
+/** A real relay engine in the network; its stores outlive it. What needs the stores in memory throws SIMULATION_MISUSE with others. */
 export interface SimulatedRelay {
   readonly url: RelayUrl;
   readonly isUp: () => boolean;
+  /** @throws SIMULATION_MISUSE when it is gone for good */
   readonly start: () => Promise<void>;
   /** Ends in good order, as on SIGTERM. */
   readonly stop: () => Promise<void>;
@@ -30,10 +34,31 @@ export interface SimulatedRelay {
   readonly crash: () => void;
   /** The next change of a store is its last: it crashes just before the change, or just after it and before its answer; `never` takes it back. */
   readonly crashAtWrite: (when: 'before' | 'after' | 'never') => void;
+  /** What is stored now is on its disk, whatever comes. */
+  readonly sync: () => void;
+  /** Crashes, and its disk has what was there at the last `sync`: all that it said was stored since then is gone, positions come again. */
+  readonly rollBack: () => void;
+  /** Ends for good, with all it holds: seized, or out of money. */
+  readonly vanish: () => void;
+  readonly isGone: () => boolean;
+  readonly setConduct: (conduct: Conduct) => void;
+  /** Takes posts and delivers nothing, for so many milliseconds. */
+  readonly withhold: (ms: number) => void;
+  /** Delivers what is withheld or held back. */
+  readonly release: () => Promise<void>;
+  /** Shows these handsets registers of their own from now on: whatever is registered, they see another order than the rest. One such lie at a time. */
+  readonly splitRegisters: (handsets: readonly string[]) => Promise<void>;
+  /** Ends the split: everybody sees the registers of the rest, with what only those handsets saw behind. */
+  readonly joinRegisters: () => void;
+  readonly isSplit: () => boolean;
+  /** Forgets the last entry of one of the youngest registers; false when there is none. */
+  readonly forgetRegistered: () => boolean;
   /** Counts and latencies, as an operator reads them. @throws SIMULATION_MISUSE while it is down */
   readonly metrics: () => Promise<string>;
   /** How often it crashed. */
   readonly crashes: () => number;
+  /** Posts that it said were stored and that it lost, by its conduct. */
+  readonly lost: () => number;
   /** What is stored in memory; unused with other `stores`. */
   readonly mailboxes: MailboxesStore;
   readonly blobs: MemoryBlobStore;
@@ -42,30 +67,36 @@ export interface SimulatedRelay {
 /** How the network reaches it. */
 export interface RelayReach {
   readonly relay: SimulatedRelay;
-  /** The relay as a link meets it; `undefined` while it is down. */
-  readonly memory: () => MemoryRelay | undefined;
+  /** The relay as the link of this handset meets it; `undefined` while it is down. */
+  readonly memory: (remote: string) => MemoryRelay | undefined;
   /** Ends every connection of one handset. */
   readonly cut: (remote: string) => void;
 }
 
-const changes = new Set(['open', 'remove', 'post', 'ack', 'register', 'append']);
+/** The lie to some handsets. */
+interface Split {
+  readonly handsets: readonly string[];
+  readonly store: MailboxesStore;
+}
 
-/** One run of the relay, from a start to its end. */
+/** What runs from a start to its end: one engine, and a second one while registers are split. */
 interface Life {
-  readonly relay: Relay;
-  readonly connections: Set<FarConnection>;
-  readonly end: () => void;
-  readonly died: Promise<never>;
+  readonly engine: RelayEngine;
+  other: RelayEngine | undefined;
 }
 
 export function createSimulatedRelay(world: World, url: RelayUrl, setup: RelaySetup): RelayReach {
   const mailboxes = createMailboxesStore();
   const blobs = createMemoryBlobStore();
-  const stores =
-    setup.stores ?? (() => [memoryMailboxes({ store: mailboxes }), memoryBlobs({ store: blobs })]);
+  const random = world.random.fork(`conduct ${url}`);
+  const conduct = createRelayConduct(random, world.clock.lend(), world.posted);
+  let synced: RelayCopy = copyRelay(mailboxes, blobs);
+  let split: Split | undefined;
   let life: Life | undefined;
   let doom: 'before' | 'after' | 'never' = 'never';
   let crashes = 0;
+  let engines = 0;
+  let gone = false;
 
   const crash = (): void => {
     const dying = life;
@@ -75,88 +106,109 @@ export function createSimulatedRelay(world: World, url: RelayUrl, setup: RelaySe
     crashes += 1;
     // Whoever watched the store is dead.
     mailboxes.watchers.clear();
-    dying.end();
-    for (const connection of dying.connections) connection.close();
+    conduct.forgetListeners();
+    dying.engine.end();
+    dying.other?.end();
   };
 
-  const start = async (): Promise<void> => {
-    if (life !== undefined) return;
-    const clock = world.clock.lend();
-    const crypto = world.crypto(`relay ${url} ${crashes}`);
-    let alive = true;
-    const watch = (name: string) => ({
-      isAlive: () => alive,
-      before: () => void (doom === 'before' && changes.has(name) && crash()),
-      after: () => void (doom === 'after' && changes.has(name) && crash()),
+  const run = (store: MailboxesStore): Promise<RelayEngine> => {
+    const stores = setup.stores?.() ?? [memoryMailboxes({ store }), memoryBlobs({ store: blobs })];
+    return startRelayEngine(world, {
+      label: `relay ${url} ${engines++}`,
+      stores: stores.map((plugin) =>
+        plugin.point === 'mailboxes' ? conduct.over(plugin as Plugin<'mailboxes'>) : plugin,
+      ),
+      limits: setup.limits,
+      log: setup.log,
+      beforeChange: () => void (doom === 'before' && crash()),
+      afterChange: () => void (doom === 'after' && crash()),
     });
-    const relay = await createRelay({
-      plugins: [
-        crypto,
-        openAccess(),
-        ...stores().map((plugin) => mortal(world.tracked(plugin), watch)),
-      ],
-      clock,
-      random: world.random.fork(`relay ${url} ${crashes}`).bytes,
-      ...(setup.limits === undefined ? {} : { limits: setup.limits }),
-      ...(setup.log === undefined ? {} : { log: setup.log }),
-    });
-    let die: (error: unknown) => void = () => undefined;
-    const died = new Promise<never>((_resolve, reject) => {
-      die = reject;
-    });
-    died.catch(() => undefined);
-    const end = (): void => {
-      alive = false;
-      clock.stop();
-      die(new SottoError<LinkErrorCode>('LINK_CLOSED', 'The relay is gone.', { retryable: true }));
-    };
-    life = { relay, connections: new Set(), end, died };
   };
-
-  const memory = (): MemoryRelay | undefined => {
-    const now = life;
-    if (now === undefined) return undefined;
-    const orDeath = <T>(call: Promise<T>): Promise<T> => Promise.race([call, now.died]);
-    return {
-      accept: async (connection) => {
-        now.connections.add(connection);
-        await now.relay.accept(connection).finally(() => now.connections.delete(connection));
-      },
-      putBlobPart: (part) => orDeath(now.relay.putBlobPart(part)),
-      blobState: (id) => orDeath(now.relay.blobState(id)),
-      getBlobRange: (id, offset, maxBytes) => orDeath(now.relay.getBlobRange(id, offset, maxBytes)),
-    };
+  const inMemory = (): void => {
+    if (setup.stores !== undefined)
+      throw simulatorError('SIMULATION_MISUSE', 'This relay has stores of its own.');
+  };
+  const join = (): void => {
+    if (split === undefined) return;
+    const { store, handsets } = split;
+    split = undefined;
+    joinRegisters(mailboxes.registers, store.registers);
+    const other = life?.other;
+    if (life !== undefined) life.other = undefined;
+    other?.end();
+    for (const handset of handsets) life?.engine.cut(handset);
   };
 
   return {
-    memory,
+    memory: (remote) => {
+      if (life === undefined) return undefined;
+      const { engine, other } = life;
+      return (split?.handsets.includes(remote) === true ? other : engine)?.memory;
+    },
     cut: (remote) => {
-      for (const connection of life?.connections ?? []) {
-        if (connection.remote === remote) connection.close();
-      }
+      life?.engine.cut(remote);
+      life?.other?.cut(remote);
     },
     relay: {
       url,
       mailboxes,
       blobs,
       isUp: () => life !== undefined,
-      start,
+      start: async () => {
+        if (gone) throw simulatorError('SIMULATION_MISUSE', 'The relay is gone for good.');
+        if (life !== undefined) return;
+        life = { engine: await run(mailboxes), other: undefined };
+        if (split !== undefined) life.other = await run(split.store);
+      },
       stop: async () => {
         const stopping = life;
         if (stopping === undefined) return;
         life = undefined;
-        await stopping.relay.stop();
-        stopping.end();
+        await Promise.all([stopping.engine.stop(), stopping.other?.stop()]);
       },
       crash,
       crashAtWrite: (when) => {
         doom = when;
       },
+      sync: () => {
+        inMemory();
+        synced = copyRelay(mailboxes, blobs);
+      },
+      rollBack: () => {
+        inMemory();
+        crash();
+        split = undefined;
+        synced.restore();
+      },
+      vanish: () => {
+        crash();
+        gone = true;
+      },
+      isGone: () => gone,
+      setConduct: conduct.set,
+      withhold: conduct.withhold,
+      release: conduct.release,
+      splitRegisters: async (handsets) => {
+        inMemory();
+        join();
+        split = { handsets, store: otherRegisters(mailboxes) };
+        if (life === undefined) return;
+        const splitting = life;
+        const other = await run(split.store);
+        // It may have died meanwhile; its next start has both.
+        if (life !== splitting) return other.end();
+        splitting.other = other;
+        for (const handset of handsets) splitting.engine.cut(handset);
+      },
+      joinRegisters: join,
+      isSplit: () => split !== undefined,
+      forgetRegistered: () => forgetEntry(mailboxes.registers, random),
       metrics: async () => {
         if (life === undefined) throw simulatorError('SIMULATION_MISUSE', 'The relay is down.');
-        return life.relay.metrics();
+        return life.engine.metrics();
       },
       crashes: () => crashes,
+      lost: conduct.lost,
     },
   };
 }

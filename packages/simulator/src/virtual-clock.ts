@@ -15,6 +15,8 @@ export interface VirtualClock {
 }
 
 export interface LentClock extends Clock {
+  /** It is off by so much from now on, in milliseconds. Sleeps end when they would have. */
+  readonly setSkew: (skewMs: number) => void;
   /** The process died: its sleeps never end, and time passes by unseen. */
   readonly stop: () => void;
 }
@@ -30,7 +32,8 @@ export function createVirtualClock(startMs: number, onSleep: () => void): Virtua
   let nowMs = startMs;
   let order = 0;
 
-  function lend({ skewMs = 0 }: { readonly skewMs?: number } = {}): LentClock {
+  function lend({ skewMs: firstSkewMs = 0 }: { readonly skewMs?: number } = {}): LentClock {
+    let skewMs = firstSkewMs;
     const own = new Set<Sleep>();
     let stopped = false;
     return {
@@ -61,6 +64,9 @@ export function createVirtualClock(startMs: number, onSleep: () => void): Virtua
           signal?.addEventListener('abort', abort, { once: true });
           onSleep();
         }),
+      setSkew: (ms) => {
+        skewMs = ms;
+      },
       stop: () => {
         stopped = true;
         for (const sleep of own) sleeps.remove(sleep);

@@ -1,9 +1,12 @@
+import type { RelayUrl } from '@sotto/core';
 import type { Weather } from '@sotto/link-memory';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** How bad a network is. Chances are from 0 to 1. */
 export interface Climate {
-  /** Each message takes from 0 to so many milliseconds; their order stays. */
+  /** Of each message: it takes up to `maxDelayMs`. Their order stays, so those behind it wait too. Absent: 1, where `maxDelayMs` is not 0. */
+  readonly delayChance?: number;
+  /** A message that is late takes from 0 to so many milliseconds. */
   readonly maxDelayMs: number;
   /** Of each message: the connection ends there. */
   readonly cutChance: number;
@@ -29,24 +32,30 @@ export const stormy: Climate = Object.freeze({
 
 const maxRefusalMs = 20_000;
 
-/** The weather on one handset's way, as its climate is at each moment. */
-export function seededWeather(
-  random: SeededRandom,
-  climate: () => Climate,
-  isDown: () => boolean,
-): Required<Weather> {
+/** What stands between one handset and the relays at each moment. */
+export interface Way {
+  readonly climate: () => Climate;
+  /** The handset has no network at all. */
+  readonly isDown: () => boolean;
+  /** This relay cannot be reached from this handset. */
+  readonly isBlocked: (relay: RelayUrl) => boolean;
+}
+
+/** The weather on one handset's way. A relay that becomes blocked loses its connections by the hand of whoever blocks it. */
+export function seededWeather(random: SeededRandom, way: Way): Required<Weather> {
   return {
-    call: () => {
-      const { downChance, refuseChance } = climate();
-      if (isDown() || random.chance(downChance)) return 'down';
+    call: (relay) => {
+      const { downChance, refuseChance } = way.climate();
+      if (way.isDown() || way.isBlocked(relay) || random.chance(downChance)) return 'down';
       return random.chance(refuseChance)
         ? { refuseForMs: random.whole(1, maxRefusalMs) }
         : undefined;
     },
     message: () => {
-      const { cutChance, maxDelayMs } = climate();
-      if (isDown() || random.chance(cutChance)) return 'cut';
-      return maxDelayMs === 0 ? undefined : random.whole(0, maxDelayMs);
+      const { cutChance, maxDelayMs, delayChance = 1 } = way.climate();
+      if (way.isDown() || random.chance(cutChance)) return 'cut';
+      if (maxDelayMs === 0 || !random.chance(delayChance)) return undefined;
+      return random.whole(0, maxDelayMs);
     },
   };
 }

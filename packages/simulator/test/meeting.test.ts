@@ -50,7 +50,9 @@ test.each(seeds)(
       const relays = [await net.addRelay('one'), await net.addRelay('two')];
       const a = await net.addHandset('a', net.random.pick(relays));
       const b = await net.addHandset('b', net.random.pick(relays));
-      const faults = createFaults(net, { handsetCrashChance: 0.25, relayCrashChance: 0.1 });
+      const faults = createFaults(net, {
+        chances: { 'handset-crash': 0.25, 'relay-crash': 0.1 },
+      });
       const { link } = await persist(net, faults, a, (handset) => handset.createInvite());
       await persist(net, faults, b, (handset) => handset.acceptInvite(link));
       await faults.end();
