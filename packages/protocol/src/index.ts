@@ -1,6 +1,16 @@
 export { asideBytesToSign, encodeAside, encodeAsideContent, parseAside } from './aside/aside.ts';
 export type { Aside, AsideHead } from './aside/aside.ts';
-export type * from './aside/body.ts';
+export type {
+  AgainAside,
+  AgainFrame,
+  AsideBody,
+  ContentAside,
+  EpochSeen,
+  EpochsAside,
+  HelpAside,
+  TypingAside,
+  WantAside,
+} from './aside/body.ts';
 export { encodeBase64url, parseBase64url } from './base64url.ts';
 export type { BlobPlace } from './blob-place.ts';
 export { bytesEqual } from './bytes.ts';
@@ -103,7 +113,15 @@ export { leaveBytesToSign } from './room/leave-statement.ts';
 export type { LeaveStatement, LeaveSubject } from './room/leave-statement.ts';
 export { encodeRoom, parseRoom, roomComponentId } from './room/room.ts';
 export type { Room } from './room/room.ts';
-export type * from './sotto-frame/control.ts';
+export type {
+  FrameControl,
+  KeyPackagesControl,
+  KeyPackagesWantedControl,
+  LeaveControl,
+  OtherControl,
+  ProfileControl,
+  WelcomeControl,
+} from './sotto-frame/control.ts';
 export { encodeSottoFrame, parseSottoFrame } from './sotto-frame/frame.ts';
 export type { SottoFrame } from './sotto-frame/frame.ts';
 export { hlcCompare, hlcReceive, hlcTick, hlcZero } from './sotto-frame/hlc.ts';

@@ -3,11 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IdentityHash, MailboxAddress, ReadKey, RelayUrl } from '@sotto/core';
 import {
+  asideBytesToSign,
   blobChunkNonce,
   closeSignatureInput,
+  encodeAside,
+  encodeAsideContent,
   encodeClientBatch,
+  encodeEnvelopeContent,
   encodeInvite,
+  encodeLeafMailbox,
   encodeMimiContent,
+  encodeRoom,
   encodeSottoFrame,
   envelopeAssociatedData,
   joinEnvelope,
@@ -114,6 +120,45 @@ function inviteExample(): Record<string, Uint8Array> {
   };
 }
 
+function roomExample(): Record<string, Uint8Array> {
+  const relays = ['https://relay.example' as RelayUrl, 'https://other.example' as RelayUrl];
+  return {
+    room: encodeRoom({
+      kind: 'group',
+      name: 'Tea',
+      picture: null,
+      admins: [counting(0xa0, 32) as IdentityHash],
+      registers: relays,
+      membersMayAdd: false,
+      editWithinSeconds: 86_400,
+      disappearAfterSeconds: 0,
+      pinned: [],
+    }),
+    'mailbox of a leaf': encodeLeafMailbox({
+      address: counting(0x80, 32) as MailboxAddress,
+      relays,
+    }),
+  };
+}
+
+function asideExample(): Record<string, Uint8Array> {
+  const key = privateKey(counting(0x00, 32));
+  const head = {
+    groupId: counting(0xa0, 32),
+    epoch: 5n,
+    sender: createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32),
+    id: counting(0x70, 16),
+    sentAtMs: 1_750_000_000_000,
+  };
+  const content = encodeAsideContent(head, { kind: 'typing' });
+  const aside = encodeAside(content, sign(null, asideBytesToSign(content), key));
+  return {
+    'aside content': content,
+    aside,
+    'content of the envelope': encodeEnvelopeContent({ kind: 'aside', aside }),
+  };
+}
+
 function blobExample(): Record<string, Uint8Array> {
   return { 'nonce of the last of 3 chunks': blobChunkNonce(counting(0xe0, 7), 2, true) };
 }
@@ -122,6 +167,8 @@ const examples = {
   listen: listenExample(),
   envelope: envelopeExample(),
   frame: frameExample(),
+  room: roomExample(),
+  aside: asideExample(),
   invite: inviteExample(),
   blob: blobExample(),
 };
