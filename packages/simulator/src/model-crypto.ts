@@ -2,6 +2,10 @@ import { hash } from 'node:crypto';
 import type { Crypto } from '@sotto/core';
 
 const publicKeyBytes = 1_216;
+/** Where ML-KEM-768 has its seed in a public key (FIPS 203 §7.2), any 32 bytes; before it coefficients, of which 0 is one, and behind it X25519's. */
+const seedAt = 1_152;
+/** X25519's generator: what is there must be a point of the right order. */
+const generator = 9;
 const ciphertextBytes = 1_120;
 const shareBytes = 32;
 
@@ -19,10 +23,14 @@ export function modelCrypto(real: Crypto, random: (length: number) => Uint8Array
       : realPublicKey(privateKey);
   const signature = (publicKey: Uint8Array, message: Uint8Array): Uint8Array =>
     digest('sha512', 'signature', publicKey, message);
-  const kemKey = (privateKey: Uint8Array): Uint8Array =>
-    padded(digest('sha256', 'kem key', privateKey), publicKeyBytes);
+  const kemKey = (privateKey: Uint8Array): Uint8Array => {
+    const key = new Uint8Array(publicKeyBytes);
+    key.set(digest('sha256', 'kem key', privateKey), seedAt);
+    key[seedAt + shareBytes] = generator;
+    return key;
+  };
   const secret = (publicKey: Uint8Array, share: Uint8Array): Uint8Array =>
-    digest('sha256', 'kem secret', publicKey.subarray(0, shareBytes), share);
+    digest('sha256', 'kem secret', publicKey.subarray(seedAt, seedAt + shareBytes), share);
   return {
     ...real,
     signatures: {
@@ -40,10 +48,9 @@ export function modelCrypto(real: Crypto, random: (length: number) => Uint8Array
       encapsulate: async (publicKey) => {
         if (publicKey.length !== publicKeyBytes) return undefined;
         const share = random(shareBytes);
-        return {
-          sharedSecret: secret(publicKey, share),
-          ciphertext: padded(share, ciphertextBytes),
-        };
+        const ciphertext = new Uint8Array(ciphertextBytes);
+        ciphertext.set(share);
+        return { sharedSecret: secret(publicKey, share), ciphertext };
       },
       decapsulate: async (privateKey, ciphertext) =>
         ciphertext.length === ciphertextBytes && privateKey.length === shareBytes
@@ -56,10 +63,4 @@ export function modelCrypto(real: Crypto, random: (length: number) => Uint8Array
 function digest(algorithm: 'sha256' | 'sha512', label: string, ...parts: Uint8Array[]): Uint8Array {
   // One call of the platform is cheaper than a hash object.
   return new Uint8Array(hash(algorithm, Buffer.concat([Buffer.from(label), ...parts]), 'buffer'));
-}
-
-function padded(bytes: Uint8Array, length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  whole.set(bytes);
-  return whole;
 }
