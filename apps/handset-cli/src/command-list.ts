@@ -1,14 +1,35 @@
 import type { Command } from './command.ts';
 import { accept } from './commands/accept.ts';
+import { block, unblock } from './commands/block.ts';
 import { contacts } from './commands/contacts.ts';
+import { conversations } from './commands/conversations.ts';
+import { remove } from './commands/delete.ts';
+import { draft } from './commands/draft.ts';
+import { edit } from './commands/edit.ts';
+import { forward } from './commands/forward.ts';
+import { groupCreate } from './commands/group/create.ts';
+import { groupForget, groupLeave } from './commands/group/leave.ts';
+import { groupAdd, groupDemote, groupPromote, groupRemove } from './commands/group/membership.ts';
+import { groupRename } from './commands/group/rename.ts';
+import { groupSet } from './commands/group/set.ts';
+import { groupShow } from './commands/group/show.ts';
 import { history } from './commands/history.ts';
 import { init } from './commands/init.ts';
 import { invite } from './commands/invite.ts';
 import { invites } from './commands/invites.ts';
+import { members } from './commands/members.ts';
+import { mute, unmute } from './commands/mute.ts';
+import { notes } from './commands/notes.ts';
+import { pin, unpin } from './commands/pin.ts';
+import { react } from './commands/react.ts';
 import { rename } from './commands/rename.ts';
+import { retry } from './commands/retry.ts';
+import { search } from './commands/search.ts';
 import { send } from './commands/send.ts';
+import { settings } from './commands/settings.ts';
 import { status } from './commands/status.ts';
 import { verify } from './commands/verify.ts';
+import { versions } from './commands/versions.ts';
 import { watch } from './commands/watch.ts';
 
 /** Every command, in the order in which a person meets them. */
@@ -19,9 +40,37 @@ export const commandList: readonly Command[] = [
   send,
   watch,
   history,
+  conversations,
+  search,
+  edit,
+  react,
+  remove,
+  forward,
+  versions,
+  pin,
+  unpin,
+  retry,
+  draft,
+  notes,
+  mute,
+  unmute,
+  groupCreate,
+  groupShow,
+  groupAdd,
+  groupRemove,
+  groupPromote,
+  groupDemote,
+  groupRename,
+  groupSet,
+  groupLeave,
+  groupForget,
+  members,
   contacts,
-  invites,
   rename,
   verify,
+  block,
+  unblock,
+  invites,
+  settings,
   status,
 ];

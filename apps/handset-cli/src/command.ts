@@ -1,6 +1,7 @@
 import type { Handset, Vault } from '@sotto/handset';
 import type { OptionName } from './option-table.ts';
 import type { Options } from './options.ts';
+import type { Names } from './output/names.ts';
 import type { Row } from './output/row.ts';
 
 /** One command of `sotto`. */
@@ -49,6 +50,8 @@ export interface VaultContext extends Context {
 
 export interface HandsetContext extends Context {
   readonly handset: Handset;
+  /** What people and conversations are called in rows. */
+  readonly names: Names;
   readonly arguments: readonly string[];
   /** True when the handset belongs to another process, which serves this command. */
   readonly served: boolean;

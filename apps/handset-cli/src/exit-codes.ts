@@ -28,6 +28,7 @@ const byErrorCode: ReadonlyMap<string, ExitCode> = new Map([
   ['LINK_CLOSED', exitCodes.relay],
   ['RELAY_TIMEOUT', exitCodes.relay],
   ['NOT_RELAYED', exitCodes.relay],
+  ['CHANGE_WAITING', exitCodes.relay],
   ['RELAY_SLOW', exitCodes.relay],
   ['HANDSET_BUSY', exitCodes.busy],
   ['RECORDS_LOCKED', exitCodes.busy],

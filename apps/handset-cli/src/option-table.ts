@@ -13,7 +13,22 @@ export type OptionName =
   | 'remove'
   | 'picture'
   | 'caption'
+  | 'reply-to'
+  | 'mention'
+  | 'kind'
+  | 'choice'
+  | 'multiple'
+  | 'closes'
   | 'no-wait'
+  | 'everyone'
+  | 'in'
+  | 'member'
+  | 'members-may-add'
+  | 'edit-within'
+  | 'disappear'
+  | 'read-receipts'
+  | 'delivery-receipts'
+  | 'typing'
   | 'limit'
   | 'all'
   | 'unread'
@@ -29,6 +44,8 @@ export interface OptionFacts {
   /** What stands for the value in help texts; absent for a switch. */
   readonly value?: string;
   readonly about: string;
+  /** May be given several times; the environment variable holds one value a line. */
+  readonly many?: true;
 }
 
 /**
@@ -50,9 +67,52 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
   label: { value: 'TEXT', about: 'a note for yourself, such as whom the invite is for' },
   expires: { value: 'DURATION', about: 'how long the invite can be used: 30m, 12h, 7d; 7d' },
   remove: { value: 'ID', about: 'take this invite back' },
-  picture: { value: 'FILE', about: 'send a picture: JPEG, PNG or WebP' },
-  caption: { value: 'TEXT', about: 'the text under the picture' },
+  picture: {
+    value: 'FILE',
+    about: 'a picture: JPEG, PNG or WebP; several times to send several in one message',
+    many: true,
+  },
+  caption: {
+    value: 'TEXT',
+    about: 'the text under the picture; the first for the first picture, and so on',
+    many: true,
+  },
+  'reply-to': { value: 'MESSAGE', about: 'the message that this answers' },
+  mention: {
+    value: 'CONTACT',
+    about: 'somebody who is told that it is about them; several times for several',
+    many: true,
+  },
+  kind: { value: 'KIND', about: 'what to send instead of a text: poll' },
+  choice: { value: 'TEXT', about: 'one of the answers of a poll; 2 to 12 of them', many: true },
+  multiple: { about: 'a poll in which everybody may choose several answers' },
+  closes: { value: 'DURATION', about: 'how long the poll takes votes: 30m, 12h, 7d; for good' },
   'no-wait': { about: 'do not wait until the relay has the message' },
+  everyone: { about: 'delete it for everyone, not here alone' },
+  in: { value: 'CONVERSATION', about: 'look in this conversation alone' },
+  member: {
+    value: 'CONTACT',
+    about: 'somebody to begin the group with; several times for several',
+    many: true,
+  },
+  'members-may-add': { value: 'on|off', about: 'whether members who are no admins may add others' },
+  'edit-within': {
+    value: 'DURATION|off',
+    about: 'how long after sending a message can be edited; off is always',
+  },
+  disappear: {
+    value: 'DURATION|off',
+    about: 'how long after reading new messages disappear; also in a conversation of two',
+  },
+  'read-receipts': { value: 'on|off', about: 'whether others are told that you read a message' },
+  'delivery-receipts': {
+    value: 'on|off',
+    about: 'whether others are told that a message has arrived',
+  },
+  typing: {
+    value: 'on|off',
+    about: 'whether others are told that you are typing, and you of them',
+  },
   limit: { value: 'COUNT', about: 'how many messages, the newest ones; 50' },
   all: { about: 'the whole history' },
   unread: { about: 'begin with the messages that were not read yet' },

@@ -18,9 +18,26 @@ export interface Options {
   readonly label: string | undefined;
   readonly expiresSeconds: number | undefined;
   readonly remove: string | undefined;
-  readonly picture: string | undefined;
-  readonly caption: string | undefined;
+  readonly pictures: readonly string[];
+  readonly captions: readonly string[];
+  readonly replyTo: string | undefined;
+  readonly mentions: readonly string[];
+  readonly kind: 'poll' | undefined;
+  readonly choices: readonly string[];
+  readonly multiple: boolean;
+  readonly closesSeconds: number | undefined;
   readonly noWait: boolean;
+  readonly everyone: boolean;
+  readonly in: string | undefined;
+  readonly members: readonly string[];
+  readonly membersMayAdd: boolean | undefined;
+  /** 0 for `off`. */
+  readonly editWithinSeconds: number | undefined;
+  /** 0 for `off`. */
+  readonly disappearSeconds: number | undefined;
+  readonly readReceipts: boolean | undefined;
+  readonly deliveryReceipts: boolean | undefined;
+  readonly typing: boolean | undefined;
   readonly limit: number;
   readonly all: boolean;
   readonly unread: boolean;
@@ -50,9 +67,24 @@ export function parseOptions(raw: RawOptions): Options {
     label: text(raw, 'label'),
     expiresSeconds: duration(raw, 'expires'),
     remove: text(raw, 'remove'),
-    picture: text(raw, 'picture'),
-    caption: text(raw, 'caption'),
+    pictures: texts(raw, 'picture'),
+    captions: texts(raw, 'caption'),
+    replyTo: text(raw, 'reply-to'),
+    mentions: texts(raw, 'mention'),
+    kind: kind(raw),
+    choices: texts(raw, 'choice'),
+    multiple: raw.multiple === true,
+    closesSeconds: duration(raw, 'closes'),
     noWait: raw['no-wait'] === true,
+    everyone: raw.everyone === true,
+    in: text(raw, 'in'),
+    members: texts(raw, 'member'),
+    membersMayAdd: onOff(raw, 'members-may-add'),
+    editWithinSeconds: durationOrOff(raw, 'edit-within'),
+    disappearSeconds: durationOrOff(raw, 'disappear'),
+    readReceipts: onOff(raw, 'read-receipts'),
+    deliveryReceipts: onOff(raw, 'delivery-receipts'),
+    typing: onOff(raw, 'typing'),
     limit: whole(raw, 'limit', 1, maxCount) ?? 50,
     all: raw.all === true,
     unread: raw.unread === true,
@@ -68,6 +100,28 @@ export function parseOptions(raw: RawOptions): Options {
 function text(raw: RawOptions, name: OptionName): string | undefined {
   const value = raw[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+function texts(raw: RawOptions, name: OptionName): readonly string[] {
+  const value = raw[name];
+  return typeof value === 'object' ? value : [];
+}
+
+function kind(raw: RawOptions): 'poll' | undefined {
+  const value = text(raw, 'kind');
+  if (value === undefined || value === 'poll') return value;
+  throw wrong('kind', 'poll');
+}
+
+function onOff(raw: RawOptions, name: OptionName): boolean | undefined {
+  const value = text(raw, name);
+  if (value === undefined) return undefined;
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw wrong(name, 'on or off');
+}
+
+function durationOrOff(raw: RawOptions, name: OptionName): number | undefined {
+  return text(raw, name) === 'off' ? 0 : duration(raw, name);
 }
 
 function whole(raw: RawOptions, name: OptionName, min: number, max: number): number | undefined {

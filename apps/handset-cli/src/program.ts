@@ -31,13 +31,13 @@ export async function runProgram(
     args.includes('--json') || /^(1|true|yes|on)$/i.test(terminal.env['SOTTO_JSON'] ?? '');
   const printer = createPrinter(terminal, json, onGone);
   try {
-    const [word, ...rest] = args;
+    const [word] = args;
     const plain = plainAnswer(word);
     if (plain !== undefined) {
       terminal.stdout.write(`${plain}\n`);
       return word === undefined ? exitCodes.usage : exitCodes.done;
     }
-    const command = findCommand(word ?? '');
+    const [command, rest] = findCommand(args);
     const names = [...command.options, ...commonOptions];
     const line = readCommandLine(rest, terminal.env, names);
     if (line.help) terminal.stdout.write(`${commandHelp(command)}\n`);
@@ -58,8 +58,12 @@ function plainAnswer(word: string | undefined): string | undefined {
   return String((JSON.parse(manifest) as { readonly version?: unknown }).version);
 }
 
-function findCommand(word: string): Command {
-  const command = commandList.find(({ name }) => name === word);
-  if (command !== undefined) return command;
+/** The command that the words begin with, which has one or two of them, and what follows it. */
+function findCommand(args: readonly string[]): readonly [Command, readonly string[]] {
+  for (const words of [2, 1]) {
+    const wanted = args.slice(0, words).join(' ');
+    const command = commandList.find(({ name }) => name === wanted);
+    if (command !== undefined) return [command, args.slice(words)];
+  }
   throw cliError('CLI_USAGE', 'There is no such command. sotto help lists them.');
 }

@@ -4,7 +4,10 @@ import type { OptionName } from './option-table.ts';
 import { environmentName, optionTable } from './option-table.ts';
 
 /** Options as they were written, from flags and the environment; what they mean is not yet known. */
-export type RawOptions = { readonly [Name in OptionName]?: string | boolean };
+export type RawOptions = { readonly [Name in OptionName]?: RawValue };
+
+/** What was written: true for a switch, a list for what may be given several times. */
+export type RawValue = string | boolean | readonly string[];
 
 export interface CommandLine {
   readonly arguments: readonly string[];
@@ -23,7 +26,7 @@ export function readCommandLine(
   names: readonly OptionName[],
 ): CommandLine {
   const { values, positionals } = parseFlags(args, names);
-  const options: Record<string, string | boolean> = {};
+  const options: Record<string, RawValue> = {};
   for (const name of names) {
     const value = values[name] ?? fromEnvironment(env, name);
     if (value !== undefined) options[name] = value;
@@ -32,10 +35,13 @@ export function readCommandLine(
 }
 
 function parseFlags(args: readonly string[], names: readonly OptionName[]): ParsedFlags {
-  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
-    help: { type: 'boolean', short: 'h' },
-  };
-  for (const name of names) options[name] = { type: isSwitch(name) ? 'boolean' : 'string' };
+  const options: Record<
+    string,
+    { type: 'string' | 'boolean'; short?: string; multiple?: boolean }
+  > = { help: { type: 'boolean', short: 'h' } };
+  for (const name of names) {
+    options[name] = { type: isSwitch(name) ? 'boolean' : 'string', multiple: isMany(name) };
+  }
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true }) as ParsedFlags;
   } catch (error) {
@@ -45,17 +51,18 @@ function parseFlags(args: readonly string[], names: readonly OptionName[]): Pars
 }
 
 interface ParsedFlags {
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly values: Readonly<Record<string, RawValue | undefined>>;
   readonly positionals: readonly string[];
 }
 
 function fromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   name: OptionName,
-): string | boolean | undefined {
+): RawValue | undefined {
   const variable = environmentName(name);
   const text = env[variable];
   if (text === undefined || text === '') return undefined;
+  if (isMany(name)) return text.split('\n').filter((line) => line !== '');
   if (!isSwitch(name)) return text;
   if (/^(1|true|yes|on)$/i.test(text)) return true;
   if (/^(0|false|no|off)$/i.test(text)) return false;
@@ -64,4 +71,8 @@ function fromEnvironment(
 
 export function isSwitch(name: OptionName): boolean {
   return optionTable[name].value === undefined;
+}
+
+export function isMany(name: OptionName): boolean {
+  return optionTable[name].many === true;
 }

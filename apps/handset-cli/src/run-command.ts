@@ -13,9 +13,10 @@ import { serveLocally } from './local/server.ts';
 import { socketPath } from './local/socket-path.ts';
 import type { OptionName } from './option-table.ts';
 import { parseOptions } from './options.ts';
+import { createNames } from './output/names.ts';
 import type { Printer } from './output/printer.ts';
 import { readPassphrase } from './passphrase/passphrase.ts';
-import type { CommandLine, RawOptions } from './raw-options.ts';
+import type { CommandLine, RawOptions, RawValue } from './raw-options.ts';
 import { readInput } from './read-input.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -86,7 +87,8 @@ async function runHere(
   const server = path === undefined ? undefined : await serveLocally(path, runnerFor(handset));
   try {
     const options = parseOptions(request.options);
-    const context = { handset, arguments: request.arguments, options, served: false };
+    const names = createNames(handset);
+    const context = { handset, names, arguments: request.arguments, options, served: false };
     await command.run({ ...context, emit: printer.row, signal });
   } finally {
     await server?.close();
@@ -106,6 +108,7 @@ function runnerFor(handset: Handset): LocalRunner {
     checkArguments(command, request.arguments);
     await command.run({
       handset,
+      names: createNames(handset),
       arguments: request.arguments,
       options: parseOptions(request.options),
       served: true,
@@ -131,10 +134,11 @@ const pathOptions: readonly OptionName[] = [
 
 /** Another process may run the command, from another folder. */
 function absolutePaths(options: RawOptions, folder: string): RawOptions {
-  const absolute: Record<string, string | boolean> = { ...options };
+  const absolute: Record<string, RawValue> = { ...options };
   for (const name of pathOptions) {
     const path = options[name];
     if (typeof path === 'string') absolute[name] = resolve(folder, path);
+    else if (typeof path === 'object') absolute[name] = path.map((each) => resolve(folder, each));
   }
   return absolute;
 }

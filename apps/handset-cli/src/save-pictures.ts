@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSottoError } from '@sotto/core';
 import type { Handset, Message, Picture } from '@sotto/handset';
-import { isoTime } from './output/rows-of.ts';
+import { isoTime } from './output/iso-time.ts';
 import type { Row } from './output/row.ts';
 
 const retryMs = 5_000;
@@ -15,6 +15,7 @@ const extensions: Readonly<Record<Picture['mediaType'], string>> = {
 
 /** Saves pictures one after the other, beside everything else. */
 export interface PictureSaver {
+  /** Saves all pictures of the message; nothing when it has none. */
   readonly add: (message: Message) => void;
   /** Resolves when nothing is being saved. */
   readonly finished: () => Promise<void>;
@@ -32,19 +33,21 @@ export function createPictureSaver(
 ): PictureSaver {
   let last = Promise.resolve();
 
-  async function save(message: Message): Promise<void> {
+  async function save(message: Message, index: number): Promise<void> {
     const { id, conversation } = message;
-    const fetched = await fetchPicture(handset, message, signal);
+    const fetched = await fetchPicture(handset, message, index, signal);
     if (fetched === undefined) return;
-    const told = typeof fetched === 'string' ? { failure: fetched } : await store(message, fetched);
-    await emit({ type: 'picture', message: id, conversation, ...told });
+    const told =
+      typeof fetched === 'string' ? { failure: fetched } : await store(message, index, fetched);
+    await emit({ type: 'picture', message: id, conversation, index, ...told });
   }
 
   async function store(
     message: Message,
+    index: number,
     picture: Picture,
   ): Promise<{ readonly file: string } | { readonly failure: string }> {
-    const file = join(folder, pictureFileName(message, picture.mediaType));
+    const file = join(folder, pictureFileName(message, picture.mediaType, index));
     try {
       await mkdir(folder, { recursive: true });
       await writeNew(file, picture.bytes);
@@ -57,34 +60,45 @@ export function createPictureSaver(
 
   return {
     add: (message) => {
-      last = last.then(() => save(message));
+      for (let index = 0; index < picturesIn(message); index += 1) {
+        last = last.then(() => save(message, index));
+      }
     },
     finished: () => last,
   };
 }
 
 /**
- * A name that holds nothing the sender chose but the time, in a form that sorts by it: `20261122T140312Z-0123456789abcdef.jpg`.
+ * A name that holds nothing the sender chose but the time, in a form that sorts by it: `20261122T140312Z-0123456789abcdef.jpg`,
+ * for further pictures of the message `…-2.jpg` and so on.
  */
 export function pictureFileName(
   { id, sentAtMs }: Pick<Message, 'id' | 'sentAtMs'>,
   mediaType: Picture['mediaType'],
+  index = 0,
 ): string {
   const time = isoTime(sentAtMs)
     .replace(/\.\d+/, '')
     .replaceAll(/[^0-9TZ]/g, '');
-  return `${time}-${id.slice(0, 16)}.${extensions[mediaType]}`;
+  const number = index === 0 ? '' : `-${index + 1}`;
+  return `${time}-${id.slice(0, 16)}${number}.${extensions[mediaType]}`;
+}
+
+function picturesIn({ body }: Message): number {
+  if (body.kind === 'picture') return 1;
+  return body.kind === 'pictures' ? body.pictures.length : 0;
 }
 
 /** The picture; an error code when it can never be had; nothing when there was no time left. */
 async function fetchPicture(
   handset: Handset,
   { conversation, id }: Message,
+  index: number,
   signal: AbortSignal,
 ): Promise<Picture | string | undefined> {
   while (!signal.aborted) {
     try {
-      return await handset.picture(conversation, id, { signal });
+      return await handset.picture(conversation, id, { index, signal });
     } catch (error) {
       if (signal.aborted) return undefined;
       if (!isSottoError(error)) throw error;

@@ -6,10 +6,32 @@ import { exitCodes } from '../src/exit-codes.ts';
 import { commandHelp } from '../src/help.ts';
 import type { OptionName } from '../src/option-table.ts';
 import { commonOptions, environmentName, optionTable } from '../src/option-table.ts';
+import { parseOptions } from '../src/options.ts';
+import type { Row } from '../src/output/row.ts';
 import { readCommandLine } from '../src/raw-options.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/handset-cli.md'), 'utf8');
 const names = Object.keys(optionTable) as OptionName[];
+
+// Progress is shown on a terminal alone. A type that is missing here does not compile.
+const rowTypes = Object.keys({
+  handset: 0,
+  invite: 0,
+  conversation: 0,
+  contact: 0,
+  member: 0,
+  message: 0,
+  version: 0,
+  erased: 0,
+  typing: 0,
+  draft: 0,
+  settings: 0,
+  picture: 0,
+  'safety-number': 0,
+  status: 0,
+  connection: 0,
+  notice: 0,
+} satisfies Record<Exclude<Row['type'], 'progress'>, 0>);
 
 /** Rows of the table under a heading, each as its cells. */
 function tableUnder(heading: string): string[][] {
@@ -26,7 +48,7 @@ function tableUnder(heading: string): string[][] {
     );
 }
 
-const plain = (cell = ''): string => cell.replaceAll('`', '');
+const plain = (cell = ''): string => cell.replaceAll('`', '').replaceAll('\\|', '|');
 
 test('every option has a line in docs/handset-cli.md with its flag, its variable and its commands, and no other has', () => {
   const expected = names.map((name) => {
@@ -51,14 +73,35 @@ test('every option has a line in docs/handset-cli.md with its flag, its variable
 
 test('every option is taken from its flag, from its variable, and from the flag when both are there', () => {
   for (const name of names) {
-    const isSwitch = optionTable[name].value === undefined;
+    const { value, many } = optionTable[name];
+    const isSwitch = value === undefined;
+    const one = (text: string): unknown => (many ? [text] : text);
     const variable = environmentName(name);
     const flag = isSwitch ? [`--${name}`] : [`--${name}`, 'said'];
     const env = { [variable]: isSwitch ? '1' : 'told' };
-    expect(readCommandLine(flag, {}, [name]).options).toEqual({ [name]: isSwitch ? true : 'said' });
-    expect(readCommandLine([], env, [name]).options).toEqual({ [name]: isSwitch ? true : 'told' });
-    if (!isSwitch) expect(readCommandLine(flag, env, [name]).options).toEqual({ [name]: 'said' });
+    expect(readCommandLine(flag, {}, [name]).options).toEqual({
+      [name]: isSwitch ? true : one('said'),
+    });
+    expect(readCommandLine([], env, [name]).options).toEqual({
+      [name]: isSwitch ? true : one('told'),
+    });
+    if (isSwitch) continue;
+    expect(readCommandLine(flag, env, [name]).options).toEqual({ [name]: one('said') });
   }
+});
+
+test('what may be given several times has a flag each time, and one line each in its variable', () => {
+  const names = ['member'] as const;
+  const { options } = readCommandLine(['--member', 'Ada', '--member', 'Grace'], {}, names);
+  expect(options).toEqual({ member: ['Ada', 'Grace'] });
+  expect(readCommandLine([], { SOTTO_MEMBER: 'Ada\nGrace\n' }, names).options).toEqual(options);
+  expect(parseOptions(options).members).toEqual(['Ada', 'Grace']);
+  expect(parseOptions({}).members).toEqual([]);
+});
+
+test('every JSON object that a command prints has a line in the docs, and no other has', () => {
+  const documented = tableUnder('JSON').map(([type]) => plain(type));
+  expect(documented.sort()).toEqual([...rowTypes].sort());
 });
 
 test('every option belongs to a command, and its help names it', () => {
@@ -70,7 +113,7 @@ test('every option belongs to a command, and its help names it', () => {
 });
 
 test('every command has a line in the docs, and no other has', () => {
-  const documented = tableUnder('Commands').map(([call]) => plain(call).replaceAll('\\|', '|'));
+  const documented = tableUnder('Commands').map(([call]) => plain(call));
   const expected = commandList.map((each) => `${each.name} ${each.arguments}`.trim());
   expect(documented).toEqual(expected);
 });

@@ -9,7 +9,12 @@ import { createPictureSaver, pictureFileName } from '../src/save-pictures.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const id = '0123456789abcdef'.repeat(4) as Message['id'];
-const message = { id, conversation: 'c', sentAtMs: Date.UTC(2026, 10, 22, 14, 3, 12) } as Message;
+const message = {
+  id,
+  conversation: 'c',
+  sentAtMs: Date.UTC(2026, 10, 22, 14, 3, 12),
+  body: { kind: 'picture' },
+} as Message;
 const picture: Picture = {
   bytes: Uint8Array.of(1, 2, 3),
   mediaType: 'image/png',
@@ -38,7 +43,7 @@ test('a saved picture is named by time and message, whole, and its owner’s alo
   const folder = join(temporaryFolder(), 'new', 'folder');
   const file = join(folder, name);
   expect(await save(folder, async () => picture)).toEqual([
-    { type: 'picture', message: id, conversation: 'c', file },
+    { type: 'picture', message: id, conversation: 'c', index: 0, file },
   ]);
   expect(new Uint8Array(readFileSync(file))).toEqual(picture.bytes);
   expect(statSync(file).mode & 0o777).toBe(0o600);

@@ -1,5 +1,5 @@
 import type { HandsetCommand } from '../command.ts';
-import { contactRow } from '../output/rows-of.ts';
+import { conversationRow } from '../output/conversation-row.ts';
 import { settle } from '../relayed.ts';
 import { withinTime } from '../within-time.ts';
 
@@ -12,13 +12,13 @@ export const accept: HandsetCommand = {
   minArguments: 1,
   maxArguments: 1,
   inputArgument: 0,
-  run: async ({ handset, arguments: [link = ''], options, emit, signal }) => {
+  run: async ({ handset, names, arguments: [link = ''], options, emit, signal }) => {
     const { timeoutMs } = options;
     const petname = options.as === undefined ? {} : { petname: options.as };
     const conversation = await withinTime({ timeoutMs, signal }, (inTime) =>
       handset.acceptInvite(link.trim(), { ...petname, signal: inTime }),
     );
-    await emit(contactRow(conversation));
+    await emit(await conversationRow(names, conversation));
     await settle(handset, { timeoutMs, signal, emit });
   },
 };

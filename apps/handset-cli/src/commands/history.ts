@@ -1,24 +1,24 @@
 import type { Conversation, Handset, Message } from '@sotto/handset';
 import type { HandsetCommand } from '../command.ts';
-import { findConversation } from '../contact.ts';
-import { messageRow } from '../output/rows-of.ts';
+import { findConversation } from '../find/find-conversation.ts';
+import { messageRow } from '../output/message-row.ts';
 
 const pageMessages = 200;
 
 export const history: HandsetCommand = {
   on: 'handset',
   name: 'history',
-  arguments: '<contact>',
+  arguments: '<conversation>',
   summary: 'print the messages that are stored here, oldest first',
   options: ['limit', 'all', 'mark-read'],
   minArguments: 1,
   maxArguments: 1,
-  run: async ({ handset, arguments: [text = ''], options, emit, signal }) => {
+  run: async ({ handset, names, arguments: [text = ''], options, emit, signal }) => {
     const conversation = await findConversation(handset, text);
     const wanted = options.all ? Number.POSITIVE_INFINITY : options.limit;
     let last: Message | undefined;
     for (const message of await newest(handset, conversation, wanted, signal)) {
-      await emit(messageRow(message, conversation.contact.name));
+      await emit(await messageRow(names, message));
       last = message;
     }
     if (options.markRead && last !== undefined) await handset.markRead(conversation.id, last.id);

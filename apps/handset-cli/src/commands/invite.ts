@@ -1,5 +1,5 @@
 import type { HandsetCommand } from '../command.ts';
-import { inviteRow } from '../output/rows-of.ts';
+import { inviteRow } from '../output/invite-row.ts';
 import { withinTime } from '../within-time.ts';
 
 export const invite: HandsetCommand = {

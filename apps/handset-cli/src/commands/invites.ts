@@ -1,6 +1,6 @@
 import type { HandsetCommand } from '../command.ts';
 import { cliError } from '../error.ts';
-import { inviteRow } from '../output/rows-of.ts';
+import { inviteRow } from '../output/invite-row.ts';
 import { withinTime } from '../within-time.ts';
 
 export const invites: HandsetCommand = {

@@ -1,6 +1,6 @@
 import type { HandsetCommand } from '../command.ts';
-import { findConversation } from '../contact.ts';
-import { contactRow } from '../output/rows-of.ts';
+import { findContact } from '../find/find-person.ts';
+import { contactRow } from '../output/people-rows.ts';
 
 export const rename: HandsetCommand = {
   on: 'handset',
@@ -11,7 +11,7 @@ export const rename: HandsetCommand = {
   minArguments: 2,
   maxArguments: 2,
   run: async ({ handset, arguments: [contact = '', name = ''], emit }) => {
-    const { id } = await findConversation(handset, contact);
-    await emit(contactRow(await handset.rename(id, name)));
+    const { identity } = await findContact(handset, contact);
+    await emit(contactRow(await handset.rename(identity, name)));
   },
 };

@@ -1,6 +1,6 @@
 import type { HandsetCommand } from '../command.ts';
-import { findConversation } from '../contact.ts';
 import { cliError } from '../error.ts';
+import { findContact } from '../find/find-person.ts';
 
 export const verify: HandsetCommand = {
   on: 'handset',
@@ -14,13 +14,12 @@ export const verify: HandsetCommand = {
     if (options.matches && options.differs) {
       throw cliError('CLI_USAGE', 'Say either --matches or --differs.');
     }
-    const found = await findConversation(handset, text);
-    const { id, contact } =
+    const found = await findContact(handset, text);
+    const { identity, name, verified } =
       options.matches || options.differs
-        ? await handset.setVerified(found.id, options.matches)
+        ? await handset.setVerified(found.identity, options.matches)
         : found;
-    const { groups, qr } = await handset.safetyNumber(id);
-    const { name, verified } = contact;
-    await emit({ type: 'safety-number', conversation: id, contact: name, groups, qr, verified });
+    const { groups, qr } = await handset.safetyNumber(identity);
+    await emit({ type: 'safety-number', identity, name, groups, qr, verified });
   },
 };

@@ -1,10 +1,16 @@
-import type { HandsetEvent, Message } from '@sotto/handset';
+import type { Conversation, HandsetEvent, Message } from '@sotto/handset';
 import type { HandsetCommand, HandsetContext } from '../command.ts';
-import { contactRow, messageRow } from '../output/rows-of.ts';
-import type { Row } from '../output/row.ts';
+import { conversationRow } from '../output/conversation-row.ts';
+import { messageRow } from '../output/message-row.ts';
+import { contactRow } from '../output/people-rows.ts';
 import type { PictureSaver } from '../save-pictures.ts';
 import { createPictureSaver } from '../save-pictures.ts';
 import { newest } from './history.ts';
+import type { SeenMessages } from './watch/seen-messages.ts';
+import { createSeenMessages } from './watch/seen-messages.ts';
+import type { TypingFilter } from './watch/typing-filter.ts';
+import { createTypingFilter } from './watch/typing-filter.ts';
+import { noticeOf } from './watch/notice.ts';
 
 export const watch: HandsetCommand = {
   on: 'handset',
@@ -25,110 +31,104 @@ export const watch: HandsetCommand = {
       options.savePictures === undefined
         ? undefined
         : createPictureSaver(handset, options.savePictures, { emit, signal });
-    const view = { ...context, signal, saver, names: new Map(), printed: 0, enough };
-    // Before the unread ones are read, so that none falls in between.
+    const seen = createSeenMessages();
+    const typing = createTypingFilter(options.json);
+    const view = { ...context, signal, saver, seen, typing, printed: 0, enough };
+    // Before anything is read, so that nothing falls in between.
     const events = handset.events({ signal });
-    const seen = options.unread ? await printUnread(view, context.signal) : new Set<string>();
-    for await (const event of events) await printEvent(view, event, seen);
+    const conversations = await handset.conversations();
+    const unread = options.unread
+      ? await printUnread(view, conversations, context.signal)
+      : new Set<string>();
+    for await (const event of events) await printEvent(view, event, unread);
     await saver?.finished();
   },
 };
 
 interface View extends HandsetContext {
   readonly saver: PictureSaver | undefined;
-  /** Names of contacts by conversation. */
-  readonly names: Map<string, string>;
+  readonly seen: SeenMessages;
+  readonly typing: TypingFilter;
   printed: number;
   readonly enough: AbortController;
 }
 
 /** Gives the ids of what it printed. Reading is ended by the person alone; enough may be enough before all is printed. */
-async function printUnread(view: View, stop: AbortSignal): Promise<Set<string>> {
+async function printUnread(
+  view: View,
+  conversations: readonly Conversation[],
+  stop: AbortSignal,
+): Promise<Set<string>> {
   const { handset, signal } = view;
   const printed = new Set<string>();
-  for (const conversation of await handset.conversations()) {
+  const counts = (message: Message): boolean => !message.mine && message.body.kind !== 'event';
+  for (const conversation of conversations) {
     if (conversation.unread === 0) continue;
-    const received = (message: Message): boolean => !message.mine;
-    for (const message of await newest(
-      handset,
-      conversation,
-      conversation.unread,
-      stop,
-      received,
-    )) {
+    for (const message of await newest(handset, conversation, conversation.unread, stop, counts)) {
       if (signal.aborted) return printed;
       printed.add(message.id);
-      await printMessage(view, message, true);
+      await printNew(view, message);
     }
   }
   return printed;
 }
 
-async function printEvent(view: View, event: HandsetEvent, seen: Set<string>): Promise<void> {
+async function printEvent(view: View, event: HandsetEvent, unread: Set<string>): Promise<void> {
+  const { emit, names } = view;
   switch (event.type) {
     case 'message':
-      if (event.isNew && seen.delete(event.message.id)) return;
-      return printMessage(view, event.message, event.isNew);
+      if (!event.isNew) return printChanged(view, event.message);
+      return unread.delete(event.message.id) ? undefined : printNew(view, event.message);
     case 'conversation':
-      view.names.set(event.conversation.id, event.conversation.contact.name);
+      names.learn(event.conversation);
+      // What changes in a conversation is told by messages; for programs, all of it.
       return event.isNew || view.options.json
-        ? view.emit(contactRow(event.conversation))
+        ? emit(await conversationRow(names, event.conversation))
         : undefined;
+    case 'contact':
+      names.learn(event.contact);
+      return view.options.json ? emit(contactRow(event.contact)) : undefined;
     case 'invite':
-      return view.emit({ type: 'invite', id: event.id, state: event.outcome });
+      return emit({ type: 'invite', id: event.id, state: event.outcome });
     case 'connection':
-      return view.emit(event);
+      return emit(event);
     case 'progress':
-      return view.emit({ type: 'progress', message: event.message, ...event.progress });
+      return emit({ type: 'progress', message: event.message, ...event.progress });
+    case 'typing':
+      return printTyping(view, event);
+    case 'erased':
+      return emit(event);
     case 'clock':
     case 'dropped':
     case 'missed':
+    case 'restored':
     case 'trouble':
-      return view.emit(noticeOf(event));
+      return emit(noticeOf(event));
   }
 }
 
-async function printMessage(view: View, message: Message, isNew: boolean): Promise<void> {
-  // For people, a message that changed its state is no news.
-  if (!isNew && !view.options.json) return;
-  await view.emit(messageRow(message, await nameOf(view, message.conversation), isNew));
-  if (!isNew) return;
-  if (message.body.kind === 'picture' && !message.mine) view.saver?.add(message);
-  if (view.options.markRead && !message.mine) {
-    await view.handset.markRead(message.conversation, message.id);
+async function printNew(view: View, message: Message): Promise<void> {
+  const { emit, names, options, handset } = view;
+  view.seen.add(message);
+  await emit(await messageRow(names, message));
+  if (message.body.kind === 'event') return;
+  if (!message.mine) view.saver?.add(message);
+  if (options.markRead && !message.mine) {
+    await handset.markRead(message.conversation, message.id);
   }
   view.printed += 1;
-  if (view.printed === view.options.count) view.enough.abort();
+  if (view.printed === options.count) view.enough.abort();
 }
 
-async function nameOf({ handset, names }: View, id: Message['conversation']): Promise<string> {
-  const known = names.get(id) ?? (await handset.conversation(id)).contact.name;
-  names.set(id, known);
-  return known;
+async function printChanged({ emit, names, seen }: View, message: Message): Promise<void> {
+  await emit(await messageRow(names, message, seen.changesOf(message)));
 }
 
-type Remark = Extract<HandsetEvent, { type: 'clock' | 'dropped' | 'missed' | 'trouble' }>;
-
-function noticeOf(event: Remark): Row {
-  switch (event.type) {
-    case 'clock': {
-      const minutes = Math.round(Math.abs(event.skewMs) / 60_000);
-      const message = `This machine's clock is ${minutes} minutes off the relay's.`;
-      return { type: 'notice', code: 'clock', message };
-    }
-    case 'dropped':
-      return {
-        type: 'notice',
-        code: 'dropped',
-        message: `An envelope was dropped: ${event.reason}.`,
-      };
-    case 'missed':
-      return {
-        type: 'notice',
-        code: 'missed',
-        message: 'Too much happened at once: sotto history has it all.',
-      };
-    case 'trouble':
-      return { type: 'notice', code: event.code, message: `Something needs you: ${event.code}.` };
-  }
+async function printTyping(
+  { emit, names, typing, handset }: View,
+  { conversation, who }: Extract<HandsetEvent, { type: 'typing' }>,
+): Promise<void> {
+  if (who === handset.identity || !typing.isNews(conversation, who)) return;
+  const [{ name }, whoName] = [await names.conversation(conversation), await names.person(who)];
+  await emit({ type: 'typing', conversation, conversationName: name, who, whoName });
 }

@@ -1,6 +1,6 @@
 import { cliError } from '../error.ts';
 import type { RawOptions } from '../raw-options.ts';
-import { isSwitch } from '../raw-options.ts';
+import { isMany, isSwitch } from '../raw-options.ts';
 import type { OptionName } from '../option-table.ts';
 import { optionTable } from '../option-table.ts';
 import type { Row } from '../output/row.ts';
@@ -26,11 +26,13 @@ export interface LocalError {
   readonly retryable: boolean;
 }
 
-/** A request holds one text of at most 32 KiB and a few names; escapes may make each byte six. */
+/** A request holds a few texts of at most 32 KiB and up to 1,024 names; escapes may make each byte six. */
 export const maxRequestBytes = 1_048_576;
 /** An answer is one row; a message's text is the longest. */
 export const maxAnswerBytes = 4_194_304;
-const maxArguments = 8;
+const maxArguments = 32;
+/** Of one option that may be given several times: a group has no more members. */
+const maxValues = 1_024;
 
 /** @throws SOCKET_PROTOCOL */
 export function parseLocalRequest(line: string): LocalRequest {
@@ -42,8 +44,7 @@ export function parseLocalRequest(line: string): LocalRequest {
     throw malformed();
   for (const [name, setting] of Object.entries(options)) {
     if (!Object.hasOwn(optionTable, name)) throw malformed();
-    const expected = isSwitch(name as OptionName) ? 'boolean' : 'string';
-    if (typeof setting !== expected) throw malformed();
+    if (!isSetting(name as OptionName, setting)) throw malformed();
   }
   return { command, arguments: given, options };
 }
@@ -59,6 +60,12 @@ export function parseLocalAnswer(line: string): LocalAnswer {
   const { code, message, retryable } = error;
   if (typeof code !== 'string' || typeof message !== 'string') throw malformed();
   return { error: { code, message, retryable: retryable === true } };
+}
+
+function isSetting(name: OptionName, setting: unknown): boolean {
+  if (isSwitch(name)) return typeof setting === 'boolean';
+  if (!isMany(name)) return typeof setting === 'string';
+  return Array.isArray(setting) && setting.length <= maxValues && setting.every(isText);
 }
 
 function parseJson(line: string): unknown {

@@ -1,7 +1,7 @@
 import { isSottoError } from '@sotto/core';
 import type { Terminal } from '../terminal.ts';
 import { createLineWriter } from './line-writer.ts';
-import type { ConnectionRow, Row } from './row.ts';
+import type { ConnectionRow, Row, TypingRow } from './row.ts';
 import { rowText } from './row-text.ts';
 import { safeJson, safeLine } from './safe-text.ts';
 
@@ -34,6 +34,7 @@ export function createPrinter(terminal: Terminal, json: boolean, onGone: () => v
     if (json) return results.write(safeJson(row));
     if (row.type === 'notice') return remarks.write(safeLine(row.message));
     if (row.type === 'connection') return remarks.write(connectionText(row));
+    if (row.type === 'typing') return remarks.write(safeLine(typingText(row)));
     const text = rowText(row);
     if (text !== undefined) await results.write(text);
   }
@@ -50,6 +51,12 @@ export function createPrinter(terminal: Terminal, json: boolean, onGone: () => v
       return remarks.write(`sotto: ${message.split('\n').map(safeLine).join('\n')}`);
     },
   };
+}
+
+function typingText({ whoName, conversationName }: TypingRow): string {
+  return whoName === conversationName
+    ? `${whoName} is typing`
+    : `${whoName} is typing in ${conversationName}`;
 }
 
 function connectionText({ state, retryInMs }: ConnectionRow): string {

@@ -1,7 +1,14 @@
-import type { ContactRow, InviteRow, MessageRow, Row, StatusRow } from './row.ts';
+import type { ConversationRow } from './conversation-row.ts';
+import { durationText } from './duration-text.ts';
+import { localTime } from './local-time.ts';
+import { messageText } from './message-text.ts';
+import type { ContactRow, MemberRow } from './people-rows.ts';
+import type { InviteRow, PictureRow, Row, SettingsRow } from './row.ts';
 import { safeLine, safeLines } from './safe-text.ts';
+import { statusText } from './status-text.ts';
 
 const indent = '    ';
+const shownIdentityChars = 16;
 
 /** A row as people read it; `undefined` when it is nothing for them. */
 export function rowText(row: Row): string | undefined {
@@ -10,21 +17,33 @@ export function rowText(row: Row): string | undefined {
       return `A handset was made in ${safeLine(row.data)}\nidentity  ${row.identity}\nrelay     ${row.relay}`;
     case 'invite':
       return inviteText(row);
+    case 'conversation':
+      return conversationText(row);
     case 'contact':
       return contactText(row);
+    case 'member':
+      return memberText(row);
     case 'message':
-      return messageText(row);
+      // Who reads a screen has no use for every step of a message's way.
+      return row.changed?.every((change) => change === 'state') ? undefined : messageText(row);
+    case 'version':
+      return `${localTime(row.at)}  ${safeLines(row.text, indent)}`;
+    case 'draft':
+      return row.text === '' ? undefined : safeLines(row.text, '');
+    case 'settings':
+      return settingsText(row);
     case 'status':
       return statusText(row);
     case 'safety-number':
-      return `${safeLine(row.contact)}: ${verifiedText[row.verified]}\n${numberText(row.groups)}`;
+      return `${safeLine(row.name)}: ${verifiedText[row.verified]}\n${numberText(row.groups)}`;
     case 'picture':
-      return row.file === undefined
-        ? `the picture of message ${row.message} could not be saved: ${safeLine(row.failure ?? '')}`
-        : `saved ${safeLine(row.file)}`;
+      return pictureText(row);
+    case 'erased':
+      return erasedText[row.deleted ?? 'elsewhere'];
     case 'connection':
     case 'progress':
     case 'notice':
+    case 'typing':
       return undefined;
   }
 }
@@ -35,59 +54,69 @@ const verifiedText: Readonly<Record<ContactRow['verified'], string>> = {
   none: 'not verified: compare the safety numbers',
 };
 
+const erasedText = {
+  here: 'deleted here; the others still have it',
+  everyone: 'deleted here, and for everyone whose handset follows',
+  elsewhere: undefined,
+} as const;
+
 function inviteText({ id, state, link, label, expiresAt }: InviteRow): string {
   const note = label ? `  ${safeLine(label)}` : '';
   if (state !== 'waiting' || link === undefined) return `invite ${id} ${state}${note}`;
   return `${link}\n${indent}invite ${id}, can be used until ${localTime(expiresAt ?? '')}${note}`;
 }
 
-function contactText(row: ContactRow): string {
-  const unread = row.unread > 0 ? `  ${row.unread} unread` : '';
-  return `${safeLine(row.name)}  ${row.conversation}  ${row.verified}${unread}`;
+function conversationText(row: ConversationRow): string {
+  const { name, conversation, kind, group, verified, state } = row;
+  const facts = [kind === 'group' ? `group of ${group?.memberCount ?? 0}` : (verified ?? kind)];
+  if (row.forgotten === true) facts.push('forgotten');
+  else if (state !== 'active') facts.push(state === 'joining' ? 'coming back' : state);
+  if (row.blocked === true) facts.push('blocked');
+  if (row.muted) facts.push('muted');
+  if (row.unread > 0) facts.push(`${row.unread} unread`);
+  if (row.mentions > 0) facts.push(`${row.mentions} of them about you`);
+  if (row.disappearAfterSeconds > 0)
+    facts.push(`messages disappear after ${durationText(row.disappearAfterSeconds)}`);
+  if (group !== undefined && group.waitingFor.length > 0)
+    facts.push(safeLine(`waits for ${group.waitingFor.join(', ')}`));
+  if (row.changesWaiting > 0) facts.push(`${row.changesWaiting} changes wait`);
+  if (group?.membersMayAdd === true) facts.push('members may add others');
+  if (group !== undefined && group.editWithinSeconds > 0)
+    facts.push(`edits within ${durationText(group.editWithinSeconds)}`);
+  if (row.draft !== '') facts.push('has a draft');
+  return `${safeLine(name)}  ${conversation}  ${facts.join(', ')}`;
 }
 
-function messageText(row: MessageRow): string {
-  const who = row.mine ? `me to ${safeLine(row.contact)}` : safeLine(row.contact);
-  const state = row.mine ? ` (${row.failure ?? row.state})` : '';
-  return `${localTime(row.sentAt)}  ${who}${state}: ${safeLines(bodyText(row), indent)}`;
+function contactText({ name, identity, verified, blocked, conversation }: ContactRow): string {
+  const known = conversation === undefined ? 'met in a group' : conversation;
+  const shown = identity.slice(0, shownIdentityChars);
+  return `${safeLine(name)}  ${shown}  ${known}  ${verified}${blocked ? '  blocked' : ''}`;
 }
 
-function bodyText({ kind, text, width, height, sizeBytes }: MessageRow): string {
-  if (kind === 'text') return text;
-  if (kind === 'unknown') return `[a message that this version cannot show] ${text}`.trimEnd();
-  const kilobytes = Math.ceil((sizeBytes ?? 0) / 1_000);
-  return `[picture ${width} × ${height}, ${kilobytes} kB] ${text}`.trimEnd();
+function memberText({ name, identity, isMe, role, verified, devices }: MemberRow): string {
+  const shown = identity.slice(0, shownIdentityChars);
+  const facts: string[] = [role, isMe ? 'you' : verified];
+  if (devices > 1) facts.push(`${devices} devices`);
+  return `${safeLine(name)}  ${shown}  ${facts.join(', ')}`;
 }
 
-function statusText(row: StatusRow): string {
-  const lines = [
-    `identity       ${row.identity}`,
-    `name           ${safeLine(row.name)}`,
-    `relay          ${row.relay}`,
-    `connection     ${row.connection}${row.watched ? ', held open by sotto watch' : ''}`,
-    `queued         ${row.queued}`,
-    `conversations  ${row.conversations}`,
-    `used           ${Math.ceil(row.usedBytes / 1_000)} kB`,
-  ];
-  if (row.clockSkewMs !== undefined && Math.abs(row.clockSkewMs) > 60_000) {
-    lines.push(`clock          ${Math.round(row.clockSkewMs / 60_000)} minutes off the relay's`);
-  }
-  const dropped = Object.entries(row.dropped).filter(([, count]) => count > 0);
-  if (dropped.length > 0) {
-    lines.push(`dropped        ${dropped.map(([why, count]) => `${count} ${why}`).join(', ')}`);
-  }
-  return lines.join('\n');
+function settingsText({ readReceipts, deliveryReceipts, typing }: SettingsRow): string {
+  const rows = [
+    ['read receipts', readReceipts],
+    ['delivery receipts', deliveryReceipts],
+    ['typing', typing],
+  ] as const;
+  return rows.map(([label, on]) => `${label.padEnd(17)}  ${on ? 'on' : 'off'}`).join('\n');
+}
+
+function pictureText({ file, message, failure }: PictureRow): string {
+  return file === undefined
+    ? `a picture of message ${message} could not be saved: ${safeLine(failure ?? '')}`
+    : `saved ${safeLine(file)}`;
 }
 
 function numberText(groups: readonly string[]): string {
   const lines: string[] = [];
   for (let at = 0; at < groups.length; at += 4) lines.push(groups.slice(at, at + 4).join(' '));
   return lines.join('\n');
-}
-
-function localTime(iso: string): string {
-  const date = new Date(iso);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }

@@ -1,11 +1,21 @@
-import type { ConnectionState, DropReason, MessageState } from '@sotto/handset';
+import type { ConnectionState, DropReason, Healing } from '@sotto/handset';
+import type { ConversationRow } from './conversation-row.ts';
+import type { MessageRow } from './message-row.ts';
+import type { ContactRow, MemberRow } from './people-rows.ts';
 
 /** What a command prints: with `--json` one of these a line. docs/handset-cli.md lists the fields. Times are UTC, ISO 8601. */
 export type Row =
   | HandsetRow
   | InviteRow
+  | ConversationRow
   | ContactRow
+  | MemberRow
   | MessageRow
+  | VersionRow
+  | ErasedRow
+  | TypingRow
+  | DraftRow
+  | SettingsRow
   | StatusRow
   | SafetyNumberRow
   | PictureRow
@@ -31,38 +41,6 @@ export interface InviteRow {
   readonly expiresAt?: string;
 }
 
-export interface ContactRow {
-  readonly type: 'contact';
-  readonly conversation: string;
-  readonly name: string;
-  readonly nameIsMine: boolean;
-  readonly identity: string;
-  readonly verified: 'compared' | 'invite' | 'none';
-  readonly unread: number;
-  readonly createdAt: string;
-}
-
-export interface MessageRow {
-  readonly type: 'message';
-  readonly id: string;
-  readonly conversation: string;
-  readonly contact: string;
-  readonly mine: boolean;
-  readonly state: MessageState;
-  /** An error code, when `state` is `failed`. */
-  readonly failure?: string;
-  readonly sentAt: string;
-  readonly kind: 'text' | 'picture' | 'unknown';
-  /** The text, the caption, or what a message of an unknown kind says in plain text. */
-  readonly text: string;
-  /** Of a picture, in pixels. */
-  readonly width?: number;
-  readonly height?: number;
-  readonly sizeBytes?: number;
-  /** False: only its state changed since it was printed. */
-  readonly isNew: boolean;
-}
-
 export interface StatusRow {
   readonly type: 'status';
   readonly identity: string;
@@ -74,17 +52,57 @@ export interface StatusRow {
   readonly usedBytes: number;
   readonly clockSkewMs?: number;
   readonly dropped: Readonly<Record<DropReason, number>>;
+  readonly healing: Healing;
   /** True when another process (`sotto watch`) holds the handset open. */
   readonly watched: boolean;
 }
 
 export interface SafetyNumberRow {
   readonly type: 'safety-number';
-  readonly conversation: string;
-  readonly contact: string;
+  readonly identity: string;
+  readonly name: string;
   readonly groups: readonly string[];
   readonly qr: string;
   readonly verified: ContactRow['verified'];
+}
+
+/** A text that a message had, or has. */
+export interface VersionRow {
+  readonly type: 'version';
+  readonly message: string;
+  readonly text: string;
+  readonly at: string;
+}
+
+/** Nothing of a message is here any more. */
+export interface ErasedRow {
+  readonly type: 'erased';
+  readonly conversation: string;
+  readonly message: string;
+  /** It was deleted by this command, from here or for everyone. Absent: its time was over, or it was deleted elsewhere. */
+  readonly deleted?: 'here' | 'everyone';
+}
+
+export interface TypingRow {
+  readonly type: 'typing';
+  readonly conversation: string;
+  readonly conversationName: string;
+  readonly who: string;
+  readonly whoName: string;
+}
+
+/** What was typed and not sent. */
+export interface DraftRow {
+  readonly type: 'draft';
+  readonly conversation: string;
+  readonly text: string;
+}
+
+export interface SettingsRow {
+  readonly type: 'settings';
+  readonly readReceipts: boolean;
+  readonly deliveryReceipts: boolean;
+  readonly typing: boolean;
 }
 
 /** A picture was saved, or could not be. */
@@ -92,6 +110,8 @@ export interface PictureRow {
   readonly type: 'picture';
   readonly message: string;
   readonly conversation: string;
+  /** Which of the message's pictures, from 0. */
+  readonly index: number;
   readonly file?: string;
   /** An error code. */
   readonly failure?: string;
