@@ -1,9 +1,108 @@
 import type { Engine } from '../engine.ts';
+import type { Transaction } from '../storage/transaction.ts';
+import { createBackground } from './background.ts';
+import { documentName, encodeDocument } from './document.ts';
+import { find } from './find.ts';
+import { searchLimits } from './limits.ts';
+import { dropConversation, merge } from './merge.ts';
+import { mayBeInBlock, moveOut } from './move-out.ts';
+import { recentName } from './recent.ts';
+import type { TouchedKey } from './recent.ts';
 import type { SearchIndex } from './search-index.ts';
+import { createStateKeeper } from './search-state.ts';
+import type { SearchState } from './search-state.ts';
+import { queryWords, wordsOf } from './words.ts';
 
-/** The index of a vault that is open. @throws HANDSET_LOCKED, VAULT_BROKEN, VAULT_NEWER */
+/**
+ * The index of a vault that is open. Reads the heads of its blocks at once, and the rest when it is needed.
+ * @throws HANDSET_LOCKED, VAULT_BROKEN, VAULT_NEWER
+ */
 export async function loadSearch(
-  _engine: Pick<Engine, 'store' | 'clock' | 'stopping'>,
+  engine: Pick<Engine, 'store' | 'clock' | 'stopping'>,
 ): Promise<SearchIndex> {
-  throw new Error('Not written yet.');
+  const keeper = createStateKeeper(engine.store);
+  /** Jobs that take records from one place to another, waiting or under way. */
+  let moving = 0;
+  const leaving = new Map<string, TouchedKey>();
+
+  async function move<T>(job: (state: SearchState) => Promise<T>): Promise<T> {
+    moving += 1;
+    try {
+      return await keeper.work(job);
+    } finally {
+      moving -= 1;
+    }
+  }
+  const background = createBackground(engine, () => move(merge));
+
+  /**
+   * A transaction will put `value` under the message's name, or remove it: from now on nothing moves it into a block, and when this
+   * resolves it is in none.
+   */
+  async function prepare(
+    state: SearchState,
+    key: TouchedKey,
+    value: Uint8Array | undefined,
+  ): Promise<void> {
+    state.recent.touch(key, value);
+    if (moving === 0 && !mayBeInBlock(state, key)) return;
+    leaving.set(documentName(key), key);
+    await move(async (now) => {
+      const batch = new Map(leaving);
+      leaving.clear();
+      try {
+        await moveOut(now, [...batch.values()]);
+      } catch (error) {
+        // Whoever asked for one of these has a turn of his own, and fails by it.
+        for (const [name, of] of batch) leaving.set(name, of);
+        throw error;
+      }
+    });
+  }
+
+  async function write(
+    tx: Transaction,
+    key: TouchedKey,
+    value: Uint8Array | undefined,
+  ): Promise<void> {
+    const state = await keeper.now();
+    await prepare(state, key, value);
+    if (value === undefined) tx.remove(recentName(key));
+    else tx.put(recentName(key), value);
+    if (state.recent.size() >= searchLimits.blockMessages) background.wake();
+  }
+
+  await keeper.now();
+  // What earlier runs left undone.
+  background.wake();
+  return {
+    note: async (tx, conversation, { id, hlc, text }) => {
+      const { numbers } = await keeper.now();
+      const number =
+        numbers.numberOf(conversation) ??
+        (await keeper.work((state) => state.numbers.assign(conversation)));
+      const words = wordsOf(text);
+      const document = { conversation: number, id: id.slice(), hlc, words };
+      await write(tx, document, words.length === 0 ? undefined : encodeDocument(document));
+    },
+    forget: async (tx, conversation, id) => {
+      const number = (await keeper.now()).numbers.numberOf(conversation);
+      if (number !== undefined)
+        await write(tx, { conversation: number, id: id.slice() }, undefined);
+    },
+    forgetConversation: (conversation) =>
+      move(async (state) => {
+        await state.numbers.drop(conversation);
+        for (const number of state.numbers.dropping()) await dropConversation(state, number);
+      }),
+    find: async (query, options) => {
+      const words = queryWords(query);
+      if (words.length === 0 || options.limit < 1) return [];
+      const signal = options.signal
+        ? AbortSignal.any([options.signal, engine.stopping])
+        : engine.stopping;
+      return keeper.work((state) => find(state, words, { ...options, signal }));
+    },
+    clear: keeper.clear,
+  };
 }
