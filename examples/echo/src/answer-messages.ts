@@ -6,7 +6,7 @@ import type { Answerer } from './echo.ts';
 const retryMs = 5_000;
 
 /**
- * Answers every message once it arrived, also what arrived while this program was not running: what is answered is marked as
+ * Answers every message once it arrived, in a group every one that mentions this program, also what arrived while this program was not running: what is answered is marked as
  * read, and what is unread when it starts is answered first. A program that dies between an answer and its mark
  * answers twice. Ends when the signal aborts.
  */
@@ -34,20 +34,21 @@ export async function answerMessages(
 
 async function answerUnread(
   handset: Handset,
-  { id, unread }: Conversation,
+  { id, kind, state, unread }: Conversation,
   answer: Answerer,
   signal: AbortSignal,
 ): Promise<void> {
-  if (unread === 0) return;
+  if (unread === 0 || state !== 'active') return;
   const waiting: Message[] = [];
   let before: string | undefined;
   do {
     const page = await handset.history(id, before === undefined ? {} : { before });
-    waiting.unshift(...page.messages.filter(({ mine }) => !mine));
+    waiting.unshift(...page.messages.filter(({ mine, body }) => !mine && body.kind !== 'event'));
     before = page.before;
   } while (before !== undefined && waiting.length < unread);
   for (const message of waiting.slice(-unread)) {
-    await answerOne(handset, message, answer, signal);
+    const isForUs = kind === 'direct' || message.mentionsMe;
+    if (isForUs) await answerOne(handset, message, answer, signal);
     await handset.markRead(id, message.id);
   }
 }
