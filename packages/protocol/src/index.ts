@@ -34,6 +34,7 @@ export {
 export type { Envelope } from './envelope/layout.ts';
 export { bucketBytes, pad, unpad } from './envelope/padding.ts';
 export { paddedBlobLength, padmeLength } from './envelope/padme.ts';
+export { parcelToCbor, readParcel } from './envelope/parcel.ts';
 export type { Parcel } from './envelope/parcel.ts';
 export type { ProtocolErrorCode } from './error-codes.ts';
 export { encodeCredential, parseCredential, verifyCredential } from './identity/credential.ts';
@@ -113,6 +114,7 @@ export { leaveBytesToSign } from './room/leave-statement.ts';
 export type { LeaveStatement, LeaveSubject } from './room/leave-statement.ts';
 export { encodeRoom, parseRoom, roomComponentId } from './room/room.ts';
 export type { Room } from './room/room.ts';
+export { controlToCbor, readControl } from './sotto-frame/control.ts';
 export type {
   FrameControl,
   KeyPackagesControl,

@@ -17,8 +17,8 @@ export interface AsideHead {
   readonly groupId: Uint8Array;
   /** 0 to 2^53 − 1: the one whose key seals the envelope. */
   readonly epoch: bigint;
-  /** Leaf index of the sender in that epoch: its signature key verifies. */
-  readonly senderLeaf: number;
+  /** Signature key of the sender's device, 32 bytes: it verifies, and the reader looks whether that device is in the group. */
+  readonly sender: Uint8Array;
   /** 16 random bytes. */
   readonly id: Uint8Array;
   /** Milliseconds since the UNIX epoch, by the sender's clock. */
@@ -27,7 +27,7 @@ export interface AsideHead {
 
 /**
  * A signed word from one device to others of the group: outside the MLS ratchet and unnumbered, so it may be lost.
- * `[content, signature]`; content is a map with integer keys: 0 version, 1 group id, 2 epoch, 3 sender's leaf, 4 id,
+ * `[content, signature]`; content is a map with integer keys: 0 version, 1 group id, 2 epoch, 3 sender's device, 4 id,
  * 5 milliseconds, 6 body (see `AsideBody`). Nothing else: who reads it acts on all of it.
  */
 export interface Aside extends AsideHead {
@@ -40,6 +40,7 @@ export interface Aside extends AsideHead {
 
 const version = 1;
 const signingLabel = 'Sotto aside v1\0';
+const keyBytes = 32;
 const idBytes = 16;
 const signatureBytes = 64;
 
@@ -50,7 +51,7 @@ export function encodeAsideContent(head: AsideHead, body: AsideBody): Uint8Array
       [0, version],
       [1, head.groupId],
       [2, head.epoch],
-      [3, head.senderLeaf],
+      [3, head.sender],
       [4, head.id],
       [5, head.sentAtMs],
       [6, asideBodyToCbor(body)],
@@ -73,7 +74,7 @@ export function encodeAside(content: Uint8Array, signature: Uint8Array): Uint8Ar
 }
 
 /**
- * Structure only: the signature is still to be verified with the key of the leaf. Throws `ASIDE_MALFORMED`,
+ * Structure only: the signature is still to be verified with the sender's key. Throws `ASIDE_MALFORMED`,
  * `ASIDE_UNSUPPORTED` (another version, or a kind of body that this one does not know), or the `CBOR_` codes of
  * `decodeCbor`.
  */
@@ -95,7 +96,7 @@ function readContent(content: Uint8Array): AsideHead & { readonly body: AsideBod
   const head: AsideHead = {
     groupId: fields.bytes(1, 'group id', { min: 1, max: protocolLimits.maxGroupIdBytes }),
     epoch: readEpoch(fields.value(2, 'epoch')) ?? malformed('epoch'),
-    senderLeaf: fields.uint(3, 'leaf', protocolLimits.maxLeafIndex),
+    sender: fields.bytes(3, 'sender', { min: keyBytes, max: keyBytes }),
     id: fields.bytes(4, 'id', { min: idBytes, max: idBytes }),
     sentAtMs: fields.uint(5, 'time', protocolLimits.maxHlcPhysicalMs),
   };

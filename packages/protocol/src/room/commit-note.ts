@@ -6,13 +6,17 @@ import { isCborArray } from '../cbor/value.ts';
 import type { CborValue } from '../cbor/value.ts';
 import { protocolError } from '../error.ts';
 import { protocolLimits } from '../limits.ts';
+import { readClock } from '../sotto-frame/clock.ts';
+import type { Hlc } from '../sotto-frame/hlc.ts';
 import type { LeaveStatement } from './leave-statement.ts';
 
 /**
- * What the authenticated_data of a commit says beside its proposals. No bytes when it says nothing; else a map with
- * integer keys: 0 version, 1 `[[leaf index, signature], …]` by rising index.
+ * What the authenticated_data of a commit says beside its proposals. A map with integer keys: 0 version, 1 `[[leaf index, signature], …]`
+ * by rising index, 2 clock `[milliseconds, counter]`.
  */
 export interface CommitNote {
+  /** When it was made, by the committer's hybrid clock: what it did is shown there, at every member alike. */
+  readonly clock: Hlc;
   /** Statements that justify removals in this commit: at most 64, no leaf twice. */
   readonly leaves: readonly LeaveStatement[];
 }
@@ -22,7 +26,6 @@ const signatureBytes = 64;
 
 /** Sorts the statements by leaf. Throws as `parseCommitNote` does. */
 export function encodeCommitNote(note: CommitNote): Uint8Array {
-  if (note.leaves.length === 0) return new Uint8Array(0);
   const leaves = note.leaves
     .toSorted((a, b) => a.leafIndex - b.leafIndex)
     .map(({ leafIndex, signature }) => [leafIndex, signature]);
@@ -30,6 +33,7 @@ export function encodeCommitNote(note: CommitNote): Uint8Array {
     new Map<number, CborValue>([
       [0, version],
       [1, leaves],
+      [2, [note.clock.physicalMs, note.clock.counter]],
     ]),
   );
   parseCommitNote(bytes);
@@ -38,20 +42,20 @@ export function encodeCommitNote(note: CommitNote): Uint8Array {
 
 /** Throws `COMMIT_NOTE_MALFORMED`, also for another version, or the `CBOR_` codes of `decodeCbor`. */
 export function parseCommitNote(bytes: Uint8Array): CommitNote {
-  if (bytes.length === 0) return { leaves: [] };
   const fields = readIntMap(
     decodeCbor(bytes, { maxBytes: protocolLimits.maxCommitNoteBytes }),
     malformed,
   );
   if (fields.uint(0, 'version', 0xffff) !== version) malformed('version');
   const leaves = readLeaves(fields.value(1, 'leaves')) ?? malformed('leaves');
+  const clock = readClock(fields.value(2, 'clock')) ?? malformed('clock');
   fields.end();
-  return { leaves };
+  return { leaves, clock };
 }
 
 function readLeaves(value: CborValue): readonly LeaveStatement[] | undefined {
   let before = -1;
-  return readArray(value, { min: 1, max: protocolLimits.maxCommitLeaves }, (item) => {
+  return readArray(value, { min: 0, max: protocolLimits.maxCommitLeaves }, (item) => {
     if (!isCborArray(item) || item.length !== 2) return undefined;
     const [leafIndex, signature] = item;
     if (!isUint(leafIndex, protocolLimits.maxLeafIndex) || leafIndex <= before) return undefined;

@@ -1,10 +1,10 @@
 import { decodeCbor } from '../cbor/decode.ts';
 import { encodeCbor } from '../cbor/encode.ts';
-import { isUint, readIntMap } from '../cbor/int-map.ts';
-import { isCborArray } from '../cbor/value.ts';
+import { readIntMap } from '../cbor/int-map.ts';
 import type { CborValue } from '../cbor/value.ts';
 import { protocolError } from '../error.ts';
 import { protocolLimits } from '../limits.ts';
+import { readClock } from './clock.ts';
 import { controlToCbor, readControl } from './control.ts';
 import type { FrameControl } from './control.ts';
 import type { Hlc } from './hlc.ts';
@@ -42,7 +42,7 @@ export function parseSottoFrame(bytes: Uint8Array): SottoFrame {
   );
   if (fields.uint(0, 'version', 0xffff) !== version) throw unsupported();
   const sequence = fields.uint(1, 'sequence', protocolLimits.maxSottoFrameSequence);
-  const clock = readClock(fields.value(2, 'clock'));
+  const clock = readClock(fields.value(2, 'clock')) ?? malformed('clock');
   const content = fields.has(3)
     ? fields.bytes(3, 'content', { min: 1, max: protocolLimits.maxSottoFrameBytes })
     : undefined;
@@ -71,18 +71,6 @@ export function encodeSottoFrame(frame: SottoFrame): Uint8Array {
   const bytes = encodeCbor(fields);
   parseSottoFrame(bytes);
   return bytes;
-}
-
-function readClock(value: CborValue): Hlc {
-  if (!isCborArray(value) || value.length !== 2) return malformed('clock');
-  const [physicalMs, counter] = value;
-  if (
-    !isUint(physicalMs, protocolLimits.maxHlcPhysicalMs) ||
-    !isUint(counter, protocolLimits.maxHlcCounter)
-  ) {
-    return malformed('clock');
-  }
-  return { physicalMs, counter };
 }
 
 function readUnknown(rest: ReadonlyMap<CborValue, CborValue>): ReadonlyMap<number, CborValue> {
