@@ -27,6 +27,7 @@ export { runContract } from './run-contract.ts';
 export type { RunContractOptions } from './run-contract.ts';
 
 export * from './crypto.ts';
+export * from './kinds.ts';
 export * from './link.ts';
 export * from './pictures.ts';
 export * from './records.ts';

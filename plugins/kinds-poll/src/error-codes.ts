@@ -1,0 +1,2 @@
+/** Codes thrown by this package. */
+export type PollErrorCode = 'POLL_INVALID';
