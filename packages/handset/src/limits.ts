@@ -119,4 +119,82 @@ export const handsetLimits = {
   vaultBatchRecords: 32,
   /** Sealed bytes that a listing holds at once, when records are large. */
   vaultBatchBytes: 262_144,
+
+  /** Texts that are kept of one message beside the first. */
+  maxVersions: 16,
+  /** Identities whose reactions are kept of one message: more than a group has members. */
+  maxReactionsPerMessage: 1_024,
+  /** UTF-8 of one reaction: the longest emoji in use have 35 with every modifier, nearly all less than 29. */
+  maxReactionBytes: 36,
+  /** One answer to a message of a plugin's kind. */
+  maxAnswerBytes: 1_024,
+  /** Identities whose answers are kept of one message. */
+  maxAnswerSenders: 512,
+  maxMentions: 64,
+  maxPicturesPerMessage: 10,
+  /** Characters of a quoted message. */
+  maxExcerptChars: 160,
+
+  /** Messages that are not here and that something waits for; the oldest goes first. */
+  maxWaitingTargets: 256,
+  /** Changes that wait for one message, and their bytes; what comes then is dropped. */
+  maxWaitingChanges: 1_024,
+  maxWaitingBytes: 524_288,
+  /** What waits, and the trace of an erased message, goes after so long: a relay keeps nothing longer. */
+  waitingSeconds: 2_592_000,
+
+  /** Members of a group, up to which there are receipts and typing. */
+  maxReceiptMembers: 64,
+  /** Statuses that a report says again, of those told last. */
+  repeatedReceipts: 8,
+  /** Own messages that are looked through when members left. */
+  maxReviewedMessages: 64,
+  /** Between two words that somebody types. */
+  typingIntervalMs: 4_000,
+
+  /** Messages that one transaction erases. */
+  maxErasedPerTransaction: 32,
+  /** Between two looks of the eraser at the clock. */
+  eraserLookMs: 60_000,
+  /** The eraser's clock is stored so often while something is to be erased. */
+  eraserStoreMs: 600_000,
+  /** A jump of the clock is believed when it lasted so long of running time, or when a relay's clock agrees. */
+  eraserDoubtMs: 600_000,
+
+  /** Relays at which one handset has its mailboxes. */
+  maxHomes: 4,
+  /** A relay that is asked first is given so long for a session before the next one is. */
+  sessionTryMs: 5_000,
+  /** And before a commit is registered at the next one instead. */
+  registerFailoverMs: 15_000,
+  /** A mailbox at which nothing was delivered for so long has nothing more for now. */
+  drainQuietMs: 250,
+  /** A relay that is connected to for the first time is waited for so long before a mailbox is called drained without it. */
+  drainPatienceMs: 5_000,
+
+  /** Posts of a lane that wait for a time of their own; then the lane waits with them. */
+  maxPostsSetAside: 256,
+  /** The longest wait before a post that was refused is tried again; also what a relay may name at most. */
+  maxPostRetryMs: 600_000,
+  /** A mailbox that stayed full for so many tries is given up when the post reached others. */
+  maxFullTries: 10,
+  /** A post that is not worth sending late is given up after so long. */
+  expendableMs: 60_000,
+  /** Between two looks at the age of posts whose relay cannot be reached. */
+  staleLookMs: 3_600_000,
+  /** A post that was promised and is not in the store after so long is not counted as waiting. */
+  promisedPostMs: 10_000,
+
+  /** A life is followed by the next after so long. */
+  lifeRenewMs: 604_800_000,
+  /** Between two looks at whether it is time for that. */
+  lifeLookMs: 3_600_000,
+  /** After a life of so long ago nobody can tell what happened since. */
+  maxLifeAgeMs: 1_728_000_000,
+  /** Seconds that a relay is asked to keep a life; less when it allows less. */
+  lifeTtlSeconds: 2_592_000,
+  /** Lives whose nonces are kept for relays that have not heard of them. */
+  maxLivesKept: 16,
+  /** When one home relay has answered, the others are waited for so long. */
+  lifeGraceMs: 5_000,
 } as const;

@@ -1,128 +1,168 @@
-import type { ConversationHandle } from '../conversation/conversation.ts';
+import type { MailboxAddress, PostId, RelayUrl } from '@sotto/core';
+import type { ConversationId } from '../api.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import type { Troubles } from '../events/troubles.ts';
-import { handsetLimits } from '../limits.ts';
-import { decodePost } from '../storage/post-record.ts';
-import { tables } from '../storage/tables.ts';
-import type { RelaySession } from '../sync/relay-session.ts';
+import { encodePost } from '../storage/post-record.ts';
+import type { PostRecord } from '../storage/post-record.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import type { Sync } from '../sync/sync.ts';
-import { sendPost } from './send-post.ts';
-import { giveUpWelcome, settlePosts } from './settle-posts.ts';
-import type { WaitingPost } from './settle-posts.ts';
-import { isWelcomePost } from './welcome-post.ts';
+import { takeFailed } from './failed-posts.ts';
+import { createLanePosts } from './lane-posts.ts';
+import type { LanePosts } from './lane-posts.ts';
+import { runLane } from './lane.ts';
+import type { Lane } from './lane.ts';
+import { loadLanes, noteLane } from './lanes.ts';
+import type { FoundLane } from './lanes.ts';
+import { outboxTables } from './outbox-tables.ts';
+import type { Settle } from './settle-posts.ts';
 
-/** Posts what waits in the outboxes, each conversation in order, conversations side by side. docs/states/outbox.md has its rules. */
+/** Posts what waits, in one ordered lane for each relay, lanes side by side. docs/states/outbox.md has its rules. */
 export interface Outbox {
-  /** Something may wait in this conversation's outbox. */
-  readonly wake: (conversation: ConversationHandle) => void;
-  /** Ends every wait for a time that a relay named. */
+  /** Adds posts to `tx`. They are sent once the transaction is committed and `wake` was called. */
+  readonly put: (tx: Transaction, posts: readonly NewPost[]) => void;
+  /** Transactions with posts were committed. Nothing is sent before the first call. */
+  readonly wake: () => void;
+  /** Ends every wait for a time. */
   readonly nudge: () => void;
   readonly stopped: () => Promise<void>;
+  /** Posts in all lanes that are still to be sent. */
+  readonly waiting: () => number;
+  /** Puts the failed posts of a message back, the same bytes under the same ids. False when there are none. */
+  readonly retry: (
+    tx: Transaction,
+    conversation: ConversationId,
+    messageId: Uint8Array,
+  ) => Promise<boolean>;
+  /** Drops the failed posts of a message that is erased. */
+  readonly forget: (
+    tx: Transaction,
+    conversation: ConversationId,
+    messageId: Uint8Array,
+  ) => Promise<void>;
 }
 
-export function createOutbox(engine: Engine, sync: Sync, troubles: Troubles): Outbox {
-  const running = new Map<ConversationHandle, Promise<void>>();
-  const waits = new Set<AbortController>();
+export interface NewPost {
+  readonly relay: RelayUrl;
+  /** 1 to 64. */
+  readonly mailboxes: readonly MailboxAddress[];
+  readonly body: Uint8Array;
+  readonly conversation?: ConversationId;
+  /** The message whose state follows the post. Only with `conversation`. */
+  readonly messageId?: Uint8Array;
+  /** For each mailbox the index of its device in the message's list; default 0, 1 and so on. */
+  readonly covers?: readonly number[];
+  /** A Welcome: of what goes only to its mailboxes, nothing behind it is posted before it is stored. */
+  readonly alone?: boolean;
+  /** Typing, hints: given up when older than `expendableMs`, and when the relay refuses once. */
+  readonly expendable?: boolean;
+}
 
-  const pump = async (conversation: ConversationHandle): Promise<void> => {
-    while (!engine.stopping.aborted && conversation.record().waitingPosts > 0) {
-      const waiting = await nextPosts(engine, conversation);
-      const relay = waiting[0]?.post.relay;
-      if (relay === undefined) {
-        await correctCount(conversation, troubles);
-        continue;
-      }
-      const session = await sync.patiently(relay, engine.stopping);
-      const batch = waiting.filter(({ post }) => post.relay === relay);
-      const fates = await Promise.all(batch.map(({ post }) => sendPost(session, post)));
-      const [first, fate] = [batch[0], fates[0]];
-      if (first && fate?.is === 'failed' && isWelcomePost(conversation.record(), first.ordinal)) {
-        await giveUpWelcome(conversation, first, fate);
-        // No message shows it, so it is told by itself.
-        const code = fate.code === 'MAILBOX_GONE' ? fate.code : 'RELAY_REFUSED';
-        troubles.report(handsetError(code, 'A contact cannot be told that we accepted.'));
-        continue;
-      }
-      await settlePosts(conversation, batch, fates);
-      const delays = fates.map((each) => (each.is === 'later' ? each.afterMs : 0));
-      await wait(session, Math.max(...delays));
+export interface OutboxOptions {
+  readonly settle: Settle;
+}
+
+export type OutboxParts = Pick<Engine, 'store' | 'clock' | 'crypto' | 'stopping'>;
+
+interface Kept {
+  readonly posts: LanePosts;
+  /** Absent before the first `wake`. */
+  lane: Lane | undefined;
+  /** Its name is in the store. */
+  isNoted: boolean;
+}
+
+/** Reads which posts wait. @throws VAULT_BROKEN, VAULT_NEWER */
+export async function loadOutbox(
+  engine: OutboxParts,
+  sync: Pick<Sync, 'patiently'>,
+  troubles: Troubles,
+  { settle }: OutboxOptions,
+): Promise<Outbox> {
+  const kept = new Map<RelayUrl, Kept>();
+  let isStarted = false;
+
+  const lost = (): void =>
+    troubles.report(handsetError('VAULT_BROKEN', 'Posts that waited are gone from the store.'));
+
+  const keep = (relay: RelayUrl, found: FoundLane['found'], isNoted: boolean): Kept => {
+    const posts = createLanePosts(engine, { relay, found, lost });
+    const made: Kept = { posts, lane: undefined, isNoted };
+    kept.set(relay, made);
+    if (isStarted) begin(relay, made);
+    return made;
+  };
+
+  const begin = (relay: RelayUrl, each: Kept): void => {
+    each.lane = runLane(engine, { relay, posts: each.posts, sync, troubles, settle });
+  };
+
+  const putBack = (tx: Transaction, records: readonly PostRecord[]): void => {
+    for (const [relay, posts] of Map.groupBy(records, (each) => each.relay)) {
+      const lane = kept.get(relay) ?? keep(relay, [], false);
+      const wanted = posts.filter((each) => !each.expendable || !lane.lane?.isUnreachable());
+      if (wanted.length === 0) continue;
+      // Until a post of the lane is known to be stored, and with it the lane's name.
+      lane.isNoted ||= lane.posts.stored() > 0;
+      if (!lane.isNoted) noteLane(tx, relay);
+      const first = lane.posts.promise(wanted.length);
+      for (const [index, post] of wanted.entries())
+        tx.put({ table: outboxTables.lane(relay), ordinal: first + index }, encodePost(post));
     }
   };
 
-  // A new connection, or a person who nudges, may know better than what the relay said then.
-  const wait = async (session: RelaySession, ms: number): Promise<void> => {
-    if (ms === 0) return;
-    const over = new AbortController();
-    waits.add(over);
-    void session.ended.then(() => over.abort());
-    try {
-      await engine.clock.sleep(ms, AbortSignal.any([over.signal, engine.stopping]));
-    } catch (error) {
-      if (!over.signal.aborted) throw error;
-    } finally {
-      waits.delete(over);
-    }
-  };
-
-  const run = async (conversation: ConversationHandle): Promise<void> => {
-    while (!engine.stopping.aborted) {
-      try {
-        await pump(conversation);
-        return;
-      } catch (error) {
-        if (engine.stopping.aborted) return;
-        troubles.report(error);
-        await engine.clock.sleep(handsetLimits.storeRetryMs, engine.stopping).catch(nothing);
-      }
-    }
-  };
-
-  const wake = (conversation: ConversationHandle): void => {
-    if (running.has(conversation) || conversation.record().waitingPosts === 0) return;
-    const run1 = run(conversation).finally(() => {
-      running.delete(conversation);
-      if (!engine.stopping.aborted) wake(conversation);
-    });
-    running.set(conversation, run1);
-  };
+  for (const { relay, found } of await loadLanes(engine)) keep(relay, found, true);
 
   return {
-    wake,
+    put: (tx, posts) =>
+      putBack(
+        tx,
+        posts.map((post) => recordOf(engine, post)),
+      ),
+    wake: () => {
+      if (!isStarted) {
+        isStarted = true;
+        for (const [relay, each] of kept) begin(relay, each);
+      }
+      for (const { posts, lane } of kept.values()) if (posts.isUncertain()) lane?.wake();
+    },
     nudge: () => {
-      for (const over of waits) over.abort();
+      for (const { lane } of kept.values()) lane?.nudge();
     },
     stopped: async () => {
-      await Promise.all(running.values());
+      await Promise.all([...kept.values()].flatMap(({ lane }) => lane?.done ?? []));
+    },
+    waiting: () => kept.values().reduce((sum, { posts }) => sum + posts.waiting(), 0),
+    retry: async (tx, conversation, messageId) => {
+      const taken = await takeFailed(engine.store, tx, conversation, messageId);
+      putBack(
+        tx,
+        taken.map((post) => ({ ...post, createdAtMs: engine.clock.now(), tries: 0 })),
+      );
+      return taken.length > 0;
+    },
+    forget: async (tx, conversation, messageId) => {
+      await takeFailed(engine.store, tx, conversation, messageId);
     },
   };
 }
 
-/** The first posts that wait; a Welcome alone. */
-async function nextPosts(
-  engine: Engine,
-  conversation: ConversationHandle,
-): Promise<readonly WaitingPost[]> {
-  const waiting: WaitingPost[] = [];
-  const range = { limit: handsetLimits.maxPostsUnderWay };
-  for await (const { ordinal, value } of engine.store.range(
-    tables.outbox(conversation.id),
-    range,
-  )) {
-    waiting.push({ ordinal, post: decodePost(value) });
-    if (isWelcomePost(conversation.record(), ordinal)) break;
-  }
-  return waiting;
+function recordOf({ crypto, clock }: OutboxParts, post: NewPost): PostRecord {
+  const { relay, mailboxes, body, conversation, messageId } = post;
+  const covers = messageId === undefined ? [] : (post.covers ?? [...mailboxes.keys()]);
+  return {
+    postId: crypto.random(16) as PostId,
+    relay,
+    mailboxes,
+    body,
+    createdAtMs: clock.now(),
+    conversation,
+    messageId,
+    covers,
+    alone: post.alone ?? false,
+    expendable: post.expendable ?? false,
+    partly: false,
+    parked: false,
+    tries: 0,
+  };
 }
-
-/** Posts are gone that were counted: somebody took records away. Going on as if they were there would never end. */
-async function correctCount(conversation: ConversationHandle, troubles: Troubles): Promise<void> {
-  await conversation.change(async (draft) => {
-    const found = await draft.tx.range(tables.outbox(conversation.id), { limit: 1 });
-    if (found.length > 0) return;
-    draft.record = { ...draft.record, waitingPosts: 0 };
-    troubles.report(handsetError('VAULT_BROKEN', 'Posts that waited are gone from the store.'));
-  });
-}
-
-function nothing(): void {}

@@ -1,44 +1,40 @@
-import type { PostOutcome } from '@sotto/core';
 import { isSottoError } from '@sotto/core';
+import type { PostOutcome } from '@sotto/core';
 import { handsetLimits } from '../limits.ts';
 import type { PostRecord } from '../storage/post-record.ts';
 import type { RelaySession } from '../sync/relay-session.ts';
 import { expectAnswer } from '../sync/wire.ts';
 
-/** What became of one post. `later`: neither stored nor refused for good. */
-export type Fate =
-  | { readonly is: 'stored' }
-  | { readonly is: 'failed'; readonly code: string }
-  | { readonly is: 'later'; readonly afterMs: number };
+/** What a relay made of one post. */
+export type PostAnswer =
+  /** One outcome for each mailbox of the post. */
+  | { readonly is: 'answered'; readonly outcomes: readonly PostOutcome[] }
+  /** Never. */
+  | { readonly is: 'refused'; readonly code: string }
+  /** Not now; `toldMs` when the relay named a time, at most `maxPostRetryMs`. */
+  | { readonly is: 'later'; readonly toldMs: number | undefined }
+  /** The connection ended first: it may be stored. */
+  | { readonly is: 'lost' };
 
 /** Posts once. Rejects only for a fault of ours. */
-export async function sendPost(session: RelaySession, post: PostRecord): Promise<Fate> {
-  const { postId, mailbox, body } = post;
+export async function sendPost(
+  session: Pick<RelaySession, 'request' | 'limits'>,
+  { postId, mailboxes, body }: PostRecord,
+): Promise<PostAnswer> {
   const ttlSeconds = Math.min(handsetLimits.envelopeTtlSeconds, session.limits.maxTtlSeconds);
-  let outcome: PostOutcome | undefined;
   try {
-    const answer = await session.request({
-      kind: 'post',
-      postId,
-      mailboxes: [mailbox],
-      body,
-      ttlSeconds,
-    });
-    [outcome] = expectAnswer(answer, 'posted').outcomes;
+    const answer = await session.request({ kind: 'post', postId, mailboxes, body, ttlSeconds });
+    const { outcomes } = expectAnswer(answer, 'posted');
+    if (outcomes.length !== mailboxes.length) return { is: 'later', toldMs: undefined };
+    return { is: 'answered', outcomes };
   } catch (error) {
     if (!isSottoError(error)) throw error;
-    if (!error.retryable) return { is: 'failed', code: error.code };
-    // A connection that ended is no reason to wait: the next one is waited for anyway.
-    const isSaid = error.code === 'RELAY_MISBEHAVES' || error.code === 'RELAY_REFUSED';
-    const leastMs = isSaid ? handsetLimits.postRetryMs : 0;
-    return { is: 'later', afterMs: boundedWait(error.retryAfterMs ?? leastMs) };
+    // Everything else is about the connection or about ourselves, not about the post.
+    if (error.code !== 'RELAY_REFUSED' && error.code !== 'RELAY_MISBEHAVES') return { is: 'lost' };
+    if (!error.retryable) return { is: 'refused', code: error.code };
+    const { retryAfterMs } = error;
+    // A relay names up to 49 days.
+    const toldMs = retryAfterMs && Math.min(retryAfterMs, handsetLimits.maxPostRetryMs);
+    return { is: 'later', toldMs };
   }
-  if (outcome === 'stored') return { is: 'stored' };
-  if (outcome === 'unknown') return { is: 'failed', code: 'MAILBOX_GONE' };
-  return { is: 'later', afterMs: handsetLimits.postRetryMs };
-}
-
-// A relay names up to 49 days.
-function boundedWait(ms: number): number {
-  return Math.min(ms, handsetLimits.maxBackoffMs * 10);
 }

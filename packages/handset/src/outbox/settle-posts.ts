@@ -1,74 +1,83 @@
-import type { ConversationDraft, ConversationHandle } from '../conversation/conversation.ts';
-import { isLater } from '../conversation/receipts.ts';
-import { handsetLimits } from '../limits.ts';
-import { findMessage } from '../storage/message-index.ts';
-import { decodePost, encodePost } from '../storage/post-record.ts';
-import type { PostRecord } from '../storage/post-record.ts';
-import { tables } from '../storage/tables.ts';
-import type { Fate } from './send-post.ts';
-import { keepFailedWelcome } from './welcome-post.ts';
+import type { ConversationId } from '../api.ts';
+import type { Engine } from '../engine.ts';
+import { encodePost } from '../storage/post-record.ts';
+import { beginTransaction } from '../storage/transaction.ts';
+import type { Transaction } from '../storage/transaction.ts';
+import { keepFailed } from './failed-posts.ts';
+import type { Verdict } from './judge-post.ts';
+import type { WaitingPost } from './next-posts.ts';
+import { outboxTables } from './outbox-tables.ts';
 
-export interface WaitingPost {
-  readonly ordinal: number;
-  readonly post: PostRecord;
-}
-
-/** Notes what became of posts, in one change. What is to be tried later stays as it is. */
-export async function settlePosts(
-  conversation: ConversationHandle,
-  batch: readonly WaitingPost[],
-  fates: readonly Fate[],
-): Promise<void> {
-  if (fates.every(({ is }) => is === 'later')) return;
-  await conversation.change(async (draft) => {
-    for (const [index, waiting] of batch.entries()) {
-      const fate = fates[index];
-      if (fate !== undefined && fate.is !== 'later') await settle(draft, waiting, fate);
-    }
-  });
+/** What a message hears of one of its posts. */
+export interface SettledPost {
+  readonly messageId: Uint8Array;
+  /** Indices into the message's list of devices. */
+  readonly covers: readonly number[];
+  /** Absent: they have it, or nothing more is done for them. Else an error code: they do not, and `Outbox.retry` tries again. */
+  readonly failure?: string;
 }
 
 /**
- * Gives up a Welcome that was refused for good, and with it what waits behind it: nobody could read that. Page by page, the Welcome last,
- * so that wherever it is cut off, the Welcome is still the first to be posted.
+ * Runs one change of the conversation that follows what became of posts, and calls `remove` with its transaction. Of a conversation or
+ * message that is gone nothing follows. Rejects when nothing was stored: then it is told again.
  */
-export async function giveUpWelcome(
-  conversation: ConversationHandle,
-  welcome: WaitingPost,
-  fate: Extract<Fate, { is: 'failed' }>,
-): Promise<void> {
-  const limit = handsetLimits.maxPostsUnderWay;
-  for (let isDone = false; !isDone;) {
-    isDone = await conversation.change(async (draft) => {
-      const from = welcome.ordinal + 1;
-      const behind = await draft.tx.range(tables.outbox(conversation.id), { from, limit });
-      for (const { ordinal, value } of behind)
-        await settle(draft, { ordinal, post: decodePost(value) }, fate);
-      if (behind.length === limit) return false;
-      keepFailedWelcome(draft, encodePost(welcome.post));
-      return true;
-    });
-  }
+export type Settle = (
+  conversation: ConversationId,
+  settled: readonly SettledPost[],
+  remove: (tx: Transaction) => void,
+) => Promise<void>;
+
+export interface Judged extends WaitingPost {
+  readonly verdict: Verdict;
 }
 
-async function settle(
-  draft: ConversationDraft,
-  { ordinal, post }: WaitingPost,
-  fate: Exclude<Fate, { is: 'later' }>,
-): Promise<void> {
-  const { id } = draft.record;
-  draft.tx.remove({ table: tables.outbox(id), ordinal });
-  draft.record = { ...draft.record, waitingPosts: draft.record.waitingPosts - 1 };
-  if (post.messageId === undefined) return;
-  const found = await findMessage(draft.tx, id, post.messageId);
-  if (found === undefined) return;
-  if (fate.is === 'stored') {
-    if (isLater('relayed', found.message.state))
-      draft.update(found.ordinal, { ...found.message, state: 'relayed', failure: undefined });
-    return;
+/**
+ * Stores what became of posts, for each conversation in its own change. Resolves with those that could not be stored, and why; the
+ * others are done.
+ */
+export async function settlePosts(
+  engine: Pick<Engine, 'store'>,
+  settle: Settle,
+  judged: readonly Judged[],
+): Promise<readonly { readonly posts: readonly Judged[]; readonly error: unknown }[]> {
+  const changed = judged.filter(({ post, verdict }) => verdict.rest !== post);
+  const groups = Map.groupBy(changed, conversationOf);
+  const failed: { readonly posts: readonly Judged[]; readonly error: unknown }[] = [];
+  for (const [conversation, posts] of groups) {
+    let isStored = false;
+    const remove = (tx: Transaction): void => {
+      for (const each of posts) store(tx, each);
+      isStored = true;
+    };
+    try {
+      if (conversation !== undefined) await settle(conversation, posts.flatMap(settledOf), remove);
+      if (isStored) continue;
+      const tx = beginTransaction(engine.store);
+      remove(tx);
+      await tx.commit();
+    } catch (error) {
+      failed.push({ posts, error });
+    }
   }
-  // The very bytes that were sealed, for `retry`: sealing again would cost a key and make a second message of it.
-  draft.tx.put({ table: tables.failed(id), id: post.messageId }, encodePost(post));
-  if (!isLater(found.message.state, 'failed'))
-    draft.update(found.ordinal, { ...found.message, state: 'failed', failure: fate.code });
+  return failed;
+}
+
+// Only what a message hears of concerns its conversation.
+function conversationOf(judged: Judged): ConversationId | undefined {
+  return settledOf(judged).length === 0 ? undefined : judged.post.conversation;
+}
+
+function settledOf({ post, verdict }: Judged): readonly SettledPost[] {
+  const { messageId, conversation } = post;
+  if (messageId === undefined || conversation === undefined) return [];
+  const { covered, failure } = verdict;
+  if (failure !== undefined) return [{ messageId, covers: post.covers, failure }];
+  return covered.length > 0 || verdict.rest === undefined ? [{ messageId, covers: covered }] : [];
+}
+
+function store(tx: Transaction, { ordinal, post, verdict }: Judged): void {
+  const name = { table: outboxTables.lane(post.relay), ordinal };
+  if (verdict.rest !== undefined) return tx.put(name, encodePost(verdict.rest));
+  tx.remove(name);
+  if (verdict.failure !== undefined) keepFailed(tx, post);
 }

@@ -1,6 +1,6 @@
+import type { BlobId, RelayUrl } from '@sotto/core';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
-import type { StoredBlob } from '../storage/message-record.ts';
 import type { RelayLimits } from '../sync/relay-limits.ts';
 import { misbehaves } from '../sync/wire.ts';
 
@@ -9,9 +9,9 @@ import { misbehaves } from '../sync/wire.ts';
  * @throws LINK_UNREACHABLE, LINK_CLOSED (retryable), LINK_REFUSED, RELAY_MISBEHAVES (retryable)
  */
 export async function uploadBlob(
-  { link, stopping: signal }: Engine,
+  { link, stopping: signal }: Pick<Engine, 'link' | 'stopping'>,
   limits: RelayLimits,
-  { relay, id }: StoredBlob,
+  { relay, id }: { readonly relay: RelayUrl; readonly id: BlobId },
   sealed: Uint8Array,
   progress: (doneBytes: number) => void,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Envelope, MailboxAddress } from '@sotto/core';
+import type { Envelope, MailboxAddress, RelayUrl } from '@sotto/core';
 import { isSottoError } from '@sotto/core';
 import { listenSignatureInput } from '@sotto/protocol';
 import type { DeliveryFrame } from '@sotto/protocol';
@@ -17,28 +17,36 @@ export interface Arrived extends Envelope {
 
 /** What belongs to a mailbox: a conversation, or an invite that waits. */
 export interface MailboxOwner {
-  /** As it is stored now; `undefined` when it has no owner any more. */
+  /** As it is stored now; `undefined` when it has no owner any more. After its relays changed, `Sync.reread` is to be called. */
   readonly mailbox: () => OwnMailbox | undefined;
+  /** Everything that this relay delivered up to here was dealt with; 0 when nothing was. */
+  readonly position: (relay: RelayUrl) => number;
   /**
-   * Deals with envelopes in one or more transactions that also move the position past them. Rejects when it could not be
-   * stored, or when the session was asked and did not answer; then the same envelopes come again.
+   * Deals with envelopes in one or more transactions that also move the position at the session's relay past them. Rejects when it could
+   * not be stored, or when the session was asked and did not answer; then the same envelopes come again. Calls for several relays may
+   * overlap, those for one never do.
    */
   readonly receive: (envelopes: readonly Arrived[], session: RelaySession) => Promise<void>;
-  /** The relay had lost the mailbox: its positions begin anew. */
-  readonly restart: () => Promise<void>;
+  /** This relay had lost the mailbox: its positions begin anew. */
+  readonly restart: (relay: RelayUrl) => Promise<void>;
+  /** `Sync.quiet` became true for the mailbox: for now there is nothing more to come. */
+  readonly quiet?: () => void;
 }
 
-/** Listens to one mailbox, session after session. */
+/** Listens to one mailbox at one relay, session after session. */
 export interface MailboxReader {
   readonly listen: (session: RelaySession) => Promise<void>;
   readonly delivered: (session: RelaySession, delivery: DeliveryFrame) => void;
   /** Another instance listens now: this one stays away until it is told otherwise. */
   readonly replaced: () => void;
   readonly resume: () => boolean;
+  /** This session's relay listens for us, and nothing that it delivered waits to be stored. */
+  readonly isCaughtUp: (session: RelaySession) => boolean;
   readonly idle: () => Promise<void>;
 }
 
 export interface ReaderOptions {
+  readonly relay: RelayUrl;
   readonly owner: MailboxOwner;
   /** Makes the mailbox again when the relay does not know it. */
   readonly reopen: (
@@ -46,8 +54,10 @@ export interface ReaderOptions {
     mailbox: OwnMailbox,
   ) => Promise<{ readonly existed: boolean }>;
   readonly troubles: Troubles;
-  /** Shared by the mailboxes of one relay. */
+  /** Shared by all mailboxes. */
   readonly backlog: Backlog;
+  /** Something that `isCaughtUp` depends on has changed. */
+  readonly stirred: () => void;
 }
 
 /** What a relay delivered and is not stored yet, in bytes of memory. */
@@ -56,12 +66,16 @@ export interface Backlog {
 }
 
 export function createMailboxReader(
-  engine: Engine,
-  { owner, reopen, troubles, backlog }: ReaderOptions,
+  engine: Pick<Engine, 'crypto' | 'clock' | 'stopping'>,
+  { relay, owner, reopen, troubles, backlog, stirred }: ReaderOptions,
 ): MailboxReader {
   const serial = createSerial();
   let isReplaced = false;
   let sessionOf: RelaySession | undefined;
+  // The session whose relay answered that it listens.
+  let listened: RelaySession | undefined;
+  // Deliveries that are not dealt with yet.
+  let waiting = 0;
   // Highest position that the current session delivered.
   let delivered = 0;
   // Bytes of the current session's window that were used and not granted again.
@@ -83,17 +97,19 @@ export function createMailboxReader(
     if (answer.kind === 'refused' && answer.code === 'MAILBOX_UNKNOWN') {
       const { existed } = await reopen(session, mailbox);
       if (existed) throw misbehaves();
-      await serial.run(() => owner.restart());
+      await serial.run(() => owner.restart(relay));
       return listen(session);
     }
     expectAnswer(answer, 'done');
+    if (session === sessionOf) listened = session;
+    stirred();
   };
 
   const receive = async (session: RelaySession, delivery: DeliveryFrame): Promise<void> => {
     // Of a connection that is over: it comes again over this one.
     if (session !== sessionOf) return;
     const { maxEnvelopesPerTransaction: most } = handsetLimits;
-    const known = owner.mailbox()?.position ?? 0;
+    const known = owner.position(relay);
     const arrived = delivery.envelopes.map((envelope): Arrived => {
       const isRising = envelope.position > delivered;
       delivered = Math.max(delivered, envelope.position);
@@ -155,6 +171,8 @@ export function createMailboxReader(
       if (backlog.bytes + bytes > handsetLimits.maxBacklogBytes)
         return session.end({ error: misbehaves() });
       backlog.bytes += bytes;
+      waiting += 1;
+      stirred();
       serial
         .run(() => receive(session, delivery))
         .catch((error: unknown) => {
@@ -162,16 +180,20 @@ export function createMailboxReader(
         })
         .finally(() => {
           backlog.bytes -= bytes;
+          waiting -= 1;
+          stirred();
         });
     },
     replaced: () => {
       isReplaced = true;
+      listened = undefined;
     },
     resume: () => {
       const was = isReplaced;
       isReplaced = false;
       return was;
     },
+    isCaughtUp: (session) => session === listened && waiting === 0,
     idle: () => serial.idle(),
   };
 }

@@ -21,6 +21,8 @@ export interface RelayLine {
   readonly patiently: (signal: AbortSignal) => Promise<RelaySession>;
   /** Tries at once, and makes sure of a connection that is there. */
   readonly nudge: () => void;
+  /** What `steady` says may have changed. */
+  readonly look: () => void;
   /** Resolves when the line has ended after `stopping`. */
   readonly done: Promise<void>;
 }
@@ -28,15 +30,18 @@ export interface RelayLine {
 export interface LineOptions {
   readonly relay: RelayUrl;
   readonly listener: Omit<SessionListener, 'ended'>;
-  /** True: connected always. False: while somebody asks for it, and a little longer. */
-  readonly steady: boolean;
+  /** True: connected always. False: while somebody asks for it, and a little longer. May change: see `look`. */
+  readonly steady: () => boolean;
   /** Runs for each session before anyone else gets it. Its failure ends the session. */
   readonly begin: (session: RelaySession) => Promise<void>;
   readonly tell: (state: ConnectionState, retryInMs?: number) => void;
   readonly failed: (error: unknown) => void;
 }
 
-export function createRelayLine(engine: Engine, options: LineOptions): RelayLine {
+export function createRelayLine(
+  engine: Pick<Engine, 'crypto' | 'link' | 'clock' | 'stopping'>,
+  options: LineOptions,
+): RelayLine {
   const { stopping, clock, crypto } = engine;
   let current: RelaySession | undefined;
   let trying: PromiseWithResolvers<RelaySession> | undefined;
@@ -44,6 +49,7 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
   let interrupt: AbortController | undefined;
   let connecting = false;
   let nudged = false;
+  let isIdle = false;
   let askers = 0;
   let failures = 0;
 
@@ -97,9 +103,9 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
       last = clock.now();
       session.look(awake);
       if (looks > 0 && current === session) failures = 0;
-      if (!options.steady && askers === 0 && session.quietLooks() >= handsetLimits.lingerLooks) {
+      const isWanted = askers > 0 || options.steady();
+      if (!isWanted && session.quietLooks() >= handsetLimits.lingerLooks)
         session.end({ error: lingered() });
-      }
     }
     if (stopping.aborted) session.end({ error: stopping.reason });
     return session.ended;
@@ -107,8 +113,10 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
 
   const run = async (): Promise<void> => {
     while (!stopping.aborted) {
-      if (!options.steady && askers === 0) {
+      if (!options.steady() && askers === 0) {
+        isIdle = true;
         await interruptible(Number.MAX_SAFE_INTEGER);
+        isIdle = false;
         continue;
       }
       const { stayAwayMs } = await connect();
@@ -158,7 +166,7 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
     askers += 1;
     try {
       const wanted = outcome();
-      if (isHasty || (!options.steady && askers === 1)) hurry();
+      if (isHasty || (!options.steady() && askers === 1)) hurry();
       return await unlessAborted(wanted, AbortSignal.any([signal, stopping]));
     } finally {
       askers -= 1;
@@ -172,6 +180,9 @@ export function createRelayLine(engine: Engine, options: LineOptions): RelayLine
       failures = 0;
       current?.look(false);
       hurry();
+    },
+    look: () => {
+      if (isIdle && options.steady()) hurry();
     },
     done: run(),
   };

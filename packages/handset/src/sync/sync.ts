@@ -8,24 +8,63 @@ import type { Troubles } from '../events/troubles.ts';
 import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
 import type { OwnMailbox } from '../storage/conversation-record.ts';
-import { createMailboxReader } from './mailbox-reader.ts';
+import { createClockSkew } from './clock-skew.ts';
+import { createConnectionStates } from './connection-states.ts';
+import type { Homes } from './homes.ts';
+import { createMailbox } from './mailbox.ts';
+import type { Mailbox } from './mailbox.ts';
 import type { Backlog, MailboxOwner, MailboxReader } from './mailbox-reader.ts';
+import { createRegisters } from './registers.ts';
+import type { LookedUp, Registered } from './registers.ts';
 import { createRelayLine } from './relay-line.ts';
 import type { RelayLine } from './relay-line.ts';
 import type { RelaySession } from './relay-session.ts';
 import { expectAnswer } from './wire.ts';
 
-/** The handset's relays: one line to its own, and lines to others for as long as they are needed. */
+/** The handset's relays: a steady line to each that has a mailbox of ours, and lines to others for as long as they are needed. */
 export interface Sync {
-  /** Connects to the own relay and reads every mailbox that was added. */
+  /** Connects to the home relays and reads every mailbox that was added. */
   readonly start: () => void;
   /** A session now, or the reason why there is none. @throws what `RelayLine.session` throws */
   readonly session: (relay: RelayUrl, signal: AbortSignal) => Promise<RelaySession>;
   /** A session, however long it takes. @throws only the signal's reason */
   readonly patiently: (relay: RelayUrl, signal: AbortSignal) => Promise<RelaySession>;
-  /** Makes a mailbox at the own relay. @throws LINK_UNREACHABLE, RELAY_REFUSED and other codes of `session` */
-  readonly openMailbox: (readKey: ReadKey, signal: AbortSignal) => Promise<void>;
-  /** Ends a mailbox, as `whenReachable` does. */
+  /**
+   * A session with the first of the relays, in order, that gives one within `sessionTryMs`. @throws RELAY_REFUSED when one said so, else
+   * LINK_UNREACHABLE (retryable)
+   */
+  readonly sessionAny: (relays: readonly RelayUrl[], signal: AbortSignal) => Promise<RelaySession>;
+  /**
+   * What the relays have under a token, in the order given. One that does not answer within `registerFailoverMs` is left out.
+   * @throws when none answered: RELAY_REFUSED when one said so, else LINK_UNREACHABLE (retryable)
+   */
+  readonly lookup: (
+    relays: readonly RelayUrl[],
+    token: Uint8Array,
+    signal: AbortSignal,
+  ) => Promise<readonly LookedUp[]>;
+  /**
+   * Registers a body at the first of the relays that takes it. Each but the last is waited for up to `registerFailoverMs`, over as many
+   * connections as it takes, before the next is tried. When it rejects, the body may be registered all the same; again is harmless.
+   * @throws when none took it: RELAY_REFUSED when one said so, else LINK_UNREACHABLE (retryable)
+   */
+  readonly register: (
+    relays: readonly RelayUrl[],
+    token: Uint8Array,
+    body: Uint8Array,
+    ttlSeconds: number,
+    signal: AbortSignal,
+  ) => Promise<Registered>;
+  /**
+   * Makes a mailbox at these relays. Resolves as soon as one has it; the others are asked until they can be reached.
+   * @throws what the first relay answered when none has it: LINK_UNREACHABLE, RELAY_REFUSED and other codes of `session`
+   */
+  readonly openMailbox: (
+    readKey: ReadKey,
+    relays: readonly RelayUrl[],
+    signal: AbortSignal,
+  ) => Promise<void>;
+  /** Ends a mailbox at all its relays, as `whenReachable` does. */
   readonly closeMailbox: (mailbox: OwnMailbox) => Promise<void>;
   /**
    * Does something for tidiness' sake: now when the relay can be reached, else not awaited, as soon as it can while this handset runs.
@@ -35,100 +74,140 @@ export interface Sync {
     relay: RelayUrl,
     job: (session: RelaySession) => Promise<void>,
   ) => Promise<void>;
-  /** Reads a mailbox at the own relay from now on. */
+  /** Reads a mailbox at all its relays from now on. One that lacks it there gets it. */
   readonly read: (address: MailboxAddress, owner: MailboxOwner) => void;
+  /** The mailbox's relays changed: reads it at those that are new, and no more at those that went. */
+  readonly reread: (address: MailboxAddress) => void;
   readonly unread: (address: MailboxAddress) => void;
+  /**
+   * True when every relay of the mailbox that can be reached, and one at least, listens for us, and none has delivered anything for
+   * `drainQuietMs` that was not stored before. `MailboxOwner.quiet` tells when it becomes true. A relay that is connected to for the
+   * first time counts as reachable for `drainPatienceMs`.
+   */
+  readonly quiet: (address: MailboxAddress) => boolean;
+  /** `online` when any home relay is. */
   readonly state: () => ConnectionState;
+  /** This clock minus that of the most preferred home relay that told its own. */
   readonly clockSkewMs: () => number | undefined;
   readonly nudge: () => void;
   /** Resolves when every line ended and nothing that came is being dealt with. */
   readonly stopped: () => Promise<void>;
 }
 
-export function createSync(engine: Engine, troubles: Troubles): Sync {
+export type SyncParts = Pick<Engine, 'crypto' | 'link' | 'clock' | 'events' | 'stopping'> & {
+  readonly homes: Homes;
+};
+
+export function createSync(engine: SyncParts, troubles: Troubles): Sync {
+  const { homes } = engine;
   const lines = new Map<RelayUrl, RelayLine>();
-  const readers = new Map<string, MailboxReader>();
+  const sessions = new Map<RelayUrl, RelaySession>();
+  const expected = new Set<RelayUrl>();
+  const mailboxes = new Map<string, Mailbox>();
   const backlog: Backlog = { bytes: 0 };
-  let state: ConnectionState = 'offline';
-  let skewMs: number | undefined;
-  let session: RelaySession | undefined;
+  const states = createConnectionStates(engine, homes);
+  const skew = createClockSkew(engine, homes);
+  let isStarted = false;
+
+  const readersAt = (relay: RelayUrl): readonly MailboxReader[] =>
+    [...mailboxes.values()].flatMap((mailbox) => mailbox.at(relay) ?? []);
+
+  const isHome = (relay: RelayUrl): boolean => homes.relays().includes(relay);
+
+  const isSteady = (relay: RelayUrl): boolean =>
+    isStarted &&
+    (isHome(relay) || mailboxes.values().some((mailbox) => mailbox.relays().includes(relay)));
 
   const line = (relay: RelayUrl): RelayLine => {
     let found = lines.get(relay);
     if (found === undefined) {
-      found = relay === engine.self.relay ? ownLine() : otherLine(relay);
+      found = newLine(relay);
       lines.set(relay, found);
     }
     return found;
   };
 
-  const ownLine = (): RelayLine =>
+  const newLine = (relay: RelayUrl): RelayLine =>
     createRelayLine(engine, {
-      relay: engine.self.relay,
-      steady: true,
+      relay,
+      steady: () => isSteady(relay),
       listener: {
         delivered: (delivery) => {
-          if (session) readers.get(toHex(delivery.mailbox))?.delivered(session, delivery);
+          const session = sessions.get(relay);
+          const reader = mailboxes.get(toHex(delivery.mailbox))?.at(relay);
+          if (session) reader?.delivered(session, delivery);
         },
-        replaced: (mailbox) => {
-          readers.get(toHex(mailbox))?.replaced();
+        replaced: (address) => {
+          const reader = mailboxes.get(toHex(address))?.at(relay);
+          if (reader === undefined) return;
+          reader.replaced();
           troubles.report(
             handsetError('MAILBOX_REPLACED', 'Another instance reads a mailbox of this handset.'),
           );
         },
       },
       begin: async (begun) => {
-        session = begun;
-        troubles.over();
-        noteSkew(engine.clock.now() - begun.welcome.serverTimeMs);
-        await Promise.all(Array.from(readers.values(), (reader) => listen(reader, begun)));
+        sessions.set(relay, begun);
+        arrived(relay);
+        if (isHome(relay)) {
+          troubles.over();
+          skew.note(relay, begun.welcome.serverTimeMs);
+        }
+        await Promise.all(readersAt(relay).map((reader) => listen(reader, begun)));
       },
       tell: (told, retryInMs) => {
-        if (told !== 'online') session = told === 'connecting' ? session : undefined;
-        if (told === state && retryInMs === undefined) return;
-        state = told;
-        engine.events.emit(
-          retryInMs === undefined
-            ? { type: 'connection', state }
-            : { type: 'connection', state, retryInMs },
-        );
+        if (told === 'offline') {
+          sessions.delete(relay);
+          arrived(relay);
+        }
+        states.tell(relay, told, retryInMs);
       },
       failed: (error) => {
-        // No network is a state, not a trouble; what the relay says against us is one.
-        if (isSottoError(error, 'RELAY_REFUSED')) troubles.report(error);
+        // No network is a state, not a trouble; what a relay of ours says against us is one.
+        if (isSottoError(error, 'RELAY_REFUSED') && isSteady(relay)) troubles.report(error);
       },
     });
 
-  const otherLine = (relay: RelayUrl): RelayLine =>
-    createRelayLine(engine, {
-      relay,
-      steady: false,
-      listener: { delivered: nothing, replaced: nothing },
-      begin: async () => {},
-      tell: nothing,
-      failed: nothing,
-    });
-
-  const noteSkew = (ms: number): void => {
-    const wasTold = skewMs !== undefined && Math.abs(skewMs) > handsetLimits.clockSkewMs;
-    skewMs = ms;
-    if (Math.abs(ms) > handsetLimits.clockSkewMs && !wasTold)
-      engine.events.emit({ type: 'clock', skewMs: ms });
+  // It is known now whether the relay can be reached, so mailboxes there may be quiet.
+  const arrived = (relay: RelayUrl): void => {
+    expected.delete(relay);
+    for (const mailbox of mailboxes.values()) if (mailbox.relays().includes(relay)) mailbox.stir();
   };
 
-  const listen = async (reader: MailboxReader, to: RelaySession): Promise<void> => {
-    try {
-      await reader.listen(to);
-    } catch (error) {
-      if (to !== session || engine.stopping.aborted) return;
-      troubles.report(error);
-      void listenLater(reader, to);
+  /** Sees to it that there is a line wherever one is needed. */
+  const keepLines = (): void => {
+    if (!isStarted) return;
+    const needed = new Set(homes.relays());
+    for (const mailbox of mailboxes.values()) for (const each of mailbox.relays()) needed.add(each);
+    for (const relay of needed) {
+      if (!lines.has(relay)) void expect(relay);
+      line(relay).look();
     }
   };
 
-  const listenLater = async (reader: MailboxReader, to: RelaySession): Promise<void> => {
-    await engine.clock.sleep(handsetLimits.storeRetryMs, engine.stopping).catch(nothing);
-    if (to === session && !engine.stopping.aborted) await listen(reader, to);
+  const expect = async (relay: RelayUrl): Promise<void> => {
+    expected.add(relay);
+    await engine.clock.sleep(handsetLimits.drainPatienceMs, engine.stopping).catch(nothing);
+    if (expected.has(relay)) arrived(relay);
+  };
+
+  const listen = async (reader: MailboxReader, to: RelaySession): Promise<void> => {
+    const isOver = (): boolean => to !== sessions.get(to.relay) || engine.stopping.aborted;
+    try {
+      await reader.listen(to);
+    } catch (error) {
+      if (isOver()) return;
+      troubles.report(error);
+      void engine.clock
+        .sleep(handsetLimits.storeRetryMs, engine.stopping)
+        .then(() => (isOver() ? undefined : listen(reader, to)), nothing);
+    }
+  };
+
+  const listenAt = (mailbox: Mailbox, relay: RelayUrl): void => {
+    const session = sessions.get(relay);
+    const reader = mailbox.at(relay);
+    if (session && reader) void listen(reader, session);
   };
 
   const open = async (
@@ -137,7 +216,7 @@ export function createSync(engine: Engine, troubles: Troubles): Sync {
     signal?: AbortSignal,
   ): Promise<{ readonly existed: boolean }> =>
     expectAnswer(
-      await at.request({ kind: 'open', readKey, credit: engine.self.credit }, signal),
+      await at.request({ kind: 'open', readKey, credit: homes.credit(at.relay) }, signal),
       'opened',
     );
 
@@ -161,36 +240,82 @@ export function createSync(engine: Engine, troubles: Troubles): Sync {
     }
   };
 
+  homes.watch(() => {
+    keepLines();
+    states.look();
+  });
+
   return {
-    start: () => void line(engine.self.relay),
+    ...createRegisters(engine, line),
+    start: () => {
+      isStarted = true;
+      keepLines();
+    },
     session: (relay, signal) => line(relay).session(signal),
     patiently: (relay, signal) => line(relay).patiently(signal),
-    openMailbox: async (readKey, signal) => {
-      await open(await line(engine.self.relay).session(signal), readKey, signal);
+    openMailbox: async (readKey, relays, signal) => {
+      const openAt = async (relay: RelayUrl): Promise<void> => {
+        await open(await line(relay).session(signal), readKey, signal);
+      };
+      const tries = relays.map(openAt);
+      try {
+        await Promise.any(tries);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error instanceof AggregateError ? error.errors[0] : error;
+      }
+      for (const [index, tried] of tries.entries()) {
+        const relay = relays[index];
+        if (relay === undefined) continue;
+        tried.catch(() =>
+          line(relay)
+            .patiently(engine.stopping)
+            .then((at) => open(at, readKey))
+            .catch(nothing),
+        );
+      }
     },
-    closeMailbox: (mailbox) => whenReachable(mailbox.relay, (at) => close(at, mailbox)),
+    closeMailbox: async (mailbox) => {
+      await Promise.all(
+        mailbox.relays.map((relay) => whenReachable(relay, (at) => close(at, mailbox))),
+      );
+    },
     whenReachable,
     read: (address, owner) => {
-      const reader = createMailboxReader(engine, {
+      const mailbox = createMailbox(engine, {
         owner,
         reopen: (at, { readKey }) => open(at, readKey),
         troubles,
         backlog,
+        session: (relay) => sessions.get(relay),
+        isExpected: (relay) => expected.has(relay),
       });
-      readers.set(toHex(address), reader);
-      if (session) void listen(reader, session);
+      mailboxes.set(toHex(address), mailbox);
+      keepLines();
+      for (const relay of mailbox.relays()) listenAt(mailbox, relay);
     },
-    unread: (address) => void readers.delete(toHex(address)),
-    state: () => state,
-    clockSkewMs: () => skewMs,
+    reread: (address) => {
+      const mailbox = mailboxes.get(toHex(address));
+      if (mailbox === undefined) return;
+      const isNew = (relay: RelayUrl): boolean => !mailbox.known().includes(relay);
+      const added = mailbox.relays().filter(isNew);
+      mailbox.forgetOthers();
+      keepLines();
+      for (const relay of added) listenAt(mailbox, relay);
+      mailbox.stir();
+    },
+    unread: (address) => void mailboxes.delete(toHex(address)),
+    quiet: (address) => mailboxes.get(toHex(address))?.quiet() ?? false,
+    state: states.state,
+    clockSkewMs: skew.ms,
     nudge: () => {
       for (const each of lines.values()) each.nudge();
-      for (const reader of readers.values())
-        if (reader.resume() && session) void listen(reader, session);
+      for (const [relay, session] of sessions)
+        for (const reader of readersAt(relay)) if (reader.resume()) void listen(reader, session);
     },
     stopped: async () => {
       await Promise.all(Array.from(lines.values(), ({ done }) => done));
-      await Promise.all(Array.from(readers.values(), (reader) => reader.idle()));
+      await Promise.all(Array.from(mailboxes.values(), (mailbox) => mailbox.idle()));
     },
   };
 }
