@@ -29,6 +29,7 @@ import { send } from './commands/send.ts';
 import { settings } from './commands/settings.ts';
 import { status } from './commands/status.ts';
 import { verify } from './commands/verify.ts';
+import { vote } from './commands/vote.ts';
 import { versions } from './commands/versions.ts';
 import { watch } from './commands/watch.ts';
 
@@ -44,6 +45,7 @@ export const commandList: readonly Command[] = [
   search,
   edit,
   react,
+  vote,
   remove,
   forward,
   versions,

@@ -1,3 +1,4 @@
+import { composePoll, pollMediaType } from '@sotto/kinds-poll';
 import type { Conversation, Draft, Handset, MessageId, PictureDraft } from '@sotto/handset';
 import { cliError } from '../error.ts';
 import { findMessage } from '../find/find-message.ts';
@@ -15,11 +16,11 @@ export interface DraftContext {
   readonly signal: AbortSignal;
 }
 
-/** What `send` is to send. @throws CLI_USAGE, FILE_UNUSABLE, CONTACT_UNKNOWN, MESSAGE_ABSENT and their like */
+/** What `send` is to send. @throws CLI_USAGE, FILE_UNUSABLE, POLL_INVALID, CONTACT_UNKNOWN, MESSAGE_ABSENT and their like */
 export async function readDraft(context: DraftContext): Promise<Draft> {
   const { handset, conversation, options, signal } = context;
   refuseWhatDoesNotFit(context);
-  const content = options.pictures.length > 0 ? await pictureDraft(context) : textDraft(context);
+  const content = await contentOf(context);
   const { replyTo, mentions } = options;
   const answered: { readonly replyTo?: MessageId } =
     replyTo === undefined
@@ -28,6 +29,23 @@ export async function readDraft(context: DraftContext): Promise<Draft> {
   if (mentions.length === 0 || !('text' in content)) return { ...content, ...answered };
   const who = await findMembers(handset, conversation, mentions);
   return { ...content, ...answered, mentions: who };
+}
+
+function contentOf(context: DraftContext): Draft | Promise<Draft> {
+  const { kind, pictures } = context.options;
+  if (kind === 'poll') return pollDraft(context);
+  return pictures.length > 0 ? pictureDraft(context) : textDraft(context);
+}
+
+function pollDraft({ text, options }: DraftContext): Draft {
+  const { choices, multiple, closesSeconds } = options;
+  if (text === undefined || choices.length < 2) {
+    throw cliError('CLI_USAGE', 'A poll is a question and two or more --choice.');
+  }
+  const closing =
+    closesSeconds === undefined ? {} : { closesAtMs: Date.now() + 1_000 * closesSeconds };
+  const data = composePoll({ question: text, options: choices, multiple, ...closing });
+  return { mediaType: pollMediaType, data };
 }
 
 function textDraft({ text }: DraftContext): Draft {
@@ -62,6 +80,9 @@ function refuseWhatDoesNotFit({ text, options }: DraftContext): void {
     throw cliError('CLI_USAGE', 'With --picture a text is its caption: give one of the two.');
   }
   const { kind, choices, multiple, closesSeconds } = options;
+  if (kind === 'poll' && (pictures.length > 0 || mentions.length > 0)) {
+    throw cliError('CLI_USAGE', 'A poll has neither pictures nor mentions.');
+  }
   if (kind === undefined) {
     if (choices.length > 0) throw goesWith('choice', '--kind poll');
     if (multiple) throw goesWith('multiple', '--kind poll');

@@ -7,6 +7,7 @@ import type {
 } from '@sotto/handset';
 import { eventSentence } from './event-sentence.ts';
 import { isoTime } from './iso-time.ts';
+import { kindText } from './kind-text.ts';
 import type { Names } from './names.ts';
 
 /** A message, or something that happened in a conversation. */
@@ -47,7 +48,7 @@ export interface MessageRow {
   readonly changed?: readonly Change[];
 }
 
-export type Change = 'state' | 'text' | 'reactions' | 'deleted' | 'pinned';
+export type Change = 'state' | 'text' | 'reactions' | 'answers' | 'deleted' | 'pinned';
 
 export interface PictureFields {
   readonly caption: string;
@@ -124,7 +125,7 @@ async function bodyFields(names: Names, body: Message['body']): Promise<BodyFiel
       return { kind, text: captions.join('\n'), pictures: body.pictures.map(pictureFields) };
     }
     case 'custom':
-      return { kind, text: body.fallback, mediaType: body.mediaType };
+      return { kind, text: kindText(body, names.me), mediaType: body.mediaType };
     case 'deleted':
       return { kind, text: '' };
     case 'event':

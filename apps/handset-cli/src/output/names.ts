@@ -11,6 +11,8 @@ import { nameOf } from './conversation-row.ts';
 
 /** What the rows of one command call people and conversations. */
 export interface Names {
+  /** Oneself. */
+  readonly me: IdentityId;
   /** `you` for oneself; the first characters of the identity for somebody who is not known. */
   readonly person: (identity: IdentityId) => Promise<string>;
   readonly conversation: (id: ConversationId) => Promise<ConversationName>;
@@ -39,6 +41,7 @@ export function createNames(handset: Handset): Names {
   }
 
   return {
+    me: handset.identity,
     person: async (identity) => {
       const name = people.get(identity) ?? (await lookUp(identity));
       people.set(identity, name);

@@ -17,7 +17,13 @@ export interface SeenMessages {
 /** One text for each thing that can be different; equal texts are no difference. */
 type Facts = Readonly<Record<Exclude<Change, 'state'>, string>>;
 
-const untouched: Omit<Facts, 'text'> = { reactions: '[]', deleted: 'false', pinned: 'false' };
+const untouched: Facts = {
+  text: '',
+  reactions: '[]',
+  answers: '',
+  deleted: 'false',
+  pinned: 'false',
+};
 
 export function createSeenMessages(): SeenMessages {
   // In the order of seeing, so that the first key is the one to forget.
@@ -35,19 +41,25 @@ export function createSeenMessages(): SeenMessages {
     add: (message) => remember(message, factsOf(message)),
     changesOf: (message) => {
       const now = factsOf(message);
-      const before = seen.get(message.id) ?? { ...untouched, text: '' };
+      const before = seen.get(message.id) ?? untouched;
       remember(message, now);
-      const kinds = ['text', 'reactions', 'deleted', 'pinned'] as const;
+      const kinds = ['text', 'reactions', 'answers', 'deleted', 'pinned'] as const;
       const changes = kinds.filter((kind) => now[kind] !== before[kind]);
       return changes.length === 0 ? ['state'] : changes;
     },
   };
 }
 
+/** Of a message of a plugin's kind, what its answers made of it. */
+function stateOf(body: Message['body'] & { readonly state?: Uint8Array }): string {
+  return body.state === undefined ? '' : Buffer.from(body.state).toString('base64');
+}
+
 function factsOf({ editedAtMs, reactions, body, pinned }: Message): Facts {
   return {
     text: editedAtMs === undefined ? '' : String(editedAtMs),
     reactions: JSON.stringify(reactions.map(({ reaction, by }) => [reaction, by])),
+    answers: stateOf(body),
     deleted: String(body.kind === 'deleted'),
     pinned: String(pinned),
   };
