@@ -59,6 +59,7 @@ test('the web handset comes with a policy that allows only its own code and noth
     expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
     expect(policy).toContain("style-src 'self';");
     expect(policy).toContain("connect-src 'self' https: wss:;");
+    expect(policy).toContain("frame-src 'self';");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).toContain("base-uri 'none'");
     expect(policy).toContain("form-action 'none'");
@@ -73,6 +74,22 @@ test('the web handset comes with a policy that allows only its own code and noth
     expect(headers.get('set-cookie')).toBeNull();
     expect(headers.get('server')).toBeNull();
   }
+});
+
+test('the frame for views has no origin, reaches nothing, and only this page may hold it', async () => {
+  const folder = await webFolder();
+  await writeFile(join(folder, 'kind-frame.html'), '<!doctype html>');
+  const { url } = await servedRelay(await memoryRelay(), { webFolder: folder });
+  const { status, headers } = await fetch(`${url}/kind-frame.html`);
+  expect(status).toBe(200);
+  const policy = headers.get('content-security-policy')!.split('; ');
+  expect(policy).toContain('sandbox allow-scripts');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("frame-ancestors 'self'");
+  expect(policy.join()).not.toMatch(/-src [^,]*(self|https?:|data:|blob:|\*)/);
+  expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+  expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+  expect(headers.get('permissions-policy')).toContain('camera=()');
 });
 
 test('what the page may connect to is the operator’s choice', async () => {

@@ -53,7 +53,7 @@ export async function serveRelay(relay: Relay, options: ServeOptions): Promise<R
   const files: WebFiles =
     options.webFolder === undefined
       ? new Map()
-      : await readWebFiles(options.webFolder, webHeaders(connectSources));
+      : await readWebFiles(options.webFolder, (path) => webHeaders(path, connectSources));
   const sockets = new SocketDesk(relay, options.log);
   const remoteOf = (request: IncomingMessage): string => remoteAddress(request, trustedProxyHops);
 

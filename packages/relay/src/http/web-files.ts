@@ -26,12 +26,12 @@ interface WebFile {
 export type WebFiles = ReadonlyMap<string, WebFile>;
 
 /**
- * Reads a folder with an index.html. Hidden files and links are left out.
+ * Reads a folder with an index.html. `headersFor` is asked once for each file. Hidden files and links are left out.
  * @throws RELAY_OPTION when there is no index.html, or more than 64 MiB.
  */
 export async function readWebFiles(
   folder: string,
-  headers: Readonly<Record<string, string>>,
+  headersFor: (path: string) => Readonly<Record<string, string>>,
 ): Promise<WebFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries
@@ -44,7 +44,7 @@ export async function readWebFiles(
   await Promise.all(
     paths.map(async (path, index) => {
       const url = `/${path.split(sep).join('/')}`;
-      files.set(url, await webFile(url, contents[index]!, headers));
+      files.set(url, await webFile(url, contents[index]!, headersFor(url)));
     }),
   );
   const index = files.get('/index.html');
