@@ -32,7 +32,7 @@ async function couple(relay: string): Promise<{ ada: Runner; grace: Runner }> {
     code: 0,
   });
   expect(
-    await ada(['watch', '--seconds', '30', '--json'], until('"type":"contact"')),
+    await ada(['watch', '--seconds', '30', '--json'], until('"type":"conversation"')),
   ).toMatchObject({ code: 0 });
   return { ada, grace };
 }
@@ -153,7 +153,7 @@ test('a relay that is away is told in a sentence, and what was sent meanwhile le
     expect.objectContaining({
       type: 'message',
       text: 'are you there?',
-      contact: 'Ada',
+      senderName: 'Ada',
       isNew: true,
     }),
   );
@@ -176,7 +176,7 @@ test('what arrived unseen is printed by watch --unread, once when it is marked a
   expect(await texts([])).toEqual([]);
 });
 
-test('contacts answer to names, own names first, and to the beginning of an identity; an unclear name sends nothing', async () => {
+test('conversations answer to names, own names first, and to the beginning of an identity; an unclear name sends nothing', async () => {
   const relay = await startTestRelay();
   const { ada, grace } = await couple(relay.url);
   const [contact] = rows((await ada(['contacts', '--json'])).stdout);
@@ -197,7 +197,7 @@ test('contacts answer to names, own names first, and to the beginning of an iden
   const [invite] = rows((await other(['invite', '--json'])).stdout);
   expect(await ada(['accept', String(invite?.['link'])])).toMatchObject({ code: 0 });
   expect(rows((await ada(['send', 'Grace', 'hi', '--json'])).stderr)).toMatchObject([
-    { code: 'CONTACT_AMBIGUOUS' },
+    { code: 'CONVERSATION_AMBIGUOUS' },
   ]);
   await ada(['rename', String(contact?.['conversation']), 'Grace']);
   const [sent] = rows((await ada(['send', 'Grace', 'hi', '--json'])).stdout);

@@ -34,7 +34,7 @@ test('two people in two processes: invite, text both ways, a photograph without 
   // Through the socket of watch: no passphrase is needed, and a wrong one is not looked at.
   const invite = rows((await run(['invite', '--json', '--data', join(folder, 'ada')])).stdout)[0];
   expect(await run(['accept', '-', ...grace], String(invite?.['link']))).toMatchObject({ code: 0 });
-  await watch.line(/"type":"contact"/);
+  await watch.line(/"type":"conversation"/);
 
   expect(await run(['send', 'Ada', 'Good morning', ...grace])).toMatchObject({
     code: 0,
