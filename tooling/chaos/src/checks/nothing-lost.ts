@@ -1,0 +1,23 @@
+import { dutiesOf } from '../duties.ts';
+import type { Check, Failure } from '../ending.ts';
+
+/** What `send` promised to keep is with everybody who was a member, and waits nowhere. */
+export const nothingLost: Check = (ending) => {
+  const failures: Failure[] = [];
+  const fail = (what: string): void => void failures.push({ check: 'nothing-lost', what });
+  const { mustHave } = dutiesOf(ending);
+  const { ledger, ends } = ending;
+  const gone = new Set(ledger.gone.map(({ talk, who }) => `${talk}/${who}`));
+  for (const end of ends) {
+    const ids = new Set(end.messages.map(({ id }) => id));
+    for (const said of ledger.said) {
+      if (said.kept === undefined || ids.has(said.kept) || !mustHave(end, said)) continue;
+      fail(`${end.who} does not have message ${said.number} of ${said.by} in ${said.talk}`);
+    }
+    if (end.state !== 'active' || gone.has(`${end.talk}/${end.identity}`)) continue;
+    for (const { mine, state } of end.messages)
+      if (mine && ['queued', 'uploading', 'failed'].includes(state))
+        fail(`a message of ${end.who} in ${end.talk} is still ${state}`);
+  }
+  return failures;
+};
