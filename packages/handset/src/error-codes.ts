@@ -17,7 +17,15 @@ export type HandsetErrorCode =
   // Conversations.
   | 'CONVERSATION_UNKNOWN'
   | 'MESSAGE_UNKNOWN'
+  | 'CONVERSATION_OVER'
   | 'MESSAGE_NOT_FAILED'
+  | 'MESSAGE_NOT_MINE'
+  | 'MESSAGE_NOT_EDITABLE'
+  | 'MESSAGE_TOO_OLD'
+  | 'MESSAGE_NOT_FORWARDABLE'
+  | 'REACTION_INVALID'
+  | 'KIND_UNKNOWN'
+  | 'KIND_INVALID'
   | 'TEXT_EMPTY'
   | 'TEXT_TOO_LONG'
   | 'NAME_TOO_LONG'
@@ -26,6 +34,7 @@ export type HandsetErrorCode =
   | 'PICTURE_GONE'
   | 'PICTURE_BROKEN'
   | 'PICTURE_ABSENT'
+  | 'PICTURES_TOO_MANY'
   | 'PLUGIN_UNUSABLE'
   // Relays.
   | 'RELAY_REFUSED'

@@ -87,8 +87,8 @@ export const handsetLimits = {
   /** Parts in which sealed pictures travel; less when the relay allows less. */
   blobPartBytes: 262_144,
 
-  /** One MLSMessage from a peer, by kind. A message fits the largest envelope. */
-  maxMlsMessageBytes: 65_536,
+  /** One MLSMessage, or a ratchet tree, also when it came by a blob: a thousand KeyPackages have 3 MB, their tree as much. */
+  maxMlsMessageBytes: 8_388_608,
   maxMlsKeyPackageBytes: 16_384,
   maxMlsWelcomeBytes: 61_440,
   maxMlsGroupIdBytes: 64,
@@ -104,6 +104,86 @@ export const handsetLimits = {
   keyPackageSlackSeconds: 93_600,
   /** A KeyPackage that claims a longer life is refused. */
   maxKeyPackageLifetimeSeconds: 3_456_000,
+
+  /** Leaves of a tree, a power of two: members with several devices each. */
+  maxMlsLeaves: 4_096,
+  /** Epochs before the present one whose messages still open. */
+  maxMlsPastEpochs: 5,
+
+  /** Devices in one group. */
+  maxGroupDevices: 2_000,
+  /** Members of one group: those who can be added by this handset. */
+  maxGroupMembers: 1_000,
+  /** A commit that only adds, to a group of more devices, has no path: it would have to be sealed to each that is new. */
+  maxDevicesPathOnAdd: 32,
+  /** Changes of one group that wait. */
+  maxIntents: 2_048,
+  /** Pinned messages of one conversation; the oldest makes room. */
+  maxPinned: 32,
+  /** Devices that are posted to apart, each post sealed for itself. */
+  maxPostsApart: 8,
+  maxMailboxesPerPost: 64,
+  /** What is longer goes into a blob: with its framing it has to fit an envelope. */
+  maxInlineBytes: 24_576,
+  maxControlBytes: 131_072,
+  /** Contents of one conversation that are encrypted in one transaction, and that may wait. */
+  maxEncryptedAtOnce: 16,
+  maxPendingContents: 65_536,
+  /** Frames of one's own that are kept for those who miss them. */
+  maxSentFrames: 4_096,
+  /** Epochs whose envelope key and authenticator are kept, and told of at once. */
+  maxEpochsKept: 64,
+  maxEpochsReported: 48,
+  /** Pages of one epoch's register that are looked at. */
+  maxRegisterPages: 16,
+  /** Steps along the chain of commits before others get their turn. */
+  maxWalkSteps: 10_000,
+  /** Envelopes of one conversation that no key opens yet, and how long they are kept. */
+  maxPuzzles: 256,
+  maxPuzzleMs: 86_400_000,
+  /** So many of them, and the chain is walked although more envelopes come. */
+  puzzlesToWalk: 64,
+  /** After so long without an answer in the registers, the others are asked where they are. */
+  puzzledMs: 5_000,
+  /** Between two reports of one's epochs, at first and at most. */
+  reportRetryMs: 30_000,
+  maxReportWaitMs: 3_600_000,
+  /** Devices that one report goes to. */
+  maxAskedForHelp: 8,
+  /** Between two tries to come back, at first and at most. */
+  rejoinRetryMs: 10_000,
+  maxRejoinWaitMs: 3_600_000,
+  maxHelpBytes: 57_344,
+  /** A device that lost its count goes on so much further; others take a jump that is larger than the second for that. */
+  sequenceLeap: 1_048_576,
+  maxSequenceJump: 65_536,
+  /** Frames of one device that are missing and asked for, and in how many ranges. */
+  maxMissingFrames: 1_024,
+  maxMissingRanges: 64,
+  /** Before what is missing is asked for: it may be on its way. */
+  repairDelayMs: 2_000,
+  /** After each time that it was asked for; then it is given up. About nine days in all. */
+  repairWaitsMs: [10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000, 259_200_000, 432_000_000],
+  maxAgainFrames: 64,
+  maxAgainBytes: 49_152,
+  /** A register that was looked at so lately is not looked at again before something is sent. */
+  lookupFreshMs: 60_000,
+  /** However quiet it is, the register is looked at once in so long. */
+  lookupEveryMs: 86_400_000,
+  /** So long a mailbox may take to be read before something is sent all the same. */
+  maxDrainMs: 5_000,
+  /** New keys for one's own leaf, for each started `updateDevices` of a group's devices. */
+  selfUpdateMs: 604_800_000,
+  updateDevices: 64,
+  /** KeyPackages that are given to a contact at a time, and kept of one. */
+  keyPackagesGiven: 2,
+  maxGivenKeyPackages: 16,
+  /** By chance within it, members that take out one who left begin, so that one of them is first. */
+  evictSpreadMs: 4_000,
+  /** A Welcome that could not be followed so long is given up. */
+  maxWelcomeWaitMs: 2_592_000_000,
+  /** Ids of posts that are remembered, so that what comes by two relays is taken once. */
+  maxArrivalsKnown: 4_096,
 
   /** Code points after NFKC. */
   minPassphraseChars: 8,

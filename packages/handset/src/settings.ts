@@ -1,10 +1,16 @@
 import type { Settings } from './api.ts';
-import { decodeSettings, encodeSettings } from './storage/self-record.ts';
+import { decodeSettings, encodeSettings } from './storage/settings-record.ts';
 import { tables } from './storage/tables.ts';
 import type { SealedStore } from './vault/sealed-store.ts';
 
 const name = { table: tables.settings, id: 'settings' } as const;
-const defaults: Settings = { sendReadReceipts: true, lockAfterSeconds: 900, language: '' };
+const defaults: Settings = {
+  sendReadReceipts: true,
+  sendDeliveryReceipts: true,
+  sendTyping: true,
+  lockAfterSeconds: 900,
+  language: '',
+};
 const maxLanguageChars = 64;
 
 /** The settings as they are stored, and their changes, one after the other. */
@@ -21,6 +27,8 @@ export async function loadSettings(store: SealedStore): Promise<SettingsBook> {
     change: async (change) => {
       const next: Settings = {
         sendReadReceipts: change.sendReadReceipts ?? settings.sendReadReceipts,
+        sendDeliveryReceipts: change.sendDeliveryReceipts ?? settings.sendDeliveryReceipts,
+        sendTyping: change.sendTyping ?? settings.sendTyping,
         lockAfterSeconds: Math.max(
           0,
           Math.floor(change.lockAfterSeconds ?? settings.lockAfterSeconds),

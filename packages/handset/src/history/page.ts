@@ -1,6 +1,6 @@
 import type { HistoryOptions, MessageId } from '../api.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
-import { requireMessage } from '../conversation/retry.ts';
+import { requireMessage } from '../message/find-message.ts';
 import type { Engine } from '../engine.ts';
 import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';

@@ -1,24 +1,20 @@
 import { isSottoError } from '@sotto/core';
-import type { MessageId, Picture } from '../api.ts';
+import type { Picture } from '../api.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { handsetLimits } from '../limits.ts';
-import type { StoredBlob } from '../storage/message-record.ts';
+import type { StoredBlob } from '../storage/message-body.ts';
 import { backoffMs } from '../sync/relay-line.ts';
 
 /** Downloads under way, and the beginnings of those that broke off, so that the next try goes on from there. */
 export interface Downloads {
-  /** One at a time for a message: who asks meanwhile waits, and then finds the picture in the store. */
-  readonly once: (id: MessageId, fetch: () => Promise<Picture>) => Promise<Picture>;
+  /** One at a time for a picture: who asks meanwhile waits, and then finds the picture in the store. */
+  readonly once: (key: string, fetch: () => Promise<Picture>) => Promise<Picture>;
   /**
    * The sealed bytes. Tries again a few times when the connection breaks.
    * @throws PICTURE_GONE, PICTURE_BROKEN, LINK_UNREACHABLE, LINK_CLOSED, LINK_REFUSED
    */
-  readonly fetch: (
-    id: MessageId,
-    blob: StoredBlob,
-    options: DownloadOptions,
-  ) => Promise<Uint8Array>;
+  readonly fetch: (key: string, blob: StoredBlob, options: DownloadOptions) => Promise<Uint8Array>;
 }
 
 export interface DownloadOptions {
@@ -35,8 +31,8 @@ const maxTries = 4;
 const maxPartials = 4;
 
 export function createDownloads({ link, clock, crypto, stopping }: Engine): Downloads {
-  const running = new Map<MessageId, Promise<Picture>>();
-  const partials = new Map<MessageId, Partial>();
+  const running = new Map<string, Promise<Picture>>();
+  const partials = new Map<string, Partial>();
   stopping.addEventListener('abort', () => partials.clear(), { once: true });
 
   const goOn = async (
@@ -66,44 +62,44 @@ export function createDownloads({ link, clock, crypto, stopping }: Engine): Down
   };
 
   return {
-    once: async (id, fetch) => {
-      const before = running.get(id);
+    once: async (key, fetch) => {
+      const before = running.get(key);
       // Its failure is told to whoever asked for it; we try on our own.
       if (before !== undefined) await before.catch(() => undefined);
-      const fetching = (running.get(id) ?? Promise.resolve(undefined))
+      const fetching = (running.get(key) ?? Promise.resolve(undefined))
         .catch(() => undefined)
         .then(fetch);
-      running.set(id, fetching);
+      running.set(key, fetching);
       try {
         return await fetching;
       } finally {
-        if (running.get(id) === fetching) running.delete(id);
+        if (running.get(key) === fetching) running.delete(key);
       }
     },
-    fetch: async (id, blob, options) => {
-      const partial = partials.get(id) ?? {
+    fetch: async (key, blob, options) => {
+      const partial = partials.get(key) ?? {
         sealed: new Uint8Array(blob.sealedBytes),
         doneBytes: 0,
       };
-      partials.delete(id);
+      partials.delete(key);
       for (let tries = 1; ; tries++) {
         try {
           await goOn(partial, blob, options);
           return partial.sealed;
         } catch (error) {
           const isLink = isSottoError(error) && error.code.startsWith('LINK_');
-          if (isLink || options.signal.aborted) keepPartial(id, partial);
+          if (isLink || options.signal.aborted) keepPartial(key, partial);
           if (!isLink || !error.retryable || tries >= maxTries) throw error;
           await clock.sleep(backoffMs(crypto.random(4), tries, error.retryAfterMs), options.signal);
-          partials.delete(id);
+          partials.delete(key);
         }
       }
     },
   };
 
-  function keepPartial(id: MessageId, partial: Partial): void {
+  function keepPartial(key: string, partial: Partial): void {
     if (stopping.aborted) return;
-    partials.set(id, partial);
+    partials.set(key, partial);
     const oldest = partials.keys().next().value;
     if (partials.size > maxPartials && oldest !== undefined) partials.delete(oldest);
   }

@@ -1,88 +1,110 @@
 import { bytesEqual } from '@sotto/protocol';
 import type { MessageId, Picture, Progress } from '../api.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
-import { requireMessage } from '../conversation/retry.ts';
-import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
-import type { MessageRecord, StoredPicture } from '../storage/message-record.ts';
+import { relaysOf } from '../group/relays-of.ts';
+import { requireMessage } from '../message/find-message.ts';
+import type { Found } from '../message/find-message.ts';
+import type { MessageEngine } from '../message/message-engine.ts';
+import type { StoredPicture } from '../storage/message-body.ts';
 import { putPieces, readPieces } from '../storage/pieces.ts';
 import { tables } from '../storage/tables.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { openBlob } from './blob-seal.ts';
 import { arrivedLimits } from './clean-limits.ts';
 import type { Downloads } from './downloads.ts';
+import { pictureName } from './picture-name.ts';
 
 export interface FetchOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Which of several, from 0. Default 0. */
+  readonly index?: number;
+}
+
+/** One picture of one message. */
+interface Wanted {
+  readonly conversation: ConversationHandle;
+  readonly messageId: MessageId;
+  readonly index: number;
 }
 
 /**
- * The picture of a message: from the store, or downloaded, then checked in this order: length, hash, seal, padding, and by the pictures
+ * A picture of a message: from the store, or downloaded, then checked in this order: length, hash, seal, padding, and by the pictures
  * plugin; what passes is kept.
  * @throws MESSAGE_UNKNOWN, PICTURE_ABSENT, PICTURE_GONE, PICTURE_BROKEN, LINK_UNREACHABLE, LINK_CLOSED, LINK_REFUSED
  */
 export async function fetchPicture(
-  engine: Engine,
+  engine: MessageEngine,
   downloads: Downloads,
   conversation: ConversationHandle,
   messageId: MessageId,
-  options: FetchOptions,
+  { signal, onProgress, index = 0 }: FetchOptions,
 ): Promise<Picture> {
-  const { message } = await requireMessage(engine.store, conversation, messageId);
-  if (message.body.kind !== 'picture')
-    throw handsetError('PICTURE_ABSENT', 'The message has no picture.');
-  if (message.body.here) return stored(engine, conversation, message, message.body);
-  return downloads.once(messageId, async () => {
-    const again = await requireMessage(engine.store, conversation, messageId);
-    const { body } = again.message;
-    if (body.kind !== 'picture')
-      throw handsetError('PICTURE_ABSENT', 'The message has no picture.');
-    if (body.here) return stored(engine, conversation, again.message, body);
-    requireKnownRelay(engine, conversation, body);
-    const sealed = await downloads.fetch(messageId, body.blob, {
-      signal: options.signal,
+  const wanted = { conversation, messageId, index };
+  const { message, picture } = await require(engine.store, wanted);
+  if (picture.here) return stored(engine, wanted, message.id, picture);
+  const key = `${messageId}/${index}`;
+  return downloads.once(key, async () => {
+    const again = await require(engine.store, wanted);
+    if (again.picture.here) return stored(engine, wanted, message.id, again.picture);
+    await requireKnownRelay(engine, conversation, picture);
+    const sealed = await downloads.fetch(key, picture.blob, {
+      signal,
       progress: (doneBytes) => {
-        const progress: Progress = {
-          stage: 'downloading',
-          doneBytes,
-          totalBytes: body.blob.sealedBytes,
-        };
-        options.onProgress?.(progress);
-        conversation.tellProgress(again.message, progress);
+        const { sealedBytes: totalBytes } = picture.blob;
+        const progress: Progress = { stage: 'downloading', doneBytes, totalBytes };
+        onProgress?.(progress);
+        conversation.tellProgress(message, progress);
       },
     });
-    const picture = await open(engine, body, sealed, options.signal);
-    await keep(conversation, messageId, picture);
-    return picture;
+    const opened = await open(engine, picture, sealed, signal);
+    await keep(wanted, opened);
+    return opened;
   });
 }
 
-// A contact may not make this handset call on any machine it likes.
-function requireKnownRelay(
-  { self }: Engine,
+/** @throws MESSAGE_UNKNOWN, PICTURE_ABSENT */
+async function require(
+  tx: Pick<Transaction, 'get'>,
+  { conversation, messageId, index }: Wanted,
+): Promise<Found & { readonly picture: StoredPicture }> {
+  const found = await requireMessage(tx, conversation, messageId);
+  const { body } = found.message;
+  const picture = body.kind === 'pictures' ? body.pictures[index] : undefined;
+  if (picture === undefined) throw handsetError('PICTURE_ABSENT', 'The message has no picture.');
+  return { ...found, picture };
+}
+
+// Nobody may make this handset call on any machine they like.
+async function requireKnownRelay(
+  engine: MessageEngine,
   conversation: ConversationHandle,
   { blob }: StoredPicture,
-): void {
-  if (blob.relay !== self.relay && blob.relay !== conversation.record().peer.relay) {
+): Promise<void> {
+  if (engine.homes.relays().includes(blob.relay)) return;
+  const known = await conversation.look(({ group, room }) => relaysOf(engine, group, room));
+  if (!known.includes(blob.relay)) {
     throw handsetError(
       'PICTURE_BROKEN',
-      "The picture is said to be at a relay that is not the contact's.",
+      "The picture is said to be at a relay that is no member's.",
     );
   }
 }
 
 async function stored(
-  engine: Engine,
-  { id }: ConversationHandle,
-  message: MessageRecord,
+  { store }: MessageEngine,
+  { conversation: { id }, index }: Wanted,
+  messageId: Uint8Array,
   { mediaType, width, height, sizeBytes }: StoredPicture,
 ): Promise<Picture> {
-  const bytes = await readPieces(engine.store, tables.pictures(id), message.id, sizeBytes);
+  const name = pictureName(messageId, index);
+  const bytes = await readPieces(store, tables.pictures(id), name, sizeBytes);
   return { bytes, mediaType, width, height };
 }
 
 async function open(
-  engine: Engine,
+  engine: MessageEngine,
   { blob, sizeBytes }: StoredPicture,
   sealed: Uint8Array,
   signal: AbortSignal,
@@ -97,20 +119,19 @@ async function open(
   return { bytes, mediaType, width, height };
 }
 
-async function keep(
-  conversation: ConversationHandle,
-  messageId: MessageId,
-  picture: Picture,
-): Promise<void> {
+// What was erased or deleted meanwhile is given to whoever asked, and not kept.
+async function keep(wanted: Wanted, picture: Picture): Promise<void> {
+  const { conversation, messageId, index } = wanted;
   const { bytes, mediaType, width, height } = picture;
   await conversation.change(async (draft) => {
     const { ordinal, message } = await requireMessage(draft.tx, conversation, messageId);
-    if (message.body.kind !== 'picture') return;
-    putPieces(draft.tx, tables.pictures(conversation.id), message.id, bytes);
-    draft.update(ordinal, {
-      ...message,
-      body: { ...message.body, mediaType, width, height, here: true },
-    });
+    const { body } = message;
+    if (body.kind !== 'pictures') return;
+    putPieces(draft.tx, tables.pictures(conversation.id), pictureName(message.id, index), bytes);
+    const pictures = body.pictures.map((each, at) =>
+      at === index ? { ...each, mediaType, width, height, here: true } : each,
+    );
+    draft.update(ordinal, { ...message, body: { ...body, pictures } });
   });
 }
 

@@ -5,16 +5,15 @@ import {
   dispositions,
   externalPart,
   hashAlgorithms,
-  makeContent,
   multiPart,
   paddedBlobLength,
   sealedBlobLength,
   textOf,
   textPart,
 } from '@sotto/protocol';
-import type { ExternalPart, MimiContent, NestedPart, SinglePart } from '@sotto/protocol';
+import type { ExternalPart, NestedPart } from '@sotto/protocol';
 import { handsetLimits } from '../limits.ts';
-import type { StoredPicture } from '../storage/message-record.ts';
+import type { StoredPicture } from '../storage/message-body.ts';
 import { blobUri, parseBlobUri } from './blob-uri.ts';
 
 const thumbhashType = 'image/x-thumbhash';
@@ -23,11 +22,18 @@ const mediaTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 const minThumbhashBytes = 5;
 const maxThumbhashBytes = 25;
 
+/** The body of a message of one picture or several: what belongs to one of several is in a part of its own. */
+export function picturesPart(pictures: readonly StoredPicture[]): NestedPart {
+  const parts = pictures.map(picturePart);
+  const [first] = parts;
+  return parts.length === 1 && first ? first : multiPart('processAll', parts);
+}
+
 /**
- * The content of a picture message: the external part with its size in pixels as parameters of its media type, its thumbhash as a
- * preview, and the caption as a text.
+ * One picture: the external part with its size in pixels as parameters of its media type, its thumbhash as a preview, and the caption as
+ * a text.
  */
-export function pictureContent(salt: Uint8Array, picture: StoredPicture): MimiContent {
+function picturePart(picture: StoredPicture): NestedPart {
   const { mediaType, width, height, blob, thumbhash, caption } = picture;
   const parts: NestedPart[] = [
     externalPart({
@@ -53,26 +59,71 @@ export function pictureContent(salt: Uint8Array, picture: StoredPicture): MimiCo
   }
   if (caption !== '') parts.push(textPart(caption));
   const [first] = parts;
-  return makeContent(
-    { salt },
-    parts.length === 1 && first ? first : multiPart('processAll', parts),
-  );
+  return parts.length === 1 && first ? first : multiPart('processAll', parts);
 }
 
-/** The picture in a content, or `undefined` when there is none that this version can fetch. Nothing of it is to be trusted. */
-export function readPicture({ nestedPart, replaces }: MimiContent): StoredPicture | undefined {
-  if (replaces !== null) return undefined;
-  const parts = nestedPart.cardinality === 'multi' ? nestedPart.parts : [nestedPart];
-  const external = parts.find((part) => part.cardinality === 'external');
-  const picture = external && readExternal(external);
-  if (picture === undefined) return undefined;
-  const singles = parts.filter((part): part is SinglePart => part.cardinality === 'single');
-  const preview = singles.find(({ contentType }) => contentType === thumbhashType)?.content;
-  const caption = singles.map(textOf).find((text) => text !== undefined);
+/**
+ * The pictures in a body that this version can fetch, in their order; at most `maxPicturesPerMessage`. A preview and a text belong to the
+ * picture before them in the same part, or to the next one when there is none. Nothing of it is to be trusted.
+ */
+export function readPictures(body: NestedPart): readonly StoredPicture[] {
+  if (body.cardinality === 'external') {
+    const picture = readExternal(body);
+    return picture ? [picture] : [];
+  }
+  if (body.cardinality !== 'multi' || body.partSemantics === 'chooseOne') return [];
+  const pictures: StoredPicture[] = [];
+  // The place in `pictures` of the one that this part is about, and what was said before there was one.
+  let at: number | undefined;
+  let early = emptyWords;
+  for (const part of body.parts) {
+    switch (part.cardinality) {
+      case 'multi':
+        pictures.push(...readPictures(part));
+        break;
+      case 'external': {
+        const picture = readExternal(part);
+        if (picture === undefined) break;
+        at = pictures.push(withWords(picture, early)) - 1;
+        early = emptyWords;
+        break;
+      }
+      case 'single': {
+        const words = wordsOf(part);
+        if (at === undefined) early = { ...early, ...words };
+        else pictures[at] = withWords(pictures[at]!, words);
+        break;
+      }
+      case 'null':
+        break;
+    }
+  }
+  // A text before pictures that have parts of their own.
+  if (early.caption !== undefined && pictures[0]?.caption === '')
+    pictures[0] = { ...pictures[0], caption: early.caption };
+  return pictures.slice(0, handsetLimits.maxPicturesPerMessage);
+}
+
+interface Words {
+  readonly caption?: string;
+  readonly thumbhash?: Uint8Array;
+}
+
+const emptyWords: Words = {};
+
+function wordsOf(part: Extract<NestedPart, { readonly cardinality: 'single' }>): Words {
+  const { contentType, content } = part;
+  if (contentType === thumbhashType) return isThumbhash(content) ? { thumbhash: content } : {};
+  const caption = textOf(part);
+  return caption === undefined ? {} : { caption };
+}
+
+/** What was said first stays. */
+function withWords(picture: StoredPicture, { caption, thumbhash }: Words): StoredPicture {
   return {
     ...picture,
-    thumbhash: preview && isThumbhash(preview) ? preview : new Uint8Array(0),
-    caption: caption ?? '',
+    caption: picture.caption || (caption ?? ''),
+    thumbhash: picture.thumbhash.length > 0 ? picture.thumbhash : (thumbhash ?? new Uint8Array(0)),
   };
 }
 
@@ -80,9 +131,7 @@ function isThumbhash({ length }: Uint8Array): boolean {
   return length >= minThumbhashBytes && length <= maxThumbhashBytes;
 }
 
-function readExternal(
-  part: ExternalPart,
-): Omit<StoredPicture, 'thumbhash' | 'caption'> | undefined {
+function readExternal(part: ExternalPart): StoredPicture | undefined {
   const [type, ...parameters] = part.contentType.split(';');
   const mediaType = mediaTypes.find((known) => known === type);
   const place = parseBlobUri(part.url);
@@ -101,11 +150,12 @@ function readExternal(
     return undefined;
   }
   return {
-    kind: 'picture',
+    caption: '',
     mediaType,
     width: shownSide(parameters, 'width'),
     height: shownSide(parameters, 'height'),
     sizeBytes: part.size,
+    thumbhash: new Uint8Array(0),
     here: false,
     blob: {
       ...place,

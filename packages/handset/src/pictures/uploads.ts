@@ -6,13 +6,15 @@ import type { Troubles } from '../events/troubles.ts';
 import { handsetError } from '../error.ts';
 import { handsetLimits } from '../limits.ts';
 import { findMessage } from '../storage/message-index.ts';
-import type { MessageRecord, StoredPicture } from '../storage/message-record.ts';
+import type { StoredBlob, StoredPicture } from '../storage/message-body.ts';
+import type { MessageRecord } from '../storage/message-record.ts';
 import { readPieces, removePieces } from '../storage/pieces.ts';
 import { tables } from '../storage/tables.ts';
 import { decodeUpload, encodeUpload } from '../storage/upload-record.ts';
 import type { UploadRecord } from '../storage/upload-record.ts';
 import { backoffMs } from '../sync/relay-line.ts';
 import type { Sync } from '../sync/sync.ts';
+import { pictureName } from './picture-name.ts';
 import { uploadBlob } from './upload-blob.ts';
 
 /** Brings sealed pictures to the relay, one a conversation at a time, then queues their messages. */
@@ -26,7 +28,7 @@ interface Waiting {
   readonly ordinal: number;
   readonly upload: UploadRecord;
   readonly message: MessageRecord;
-  readonly picture: StoredPicture;
+  readonly pictures: readonly StoredPicture[];
 }
 
 export function createUploads(engine: Engine, sync: Sync, troubles: Troubles): Uploads {
@@ -40,28 +42,43 @@ export function createUploads(engine: Engine, sync: Sync, troubles: Troubles): U
         continue;
       }
       const outcome = await bring(conversation, next);
-      await finish(engine, conversation, next, outcome);
+      await finish(conversation, next, outcome);
     }
   };
 
-  /** `undefined` when the blob is at the relay; else the code for which the relay will not have it. */
+  /** `undefined` when every blob is at its relay; else the code for which a relay will not have one. */
   const bring = async (
     conversation: ConversationHandle,
-    { message, picture }: Waiting,
+    { message, pictures }: Waiting,
   ): Promise<string | undefined> => {
-    const { blob } = picture;
-    const table = tables.uploadBytes(conversation.id);
-    const sealed = await readPieces(engine.store, table, message.id, blob.sealedBytes);
+    const totalBytes = pictures.reduce((sum, { blob }) => sum + blob.sealedBytes, 0);
+    let broughtBytes = 0;
+    for (const [index, { blob }] of pictures.entries()) {
+      const name = pictureName(message.id, index);
+      const table = tables.uploadBytes(conversation.id);
+      const sealed = await readPieces(engine.store, table, name, blob.sealedBytes);
+      const failure = await bringBlob(blob, sealed, (doneBytes) =>
+        conversation.tellProgress(message, {
+          stage: 'uploading',
+          doneBytes: broughtBytes + doneBytes,
+          totalBytes,
+        }),
+      );
+      if (failure !== undefined) return failure;
+      broughtBytes += blob.sealedBytes;
+    }
+    return undefined;
+  };
+
+  const bringBlob = async (
+    blob: StoredBlob,
+    sealed: Uint8Array,
+    progress: (doneBytes: number) => void,
+  ): Promise<string | undefined> => {
     for (let failures = 1; ; failures++) {
       const session = await sync.patiently(blob.relay, engine.stopping);
       try {
-        await uploadBlob(engine, session.limits, blob, sealed, (doneBytes) =>
-          conversation.tellProgress(message, {
-            stage: 'uploading',
-            doneBytes,
-            totalBytes: sealed.length,
-          }),
-        );
+        await uploadBlob(engine, session.limits, blob, sealed, progress);
         return undefined;
       } catch (error) {
         engine.stopping.throwIfAborted();
@@ -112,8 +129,8 @@ async function nextUpload(
   for await (const { ordinal, value } of engine.store.range(tables.uploads(id), { limit: 1 })) {
     const upload = decodeUpload(value);
     const message = (await findMessage(engine.store, id, upload.messageId))?.message;
-    if (message?.body.kind === 'picture')
-      return { ordinal, upload, message, picture: message.body };
+    if (message?.body.kind === 'pictures')
+      return { ordinal, upload, message, pictures: message.body.pictures };
     throw handsetError('VAULT_BROKEN', 'An upload is not whole.');
   }
   return undefined;
@@ -129,30 +146,34 @@ async function correctCount(conversation: ConversationHandle, troubles: Troubles
   });
 }
 
-// The message is encrypted only now: what is sent names a blob that is there.
+// The message is encrypted only now: what is sent names blobs that are there.
 async function finish(
-  engine: Engine,
   conversation: ConversationHandle,
-  { ordinal, upload, message, picture }: Waiting,
+  { ordinal, upload, message, pictures }: Waiting,
   failure: string | undefined,
 ): Promise<void> {
   const { id } = conversation;
   await conversation.change(async (draft) => {
+    const name = { table: tables.uploads(id), ordinal };
+    // The message was removed meanwhile, and its upload with it.
+    if ((await draft.tx.get(name)) === undefined) return;
     const found = await findMessage(draft.tx, id, message.id);
     if (found === undefined) throw handsetError('VAULT_BROKEN', 'An upload has no message.');
-    draft.tx.remove({ table: tables.uploads(id), ordinal });
+    draft.tx.remove(name);
     draft.record = { ...draft.record, waitingUploads: draft.record.waitingUploads - 1 };
     if (failure !== undefined) {
       draft.tx.put({ table: tables.failedUploads(id), id: message.id }, encodeUpload(upload));
       draft.update(found.ordinal, { ...found.message, state: 'failed', failure });
       return;
     }
-    removePieces(draft.tx, tables.uploadBytes(id), message.id, picture.blob.sealedBytes);
-    await queueContent(engine, draft, {
-      content: upload.content,
-      clock: message.hlc,
-      messageId: message.id,
-    });
+    for (const [index, { blob }] of pictures.entries())
+      removePieces(
+        draft.tx,
+        tables.uploadBytes(id),
+        pictureName(message.id, index),
+        blob.sealedBytes,
+      );
+    queueContent(draft, { content: upload.content, clock: message.hlc, messageId: message.id });
     draft.update(found.ordinal, { ...found.message, state: 'queued' });
   });
 }

@@ -26,6 +26,10 @@ export function putIndex(
   tx.put({ table: tables.index(id), id: messageId }, encodeFields(version, [ordinal]));
 }
 
+export function removeIndex(tx: Transaction, id: ConversationId, messageId: Uint8Array): void {
+  tx.remove({ table: tables.index(id), id: messageId });
+}
+
 /** A message and where it is, or `undefined` when there is none with this id. */
 export async function findMessage(
   tx: Pick<Transaction, 'get'>,

@@ -1,50 +1,103 @@
-import type { BlobId, RelayUrl } from '@sotto/core';
-import type { CborValue } from '@sotto/protocol';
+import type { Hlc } from '@sotto/protocol';
 import type { MessageState } from '../api.ts';
 import type { MessageKey } from '../history/message-key.ts';
 import { encodeFields, readFields } from './fields.ts';
-import type { FieldReader } from './fields.ts';
+import { bodyFields, readBodyFields } from './message-body.ts';
+import type { StoredBody } from './message-body.ts';
 
-/** One message as it is kept, in `history/<conversation>`. */
+/**
+ * One message as it is kept, in `history/<conversation>`, with what was said about it since. What the members share of it (body,
+ * versions, reactions, answers) is the same for every order in which contents come in: see message/changes.ts.
+ */
 export interface MessageRecord extends MessageKey {
+  /** Of one's own identity, whichever device sent it. */
   readonly mine: boolean;
+  /** Identity hash, 32 bytes. */
+  readonly sender: Uint8Array;
+  /** Signature key of the device that sent it, 32 bytes. */
+  readonly device: Uint8Array;
+  /** Number of the frame it was sent in by this device; absent until it was encrypted, and for what others sent. */
+  readonly sequence: number | undefined;
   readonly state: MessageState;
   /** Error code, when failed. */
   readonly failure: string | undefined;
-  /** Received messages only: `markRead` covered it. */
+  /** `markRead` covered it, or there is nothing to see. */
   readonly seen: boolean;
   readonly body: StoredBody;
+  /** Id of the message that this answers. */
+  readonly replyTo: Uint8Array | undefined;
+  readonly mentionsMe: boolean;
+  readonly forwarded: boolean;
+  /** Texts that came after the first, by rising key; the last one is shown. */
+  readonly versions: readonly StoredVersion[];
+  /** One for each identity, also of those that were taken back. */
+  readonly reactions: readonly StoredReaction[];
+  /** Contents of the same custom kind that change the state of this one, by rising key. */
+  readonly answers: readonly StoredAnswer[];
+  readonly expiry: StoredExpiry | undefined;
+  readonly receipts: StoredReceipts | undefined;
 }
 
-export type StoredBody =
-  | { readonly kind: 'text'; readonly text: string }
-  | StoredPicture
-  | { readonly kind: 'unknown'; readonly fallback: string };
-
-export interface StoredPicture {
-  readonly kind: 'picture';
-  readonly caption: string;
-  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
-  /** What the sender says until the picture was inspected here; for laying out only. */
-  readonly width: number;
-  readonly height: number;
-  readonly sizeBytes: number;
-  readonly thumbhash: Uint8Array;
-  /** The picture is in `picture/<conversation>`. */
-  readonly here: boolean;
-  readonly blob: StoredBlob;
+/** A text that took the place of the one before. Its id is that of the content that brought it. */
+export interface StoredVersion extends MessageKey {
+  readonly text: string;
+  /** As `MessageRecord.sequence`. */
+  readonly sequence: number | undefined;
 }
 
-/** Where the sealed picture is and what opens it. */
-export interface StoredBlob {
-  readonly relay: RelayUrl;
-  readonly id: BlobId;
-  readonly sealedBytes: number;
-  readonly key: Uint8Array;
-  readonly noncePrefix: Uint8Array;
+export interface StoredReaction extends MessageKey {
+  readonly identity: Uint8Array;
+  /** Empty: taken back. */
+  readonly reaction: string;
 }
 
-const version = 1;
+export interface StoredAnswer extends MessageKey {
+  readonly identity: Uint8Array;
+  readonly data: Uint8Array;
+}
+
+export interface StoredExpiry {
+  /** Counted from when it was read, or sent. 0 when the sender gave a time instead. */
+  readonly afterSeconds: number;
+  /** By the eraser's clock; absent while it does not run. */
+  readonly eraseAtMs: number | undefined;
+}
+
+/** Who has a message of one's own in a group. */
+export interface StoredReceipts {
+  /** Of each other member when it was sent, the first 8 bytes of the identity hash, one after the other. */
+  readonly audience: Uint8Array;
+  /** For each of them in the same order: 0 nothing known, 1 delivered, 2 read. */
+  readonly states: Uint8Array;
+}
+
+/** What most messages have; to begin a record from. */
+export const plainMessage: Pick<
+  MessageRecord,
+  | 'sequence'
+  | 'failure'
+  | 'replyTo'
+  | 'mentionsMe'
+  | 'forwarded'
+  | 'versions'
+  | 'reactions'
+  | 'answers'
+  | 'expiry'
+  | 'receipts'
+> = {
+  sequence: undefined,
+  failure: undefined,
+  replyTo: undefined,
+  mentionsMe: false,
+  forwarded: false,
+  versions: [],
+  reactions: [],
+  answers: [],
+  expiry: undefined,
+  receipts: undefined,
+};
+
+const version = 2;
 const states = [
   'queued',
   'uploading',
@@ -54,82 +107,115 @@ const states = [
   'failed',
   'received',
 ] as const;
-const mediaTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 
 export function encodeMessageRecord(record: MessageRecord): Uint8Array {
+  const { expiry, receipts } = record;
   return encodeFields(version, [
     record.hlc.physicalMs,
     record.hlc.counter,
     record.id,
     record.mine,
+    record.sender,
+    record.device,
+    record.sequence ?? null,
     record.state,
     record.failure ?? null,
     record.seen,
+    record.replyTo ?? null,
+    record.mentionsMe,
+    record.forwarded,
+    record.versions.map(encodeVersion),
+    record.reactions.map(encodeReaction),
+    record.answers.map(encodeAnswer),
+    expiry?.afterSeconds ?? null,
+    expiry?.eraseAtMs ?? null,
+    receipts?.audience ?? null,
+    receipts?.states ?? null,
     ...bodyFields(record.body),
   ]);
 }
 
 export function decodeMessageRecord(value: Uint8Array): MessageRecord {
   const fields = readFields(value, version);
-  const record = {
-    hlc: { physicalMs: fields.number(), counter: fields.number() },
+  const shared = {
+    hlc: readHlc(fields),
     id: fields.bytes(),
     mine: fields.flag(),
+    sender: fields.bytes(),
+    device: fields.bytes(),
+    sequence: fields.optionalNumber(),
     state: fields.name(states),
     failure: fields.optionalText(),
     seen: fields.flag(),
-    body: readBody(fields),
+    replyTo: fields.optionalBytes(),
+    mentionsMe: fields.flag(),
+    forwarded: fields.flag(),
+    versions: fields.bytesList().map(decodeVersion),
+    reactions: fields.bytesList().map(decodeReaction),
+    answers: fields.bytesList().map(decodeAnswer),
+  };
+  const afterSeconds = fields.optionalNumber();
+  const eraseAtMs = fields.optionalNumber();
+  const audience = fields.optionalBytes();
+  const receiptStates = fields.optionalBytes();
+  const record: MessageRecord = {
+    ...shared,
+    expiry: afterSeconds === undefined ? undefined : { afterSeconds, eraseAtMs },
+    receipts: audience && receiptStates && { audience, states: receiptStates },
+    body: readBodyFields(fields),
   };
   fields.end();
   return record;
 }
 
-function bodyFields(body: StoredBody): readonly CborValue[] {
-  switch (body.kind) {
-    case 'text':
-      return [body.kind, body.text];
-    case 'unknown':
-      return [body.kind, body.fallback];
-    case 'picture': {
-      const { blob } = body;
-      return [
-        body.kind,
-        body.caption,
-        body.mediaType,
-        body.width,
-        body.height,
-        body.sizeBytes,
-        body.thumbhash,
-        body.here,
-        blob.relay,
-        blob.id,
-        blob.sealedBytes,
-        blob.key,
-        blob.noncePrefix,
-      ];
-    }
-  }
+function readHlc(fields: { readonly number: () => number }): Hlc {
+  return { physicalMs: fields.number(), counter: fields.number() };
 }
 
-function readBody(fields: FieldReader): StoredBody {
-  const kind = fields.name(['text', 'picture', 'unknown'] as const);
-  if (kind === 'text') return { kind, text: fields.text() };
-  if (kind === 'unknown') return { kind, fallback: fields.text() };
-  return {
-    kind,
-    caption: fields.text(),
-    mediaType: fields.name(mediaTypes),
-    width: fields.number(),
-    height: fields.number(),
-    sizeBytes: fields.number(),
-    thumbhash: fields.bytes(),
-    here: fields.flag(),
-    blob: {
-      relay: fields.text() as RelayUrl,
-      id: fields.bytes() as BlobId,
-      sealedBytes: fields.number(),
-      key: fields.bytes(),
-      noncePrefix: fields.bytes(),
-    },
+function encodeVersion({ hlc, id, text, sequence }: StoredVersion): Uint8Array {
+  return encodeFields(version, [hlc.physicalMs, hlc.counter, id, text, sequence ?? null]);
+}
+
+function decodeVersion(value: Uint8Array): StoredVersion {
+  const fields = readFields(value, version);
+  const made = {
+    hlc: readHlc(fields),
+    id: fields.bytes(),
+    text: fields.text(),
+    sequence: fields.optionalNumber(),
   };
+  fields.end();
+  return made;
+}
+
+function encodeReaction({ hlc, id, identity, reaction }: StoredReaction): Uint8Array {
+  return encodeFields(version, [hlc.physicalMs, hlc.counter, id, identity, reaction]);
+}
+
+function decodeReaction(value: Uint8Array): StoredReaction {
+  const fields = readFields(value, version);
+  const made = {
+    hlc: readHlc(fields),
+    id: fields.bytes(),
+    identity: fields.bytes(),
+    reaction: fields.text(),
+  };
+  fields.end();
+  return made;
+}
+
+function encodeAnswer({ hlc, id, identity, data }: StoredAnswer): Uint8Array {
+  return encodeFields(version, [hlc.physicalMs, hlc.counter, id, identity, data]);
+}
+
+function decodeAnswer(value: Uint8Array): StoredAnswer {
+  const fields = readFields(value, version);
+  const made = {
+    hlc: readHlc(fields),
+    id: fields.bytes(),
+    identity: fields.bytes(),
+    data: fields.bytes(),
+  };
+  fields.end();
+  return made;
 }

@@ -1,5 +1,5 @@
 import type { RelayUrl } from '@sotto/core';
-import type { DropReason, Settings } from '../api.ts';
+import type { DropReason } from '../api.ts';
 import { encodeFields, readFields } from './fields.ts';
 
 /** Who this handset is. In `self`. */
@@ -38,25 +38,6 @@ export function decodeSelf(value: Uint8Array): SelfRecord {
   };
   fields.end();
   return record;
-}
-
-export function encodeSettings(settings: Settings): Uint8Array {
-  return encodeFields(version, [
-    settings.sendReadReceipts,
-    settings.lockAfterSeconds,
-    settings.language,
-  ]);
-}
-
-export function decodeSettings(value: Uint8Array): Settings {
-  const fields = readFields(value, version);
-  const settings = {
-    sendReadReceipts: fields.flag(),
-    lockAfterSeconds: fields.number(),
-    language: fields.text(),
-  };
-  fields.end();
-  return settings;
 }
 
 /** Envelopes that were dropped since the handset was made. */

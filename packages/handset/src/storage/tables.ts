@@ -21,6 +21,14 @@ export const tables = {
   counters: 'counters',
   /** By identity hash (contact-record.ts). */
   contacts: 'contacts',
+  /** By `<conversation>/<identity>`: Welcomes that people are still to be told of (owed-welcome.ts). */
+  owedWelcomes: 'owed-welcomes',
+  /** By `<conversation>/<message>`: Welcomes that came and were not joined by yet (arrived-welcome.ts). */
+  arrivedWelcomes: 'arrived-welcomes',
+  /** One record, `healing`: what was mended (healing.ts). */
+  healing: 'healing',
+  /** By conversation id: that help to come back was asked for (rejoin-record.ts). */
+  rejoin: 'rejoin',
   /** By hash: KeyPackages of this device that were made for others, with their private keys (own-key-package.ts). */
   ownKeyPackages: 'own-key-packages',
   /** By hash: KeyPackages that somebody gave us, to add them to groups (own-key-package.ts). */
@@ -49,6 +57,18 @@ export const tables = {
   history: (id: ConversationId) => `history/${id}`,
   /** By message id: the message's ordinal (message-index.ts). */
   index: (id: ConversationId) => `index/${id}`,
+  /** By message id: changes of a message that is not here yet; `order`, which came first (waiting-record.ts). */
+  waiting: (id: ConversationId) => `waiting/${id}`,
+  /** By id of a content of one's own that changed a message: that message's id. */
+  contents: (id: ConversationId) => `contents/${id}`,
+  /** By message id: empty, for a message that was erased here and must not come again. */
+  gone: (id: ConversationId) => `gone/${id}`,
+  /** By ordinal, in the order of time: what is to be erased (due-record.ts). */
+  due: (id: ConversationId) => `due/${id}`,
+  /** One record, `eraser`: the eraser's clock (due-record.ts). */
+  eraser: 'eraser',
+  /** By identity: what somebody was told last of their messages (reported-record.ts). */
+  reported: (id: ConversationId) => `reported/${id}`,
   /** By ordinal, in the order of sending (post-record.ts). */
   outbox: (id: ConversationId) => `outbox/${id}`,
   /** By message id: posts that failed, kept for `retry` (post-record.ts). */

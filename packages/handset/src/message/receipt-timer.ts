@@ -1,16 +1,19 @@
-import type { Engine } from '../engine.ts';
+import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { Troubles } from '../events/troubles.ts';
 import { handsetLimits } from '../limits.ts';
-import type { ConversationHandle } from './conversation.ts';
+import type { MessageEngine } from './message-engine.ts';
 import { hasReceipts, queueReceipts } from './receipts.ts';
 
-/** Sends collected receipts a short time after the first of them, in one message. */
+/** Sends collected receipts a short time after the first of them, in one report to each sender. */
 export interface ReceiptTimer {
   /** To be called after each change of a conversation, and once when it was loaded. */
   readonly look: (conversation: ConversationHandle) => void;
 }
 
-export function createReceiptTimer(engine: Engine, troubles: Troubles): ReceiptTimer {
+export function createReceiptTimer(
+  engine: MessageEngine,
+  troubles: Pick<Troubles, 'report'>,
+): ReceiptTimer {
   const waiting = new Set<ConversationHandle>();
 
   const flush = async (conversation: ConversationHandle): Promise<void> => {

@@ -1,0 +1,184 @@
+import type { BlobId, RelayUrl } from '@sotto/core';
+import type { CborValue } from '@sotto/protocol';
+import type { ConversationEvent, IdentityId, Role } from '../api.ts';
+import { encodeFields, readFields } from './fields.ts';
+import type { FieldReader } from './fields.ts';
+
+/** What a message says, as it was first sent. */
+export type StoredBody =
+  | { readonly kind: 'text'; readonly text: string }
+  /** One or more, in the order of showing. */
+  | { readonly kind: 'pictures'; readonly pictures: readonly StoredPicture[] }
+  /** Of a `kinds` plugin, which this handset may have or not. */
+  | {
+      readonly kind: 'custom';
+      readonly mediaType: string;
+      readonly data: Uint8Array;
+      readonly fallback: string;
+    }
+  /** Deleted by its sender for everyone. Nothing else of the message is kept. */
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'event'; readonly event: ConversationEvent }
+  | { readonly kind: 'unknown'; readonly fallback: string };
+
+export interface StoredPicture {
+  readonly caption: string;
+  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
+  /** What the sender says until the picture was inspected here; for laying out only. */
+  readonly width: number;
+  readonly height: number;
+  readonly sizeBytes: number;
+  readonly thumbhash: Uint8Array;
+  /** The picture is in `pictures/<conversation>`. */
+  readonly here: boolean;
+  readonly blob: StoredBlob;
+}
+
+/** Where the sealed picture is and what opens it. */
+export interface StoredBlob {
+  readonly relay: RelayUrl;
+  readonly id: BlobId;
+  readonly sealedBytes: number;
+  readonly key: Uint8Array;
+  readonly noncePrefix: Uint8Array;
+}
+
+const version = 1;
+const mediaTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
+const kinds = ['text', 'pictures', 'custom', 'deleted', 'event', 'unknown'] as const;
+
+export function bodyFields(body: StoredBody): readonly CborValue[] {
+  switch (body.kind) {
+    case 'text':
+      return [body.kind, body.text];
+    case 'pictures':
+      return [body.kind, body.pictures.map(encodePicture)];
+    case 'custom':
+      return [body.kind, body.mediaType, body.data, body.fallback];
+    case 'deleted':
+      return [body.kind];
+    case 'event':
+      return [body.kind, ...eventFields(body.event)];
+    case 'unknown':
+      return [body.kind, body.fallback];
+  }
+}
+
+export function readBodyFields(fields: FieldReader): StoredBody {
+  const kind = fields.name(kinds);
+  switch (kind) {
+    case 'text':
+      return { kind, text: fields.text() };
+    case 'pictures':
+      return { kind, pictures: fields.bytesList().map(decodePicture) };
+    case 'custom':
+      return { kind, mediaType: fields.text(), data: fields.bytes(), fallback: fields.text() };
+    case 'deleted':
+      return { kind };
+    case 'event':
+      return { kind, event: readEvent(fields) };
+    case 'unknown':
+      return { kind, fallback: fields.text() };
+  }
+}
+
+function encodePicture(picture: StoredPicture): Uint8Array {
+  const { blob } = picture;
+  return encodeFields(version, [
+    picture.caption,
+    picture.mediaType,
+    picture.width,
+    picture.height,
+    picture.sizeBytes,
+    picture.thumbhash,
+    picture.here,
+    blob.relay,
+    blob.id,
+    blob.sealedBytes,
+    blob.key,
+    blob.noncePrefix,
+  ]);
+}
+
+function decodePicture(value: Uint8Array): StoredPicture {
+  const fields = readFields(value, version);
+  const picture = {
+    caption: fields.text(),
+    mediaType: fields.name(mediaTypes),
+    width: fields.number(),
+    height: fields.number(),
+    sizeBytes: fields.number(),
+    thumbhash: fields.bytes(),
+    here: fields.flag(),
+    blob: {
+      relay: fields.text() as RelayUrl,
+      id: fields.bytes() as BlobId,
+      sealedBytes: fields.number(),
+      key: fields.bytes(),
+      noncePrefix: fields.bytes(),
+    },
+  };
+  fields.end();
+  return picture;
+}
+
+const eventTypes = [
+  'created',
+  'added',
+  'removed',
+  'left',
+  'renamed',
+  'picture',
+  'role',
+  'disappearing',
+  'settings',
+  'rejoined',
+  'healed',
+  'lost',
+] as const;
+
+/** Type, who did it, to whom, a text and a number: each as far as the type has it. */
+function eventFields(event: ConversationEvent): readonly CborValue[] {
+  const by = event.type === 'healed' ? '' : event.by;
+  const who = 'who' in event ? event.who : [];
+  return [event.type, by, [...who], eventText(event), eventNumber(event)];
+}
+
+function eventText(event: ConversationEvent): string {
+  if (event.type === 'renamed') return event.name;
+  return event.type === 'role' ? event.role : '';
+}
+
+function eventNumber(event: ConversationEvent): number {
+  if (event.type === 'disappearing') return event.afterSeconds;
+  return event.type === 'lost' ? event.count : 0;
+}
+
+function readEvent(fields: FieldReader): ConversationEvent {
+  const type = fields.name(eventTypes);
+  const by = fields.text() as IdentityId;
+  const who = fields.textList() as readonly IdentityId[];
+  const text = fields.text();
+  const number = fields.number();
+  switch (type) {
+    case 'added':
+    case 'removed':
+      return { type, by, who };
+    case 'renamed':
+      return { type, by, name: text };
+    case 'role':
+      return { type, by, who, role: text as Role };
+    case 'disappearing':
+      return { type, by, afterSeconds: number };
+    case 'lost':
+      return { type, by, count: number };
+    case 'healed':
+      return { type };
+    case 'created':
+    case 'left':
+    case 'picture':
+    case 'settings':
+    case 'rejoined':
+      return { type, by };
+  }
+}

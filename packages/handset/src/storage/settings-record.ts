@@ -1,0 +1,28 @@
+import type { Settings } from '../api.ts';
+import { encodeFields, readFields } from './fields.ts';
+
+const version = 2;
+
+/** In `settings`. */
+export function encodeSettings(settings: Settings): Uint8Array {
+  return encodeFields(version, [
+    settings.sendReadReceipts,
+    settings.sendDeliveryReceipts,
+    settings.sendTyping,
+    settings.lockAfterSeconds,
+    settings.language,
+  ]);
+}
+
+export function decodeSettings(value: Uint8Array): Settings {
+  const fields = readFields(value, version);
+  const settings = {
+    sendReadReceipts: fields.flag(),
+    sendDeliveryReceipts: fields.flag(),
+    sendTyping: fields.flag(),
+    lockAfterSeconds: fields.number(),
+    language: fields.text(),
+  };
+  fields.end();
+  return settings;
+}
