@@ -11,6 +11,7 @@ const programs = {
   test: ['tooling/gates/src/main.ts'],
   fix: ['tooling/gates/src/fix.ts'],
   bench: ['--conditions=@sotto/source', '--expose-gc', 'tooling/bench/src/main.ts'],
+  chaos: ['--conditions=@sotto/source', 'tooling/chaos/src/main.ts'],
   'new-plugin': ['tooling/new-plugin/src/main.ts'],
 };
 

@@ -12,7 +12,7 @@ try {
   requireNode(20);
   if (name === undefined) {
     throw new Plain(
-      'Say what to run: start, test, bench, new-plugin, or an installed tool such as "vitest" or "pnpm".',
+      'Say what to run: start, test, bench, chaos, new-plugin, or an installed tool such as "vitest" or "pnpm".',
     );
   }
   const tools = await prepare(root);
