@@ -6,12 +6,12 @@ import { applyChange } from './changes.ts';
 import type { Change } from './changes.ts';
 import { clearMessage } from './clear-message.ts';
 import type { Found } from './find-message.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { wordsOf } from './text.ts';
 
 /** Applies a change to a message that is here, with all that follows from it. Gives the message as it is then. */
 export async function changeMessage(
-  engine: Pick<MessageEngine, 'search'>,
+  engine: Pick<Engine, 'search'>,
   draft: ConversationDraft,
   { ordinal, message }: Found,
   change: Change,

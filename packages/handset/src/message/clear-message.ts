@@ -8,7 +8,7 @@ import { removePieces } from '../storage/pieces.ts';
 import { tables } from '../storage/tables.ts';
 import { decodeUpload } from '../storage/upload-record.ts';
 import type { Found } from './find-message.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { putDue } from './due.ts';
 
 /**
@@ -16,7 +16,7 @@ import { putDue } from './due.ts';
  * that it and its edits were sent in. A trace of its id stays for as long as contents about it may come.
  */
 export async function eraseMessage(
-  engine: Pick<MessageEngine, 'search' | 'eraserClock'>,
+  engine: Pick<Engine, 'search' | 'eraserClock'>,
   draft: ConversationDraft,
   { ordinal, message }: Found,
 ): Promise<void> {
@@ -33,7 +33,7 @@ export async function eraseMessage(
  * removes the record.
  */
 export async function clearMessage(
-  engine: Pick<MessageEngine, 'search'>,
+  engine: Pick<Engine, 'search'>,
   draft: ConversationDraft,
   message: MessageRecord,
 ): Promise<void> {

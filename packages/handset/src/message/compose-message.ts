@@ -8,7 +8,7 @@ import { handsetLimits } from '../limits.ts';
 import { plainMessage } from '../storage/message-record.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { requireMessage } from './find-message.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 
 /** What a message has beside its body. */
 export interface MessageExtras {
@@ -28,7 +28,7 @@ export function requireOpen({ state }: Pick<ConversationDraft['record'], 'state'
  * @throws CONVERSATION_OVER, MESSAGE_UNKNOWN (what it answers), CONTACT_UNKNOWN (a mention that is no identity, or too many)
  */
 export async function messageFields(
-  engine: Pick<MessageEngine, 'crypto'>,
+  engine: Pick<Engine, 'crypto'>,
   draft: ConversationDraft,
   { replyTo, mentions = [], forwarded = false }: MessageExtras,
 ): Promise<{
@@ -68,7 +68,7 @@ export function expires({
 
 /** A record of one's own that was not sent yet. */
 export function ownMessage(
-  engine: Pick<MessageEngine, 'self'>,
+  engine: Pick<Engine, 'self'>,
   draft: ConversationDraft,
   made: Pick<MessageRecord, 'id' | 'hlc' | 'state' | 'body'> & Partial<MessageRecord>,
 ): MessageRecord {

@@ -5,11 +5,11 @@ import type { OrderedTable } from '../history/placement.ts';
 import { decodeDue, dueKey, encodeDue } from '../storage/due-record.ts';
 import type { DueRecord } from '../storage/due-record.ts';
 import { tables } from '../storage/tables.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 
 /** Adds something that is to be erased, and lets the eraser know once that is stored. */
 export async function putDue(
-  engine: Pick<MessageEngine, 'eraserClock'>,
+  engine: Pick<Engine, 'eraserClock'>,
   draft: ConversationDraft,
   due: DueRecord,
 ): Promise<void> {

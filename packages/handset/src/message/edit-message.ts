@@ -11,7 +11,7 @@ import { changeMessage } from './change-message.ts';
 import { isEditable, isInTime } from './changes.ts';
 import { expires, requireOpen } from './compose-message.ts';
 import { requireMessage } from './find-message.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { checkText, shownBody } from './text.ts';
 
 /**
@@ -19,7 +19,7 @@ import { checkText, shownBody } from './text.ts';
  * @throws MESSAGE_UNKNOWN, MESSAGE_NOT_MINE, MESSAGE_NOT_EDITABLE, MESSAGE_TOO_OLD, TEXT_EMPTY, TEXT_TOO_LONG, CONVERSATION_OVER
  */
 export async function editMessage(
-  engine: MessageEngine,
+  engine: Engine,
   conversation: ConversationHandle,
   messageId: MessageId,
   text: string,

@@ -8,7 +8,7 @@ import type { DueRecord } from '../storage/due-record.ts';
 import { findMessage } from '../storage/message-index.ts';
 import { tables } from '../storage/tables.ts';
 import { eraseMessage } from './clear-message.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { takeWaiting } from './waiting.ts';
 
 /** Erases what is due, in every conversation, for as long as the handset runs. */
@@ -22,7 +22,7 @@ export interface Eraser {
 }
 
 export interface EraserParts {
-  readonly engine: MessageEngine;
+  readonly engine: Engine;
   readonly troubles: Pick<Troubles, 'report'>;
   /** This clock minus that of a relay that is connected now. */
   readonly relaySkewMs: () => number | undefined;
@@ -117,7 +117,7 @@ export function createEraser({ engine, troubles, relaySkewMs }: EraserParts): Er
 }
 
 async function nextDueOf(
-  { store }: MessageEngine,
+  { store }: Engine,
   { id }: ConversationHandle,
 ): Promise<number | undefined> {
   for await (const { value } of store.range(tables.due(id), { limit: 1 }))
@@ -127,7 +127,7 @@ async function nextDueOf(
 
 /** Erases what is due by now, as much as one transaction should. */
 export async function eraseDue(
-  engine: Pick<MessageEngine, 'search' | 'eraserClock'>,
+  engine: Pick<Engine, 'search' | 'eraserClock'>,
   draft: ConversationDraft,
   nowMs: number,
 ): Promise<void> {
@@ -143,7 +143,7 @@ export async function eraseDue(
 }
 
 async function eraseOne(
-  engine: Pick<MessageEngine, 'search' | 'eraserClock'>,
+  engine: Pick<Engine, 'search' | 'eraserClock'>,
   draft: ConversationDraft,
   { what, id }: DueRecord,
   nowMs: number,

@@ -1,14 +1,14 @@
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { putDue } from './due.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 
 /**
  * The message with its time running from now, or as it was when it has none or it runs already. For the receiver that begins with
  * reading, for the sender with sending.
  */
 export async function startExpiry(
-  engine: Pick<MessageEngine, 'eraserClock'>,
+  engine: Pick<Engine, 'eraserClock'>,
   draft: ConversationDraft,
   message: MessageRecord,
 ): Promise<MessageRecord> {

@@ -5,7 +5,7 @@ import { removeIndex } from '../storage/message-index.ts';
 import { decodeMessageRecord } from '../storage/message-record.ts';
 import { tables } from '../storage/tables.ts';
 import { clearPieces } from './clear-message.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { clearWaiting } from './waiting.ts';
 
 /**
@@ -13,7 +13,7 @@ import { clearWaiting } from './waiting.ts';
  * more. The search is told by the caller (`forgetConversation`); nothing is told to subscribers.
  */
 export async function forgetMessages(
-  { contacts }: Pick<MessageEngine, 'contacts'>,
+  { contacts }: Pick<Engine, 'contacts'>,
   draft: ConversationDraft,
 ): Promise<boolean> {
   const { tx } = draft;

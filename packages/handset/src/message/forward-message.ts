@@ -5,7 +5,7 @@ import { queuePictures } from '../pictures/queue-pictures.ts';
 import type { CleanPicture } from '../pictures/queue-pictures.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { requireMessage } from './find-message.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { sendCustom } from './send-custom.ts';
 import { sendText } from './send-text.ts';
 import { shownBody } from './text.ts';
@@ -26,7 +26,7 @@ export interface ForwardContext {
  * @throws MESSAGE_UNKNOWN, MESSAGE_NOT_FORWARDABLE, PICTURE_GONE, PICTURE_BROKEN, LINK_UNREACHABLE, CONVERSATION_OVER
  */
 export async function forwardMessage(
-  engine: MessageEngine,
+  engine: Engine,
   from: ConversationHandle,
   messageId: MessageId,
   to: ConversationHandle,

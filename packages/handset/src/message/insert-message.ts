@@ -3,7 +3,7 @@ import type { MessageRecord } from '../storage/message-record.ts';
 import { tables } from '../storage/tables.ts';
 import { applyChange } from './changes.ts';
 import { putDue } from './due.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { wordsOf } from './text.ts';
 import { takeWaiting } from './waiting.ts';
 
@@ -12,7 +12,7 @@ import { takeWaiting } from './waiting.ts';
  * here before: then it does not come again.
  */
 export async function insertMessage(
-  engine: Pick<MessageEngine, 'search' | 'eraserClock'>,
+  engine: Pick<Engine, 'search' | 'eraserClock'>,
   draft: ConversationDraft,
   message: MessageRecord,
 ): Promise<MessageRecord | undefined> {

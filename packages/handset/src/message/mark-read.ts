@@ -8,7 +8,7 @@ import type { MessageRecord } from '../storage/message-record.ts';
 import { tables } from '../storage/tables.ts';
 import { startExpiry } from './expiry.ts';
 import { requireMessage } from './find-message.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { noteRead, queueReceipts, receiptsAreMany } from './receipts.ts';
 
 /**
@@ -16,7 +16,7 @@ import { noteRead, queueReceipts, receiptsAreMany } from './receipts.ts';
  * disappear begins to run. @throws MESSAGE_UNKNOWN
  */
 export async function markRead(
-  engine: MessageEngine,
+  engine: Engine,
   conversation: ConversationHandle,
   upTo: MessageId,
 ): Promise<void> {

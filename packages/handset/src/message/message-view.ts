@@ -17,10 +17,10 @@ import type { ConversationRecord } from '../storage/conversation-record.ts';
 import type { StoredBody, StoredPicture } from '../storage/message-body.ts';
 import { findMessage } from '../storage/message-index.ts';
 import type { MessageRecord, StoredReceipts } from '../storage/message-record.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { editableText, shownBody, wordsOf } from './text.ts';
 
-type Viewer = Pick<MessageEngine, 'self' | 'contacts' | 'store' | 'kinds'>;
+type Viewer = Pick<Engine, 'self' | 'contacts' | 'store' | 'kinds'>;
 
 /** A message as apps see it. What it quotes is looked up now, so that nothing of an erased message lives on in its answers. */
 export async function messageView(

@@ -8,12 +8,12 @@ import type { MessageRecord } from '../storage/message-record.ts';
 import { changeMessage } from './change-message.ts';
 import { expires, requireOpen } from './compose-message.ts';
 import { requireMessage } from './find-message.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { isReaction } from './reaction.ts';
 
 /** Sets one's reaction to a message; empty takes it back. @throws MESSAGE_UNKNOWN, REACTION_INVALID, CONVERSATION_OVER */
 export async function reactToMessage(
-  engine: MessageEngine,
+  engine: Engine,
   conversation: ConversationHandle,
   messageId: MessageId,
   reaction: string,

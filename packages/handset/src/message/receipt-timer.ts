@@ -1,7 +1,7 @@
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { Troubles } from '../events/troubles.ts';
 import { handsetLimits } from '../limits.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { hasReceipts, queueReceipts } from './receipts.ts';
 
 /** Sends collected receipts a short time after the first of them, in one report to each sender. */
@@ -11,7 +11,7 @@ export interface ReceiptTimer {
 }
 
 export function createReceiptTimer(
-  engine: MessageEngine,
+  engine: Engine,
   troubles: Pick<Troubles, 'report'>,
 ): ReceiptTimer {
   const waiting = new Set<ConversationHandle>();

@@ -8,7 +8,7 @@ import type { ConversationRecord, OwedReceipt } from '../storage/conversation-re
 import type { MessageRecord } from '../storage/message-record.ts';
 import { decodeReported, encodeReported } from '../storage/reported-record.ts';
 import { tables } from '../storage/tables.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 
 /** Whether receipts and typing go around at all: not among so many people that they would be most of the traffic. */
 export function isSmall({ room, leaves }: Pick<ConversationDraft, 'room' | 'leaves'>): boolean {
@@ -21,7 +21,7 @@ export function isSmall({ room, leaves }: Pick<ConversationDraft, 'room' | 'leav
 
 /** Notes that the sender of a message is to hear that it came. */
 export function noteDelivered(
-  { settings }: MessageEngine,
+  { settings }: Engine,
   draft: ConversationDraft,
   message: MessageRecord,
 ): void {
@@ -33,7 +33,7 @@ export function noteDelivered(
 
 /** Notes that the senders of messages are to hear that they were read. */
 export function noteRead(
-  { settings }: MessageEngine,
+  { settings }: Engine,
   draft: ConversationDraft,
   messages: readonly MessageRecord[],
 ): void {
@@ -64,10 +64,7 @@ export function receiptsAreMany({ receipts }: ConversationRecord): boolean {
  * Queues reports with what waits, at most `maxReceiptsPerMessage` of it: one to each person, to all of their devices. Each says the last
  * few statuses again that this person was told, so that a report that got lost is made up for by the next.
  */
-export async function queueReceipts(
-  engine: MessageEngine,
-  draft: ConversationDraft,
-): Promise<void> {
+export async function queueReceipts(engine: Engine, draft: ConversationDraft): Promise<void> {
   const { record } = draft;
   const { maxReceiptsPerMessage } = handsetLimits;
   const { sendReadReceipts, sendDeliveryReceipts } = engine.settings.read();
@@ -98,7 +95,7 @@ interface Report {
 
 // Whose device is not there any more hears nothing, and neither does somebody who is blocked.
 function collect(
-  { contacts }: MessageEngine,
+  { contacts }: Engine,
   { leaves }: ConversationDraft,
   reports: Map<string, Report>,
   all: readonly OwedReceipt[],
@@ -115,7 +112,7 @@ function collect(
 }
 
 async function queueReport(
-  engine: MessageEngine,
+  engine: Engine,
   draft: ConversationDraft,
   { identity, statuses }: Report,
 ): Promise<void> {

@@ -20,7 +20,7 @@ import { tables } from '../storage/tables.ts';
 import { changeMessage } from './change-message.ts';
 import type { Change } from './changes.ts';
 import { insertMessage } from './insert-message.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { readContent } from './read-content.ts';
 import { noteDelivered } from './receipts.ts';
 import { applyReport } from './reports.ts';
@@ -48,7 +48,7 @@ export interface ArrivedContent {
  * and counted; what comes from somebody who is blocked is dropped quietly. Never throws for what a peer sent.
  */
 export async function receiveContent(
-  engine: MessageEngine,
+  engine: Engine,
   draft: ConversationDraft,
   arrived: ArrivedContent,
 ): Promise<void> {
@@ -81,7 +81,7 @@ export async function receiveContent(
 }
 
 async function change(
-  engine: MessageEngine,
+  engine: Engine,
   draft: ConversationDraft,
   target: Uint8Array,
   made: Change,
@@ -96,7 +96,7 @@ async function change(
 }
 
 async function receiveMessage(
-  engine: MessageEngine,
+  engine: Engine,
   draft: ConversationDraft,
   { sender, hlc }: ArrivedContent,
   {
@@ -146,7 +146,7 @@ function countUnread(draft: ConversationDraft, { hlc, mentionsMe }: MessageRecor
 
 /** The time of a message of one's own that another device sent runs from now, as sending was before. */
 function expiryOf(
-  { eraserClock }: MessageEngine,
+  { eraserClock }: Engine,
   { expires }: MimiContent,
   mine: boolean,
 ): StoredExpiry | undefined {
@@ -164,7 +164,7 @@ type Answer = Omit<Extract<Change, { readonly kind: 'answer' }>, 'id' | 'hlc' | 
 
 /** What a content answers to a message of the same plugin's kind; `undefined` when it stands by itself. */
 function answerOf(
-  { kinds }: MessageEngine,
+  { kinds }: Engine,
   { inReplyTo }: MimiContent,
   body: StoredBody,
 ): Answer | 'invalid' | undefined {

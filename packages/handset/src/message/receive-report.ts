@@ -1,5 +1,5 @@
 import type { ConversationDraft } from '../conversation/draft.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { readContent } from './read-content.ts';
 import { applyReport } from './reports.ts';
 
@@ -8,7 +8,7 @@ import { applyReport } from './reports.ts';
  * What is none is dropped and counted; what comes from somebody who is blocked is taken all the same, as nothing of it is shown.
  */
 export async function receiveAsideContent(
-  engine: Pick<MessageEngine, 'clock' | 'eraserClock'>,
+  engine: Pick<Engine, 'clock' | 'eraserClock'>,
   draft: ConversationDraft,
   content: Uint8Array,
   identity: Uint8Array,

@@ -8,14 +8,14 @@ import { changeMessage } from './change-message.ts';
 import { cancelPending, eraseMessage } from './clear-message.ts';
 import { expires, requireOpen } from './compose-message.ts';
 import { requireMessage } from './find-message.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 
 /**
  * Removes a message from this handset, or for everyone. One that was not encrypted yet is not sent any more, and leaves nothing at
  * anybody's. There is no time after which a message cannot be deleted. @throws MESSAGE_UNKNOWN, MESSAGE_NOT_MINE, CONVERSATION_OVER
  */
 export async function removeMessage(
-  engine: MessageEngine,
+  engine: Engine,
   conversation: ConversationHandle,
   messageId: MessageId,
   whose: 'me' | 'everyone',

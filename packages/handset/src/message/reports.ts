@@ -8,7 +8,7 @@ import type { MessageRecord, StoredReceipts } from '../storage/message-record.ts
 import { findMessage } from '../storage/message-index.ts';
 import { tables } from '../storage/tables.ts';
 import { startExpiry } from './expiry.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { isSmall } from './receipts.ts';
 
 const rank: Readonly<Record<MessageState, number>> = {
@@ -28,7 +28,7 @@ export function isLater(state: MessageState, than: MessageState): boolean {
 
 /** Takes what somebody says of our messages. What names none of ours, or says nothing new, changes nothing. */
 export async function applyReport(
-  engine: Pick<MessageEngine, 'eraserClock'>,
+  engine: Pick<Engine, 'eraserClock'>,
   draft: ConversationDraft,
   report: readonly MessageStatus[],
   identity: Uint8Array,
@@ -65,7 +65,7 @@ export async function reviewReceipts(draft: ConversationDraft): Promise<void> {
 
 /** Who else is to have a message that is sent now; `undefined` where there are no receipts for each. */
 export function receiptsOf(
-  engine: Pick<MessageEngine, 'self'>,
+  engine: Pick<Engine, 'self'>,
   draft: ConversationDraft,
 ): StoredReceipts | undefined {
   if (draft.room.kind !== 'group' || !isSmall(draft)) return undefined;

@@ -9,7 +9,7 @@ import { messageFields, ownMessage } from './compose-message.ts';
 import type { MessageExtras } from './compose-message.ts';
 import { requireMessage } from './find-message.ts';
 import { insertMessage } from './insert-message.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 
 export interface CustomDraft {
   readonly mediaType: string;
@@ -21,7 +21,7 @@ export interface CustomDraft {
  * and that is the one that is given. @throws KIND_UNKNOWN, KIND_INVALID, and as `messageFields` does
  */
 export async function sendCustom(
-  engine: MessageEngine,
+  engine: Engine,
   conversation: ConversationHandle,
   { mediaType, data }: CustomDraft,
   extras: MessageExtras,

@@ -2,7 +2,7 @@ import type { CallOptions, Draft, Progress } from '../api.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import { sendPictures } from '../pictures/send-pictures.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { sendCustom } from './send-custom.ts';
 import { sendText } from './send-text.ts';
 
@@ -16,7 +16,7 @@ export interface SendContext extends CallOptions {
  * CONVERSATION_OVER, MESSAGE_UNKNOWN (what it answers), CONTACT_UNKNOWN (a mention)
  */
 export function sendMessage(
-  engine: MessageEngine,
+  engine: Engine,
   conversation: ConversationHandle,
   draft: Draft,
   context: SendContext,

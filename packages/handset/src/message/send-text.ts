@@ -6,12 +6,12 @@ import type { MessageRecord } from '../storage/message-record.ts';
 import { messageFields, ownMessage } from './compose-message.ts';
 import type { MessageExtras } from './compose-message.ts';
 import { insertMessage } from './insert-message.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { checkText } from './text.ts';
 
 /** Queues a text. @throws TEXT_EMPTY, TEXT_TOO_LONG, and as `messageFields` does */
 export async function sendText(
-  engine: MessageEngine,
+  engine: Engine,
   conversation: ConversationHandle,
   text: string,
   extras: MessageExtras,

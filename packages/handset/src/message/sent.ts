@@ -3,7 +3,7 @@ import type { ConversationDraft } from '../conversation/draft.ts';
 import { findMessage, putMessage } from '../storage/message-index.ts';
 import { tables } from '../storage/tables.ts';
 import { startExpiry } from './expiry.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { isLater, receiptsOf } from './reports.ts';
 
 /**
@@ -11,7 +11,7 @@ import { isLater, receiptsOf } from './reports.ts';
  * it. To be called for every content that was queued with a message id, in the change that encrypts it.
  */
 export async function noteEncrypted(
-  engine: Pick<MessageEngine, 'self'>,
+  engine: Pick<Engine, 'self'>,
   draft: ConversationDraft,
   content: Uint8Array,
   sequence: number,
@@ -37,7 +37,7 @@ export async function noteEncrypted(
 
 /** A relay has a message of one's own for everybody it was sent to. Its time begins to run. */
 export async function noteRelayed(
-  engine: Pick<MessageEngine, 'eraserClock'>,
+  engine: Pick<Engine, 'eraserClock'>,
   draft: ConversationDraft,
   messageId: Uint8Array,
 ): Promise<void> {

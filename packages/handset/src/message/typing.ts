@@ -7,7 +7,7 @@ import type { Troubles } from '../events/troubles.ts';
 import { queueAside } from '../group/asides.ts';
 import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 import { isSmall } from './receipts.ts';
 
 /** Tells the others that this person types. */
@@ -17,7 +17,7 @@ export interface Typing {
 }
 
 export interface TypingParts {
-  readonly engine: MessageEngine;
+  readonly engine: Engine;
   readonly troubles: Pick<Troubles, 'report'>;
   /** Said later, it would not be true. */
   readonly isOnline: () => boolean;
@@ -44,7 +44,7 @@ export function createTyping({ engine, troubles, isOnline }: TypingParts): Typin
   };
 }
 
-async function queueTyping(engine: MessageEngine, draft: ConversationDraft): Promise<void> {
+async function queueTyping(engine: Engine, draft: ConversationDraft): Promise<void> {
   if (!isSmall(draft)) return;
   const to = draft.leaves.all.filter(
     ({ identity }) =>
@@ -55,7 +55,7 @@ async function queueTyping(engine: MessageEngine, draft: ConversationDraft): Pro
 
 /** Somebody says that they type. Whoever does not say so themselves does not hear it of others. */
 export function receiveTyping(
-  { settings, contacts, self }: Pick<MessageEngine, 'settings' | 'contacts' | 'self'>,
+  { settings, contacts, self }: Pick<Engine, 'settings' | 'contacts' | 'self'>,
   draft: Pick<ConversationDraft, 'record' | 'emit'>,
   identity: Uint8Array,
 ): void {

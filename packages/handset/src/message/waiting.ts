@@ -14,14 +14,14 @@ import {
 } from '../storage/waiting-record.ts';
 import type { Change } from './changes.ts';
 import { putDue } from './due.ts';
-import type { MessageEngine } from './message-engine.ts';
+import type { Engine } from '../engine.ts';
 
 /**
  * Keeps a change until its message comes. Nobody knows yet whose message that will be, so what each identity says of it is kept apart,
  * as little of it as could matter. Everything is bounded; what is over is dropped, the longest wait first.
  */
 export async function putWaiting(
-  engine: Pick<MessageEngine, 'eraserClock'>,
+  engine: Pick<Engine, 'eraserClock'>,
   draft: ConversationDraft,
   target: Uint8Array,
   change: Change,

@@ -5,7 +5,7 @@ import { handsetError } from '../error.ts';
 import { relaysOf } from '../group/relays-of.ts';
 import { requireMessage } from '../message/find-message.ts';
 import type { Found } from '../message/find-message.ts';
-import type { MessageEngine } from '../message/message-engine.ts';
+import type { Engine } from '../engine.ts';
 import type { StoredPicture } from '../storage/message-body.ts';
 import { putPieces, readPieces } from '../storage/pieces.ts';
 import { tables } from '../storage/tables.ts';
@@ -35,7 +35,7 @@ interface Wanted {
  * @throws MESSAGE_UNKNOWN, PICTURE_ABSENT, PICTURE_GONE, PICTURE_BROKEN, LINK_UNREACHABLE, LINK_CLOSED, LINK_REFUSED
  */
 export async function fetchPicture(
-  engine: MessageEngine,
+  engine: Engine,
   downloads: Downloads,
   conversation: ConversationHandle,
   messageId: MessageId,
@@ -78,7 +78,7 @@ async function require(
 
 // Nobody may make this handset call on any machine they like.
 async function requireKnownRelay(
-  engine: MessageEngine,
+  engine: Engine,
   conversation: ConversationHandle,
   { blob }: StoredPicture,
 ): Promise<void> {
@@ -93,7 +93,7 @@ async function requireKnownRelay(
 }
 
 async function stored(
-  { store }: MessageEngine,
+  { store }: Engine,
   { conversation: { id }, index }: Wanted,
   messageId: Uint8Array,
   { mediaType, width, height, sizeBytes }: StoredPicture,
@@ -104,7 +104,7 @@ async function stored(
 }
 
 async function open(
-  engine: MessageEngine,
+  engine: Engine,
   { blob, sizeBytes }: StoredPicture,
   sealed: Uint8Array,
   signal: AbortSignal,

@@ -5,7 +5,7 @@ import type { ConversationHandle } from '../conversation/conversation.ts';
 import { messageFields, ownMessage } from '../message/compose-message.ts';
 import type { MessageExtras } from '../message/compose-message.ts';
 import { insertMessage } from '../message/insert-message.ts';
-import type { MessageEngine } from '../message/message-engine.ts';
+import type { Engine } from '../engine.ts';
 import type { StoredPicture } from '../storage/message-body.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { putPieces } from '../storage/pieces.ts';
@@ -26,7 +26,7 @@ export interface CleanPicture extends Picture {
  * transaction. @throws as `messageFields` does
  */
 export async function queuePictures(
-  engine: MessageEngine,
+  engine: Engine,
   conversation: ConversationHandle,
   clean: readonly CleanPicture[],
   { signal, ...extras }: MessageExtras & { readonly signal: AbortSignal },

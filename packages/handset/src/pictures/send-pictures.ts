@@ -4,7 +4,7 @@ import { handsetError } from '../error.ts';
 import { handsetLimits } from '../limits.ts';
 import { requireOpen } from '../message/compose-message.ts';
 import type { MessageExtras } from '../message/compose-message.ts';
-import type { MessageEngine } from '../message/message-engine.ts';
+import type { Engine } from '../engine.ts';
 import type { SendContext } from '../message/send-message.ts';
 import { checkText } from '../message/text.ts';
 import { utf8 } from '../bytes.ts';
@@ -19,7 +19,7 @@ import type { CleanPicture } from './queue-pictures.ts';
  * @throws PICTURE_REFUSED, PICTURES_TOO_MANY (none, or too many), TEXT_TOO_LONG (all captions together), and as `messageFields` does
  */
 export async function sendPictures(
-  engine: MessageEngine,
+  engine: Engine,
   conversation: ConversationHandle,
   drafts: readonly PictureDraft[],
   options: SendContext & MessageExtras,
@@ -46,7 +46,7 @@ export async function sendPictures(
 
 /** @throws PICTURE_REFUSED */
 async function clean(
-  { pictures }: MessageEngine,
+  { pictures }: Engine,
   file: Uint8Array,
   caption: string,
   signal: AbortSignal,
