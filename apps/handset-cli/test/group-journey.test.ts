@@ -85,10 +85,10 @@ test('a group of three terminals lives through the death of its relay, with edit
   });
   for (const watch of [ofGrace, ofJoan]) await watch.line(/"name":"Book club"/);
   const members = await grace.ask('members', 'Book club');
-  expect(members.map(({ name, role }) => [name, role]).sort()).toEqual([
-    ['Ada', 'admin'],
-    ['Grace', 'member'],
-    ['Joan', 'member'],
+  expect(members.map(({ name, role }) => `${String(name)}, ${String(role)}`).toSorted()).toEqual([
+    'Ada, admin',
+    'Grace, member',
+    'Joan, member',
   ]);
 
   const [asked] = await grace.ask('send', 'Book club', 'Thursday, @Joan?', '--mention', 'Joan');

@@ -3,6 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.ts';
+import { groupsCatchUpPart } from './parts/groups-catch-up.ts';
+import { groupsMembersPart } from './parts/groups-members.ts';
+import { groupsOpenPart } from './parts/groups-open.ts';
 import { historyPart } from './parts/history.ts';
 import { idlePart } from './parts/idle.ts';
 import { messagesPart } from './parts/messages.ts';
@@ -27,6 +30,9 @@ const parts = [
   idlePart,
   historyPart,
   webPart,
+  groupsMembersPart,
+  groupsCatchUpPart,
+  groupsOpenPart,
   mlsMessagesPart,
   mlsChromiumPart,
   mlsGroupsPart,
@@ -40,7 +46,7 @@ const { values } = parseArgs({
   options: {
     /** Names of parts, with commas; default all. */
     only: { type: 'string' },
-    /** Writes docs/performance.md: all of it, or with `--only mls` its second chapter. */
+    /** Writes docs/performance.md: all of it, or with `--only groups` or `--only mls` one chapter. */
     write: { type: 'boolean', default: false },
     /** Prints the JSON instead of the table. */
     json: { type: 'boolean', default: false },
@@ -63,7 +69,7 @@ const chosen = parts.filter((part) => wanted.some((name) => isMeant(part, name))
 const chapters = new Set(chosen.map(chapterOf));
 if (values.write && parts.some((part) => chapters.has(chapterOf(part)) && !chosen.includes(part))) {
   process.stderr.write(
-    'The page has all parts of a chapter or none: --write goes with --only mls, or without --only.\n',
+    'The page has all parts of a chapter or none: --write goes with --only groups or --only mls, or without --only.\n',
   );
   process.exit(2);
 }

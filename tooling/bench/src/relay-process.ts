@@ -26,6 +26,12 @@ const relay = await createRelay({
     postsBurst: lifted,
     postsPerSecond: lifted,
     signaturesBurst: lifted,
+    registersBurst: lifted,
+    registersPerSecond: lifted,
+    blobBytesBurst: lifted,
+    blobRequestsBurst: lifted,
+    // Somebody who was away for long is among what is measured.
+    maxEnvelopesPerMailbox: 100_000,
     requestsBurst: lifted,
     requestsPerSecond: lifted,
   },

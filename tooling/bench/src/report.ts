@@ -117,9 +117,10 @@ function rowMarkdown(cells: readonly string[]): string {
 }
 
 /** What docs/performance.md shows together, and what is measured together for it. */
-export type Chapter = 'system' | 'mls';
+export type Chapter = 'system' | 'groups' | 'mls';
 
 export function chapterOf({ name }: Pick<Part, 'name'>): Chapter {
+  if (name.startsWith('groups-')) return 'groups';
   return name.startsWith('mls-') ? 'mls' : 'system';
 }
 
