@@ -33,10 +33,10 @@ async function person(folder: string, relay: string, name: string): Promise<Pers
   };
 }
 
-async function meet(inviter: Person, watch: Running, guest: Person): Promise<void> {
+async function meet(inviter: Person, watch: Running, guest: Person, name: string): Promise<void> {
   const [invite] = await inviter.ask('invite');
   await guest.ask('accept', String(invite?.['link']));
-  await watch.line(/"type":"conversation".*"kind":"direct"/);
+  await watch.line(new RegExp(`"kind":"direct","name":"${name}"`));
 }
 
 /** Texts of a conversation as somebody has them, and what was made of them. */
@@ -64,8 +64,8 @@ test('a group of three terminals lives through the death of its relay, with edit
   ];
   const ofAda = ada.watch();
   await ofAda.line(/"state":"online"/);
-  await meet(ada, ofAda, grace);
-  await meet(ada, ofAda, joan);
+  await meet(ada, ofAda, grace, 'Grace');
+  await meet(ada, ofAda, joan, 'Joan');
   const [ofGrace, ofJoan] = [grace.watch(), joan.watch()];
 
   const [group] = await ada.ask(

@@ -36,6 +36,6 @@ function begins(id: string, text: string, wanted: string): boolean {
 }
 
 /** A name as it is compared: case and forms of the same character do not matter. */
-export function comparable(name: string): string {
+function comparable(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }

@@ -49,7 +49,7 @@ export async function findConversation(
 }
 
 /** A group, or a conversation of two whose contact was left, that can be read and not written to. */
-export function isOver({ state }: Conversation): boolean {
+function isOver({ state }: Conversation): boolean {
   return state === 'left' || state === 'removed';
 }
 
