@@ -1,4 +1,4 @@
-import type { Conversation, HandsetEvent } from '@sotto/handset';
+import type { Conversation, HandsetEvent, Status } from '@sotto/handset';
 import { expect, test } from 'vitest';
 import { changeAndWait } from '../src/changed.ts';
 import { aConversation, fakeHandset, identities } from './fake-handset.ts';
@@ -22,6 +22,7 @@ function handsetThatTells(events: readonly Conversation[], more: object = {}) {
   return fakeHandset({
     answers: {
       conversation: async () => now,
+      status: async () => ({ connection: 'offline' }) as Status,
       events: async function* ({ signal } = {}) {
         for (const conversation of events) {
           now = conversation;
@@ -40,17 +41,24 @@ test('a change is done when its commit was made, not when it was asked for', asy
   expect(await changeAndWait(handset, async () => waiting, wait)).toBe(made);
 });
 
-test('people who cannot be added yet are not waited for', async () => {
-  const group = {
-    memberCount: 1,
-    myRole: 'admin',
-    waitingFor: [identities.ada],
-    membersMayAdd: false,
-    editWithinSeconds: 0,
-  } as const;
-  const asked = { ...waiting, changesWaiting: 1, group };
-  const handset = handsetThatTells([], { conversation: async () => asked });
-  expect(await changeAndWait(handset, async () => asked, wait)).toBe(asked);
+const group = {
+  memberCount: 1,
+  myRole: 'admin',
+  waitingFor: [identities.ada],
+  membersMayAdd: false,
+  editWithinSeconds: 0,
+} as const;
+const lacking = { ...waiting, changesWaiting: 1, group };
+
+test('people who cannot be added yet are waited for no longer than a moment', async () => {
+  const handset = handsetThatTells([lacking], { status: async () => ({ connection: 'online' }) });
+  expect(await changeAndWait(handset, async () => waiting, wait, 5)).toBe(lacking);
+});
+
+test('who was not added because there is no relay is not taken for somebody who cannot be added', async () => {
+  const handset = handsetThatTells([lacking], { status: async () => ({ connection: 'offline' }) });
+  const change = changeAndWait(handset, async () => waiting, { ...wait, timeoutMs: 50 }, 5);
+  await expect(change).rejects.toMatchObject({ code: 'CHANGE_WAITING' });
 });
 
 test('without a relay the change waits, and that is told when time is up', async () => {
