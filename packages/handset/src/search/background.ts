@@ -1,6 +1,5 @@
 import { isSottoError } from '@sotto/core';
 import type { Engine } from '../engine.ts';
-import { searchLimits } from './limits.ts';
 
 /** Work that can wait and that nobody waits for. */
 export interface Background {
@@ -8,16 +7,17 @@ export interface Background {
   readonly wake: () => void;
 }
 
-/** Runs `work` after a short wait, until the engine stops. */
+/** Runs `work` `delayMs` after it is woken, until the engine stops. */
 export function createBackground(
   { clock, stopping }: Pick<Engine, 'clock' | 'stopping'>,
+  delayMs: number,
   work: () => Promise<void>,
 ): Background {
   let waiting = false;
 
   async function run(): Promise<void> {
     try {
-      await clock.sleep(searchLimits.mergeDelayMs, stopping);
+      await clock.sleep(delayMs, stopping);
       waiting = false;
       await work();
     } catch (error) {

@@ -1,5 +1,6 @@
 import { checkVersion } from './document.ts';
 import type { Document } from './document.ts';
+import { searchLimits } from './limits.ts';
 import { brokenSearch, createPackedWriter, readPacked } from './packed.ts';
 import type { PackedReader } from './packed.ts';
 import type { Word } from './words.ts';
@@ -62,6 +63,7 @@ function readSections(value: Uint8Array): Sections {
   const packed = readPacked(value);
   checkVersion(packed.number(), version);
   const count = packed.number();
+  if (count > searchLimits.maxParsedMessages) throw brokenSearch();
   const lengths = Array.from(
     { length: Math.min(packed.number(), 256) },
     () => [packed.number(), packed.number()] as const,

@@ -6,6 +6,7 @@ import type { BlockHead } from './block-head.ts';
 import { encodeBlockWords, matchBlockWords, parseBlockWords } from './block-words.ts';
 import { compareFound } from './document.ts';
 import type { Document, DocumentKey } from './document.ts';
+import type { SearchLimits } from './limits.ts';
 import { brokenSearch } from './packed.ts';
 import { searchTables } from './search-tables.ts';
 import { createWordsCache } from './words-cache.ts';
@@ -42,13 +43,14 @@ export interface BlockChange {
 /** @throws VAULT_BROKEN, VAULT_NEWER, HANDSET_LOCKED */
 export async function loadBlocks(
   store: Pick<SealedStore, 'get' | 'range' | 'write'>,
+  limits: SearchLimits,
 ): Promise<Blocks> {
   const heads = new Map<number, BlockHead>();
   for await (const { ordinal, value } of store.range(searchTables.heads, {}))
     heads.set(ordinal, parseBlockHead(value));
   let sorted: readonly Block[] | undefined;
   let next = Math.max(-1, ...heads.keys()) + 1;
-  const cache = createWordsCache();
+  const cache = createWordsCache(limits.maxWordsInMemoryBytes);
 
   // What is done with the words has to be done at once: the cache overwrites what it drops.
   async function withWords<T>(ordinal: number, use: (words: Uint8Array) => T): Promise<T> {

@@ -3,7 +3,6 @@ import type { Hlc } from '@sotto/protocol';
 import type { Block } from './blocks.ts';
 import { compareFound } from './document.ts';
 import type { DocumentKey } from './document.ts';
-import { searchLimits } from './limits.ts';
 import type { FindOptions, Hit } from './search-index.ts';
 import type { SearchState } from './search-state.ts';
 import { holdsAll } from './words.ts';
@@ -14,7 +13,7 @@ import type { Word } from './words.ts';
  * anything newer than what was found.
  */
 export async function find(
-  { numbers, recent, blocks }: SearchState,
+  { limits, numbers, recent, blocks }: SearchState,
   query: readonly Word[],
   options: FindOptions & { readonly signal: AbortSignal },
 ): Promise<readonly Hit[]> {
@@ -65,7 +64,7 @@ export async function find(
       );
     }
     at += ahead;
-    ahead = Math.min(2 * ahead, searchLimits.readAheadBlocks);
+    ahead = Math.min(2 * ahead, limits.readAheadBlocks);
   }
   return found.flatMap(({ conversation, id, hlc }) => {
     const of = numbers.conversationOf(conversation);

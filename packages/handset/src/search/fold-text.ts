@@ -1,8 +1,11 @@
-/** Marks over and under letters of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic: people search without them. */
+/**
+ * Marks that go with letters of many scripts, and the points of Hebrew and Arabic: people search without them. What is a vowel of its
+ * own, as in Thai or Hindi, stays, and so do the voicing marks of Japanese.
+ */
 const marks =
-  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/gu;
-/** Soft hyphen, joiners, the Arabic stretching line, variation selectors: seen by nobody, typed by few. */
-const unseen = /[\u00ad\u0640\u200c\u200d\u2060\ufeff\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+  /[[\p{M}&&[\p{Script=Inherited}\p{Script=Hebrew}\p{Script=Arabic}]]--[\u{3099}\u{309a}]]/gv;
+/** Soft hyphens, joiners, variation selectors, the Arabic stretching line. Not the space of no width, which parts words. */
+const unseen = /[[\p{Default_Ignorable_Code_Point}\u{640}]--\u{200b}]/gv;
 /** Letters whose stroke Unicode does not take apart, and vowels that NFKC does although Thai and Lao words are spelt with them. */
 const spellings: Readonly<Record<string, string>> = {
   ς: 'σ',

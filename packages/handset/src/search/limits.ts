@@ -9,6 +9,8 @@ export const searchLimits = {
   maxQueryChars: 256,
   /** Messages of one block; as many wait outside of blocks before one is made. */
   blockMessages: 512,
+  /** A block that claims more messages was not made by this handset. */
+  maxParsedMessages: 65_536,
   /** Bytes of words, before they are put together, in one block. */
   blockWordBytes: 262_144,
   /** Two blocks with at most so many messages together become one. */
@@ -22,3 +24,13 @@ export const searchLimits = {
   /** Wait before a block is made, so that it does not hold up what fills it. */
   mergeDelayMs: 1_000,
 } as const;
+
+/** The bounds that tests make smaller. */
+export type SearchLimits = {
+  readonly [
+    Name in Exclude<
+      keyof typeof searchLimits,
+      'maxParsedMessages' | 'maxTextChars' | 'maxWordsPerMessage' | 'maxWordBytes' | 'maxQueryChars'
+    >
+  ]: number;
+};

@@ -4,9 +4,10 @@ import { createBackground } from './background.ts';
 import { documentName, encodeDocument } from './document.ts';
 import { find } from './find.ts';
 import { searchLimits } from './limits.ts';
+import type { SearchLimits } from './limits.ts';
 import { dropConversation, merge } from './merge.ts';
 import { mayBeInBlock, moveOut } from './move-out.ts';
-import { recentName } from './recent.ts';
+import { isSame, recentName } from './recent.ts';
 import type { TouchedKey } from './recent.ts';
 import type { SearchIndex } from './search-index.ts';
 import { createStateKeeper } from './search-state.ts';
@@ -19,8 +20,9 @@ import { queryWords, wordsOf } from './words.ts';
  */
 export async function loadSearch(
   engine: Pick<Engine, 'store' | 'clock' | 'stopping'>,
+  limits: SearchLimits = searchLimits,
 ): Promise<SearchIndex> {
-  const keeper = createStateKeeper(engine.store);
+  const keeper = createStateKeeper(engine.store, limits);
   /** Jobs that take records from one place to another, waiting or under way. */
   let moving = 0;
   const leaving = new Map<string, TouchedKey>();
@@ -33,19 +35,11 @@ export async function loadSearch(
       moving -= 1;
     }
   }
-  const background = createBackground(engine, () => move(merge));
+  const background = createBackground(engine, limits.mergeDelayMs, () => move(merge));
 
-  /**
-   * A transaction will put `value` under the message's name, or remove it: from now on nothing moves it into a block, and when this
-   * resolves it is in none.
-   */
-  async function prepare(
-    state: SearchState,
-    key: TouchedKey,
-    value: Uint8Array | undefined,
-  ): Promise<void> {
-    state.recent.touch(key, value);
-    if (moving === 0 && !mayBeInBlock(state, key)) return;
+  /** When this resolves, no block has the message; that none gets it again is a matter of its touch. False: none can have had it. */
+  async function moveAside(state: SearchState, key: TouchedKey): Promise<boolean> {
+    if (moving === 0 && !mayBeInBlock(state, key)) return false;
     leaving.set(documentName(key), key);
     await move(async (now) => {
       const batch = new Map(leaving);
@@ -58,6 +52,7 @@ export async function loadSearch(
         throw error;
       }
     });
+    return true;
   }
 
   async function write(
@@ -66,10 +61,18 @@ export async function loadSearch(
     value: Uint8Array | undefined,
   ): Promise<void> {
     const state = await keeper.now();
-    await prepare(state, key, value);
-    if (value === undefined) tx.remove(recentName(key));
-    else tx.put(recentName(key), value);
-    if (state.recent.size() >= searchLimits.blockMessages) background.wake();
+    const name = recentName(key);
+    const { recent } = state;
+    const isNew = !recent.mayHave(key);
+    if (!isNew && value !== undefined && isSame(await tx.get(name), value)) return;
+    // Not settled in any case until it is known what its record holds.
+    recent.touch(key, value, true);
+    const isMoved = await moveAside(state, key);
+    const stored = isNew && !isMoved ? undefined : await engine.store.get(name);
+    recent.touch(key, value, value !== undefined && isSame(stored, value));
+    if (value === undefined) tx.remove(name);
+    else tx.put(name, value);
+    if (recent.size() >= limits.blockMessages) background.wake();
   }
 
   await keeper.now();

@@ -1,7 +1,6 @@
 import { mayHold } from './block-head.ts';
 import { compareFound, documentName } from './document.ts';
 import type { Document } from './document.ts';
-import { searchLimits } from './limits.ts';
 import { recentName } from './recent.ts';
 import type { SearchState } from './search-state.ts';
 
@@ -12,6 +11,7 @@ import type { SearchState } from './search-state.ts';
 export async function merge(state: SearchState): Promise<void> {
   await state.recent.refresh();
   for (const number of state.numbers.dropping()) await dropConversation(state, number);
+  await dropStrays(state);
   for (;;) {
     const ripe = firstRipe(state);
     if (ripe === undefined) break;
@@ -23,7 +23,7 @@ export async function merge(state: SearchState): Promise<void> {
 /** Removes all that is stored of a conversation whose number is in `dropping`. */
 export async function dropConversation(state: SearchState, number: number): Promise<void> {
   const { store, numbers, recent, blocks } = state;
-  await recent.refresh();
+  await recent.reload();
   for (const { ordinal, head } of blocks.list()) {
     if (!head.conversations.includes(number)) continue;
     const held = await blocks.read(ordinal);
@@ -39,14 +39,25 @@ export async function dropConversation(state: SearchState, number: number): Prom
   numbers.dropped(number);
 }
 
+/** Removes what was noted of a conversation after it was forgotten. */
+async function dropStrays({ store, numbers, recent }: SearchState): Promise<void> {
+  const strays = [...recent.all()].filter(
+    (document) =>
+      numbers.conversationOf(document.conversation) === undefined && recent.isSettled(document),
+  );
+  if (strays.length === 0) return;
+  await store.write(strays.map((document) => ({ remove: recentName(document) })));
+  recent.moved([], strays);
+}
+
 /** The oldest messages that fill a block, of those that no transaction under way may change. */
-function firstRipe({ recent }: SearchState): readonly Document[] | undefined {
+function firstRipe({ limits, recent }: SearchState): readonly Document[] | undefined {
   const settled = [...recent.all()].filter((document) => recent.isSettled(document));
   settled.sort((a, b) => compareFound(b, a));
   let bytes = 0;
   for (const [at, { words }] of settled.entries()) {
     for (const word of words) bytes += word.length;
-    if (at + 1 === searchLimits.blockMessages || bytes >= searchLimits.blockWordBytes)
+    if (at + 1 === limits.blockMessages || bytes >= limits.blockWordBytes)
       return settled.slice(0, at + 1);
   }
   return undefined;
@@ -70,16 +81,16 @@ async function makeBlock(
   recent.moved([], ripe);
 }
 
-async function joinSmall({ blocks }: SearchState): Promise<void> {
+async function joinSmall({ limits, blocks }: SearchState): Promise<void> {
   for (;;) {
     const [a, b] = blocks.list().toSorted((one, other) => one.head.count - other.head.count);
-    if (!a || !b || a.head.count + b.head.count > searchLimits.tidyBlockMessages) return;
+    if (!a || !b || a.head.count + b.head.count > limits.tidyBlockMessages) return;
     const held = [...(await blocks.read(a.ordinal)), ...(await blocks.read(b.ordinal))];
     const bytes = held.reduce(
       (sum, { words }) => sum + words.reduce((length, word) => length + word.length, 0),
       0,
     );
-    if (bytes > searchLimits.blockWordBytes) return;
+    if (bytes > limits.blockWordBytes) return;
     const [into, from] = [Math.min(a.ordinal, b.ordinal), Math.max(a.ordinal, b.ordinal)];
     await blocks.write({
       replace: new Map([

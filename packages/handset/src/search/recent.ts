@@ -2,7 +2,7 @@ import { concat } from '../bytes.ts';
 import type { RecordName, SealedStore } from '../vault/sealed-store.ts';
 import { documentName, parseDocument } from './document.ts';
 import type { Document, DocumentKey } from './document.ts';
-import { searchLimits } from './limits.ts';
+import type { SearchLimits } from './limits.ts';
 import { searchTables } from './search-tables.ts';
 
 /**
@@ -11,14 +11,18 @@ import { searchTables } from './search-tables.ts';
  */
 export interface Recent {
   /**
-   * A transaction will put `value` under the message's name, or remove it (`undefined`). Until that is seen in the store, the
-   * message is not settled.
+   * A transaction will put `value` under the message's name, or remove it (`undefined`). The message is not settled until that is seen
+   * in the store; when the store has the same `value` now, it cannot be seen, and the message settles no more.
    */
-  readonly touch: (key: TouchedKey, value: Uint8Array | undefined) => void;
+  readonly touch: (key: TouchedKey, value: Uint8Array | undefined, isStored: boolean) => void;
   /** Brings what is in memory up to date. Call it before what follows. @throws VAULT_BROKEN, VAULT_NEWER, HANDSET_LOCKED */
   readonly refresh: () => Promise<void>;
+  /** The same, by reading all that is stored, whoever wrote it. */
+  readonly reload: () => Promise<void>;
   readonly all: () => Iterable<Document>;
   readonly has: (key: TouchedKey) => boolean;
+  /** False: there is no record of it, and no transaction is known that may put one. Needs no refresh. */
+  readonly mayHave: (key: TouchedKey) => boolean;
   /** No transaction is known that may still change it. */
   readonly isSettled: (key: TouchedKey) => boolean;
   /** The records of these were put or removed by a transaction that was committed. */
@@ -32,6 +36,7 @@ export type TouchedKey = Omit<DocumentKey, 'hlc'>;
 interface Touched {
   readonly key: TouchedKey;
   readonly value: Uint8Array | undefined;
+  readonly isStored: boolean;
 }
 
 export function recentName({ conversation, id }: TouchedKey): RecordName {
@@ -40,7 +45,10 @@ export function recentName({ conversation, id }: TouchedKey): RecordName {
   return { table: searchTables.recent, id: concat(number, id) };
 }
 
-export function createRecent(store: Pick<SealedStore, 'get' | 'values'>): Recent {
+export function createRecent(
+  store: Pick<SealedStore, 'get' | 'values'>,
+  limits: SearchLimits,
+): Recent {
   let documents: Map<string, Document> | undefined;
   const touched = new Map<string, Touched>();
 
@@ -54,7 +62,7 @@ export function createRecent(store: Pick<SealedStore, 'get' | 'values'>): Recent
       found.set(name, document);
       const waits = waiting.get(name);
       waiting.delete(name);
-      if (waits?.value !== undefined && bytesEqual(waits.value, value)) settle(name, waits);
+      if (waits !== undefined && isSame(waits.value, value)) settle(name, waits);
     }
     for (const [name, waits] of waiting) if (waits.value === undefined) settle(name, waits);
     return found;
@@ -62,32 +70,35 @@ export function createRecent(store: Pick<SealedStore, 'get' | 'values'>): Recent
 
   // A later touch of the same message is another one, and waits on.
   function settle(name: string, seen: Touched): void {
-    if (touched.get(name) === seen) touched.delete(name);
+    if (touched.get(name) === seen && !seen.isStored) touched.delete(name);
   }
 
   async function readOne(known: Map<string, Document>, name: string, of: Touched): Promise<void> {
     const value = await store.get(recentName(of.key));
     if (value === undefined) known.delete(name);
     else known.set(name, parseDocument(value));
-    const same =
-      value === undefined || of.value === undefined
-        ? value === of.value
-        : bytesEqual(value, of.value);
-    if (same) settle(name, of);
+    if (isSame(value, of.value)) settle(name, of);
   }
 
   return {
-    touch: (key, value) => void touched.set(documentName(key), { key, value }),
+    touch: (key, value, isStored) => void touched.set(documentName(key), { key, value, isStored }),
     refresh: async () => {
-      if (documents === undefined || touched.size > searchLimits.maxSingleReads) {
+      if (documents === undefined || touched.size > limits.maxSingleReads) {
         documents = await readAll();
       } else {
         const known = documents;
         await Promise.all(Array.from(touched, ([name, of]) => readOne(known, name, of)));
       }
     },
+    reload: async () => {
+      documents = await readAll();
+    },
     all: () => documents?.values() ?? [],
     has: (key) => documents?.has(documentName(key)) ?? false,
+    mayHave: (key) => {
+      const name = documentName(key);
+      return documents === undefined || documents.has(name) || touched.has(name);
+    },
     isSettled: (key) => !touched.has(documentName(key)),
     moved: (put, removed) => {
       for (const key of removed) documents?.delete(documentName(key));
@@ -97,6 +108,8 @@ export function createRecent(store: Pick<SealedStore, 'get' | 'values'>): Recent
   };
 }
 
-function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
+/** True for two values that are the same, and for two that are none. */
+export function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
   return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }

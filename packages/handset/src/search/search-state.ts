@@ -4,12 +4,14 @@ import { loadBlocks } from './blocks.ts';
 import type { Blocks } from './blocks.ts';
 import { loadConversationNumbers } from './conversation-numbers.ts';
 import type { ConversationNumbers } from './conversation-numbers.ts';
+import type { SearchLimits } from './limits.ts';
 import { createRecent } from './recent.ts';
 import type { Recent } from './recent.ts';
 
 /** What search knows of its records, from the first use until it is cleared. */
 export interface SearchState {
   readonly store: SealedStore;
+  readonly limits: SearchLimits;
   readonly numbers: ConversationNumbers;
   readonly recent: Recent;
   readonly blocks: Blocks;
@@ -25,14 +27,14 @@ export interface StateKeeper {
   readonly clear: () => void;
 }
 
-export function createStateKeeper(store: SealedStore): StateKeeper {
+export function createStateKeeper(store: SealedStore, limits: SearchLimits): StateKeeper {
   const serial = createSerial();
   let state: Promise<SearchState> | undefined;
 
   // In its turn too: a job under way may be changing what is read.
   function now(): Promise<SearchState> {
     if (state !== undefined) return state;
-    const loading = serial.run(() => loadState(store));
+    const loading = serial.run(() => loadState(store, limits));
     state = loading;
     loading.catch(() => {
       if (state === loading) state = undefined;
@@ -60,7 +62,10 @@ export function createStateKeeper(store: SealedStore): StateKeeper {
   };
 }
 
-async function loadState(store: SealedStore): Promise<SearchState> {
-  const [numbers, blocks] = await Promise.all([loadConversationNumbers(store), loadBlocks(store)]);
-  return { store, numbers, recent: createRecent(store), blocks };
+async function loadState(store: SealedStore, limits: SearchLimits): Promise<SearchState> {
+  const [numbers, blocks] = await Promise.all([
+    loadConversationNumbers(store),
+    loadBlocks(store, limits),
+  ]);
+  return { store, limits, numbers, recent: createRecent(store, limits), blocks };
 }

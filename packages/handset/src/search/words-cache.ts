@@ -1,5 +1,4 @@
 import { erase } from '../bytes.ts';
-import { searchLimits } from './limits.ts';
 
 /**
  * Words of blocks that were read, in clear. When there is no room for all, the newest blocks stay: every search begins with them. What
@@ -12,9 +11,7 @@ export interface WordsCache {
   readonly remove: (ordinal: number) => void;
 }
 
-export function createWordsCache(
-  maxBytes: number = searchLimits.maxWordsInMemoryBytes,
-): WordsCache {
+export function createWordsCache(maxBytes: number): WordsCache {
   const kept = new Map<number, Uint8Array>();
   let bytes = 0;
   const remove = (ordinal: number): void => {
