@@ -19,6 +19,13 @@ export interface TinyRelay extends MemoryRelay {
   readonly unacked: () => number;
   readonly mailboxes: () => readonly string[];
   readonly forgetMailboxes: () => void;
+  /** Makes a mailbox, as somebody else's handset would. */
+  readonly open: (readKey: ReadKey) => void;
+  /** What a mailbox holds, by the hex of its address. */
+  readonly stored: (mailbox: string) => readonly Envelope[];
+  /** Bodies in hex by the hex of the register's token. */
+  readonly registers: () => ReadonlyMap<string, readonly string[]>;
+  readonly forgetRegisters: () => void;
   /** The mailboxes as they were before anything was posted: positions begin anew. */
   readonly restoreOldCopy: () => void;
   readonly cutAll: () => void;
@@ -75,6 +82,20 @@ export function tinyRelay(): TinyRelay {
   const posts: TinyRelay['posts'] = [];
   const connections = new Set<FarConnection>();
   const lies: Lies = {};
+
+  const open = (readKey: Uint8Array): { readonly existed: boolean } => {
+    const address = hex(mailboxAddress(readKey.slice() as ReadKey));
+    const existed = boxes.has(address);
+    if (!existed) {
+      boxes.set(address, {
+        envelopes: [],
+        nextPosition: 1,
+        postIds: new Set(),
+        listener: undefined,
+      });
+    }
+    return { existed };
+  };
 
   const post = (frame: PostFrame): RelayFrame => {
     posts.push({ postId: hex(frame.postId), body: hex(frame.body) });
@@ -135,16 +156,7 @@ export function tinyRelay(): TinyRelay {
           };
         }
         case 'open': {
-          const address = hex(mailboxAddress(frame.readKey));
-          const existed = boxes.has(address);
-          if (!existed) {
-            boxes.set(address, {
-              envelopes: [],
-              nextPosition: 1,
-              postIds: new Set(),
-              listener: undefined,
-            });
-          }
+          const { existed } = open(frame.readKey);
           return { kind: 'opened', id, existed };
         }
         case 'listen':
@@ -227,6 +239,11 @@ export function tinyRelay(): TinyRelay {
     unacked: () => boxes.values().reduce((sum, { envelopes }) => sum + envelopes.length, 0),
     mailboxes: () => [...boxes.keys()],
     forgetMailboxes: () => boxes.clear(),
+    open: (readKey) => void open(readKey),
+    stored: (mailbox) => boxes.get(mailbox)?.envelopes ?? [],
+    registers: () =>
+      new Map(Array.from(registers, ([token, bodies]) => [token, bodies.map(hex)] as const)),
+    forgetRegisters: () => registers.clear(),
     restoreOldCopy: () => {
       for (const box of boxes.values()) {
         box.envelopes = [];

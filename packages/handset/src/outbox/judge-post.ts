@@ -44,7 +44,7 @@ export function judgePost(
 /** Of a post that is too old to be posted; `undefined` when it is not. */
 export function judgeAge(post: PostRecord, nowMs: number): Verdict | undefined {
   const ageMs = nowMs - post.createdAtMs;
-  if (post.expendable && ageMs > handsetLimits.expendableMs) return given(post, undefined);
+  if (post.expendable && ageMs >= handsetLimits.expendableMs) return given(post, undefined);
   if (ageMs > handsetLimits.envelopeTtlSeconds * 1_000) return given(post, 'RELAY_TIMEOUT');
   return undefined;
 }

@@ -41,15 +41,30 @@ export function createLanePosts(
   let isDoubtful = false;
   let isWatching = false;
 
-  // A transaction that failed never tells. What it promised is looked for no longer than this.
+  // A transaction that failed never tells. What it promised and is not there after a while is counted no more.
   const watch = async (): Promise<void> => {
     isWatching = true;
     while (promised.size > 0 && !stopping.aborted) {
       const old = [...promised];
-      await clock.sleep(handsetLimits.promisedPostMs, stopping).catch(nothing);
+      try {
+        await clock.sleep(handsetLimits.promisedPostMs, stopping);
+        await seeThose(old.filter((ordinal) => promised.has(ordinal)));
+      } catch {
+        // Stopped, or the store could not be read now: then they are looked for again.
+        continue;
+      }
       for (const ordinal of old) if (promised.delete(ordinal)) isDoubtful = true;
     }
     isWatching = false;
+  };
+
+  const seeThose = async (ordinals: readonly number[]): Promise<void> => {
+    const [from] = ordinals;
+    const last = ordinals.at(-1);
+    if (from === undefined || last === undefined) return;
+    const range = { from, to: last + 1 };
+    for await (const { ordinal } of store.range(outboxTables.lane(relay), range))
+      if (promised.has(ordinal)) see(ordinal);
   };
 
   const see = (ordinal: number): void => {
@@ -93,5 +108,3 @@ export function createLanePosts(
     parked.delete(ordinal);
   }
 }
-
-function nothing(): void {}

@@ -29,6 +29,8 @@ export interface MailboxOptions extends Omit<ReaderOptions, 'relay' | 'stirred'>
   readonly isExpected: (relay: RelayUrl) => boolean;
 }
 
+const parts = 5;
+
 export function createMailbox(
   engine: Pick<Engine, 'crypto' | 'clock' | 'stopping'>,
   options: MailboxOptions,
@@ -74,9 +76,12 @@ export function createMailbox(
   const settle = async (): Promise<void> => {
     isWaiting = true;
     try {
-      for (let seen = -1; seen !== stirs;) {
+      // In parts, so that what stirs late costs little more than its due, and many stirs no more than one.
+      for (let seen = -1, calm = 0; calm < parts;) {
+        calm = seen === stirs ? calm : 0;
         seen = stirs;
-        await engine.clock.sleep(handsetLimits.drainQuietMs, engine.stopping);
+        await engine.clock.sleep(handsetLimits.drainQuietMs / parts, engine.stopping);
+        calm += seen === stirs ? 1 : 0;
       }
     } catch {
       // Stopping is the only rejection of a sleep.

@@ -148,7 +148,7 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
       },
       begin: async (begun) => {
         sessions.set(relay, begun);
-        arrived(relay);
+        expected.delete(relay);
         if (isHome(relay)) {
           troubles.over();
           skew.note(relay, begun.welcome.serverTimeMs);
@@ -156,10 +156,8 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
         await Promise.all(readersAt(relay).map((reader) => listen(reader, begun)));
       },
       tell: (told, retryInMs) => {
-        if (told === 'offline') {
-          sessions.delete(relay);
-          arrived(relay);
-        }
+        // A relay that stays away changes nothing with each try.
+        if (told === 'offline' && (sessions.delete(relay) || expected.has(relay))) gone(relay);
         states.tell(relay, told, retryInMs);
       },
       failed: (error) => {
@@ -168,8 +166,8 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
       },
     });
 
-  // It is known now whether the relay can be reached, so mailboxes there may be quiet.
-  const arrived = (relay: RelayUrl): void => {
+  // Nothing more is expected from this relay for now, so mailboxes there may be quiet.
+  const gone = (relay: RelayUrl): void => {
     expected.delete(relay);
     for (const mailbox of mailboxes.values()) if (mailbox.relays().includes(relay)) mailbox.stir();
   };
@@ -188,7 +186,7 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
   const expect = async (relay: RelayUrl): Promise<void> => {
     expected.add(relay);
     await engine.clock.sleep(handsetLimits.drainPatienceMs, engine.stopping).catch(nothing);
-    if (expected.has(relay)) arrived(relay);
+    if (expected.has(relay)) gone(relay);
   };
 
   const listen = async (reader: MailboxReader, to: RelaySession): Promise<void> => {
