@@ -135,7 +135,7 @@ async function converse(
   const sent = await net.wait(a.handset().send(ofA, { picture: photograph, caption }));
   await net.wait(a.handset().settled());
   const picture = await net.wait(a.handset().picture(ofA, sent.id));
-  const { groups } = await net.wait(a.handset().safetyNumber(ofA));
+  const { groups } = await net.wait(a.handset().safetyNumber(b.handset().identity));
   const { messages } = await net.wait(a.handset().history(ofA));
   const secrets: Secret[] = [
     ...[...words, caption, petname, label, photographMaker, ...Object.values(people)].map((text) =>

@@ -21,7 +21,7 @@ export interface End {
   /** Members by identity, as `members` tells. Empty in a conversation that is over. */
   readonly roster: readonly IdentityId[];
   /** Absent where nothing can be inspected. */
-  readonly inside?: Inspection;
+  readonly inside?: Inspection | undefined;
   /** Oldest first, in the order of showing. */
   readonly messages: readonly Message[];
   /** Numbers of pictures that are not those that were sent, or that cannot be had. */

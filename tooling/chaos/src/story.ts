@@ -1,5 +1,5 @@
 import type { Plugin } from '@sotto/core';
-import type { FaultKind, SeededRandom } from '@sotto/simulator';
+import type { FaultKind, Network, NetworkOptions, SeededRandom } from '@sotto/simulator';
 import { createFaults, createNetwork, faultKinds } from '@sotto/simulator';
 import type { Act } from './acts.ts';
 import { judge, sayText } from './acts.ts';
@@ -26,6 +26,8 @@ export interface StoryOptions extends SceneOptions {
   readonly unsafeModels: boolean;
   /** Without it, nobody compares epochs. */
   readonly inspect?: Inspect | undefined;
+  /** In place of `createNetwork`. */
+  readonly network?: (options: NetworkOptions) => Network;
 }
 
 /** What a story was, when it was told. */
@@ -51,7 +53,7 @@ const patienceMs = 3_600_000;
 export async function tellStory(options: StoryOptions): Promise<Told> {
   const begunMs = performance.now();
   const keys = createKeyWatch();
-  const net = createNetwork({
+  const net = (options.network ?? createNetwork)({
     seed: options.seed,
     crypto: options.crypto,
     unsafeModels: options.unsafeModels,
