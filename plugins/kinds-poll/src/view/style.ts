@@ -1,5 +1,5 @@
 export const viewStyle: string = `
-:root { color-scheme: light dark; font: 1rem/1.4 system-ui, sans-serif; --accent: light-dark(#1d5f8a, #8cc4ea); --line: light-dark(#5f6b73, #a3adb5); --bar: light-dark(#1d5f8a33, #8cc4ea44); }
+:root { color-scheme: light dark; font: 1rem/1.4 system-ui, sans-serif; --accent: light-dark(#1f5f5b, #7fd0c6); --line: light-dark(#565a5e, #a9afb5); --bar: light-dark(#1f5f5b2e, #7fd0c638); color: light-dark(#1b1d1f, #eceae6); background: transparent; }
 html, body { margin: 0; }
 body { padding: 0.25rem; overflow-wrap: anywhere; }
 fieldset { border: 0; margin: 0; padding: 0; min-inline-size: 0; }
