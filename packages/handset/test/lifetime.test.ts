@@ -5,7 +5,6 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { openHandset, openVault } from '../src/index.ts';
 import {
   eventually,
-  fakePictures,
   fastClock,
   meet,
   passphrase,
@@ -14,6 +13,7 @@ import {
   shows,
   texts,
 } from './handset-fixture.ts';
+import { fakePictures } from './fake-pictures.ts';
 import type { Person, PersonOptions } from './handset-fixture.ts';
 import { tinyRelay } from './tiny-relay.ts';
 

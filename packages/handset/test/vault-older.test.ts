@@ -7,7 +7,8 @@ import type { MemoryStore } from '@sotto/records-memory';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Vault } from '../src/api.ts';
 import { openVault } from '../src/open-vault.ts';
-import { fakePictures, relayUrl } from './handset-fixture.ts';
+import { fakePictures } from './fake-pictures.ts';
+import { relayUrl } from './handset-fixture.ts';
 import { dump } from './vault-fixture.ts';
 
 interface Fixture {

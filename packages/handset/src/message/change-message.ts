@@ -11,7 +11,7 @@ import { wordsOf } from './text.ts';
 
 /** Applies a change to a message that is here, with all that follows from it. Gives the message as it is then. */
 export async function changeMessage(
-  engine: Pick<Engine, 'search'>,
+  engine: Pick<Engine, 'search' | 'outbox'>,
   draft: ConversationDraft,
   { ordinal, message }: Found,
   change: Change,

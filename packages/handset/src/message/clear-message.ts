@@ -16,7 +16,7 @@ import { putDue } from './due.ts';
  * that it and its edits were sent in. A trace of its id stays for as long as contents about it may come.
  */
 export async function eraseMessage(
-  engine: Pick<Engine, 'search' | 'eraserClock'>,
+  engine: Pick<Engine, 'search' | 'eraserClock' | 'outbox'>,
   draft: ConversationDraft,
   { ordinal, message }: Found,
 ): Promise<void> {
@@ -33,17 +33,21 @@ export async function eraseMessage(
  * removes the record.
  */
 export async function clearMessage(
-  engine: Pick<Engine, 'search'>,
+  engine: Pick<Engine, 'search' | 'outbox'>,
   draft: ConversationDraft,
   message: MessageRecord,
 ): Promise<void> {
   await engine.search.forget(draft.tx, draft.record.id, message.id);
   forgetUnread(draft, message);
-  await clearPieces(draft, message);
+  await clearPieces(engine, draft, message);
 }
 
 /** As `clearMessage`, without the search. */
-export async function clearPieces(draft: ConversationDraft, message: MessageRecord): Promise<void> {
+export async function clearPieces(
+  { outbox }: Pick<Engine, 'outbox'>,
+  draft: ConversationDraft,
+  message: MessageRecord,
+): Promise<void> {
   const { tx } = draft;
   const { id } = draft.record;
   if (message.body.kind === 'pictures') {
@@ -57,7 +61,11 @@ export async function clearPieces(draft: ConversationDraft, message: MessageReco
   await cancelUpload(draft, message.id);
   const contents = message.versions.map((version) => version.id);
   await cancelPending(draft, [message.id, ...contents]);
-  for (const content of contents) tx.remove({ table: tables.contents(id), id: content });
+  for (const content of [message.id, ...contents]) {
+    await outbox.forget(tx, id, content);
+    tx.remove({ table: tables.uncovered(id), id: content });
+    tx.remove({ table: tables.contents(id), id: content });
+  }
   for (const { sequence } of [message, ...message.versions])
     if (sequence !== undefined) draft.forgetSent(sequence);
 }

@@ -127,7 +127,7 @@ async function nextDueOf(
 
 /** Erases what is due by now, as much as one transaction should. */
 export async function eraseDue(
-  engine: Pick<Engine, 'search' | 'eraserClock'>,
+  engine: Pick<Engine, 'search' | 'eraserClock' | 'outbox'>,
   draft: ConversationDraft,
   nowMs: number,
 ): Promise<void> {
@@ -143,7 +143,7 @@ export async function eraseDue(
 }
 
 async function eraseOne(
-  engine: Pick<Engine, 'search' | 'eraserClock'>,
+  engine: Pick<Engine, 'search' | 'eraserClock' | 'outbox'>,
   draft: ConversationDraft,
   { what, id }: DueRecord,
   nowMs: number,

@@ -13,7 +13,7 @@ import { clearWaiting } from './waiting.ts';
  * more. The search is told by the caller (`forgetConversation`); nothing is told to subscribers.
  */
 export async function forgetMessages(
-  { contacts }: Pick<Engine, 'contacts'>,
+  engine: Pick<Engine, 'contacts' | 'outbox'>,
   draft: ConversationDraft,
 ): Promise<boolean> {
   const { tx } = draft;
@@ -22,7 +22,7 @@ export async function forgetMessages(
   const messages = await tx.range(tables.history(id), { limit });
   for (const { ordinal, value } of messages) {
     const message = decodeMessageRecord(value);
-    await clearPieces(draft, message);
+    await clearPieces(engine, draft, message);
     tx.remove({ table: tables.history(id), ordinal });
     removeIndex(tx, id, message.id);
   }
@@ -34,7 +34,7 @@ export async function forgetMessages(
   }
   if (messages.length === limit || due.length === limit) return true;
   await clearWaiting(tx, id);
-  for (const { identity } of contacts.all())
+  for (const { identity } of engine.contacts.all())
     tx.remove({ table: tables.reported(id), id: identity });
   return false;
 }
