@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Clock } from '@sotto/core';
+import type { Clock, Records } from '@sotto/core';
 import type { Hlc } from '@sotto/protocol';
 import { createMemoryStore } from '@sotto/records-memory';
 import type { MemoryRecordsOptions, MemoryStore } from '@sotto/records-memory';
@@ -42,6 +42,7 @@ export const instantClock: Clock = {
 };
 
 export interface SearchBed {
+  readonly records: Records;
   readonly vault: OpenVault;
   readonly store: SealedStore;
   readonly search: SearchIndex;
@@ -65,7 +66,13 @@ export async function makeBed(options: BedOptions = {}): Promise<SearchBed> {
   const stop = new AbortController();
   const { store } = vault;
   const engine = { store, clock: options.clock ?? instantClock, stopping: stop.signal };
-  return { vault, store, stop, search: await loadSearch(engine, options.limits ?? small) };
+  return {
+    records: parts.records,
+    vault,
+    store,
+    stop,
+    search: await loadSearch(engine, options.limits ?? small),
+  };
 }
 
 /** Lets what goes on behind come to rest. */

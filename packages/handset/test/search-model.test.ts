@@ -79,7 +79,10 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 /** Search, and beside it what it should find. A conversation has one transaction at a time; those of several overlap. */
 class Run {
   readonly bed: SearchBed;
-  committed = new Map<string, ModelMessage>();
+  readonly committed = new Map<string, ModelMessage>();
+  /** What each search found, and what it should have. */
+  readonly found: (readonly string[])[] = [];
+  readonly wanted: (readonly string[])[] = [];
   readonly open = new Map<
     ConversationId,
     { readonly tx: Transaction; readonly changes: Map<string, ModelMessage | undefined> }
@@ -149,9 +152,8 @@ class Run {
         return this.end(taken.conversation, taken.type);
       case 'find': {
         const { query, limit, only } = taken;
-        expect(await this.pages(query, limit, only)).toEqual(
-          naiveFind(this.committed.values(), query, only),
-        );
+        this.found.push(await this.pages(query, limit, only));
+        this.wanted.push(naiveFind(this.committed.values(), query, only));
         return;
       }
       case 'forgetConversation': {
@@ -180,6 +182,7 @@ describe('search, beside looking at every message', () => {
         async (steps) => {
           const run = new Run(await makeBed());
           for (const taken of steps) await run.take(taken);
+          expect(run.found).toEqual(run.wanted);
           for (const conversation of conversations) await run.end(conversation, 'commit');
           await rest();
           for (const query of queries)
