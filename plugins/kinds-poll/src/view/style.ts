@@ -8,7 +8,7 @@ p { margin: 0.25rem 0; }
 p:empty { margin: 0; }
 #hint, #facts { font-size: 0.875rem; }
 ul { list-style: none; margin: 0.5rem 0; padding: 0; display: grid; gap: 0.25rem; }
-label { position: relative; display: flex; align-items: center; gap: 0.5rem; min-block-size: 2.75rem; padding-inline: 0.5rem; border: 1px solid var(--line); border-radius: 0.5rem; overflow: hidden; cursor: pointer; }
+label { box-sizing: border-box; position: relative; display: flex; align-items: center; gap: 0.5rem; min-block-size: 2.75rem; padding: 0.25rem 0.5rem; border: 1px solid var(--line); border-radius: 0.5rem; overflow: hidden; cursor: pointer; }
 label > * { position: relative; }
 label .bar { position: absolute; inset-block: 0; inset-inline-start: 0; background: var(--bar); }
 label .text { flex: 1; }
