@@ -7,14 +7,20 @@ import { Broken } from './screens/broken.tsx';
 import { ChatScreen } from './screens/chat.tsx';
 import { ContactScreen } from './screens/contact.tsx';
 import { Create } from './screens/create.tsx';
+import { ForwardScreen } from './screens/forward.tsx';
+import { GroupScreen } from './screens/group.tsx';
+import { InfoScreen } from './screens/info.tsx';
 import { List } from './screens/list.tsx';
+import { NewGroup } from './screens/new-group.tsx';
+import { New } from './screens/new.tsx';
 import { Occupied } from './screens/occupied.tsx';
 import { PictureScreen } from './screens/picture.tsx';
 import { Settings } from './screens/settings.tsx';
 import { Unlock } from './screens/unlock.tsx';
 import { conversations } from './session/chats.ts';
 import { pendingInvite } from './session/pending-invite.ts';
-import { go, route, viewed } from './session/router.ts';
+import { contactOf } from './session/people.ts';
+import { go, route, subject } from './session/router.ts';
 import { phase } from './session/session.ts';
 import { t } from './strings/language.ts';
 
@@ -59,28 +65,39 @@ function Inside(): JSX.Element {
       <div class="pane-list">
         <List />
       </div>
-      <div class="pane-chosen">{chosen}</div>
+      <div class="pane-chosen">{chosen ?? <p class="choose">{t('chooseConversation')}</p>}</div>
     </div>
   );
 }
 
 function Chosen(): JSX.Element | undefined {
   const now = route.value;
+  const about = subject.value;
   switch (now.at) {
     case 'list':
       return undefined;
+    case 'new':
+      return <New />;
+    case 'new-group':
+      return <NewGroup />;
     case 'add':
       return <Add />;
     case 'settings':
       return <Settings />;
     case 'chat':
       return of(now.id, (conversation) => <ChatScreen key={now.id} conversation={conversation} />);
-    case 'contact':
-      return of(now.id, (conversation) => (
-        <ContactScreen key={now.id} conversation={conversation} />
-      ));
+    case 'group':
+      return of(now.id, (conversation) => <GroupScreen key={now.id} conversation={conversation} />);
+    case 'contact': {
+      const contact = contactOf(now.identity);
+      return contact && <ContactScreen key={now.identity} contact={contact} />;
+    }
     case 'picture':
-      return viewed.value && <PictureScreen message={viewed.value} />;
+      return about && <PictureScreen about={about} />;
+    case 'info':
+      return about && <InfoScreen message={about.message} />;
+    case 'forward':
+      return about && <ForwardScreen message={about.message} />;
   }
 }
 

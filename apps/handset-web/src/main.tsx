@@ -10,7 +10,10 @@ import { openSession } from './session/session.ts';
 import { applyLanguage } from './strings/language.ts';
 import './styles/base.css';
 import './styles/screens.css';
+import './styles/list.css';
 import './styles/chat.css';
+import './styles/message.css';
+import './styles/sheet.css';
 
 takeInviteFromAddress();
 effect(applyLanguage);

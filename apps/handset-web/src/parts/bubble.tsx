@@ -1,72 +1,93 @@
 import type { JSX } from 'preact';
-import type { Message, MessageState } from '@sotto/handset';
+import type { Message } from '@sotto/handset';
+import { acting, composing } from '../session/acting.ts';
+import type { Spot } from '../session/acting.ts';
 import { running } from '../session/open-handset.ts';
 import { say } from '../session/toast.ts';
-import type { TextKey } from '../strings/en.ts';
 import { t, tError } from '../strings/language.ts';
-import { Action } from './button.tsx';
-import { PictureBubble } from './picture-bubble.tsx';
-import { clockTime } from './time.ts';
+import { hueOf } from './avatar.tsx';
+import { BubbleBody } from './bubble-body.tsx';
+import { BubbleFoot } from './bubble-foot.tsx';
+import { Action, IconButton } from './button.tsx';
+import { Icon } from './icon.tsx';
+import { QuoteLine } from './quote.tsx';
+import { Reactions } from './reactions.tsx';
+import { spotOf, usePress } from './use-press.ts';
 
-const stateTexts: Record<MessageState, TextKey | undefined> = {
-  queued: 'stateQueued',
-  uploading: 'stateUploading',
-  relayed: 'stateRelayed',
-  delivered: 'stateDelivered',
-  read: 'stateRead',
-  failed: 'stateFailed',
-  received: undefined,
-};
-
-const stateMarks: Record<MessageState, string> = {
-  queued: '○',
-  uploading: '○',
-  relayed: '✓',
-  delivered: '✓✓',
-  read: '✓✓',
-  failed: '!',
-  received: '',
-};
-
-/** One message. Text is shown as text: nothing in it is markup, and no link is fetched. */
-export function Bubble({
-  message,
-  name,
-}: {
+interface BubbleProps {
   readonly message: Message;
-  readonly name: string;
-}): JSX.Element {
-  const { body, mine, state, sentAtMs } = message;
-  const stateText = stateTexts[state];
+  /** Whether the name stands above: in a group, at the first of several of one person. */
+  readonly named: boolean;
+  /** Names that are shown as mentions. */
+  readonly names: readonly string[];
+  /** The one message of the list that Tab comes to; the arrow keys go on from there. */
+  readonly current: boolean;
+  readonly found: boolean;
+  /** Nothing can be answered any more. */
+  readonly closed: boolean;
+}
+
+/** One message, with everything that can be done with it. */
+export function Bubble(props: BubbleProps): JSX.Element {
+  const { message, named, names, current, found, closed } = props;
+  const { id, mine, state, senderName, sender } = message;
+  const alive = message.body.kind !== 'deleted';
+  const menu = (spot: Spot): void => void (acting.value = { what: 'menu', message, spot });
+  const press = usePress({
+    onMenu: menu,
+    onPull: alive && !closed ? () => (composing.value = { what: 'reply', message }) : undefined,
+  });
+  const tab = current ? 0 : -1;
+  const [who, what, foot] = ['who', 'what', 'foot'].map((part) => `${part}-${id}`);
   return (
-    <article class={`bubble ${mine ? 'mine' : 'theirs'}`}>
-      <span class="only-heard">{mine ? t('youSaid') : t('said', { name })}</span>
-      {body.kind === 'text' && <p dir="auto">{body.text}</p>}
-      {body.kind === 'picture' && <PictureBubble message={message} body={body} />}
-      {body.kind === 'unknown' && (
-        <p dir="auto" class="unknown">
-          {body.fallback || t('unknownWord')}
+    <article
+      class={`bubble ${mine ? 'mine' : 'theirs'} ${message.mentionsMe ? 'mentions' : ''} ${found ? 'found' : ''}`}
+      tabIndex={tab}
+      aria-labelledby={`${who} ${what} ${foot}`}
+      {...press}
+    >
+      <span class="only-heard" id={who}>
+        {mine ? t('youSaid') : t('said', { name: senderName })}
+        {message.mentionsMe && `. ${t('mentionsYou')}`}
+      </span>
+      {named && (
+        <p class={`sender ${hueOf(sender)}`} aria-hidden="true">
+          <bdi>{senderName}</bdi>
         </p>
       )}
-      <footer>
-        <time dateTime={new Date(sentAtMs).toISOString()}>{clockTime(sentAtMs)}</time>
-        {stateText && (
-          <span class={`state ${state}`} title={t(stateText)}>
-            <span aria-hidden="true">{stateMarks[state]}</span>
-            <span class="only-heard">{t(stateText)}</span>
-          </span>
+      <div id={what}>
+        {message.forwarded && (
+          <p class="forwarded">
+            <Icon name="forward" /> {t('forwarded')}
+          </p>
         )}
-      </footer>
+        {message.replyTo && alive && (
+          <QuoteLine conversation={message.conversation} quote={message.replyTo} />
+        )}
+        <BubbleBody message={message} names={names} />
+      </div>
+      <BubbleFoot message={message} id={foot ?? ''} />
       {state === 'failed' && (
         <div class="failure">
           <p>{tError(message.failure ?? '')}</p>
           <Action
             label={t('retry')}
-            run={async () => void (await running().retry(message.conversation, message.id))}
+            run={async () => void (await running().retry(message.conversation, id))}
             onFailure={(code) => say(tError(code), 'warning')}
           />
         </div>
       )}
+      <Reactions message={message} />
+      <span class="bubble-more">
+        <IconButton
+          popup
+          tabIndex={tab}
+          label={mine ? t('menuForMine') : t('menuFor', { name: senderName })}
+          onClick={(event) => menu(spotOf(event))}
+        >
+          <Icon name="more" />
+        </IconButton>
+      </span>
     </article>
   );
 }

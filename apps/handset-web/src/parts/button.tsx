@@ -8,7 +8,8 @@ interface ActionProps {
   readonly busyLabel?: string;
   readonly run: () => Promise<void> | void;
   readonly onFailure?: (code: string, refusal: string | undefined) => void;
-  readonly kind?: 'primary' | 'plain' | 'danger';
+  /** `careful` leads to a question, whose answer is `danger`. */
+  readonly kind?: 'primary' | 'plain' | 'careful' | 'danger';
   readonly disabled?: boolean;
   readonly type?: 'button' | 'submit';
 }
@@ -67,11 +68,14 @@ function refusalOf(error: object): string | undefined {
 
 interface IconButtonProps {
   readonly label: string;
-  readonly onClick: () => void;
+  readonly onClick: (event: MouseEvent) => void;
   readonly children: ComponentChildren;
   readonly kind?: 'primary' | 'plain';
   readonly disabled?: boolean;
   readonly type?: 'button' | 'submit';
+  /** It opens something in front. */
+  readonly popup?: boolean;
+  readonly tabIndex?: number;
 }
 
 /** A button with an icon; its label is its name and its tooltip. */
@@ -82,6 +86,8 @@ export function IconButton({
   kind = 'plain',
   disabled,
   type = 'button',
+  popup = false,
+  tabIndex,
 }: IconButtonProps): JSX.Element {
   return (
     <button
@@ -89,6 +95,8 @@ export function IconButton({
       class={`icon-button ${kind}`}
       aria-label={label}
       title={label}
+      tabIndex={tabIndex}
+      aria-haspopup={popup ? 'dialog' : undefined}
       disabled={disabled}
       onClick={type === 'submit' ? undefined : onClick}
     >

@@ -1,44 +1,91 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ConversationId, Draft } from '@sotto/handset';
+import type { Conversation, Draft, Member, Message } from '@sotto/handset';
+import { composing } from '../session/acting.ts';
+import { chat } from '../session/chat.ts';
+import { dropDraft, keepDraft, keepDraftNow } from '../session/drafts.ts';
 import { running } from '../session/open-handset.ts';
-import { t, tError } from '../strings/language.ts';
+import { say } from '../session/toast.ts';
+import { t, tCount, tError } from '../strings/language.ts';
 import { IconButton, useAction } from './button.tsx';
+import { ComposerAdd } from './composer-add.tsx';
+import { ComposerContext } from './composer-context.tsx';
+import { ComposerPictures } from './composer-pictures.tsx';
+import { titleOf } from './conversation-face.tsx';
 import { Icon } from './icon.tsx';
+import { MentionPicker } from './mention-picker.tsx';
+import { canEdit } from './message-actions.ts';
+import { mentioned, useMentions } from './use-mentions.ts';
+import { usePictureFiles } from './use-picture-files.ts';
+
+interface ComposerProps {
+  readonly conversation: Conversation;
+  readonly members: readonly Member[];
+}
 
 /** Where to write. Enter sends, Shift+Enter makes a new line; pictures by button, paste or drop. */
-export function Composer({
-  id,
-  name,
-}: {
-  readonly id: ConversationId;
-  readonly name: string;
-}): JSX.Element {
-  const [text, setText] = useState('');
-  const [file, setFile] = useState<File>();
+export function Composer({ conversation, members }: ComposerProps): JSX.Element {
+  const { id } = conversation;
+  const [text, setText] = useState(conversation.draft);
   const [error, setError] = useState<string>();
   const input = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
+  const files = usePictureFiles();
+  const now = composing.value;
+  const edits = now?.what === 'edit' ? now.message : undefined;
+  useEditing(edits, text, setText);
+  useEffect(() => {
+    if (now) input.current?.focus();
+  }, [now]);
+  useEffect(() => () => void keepDraftNow(), [id]);
+
+  const write = (written: string): void => {
+    setText(written);
+    setError(undefined);
+    if (edits || files.all.length > 0) return;
+    keepDraft(id, written);
+    if (written !== '') running().typing(id);
+  };
+  const mention = useMentions({ members, input, text, write });
   const [busy, submit] = useAction(
     async () => {
-      if (!file && text.trim() === '') return;
-      const draft: Draft = file
-        ? { picture: new Uint8Array(await file.arrayBuffer()), caption: text.trim() }
-        : { text };
-      await running().send(id, draft);
-      setText('');
-      setFile(undefined);
+      if (edits) {
+        if (text.trim() === '') return;
+        await running().edit(id, edits.id, text);
+      } else {
+        const draft = await whatToSend(text, files.all, members);
+        if (!draft) return;
+        const replyTo = now?.message.id;
+        await running().send(id, replyTo === undefined ? draft : { ...draft, replyTo });
+        setText('');
+        files.clear();
+        await dropDraft(id);
+      }
+      composing.value = undefined;
       setError(undefined);
       input.current?.focus();
     },
     (code, refusal) => setError(tError(code, refusal)),
   );
-  const take = (files: FileList | undefined | null): boolean => {
-    const picture = Array.from(files ?? []).find(({ type }) => type.startsWith('image/'));
-    if (picture) setFile(picture);
+  const take = (list: FileList | undefined | null): boolean => {
+    const { taken, left } = files.add(list);
+    if (left > 0) say(t('tooManyPictures', { count: files.most }), 'warning');
     setError(undefined);
-    return picture !== undefined;
+    return taken > 0;
   };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (mention.onKeyDown(event) || event.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey) return submit(event);
+    if (event.key === 'Escape' && now) return void (composing.value = undefined);
+    if (event.key !== 'ArrowUp' || text !== '' || files.all.length > 0) return;
+    const last = chat.value?.messages.findLast((message) => canEdit(message, conversation));
+    if (!last) return;
+    event.preventDefault();
+    composing.value = { what: 'edit', message: last };
+  };
+  const picture = files.all[files.chosen];
+  const label = picture
+    ? captionLabel(files.chosen, files.all.length)
+    : t('messageTo', { name: titleOf(conversation) });
   return (
     <form
       class="composer"
@@ -46,75 +93,95 @@ export function Composer({
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        take(event.dataTransfer?.files);
+        if (!edits) take(event.dataTransfer?.files);
       }}
     >
       <p class="error" role="alert">
         {error}
       </p>
-      {file && <Preview file={file} remove={() => setFile(undefined)} />}
-      {busy && file && <p role="status">{t('preparing')}</p>}
+      {now && <ComposerContext now={now} />}
+      <ComposerPictures files={files} />
+      {busy && files.all.length > 0 && <p role="status">{t('preparing')}</p>}
+      <MentionPicker mention={mention} />
       <div class="composer-line">
-        <input
-          ref={picker}
-          type="file"
-          hidden
-          accept="image/jpeg,image/png,image/webp"
-          onChange={(event) => {
-            take(event.currentTarget.files);
-            event.currentTarget.value = '';
-          }}
-        />
-        <IconButton label={t('attach')} onClick={() => picker.current?.click()}>
-          <Icon name="picture" />
-        </IconButton>
+        {!edits && <ComposerAdd conversation={conversation} take={take} />}
         <textarea
           ref={input}
           rows={1}
           dir="auto"
-          value={text}
-          aria-label={file ? t('caption') : t('messageTo', { name })}
-          placeholder={t(file ? 'caption' : 'message')}
-          onInput={(event) => setText(event.currentTarget.value)}
+          value={picture ? picture.caption : text}
+          aria-label={label}
+          placeholder={picture ? label : t('message')}
+          {...mention.aria}
+          onInput={({ currentTarget: { value } }) => {
+            if (picture) return files.describe(value);
+            write(value);
+            mention.look();
+          }}
+          onClick={mention.look}
+          onKeyUp={({ key }) => {
+            if (key.startsWith('Arrow')) mention.look();
+          }}
+          onBlur={mention.end}
           onPaste={(event) => {
-            if (take(event.clipboardData?.files)) event.preventDefault();
+            if (!edits && take(event.clipboardData?.files)) event.preventDefault();
           }}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
-          }}
+          onKeyDown={onKeyDown}
         />
         <IconButton
           type="submit"
           kind="primary"
-          label={t(file ? 'sendPicture' : 'send')}
+          label={edits ? t('editSave') : sendLabel(files.all.length)}
           onClick={submit}
         >
-          <Icon name="send" />
+          <Icon name={edits ? 'check' : 'send'} />
         </IconButton>
       </div>
     </form>
   );
 }
 
-function Preview({
-  file,
-  remove,
-}: {
-  readonly file: File;
-  readonly remove: () => void;
-}): JSX.Element {
-  const [url, setUrl] = useState<string>();
+/** While a message is changed its text stands in the field; afterwards what stood there before. */
+function useEditing(
+  edits: Message | undefined,
+  text: string,
+  setText: (text: string) => void,
+): void {
+  const before = useRef<string | undefined>(undefined);
   useEffect(() => {
-    const made = URL.createObjectURL(file);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [file]);
-  return (
-    <div class="preview">
-      <img src={url} alt={t('picturePreview')} />
-      <IconButton label={t('removePicture')} onClick={remove}>
-        <Icon name="close" />
-      </IconButton>
-    </div>
+    if (edits?.body.kind === 'text') {
+      before.current ??= text;
+      setText(edits.body.text);
+    } else if (before.current !== undefined) {
+      setText(before.current);
+      before.current = undefined;
+    }
+  }, [edits?.id]);
+}
+
+async function whatToSend(
+  text: string,
+  files: readonly { readonly file: File; readonly caption: string }[],
+  members: readonly Member[],
+): Promise<Draft | undefined> {
+  const pictures = await Promise.all(
+    files.map(async ({ file, caption }) => ({
+      picture: new Uint8Array(await file.arrayBuffer()),
+      caption: caption.trim(),
+    })),
   );
+  const [only, ...others] = pictures;
+  if (only) return others.length === 0 ? only : { pictures };
+  if (text.trim() === '') return undefined;
+  const mentions = mentioned(text, members);
+  return mentions.length === 0 ? { text } : { text, mentions };
+}
+
+function captionLabel(index: number, count: number): string {
+  return count === 1 ? t('caption') : t('captionOf', { index: index + 1, count });
+}
+
+function sendLabel(pictures: number): string {
+  if (pictures === 0) return t('send');
+  return pictures === 1 ? t('sendPicture') : tCount('sendPictures', pictures);
 }

@@ -8,7 +8,7 @@ import { Action } from './button.tsx';
 /** Erases the handset after one question. */
 export function Erase(): JSX.Element {
   const [asking, setAsking] = useState(false);
-  if (!asking) return <Action kind="danger" label={t('erase')} run={() => setAsking(true)} />;
+  if (!asking) return <Action kind="careful" label={t('erase')} run={() => setAsking(true)} />;
   return (
     <div class="question" role="alertdialog" aria-label={t('erase')}>
       <p>{t('eraseSure')}</p>

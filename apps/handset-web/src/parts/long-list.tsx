@@ -10,6 +10,9 @@ interface LongListProps<T> {
   readonly anchor?: 'start' | 'end';
   readonly onNearStart?: () => void;
   readonly onAtEnd?: (atEnd: boolean) => void;
+  /** A row to bring into sight. A new object each time that it is asked for. */
+  readonly goTo?: { readonly key: string } | undefined;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
 }
 
 /** How many rows there are in the document: at first, more at a time, at most. */
@@ -37,7 +40,7 @@ interface Place {
  * read stays where it is, whatever is added or taken away around it.
  */
 export function LongList<T>(props: LongListProps<T>): JSX.Element {
-  const { items, keyOf, label, render, anchor = 'start', onNearStart, onAtEnd } = props;
+  const { items, keyOf, label, render, anchor = 'start', onNearStart, onAtEnd, goTo } = props;
   const scroller = useRef<HTMLOListElement>(null);
   const [stretch, setStretch] = useState<Window>({});
   const follows = useRef(anchor === 'end');
@@ -92,6 +95,17 @@ export function LongList<T>(props: LongListProps<T>): JSX.Element {
 
   useLayoutEffect(() => {
     const element = scroller.current;
+    const index = at(goTo?.key);
+    if (!element || !goTo || index < 0) return;
+    move(Math.max(0, index - firstRows / 2), Math.min(items.length, index + firstRows / 2));
+    follows.current = false;
+    onAtEnd?.(false);
+    lastTop.current = 0;
+    place.current = { key: goTo.key, topPx: element.clientHeight / 3 };
+  }, [goTo]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
     if (!element) return;
     const { scrollTop, scrollHeight, clientHeight } = element;
     // Somebody went up, and the browser has not told of it yet.
@@ -122,7 +136,14 @@ export function LongList<T>(props: LongListProps<T>): JSX.Element {
   }, [anchor]);
 
   return (
-    <ol class="long-list" ref={scroller} aria-label={label} tabIndex={0} onScroll={scrolled}>
+    <ol
+      class="long-list"
+      ref={scroller}
+      aria-label={label}
+      tabIndex={0}
+      onScroll={scrolled}
+      onKeyDown={props.onKeyDown}
+    >
       {items.slice(start, end).map((item, index) => (
         <li
           key={keyOf(item)}

@@ -1,4 +1,4 @@
-import { locale, t } from '../strings/language.ts';
+import { locale, t, tCount } from '../strings/language.ts';
 
 /** `14:05`, in the reader's way of writing it. */
 export function clockTime(ms: number): string {
@@ -33,4 +33,16 @@ export function sameDay(a: number, b: number): boolean {
 
 function midnight(ms: number): number {
   return new Date(ms).setHours(0, 0, 0, 0);
+}
+
+const seconds = { minute: 60, hour: 3_600, day: 86_400, week: 604_800 };
+
+/** A length of time in its largest unit that comes out even: `4 weeks`, `90 minutes`. */
+export function duration(lengthSeconds: number): string {
+  const even = (unit: number): boolean => lengthSeconds >= unit && lengthSeconds % unit === 0;
+  if (even(seconds.week)) return tCount('afterWeeks', lengthSeconds / seconds.week);
+  if (even(seconds.day)) return tCount('afterDays', lengthSeconds / seconds.day);
+  if (even(seconds.hour)) return tCount('afterHours', lengthSeconds / seconds.hour);
+  if (even(seconds.minute)) return tCount('afterMinutes', lengthSeconds / seconds.minute);
+  return tCount('afterSeconds', lengthSeconds);
 }

@@ -10,6 +10,11 @@ export function ToastLine(): JSX.Element {
       {toast.value && (
         <div class={`toast ${toast.value.kind}`}>
           <span>{toast.value.text}</span>
+          {toast.value.action && (
+            <button type="button" class="action plain small" onClick={toast.value.action.run}>
+              {toast.value.action.label}
+            </button>
+          )}
           <IconButton label={t('close')} onClick={hush}>
             <Icon name="close" />
           </IconButton>

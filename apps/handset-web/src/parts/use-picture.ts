@@ -12,16 +12,17 @@ interface ShownPicture {
   readonly error?: string;
 }
 
-/** A message's picture as an object URL, loaded on demand. */
+/** A message's picture, or one of several, as an object URL, loaded on demand. */
 export function usePicture(
   message: Message,
+  index = 0,
 ): ShownPicture & { readonly load: () => Promise<void> } {
   const [shown, setShown] = useState<ShownPicture>({});
   const leaving = useRef(new AbortController());
   useEffect(() => {
     leaving.current = new AbortController();
     return () => leaving.current.abort();
-  }, [message.id]);
+  }, [message.id, index]);
   useEffect(() => {
     const { url } = shown;
     return url === undefined ? undefined : () => URL.revokeObjectURL(url);
@@ -33,6 +34,7 @@ export function usePicture(
     try {
       const picture = await open.picture(message.conversation, message.id, {
         signal,
+        index,
         onProgress: ({ doneBytes, totalBytes }) =>
           setShown({ percent: totalBytes === 0 ? 0 : Math.floor((doneBytes / totalBytes) * 100) }),
       });
@@ -44,6 +46,6 @@ export function usePicture(
     } catch (error) {
       if (!signal.aborted) setShown({ error: isSottoError(error) ? error.code : 'UNKNOWN' });
     }
-  }, [message.conversation, message.id]);
+  }, [message.conversation, message.id, index]);
   return { ...shown, load };
 }

@@ -1,76 +1,67 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { Conversation, SafetyNumber } from '@sotto/handset';
+import { useState } from 'preact/hooks';
+import type { Contact } from '@sotto/handset';
 import { Action, useAction } from '../parts/button.tsx';
+import { BlockContact } from '../parts/block-contact.tsx';
+import { ConversationRules } from '../parts/conversation-rules.tsx';
 import { Field } from '../parts/field.tsx';
-import { QrCode } from '../parts/qr-code.tsx';
+import { LeaveConversation } from '../parts/leave-conversation.tsx';
+import { SafetyCard } from '../parts/safety-card.tsx';
 import { Screen } from '../parts/screen.tsx';
-import { put } from '../session/chats.ts';
+import { SharedGroups } from '../parts/shared-groups.tsx';
+import { conversations } from '../session/chats.ts';
 import { running } from '../session/open-handset.ts';
+import { putContact } from '../session/people.ts';
+import { go } from '../session/router.ts';
 import { say } from '../session/toast.ts';
-import { t } from '../strings/language.ts';
+import { t, tError } from '../strings/language.ts';
 
-/** Who a contact is: the reader's name for them, and the safety number. */
-export function ContactScreen({
-  conversation,
-}: {
-  readonly conversation: Conversation;
-}): JSX.Element {
-  const { id, contact } = conversation;
-  const [name, setName] = useState(contact.name);
-  const [number, setNumber] = useState<SafetyNumber>();
-  useEffect(() => void running().safetyNumber(id).then(setNumber), [id]);
-  const [, save] = useAction(async () => {
-    const changed = await running().rename(id, name.trim());
-    put(changed);
-    setName(changed.contact.name);
-    say(t('saved'));
-  });
-  const verify = async (verified: boolean): Promise<void> =>
-    put(await running().setVerified(id, verified));
-  const compared = contact.verified === 'compared';
+/** Who somebody is: the reader's name for them, the safety number, and what is shared with them. */
+export function ContactScreen({ contact }: { readonly contact: Contact }): JSX.Element {
+  const { identity, name, conversation: id } = contact;
+  const [written, setWritten] = useState(name);
+  const [, save] = useAction(
+    async () => {
+      const changed = await running().rename(identity, written.trim());
+      putContact(changed);
+      setWritten(changed.name);
+      say(t('saved'));
+    },
+    (code) => say(tError(code), 'warning'),
+  );
+  const direct = conversations.value.find((conversation) => conversation.id === id);
   return (
-    <Screen title={t('contactDetails', { name: contact.name })}>
+    <Screen title={t('contactDetails', { name })}>
       <div class="page">
         <form class="card" onSubmit={save}>
           <Field
             label={t('name')}
             hint={t('nameHint')}
-            value={name}
-            onInput={setName}
+            value={written}
+            onInput={setWritten}
             maxLength={64}
           />
           <button type="submit" class="action plain">
             {t('save')}
           </button>
         </form>
+        {direct ? (
+          <Action label={t('writeTo', { name })} run={() => go({ at: 'chat', id: direct.id })} />
+        ) : (
+          <section class="card">
+            <p>{t('noDirect', { name })}</p>
+            <Action label={t('inviteMake')} run={() => go({ at: 'add' })} />
+          </section>
+        )}
+        <SafetyCard contact={contact} />
+        <SharedGroups contact={contact} />
+        {direct && <ConversationRules conversation={direct} />}
         <section class="card">
-          <h2>{t('safetyNumber')}</h2>
-          <p class={`verified ${contact.verified}`}>
-            {t(
-              compared
-                ? 'verifiedCompared'
-                : contact.verified === 'invite'
-                  ? 'verifiedInvite'
-                  : 'verifiedNone',
-            )}
-          </p>
-          <p>{t('safetyExplain', { name: contact.name })}</p>
-          {number && (
-            <>
-              <ol class="safety-number" dir="ltr" aria-label={t('safetyNumber')}>
-                {number.groups.map((group, index) => (
-                  <li key={index}>{group}</li>
-                ))}
-              </ol>
-              <QrCode text={number.qr} label={t('safetyQr')} />
-            </>
-          )}
-          <Action
-            kind={compared ? 'plain' : 'primary'}
-            label={t(compared ? 'safetyUnmatch' : 'safetyMatch')}
-            run={() => verify(!compared)}
-          />
+          {contact.blocked && <p>{t('blockedHere', { name })}</p>}
+          <div class="row">
+            <BlockContact contact={contact} />
+            {direct?.state === 'active' && <LeaveConversation conversation={direct} />}
+          </div>
         </section>
       </div>
     </Screen>

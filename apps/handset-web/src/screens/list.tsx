@@ -1,20 +1,19 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { Conversation, Message } from '@sotto/handset';
+import type { Conversation } from '@sotto/handset';
 import { Action, IconButton } from '../parts/button.tsx';
 import { ConnectionLine } from '../parts/connection-line.tsx';
+import { Greeting } from '../parts/greeting.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { Screen } from '../parts/screen.tsx';
-import { shortWhen } from '../parts/time.ts';
+import { ListRow } from '../parts/list-row.tsx';
 import { LongList } from '../parts/long-list.tsx';
+import { NotesRow } from '../parts/notes-row.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { SearchField, SearchResults } from '../parts/search-panel.tsx';
 import { conversations } from '../session/chats.ts';
-import type { Greeter } from '../session/greeter.ts';
-import { askGreeter } from '../session/greeter.ts';
-import { go, route } from '../session/router.ts';
-import { running } from '../session/open-handset.ts';
+import { go } from '../session/router.ts';
+import { search } from '../session/search.ts';
 import { lockHandset } from '../session/session.ts';
-import { say } from '../session/toast.ts';
-import { t, tCount, tError } from '../strings/language.ts';
+import { t } from '../strings/language.ts';
 
 /** All conversations, and the ways to everything else. */
 export function List(): JSX.Element {
@@ -31,101 +30,46 @@ export function List(): JSX.Element {
           <IconButton label={t('settings')} onClick={() => go({ at: 'settings' })}>
             <Icon name="gear" />
           </IconButton>
-          <IconButton kind="primary" label={t('addContact')} onClick={() => go({ at: 'add' })}>
+          <IconButton kind="primary" label={t('newTitle')} onClick={() => go({ at: 'new' })}>
             <Icon name="add" />
           </IconButton>
         </>
       }
     >
       <ConnectionLine />
-      {all.length === 0 ? (
-        <Nobody />
-      ) : (
-        <LongList
-          items={all}
-          keyOf={({ id }) => id}
-          label={t('conversations')}
-          render={(conversation) => <Row conversation={conversation} />}
-        />
-      )}
+      {all.length > 0 && <SearchField />}
+      {search.value ? <SearchResults /> : all.length === 0 ? <Nobody /> : <All all={all} />}
     </Screen>
   );
 }
 
-function Row({ conversation }: { readonly conversation: Conversation }): JSX.Element {
-  const { id, contact, latest, unread } = conversation;
-  const here = 'id' in route.value && route.value.id === id;
-  return (
-    <button
-      type="button"
-      class="row-button"
-      aria-current={here ? 'true' : undefined}
-      onClick={() => go({ at: 'chat', id })}
-    >
-      <span class="avatar" aria-hidden="true">
-        {contact.name.slice(0, 1).toLocaleUpperCase()}
-      </span>
-      <span class="row-text">
-        <bdi class="row-name">{contact.name}</bdi>
-        <bdi class="row-latest">{latest ? summary(latest) : ''}</bdi>
-      </span>
-      <span class="row-side">
-        {latest && <time>{shortWhen(latest.sentAtMs)}</time>}
-        {unread > 0 && (
-          <span class="badge">
-            <span aria-hidden="true">{unread}</span>
-            <span class="only-heard">{tCount('unread', unread)}</span>
-          </span>
-        )}
-      </span>
-    </button>
-  );
-}
+/** The notes to oneself have a row before they are begun, too. */
+type Row = Conversation | 'notes';
 
-function summary({ mine, body }: Message): string {
-  const text =
-    body.kind === 'text'
-      ? body.text
-      : body.kind === 'picture'
-        ? body.caption || t('pictureWord')
-        : body.fallback || t('unknownWord');
-  return mine ? t('you', { text }) : text;
+function All({ all }: { readonly all: readonly Conversation[] }): JSX.Element {
+  const begun = all.some(({ kind }) => kind === 'notes');
+  const rows: readonly Row[] = begun ? all : ['notes', ...all];
+  return (
+    <LongList
+      items={rows}
+      keyOf={(row) => (row === 'notes' ? row : row.id)}
+      label={t('conversations')}
+      render={(row) => (row === 'notes' ? <NotesRow /> : <ListRow conversation={row} />)}
+    />
+  );
 }
 
 /** Nobody to talk to yet: the relay's greeter when there is one, and how to invite. */
 function Nobody(): JSX.Element {
-  const [greeter, setGreeter] = useState<Greeter>();
-  useEffect(() => {
-    const leaving = new AbortController();
-    void askGreeter(leaving.signal).then((found) => leaving.signal.aborted || setGreeter(found));
-    return () => leaving.abort();
-  }, []);
-  const meet = async ({ link, name }: Greeter): Promise<void> => {
-    const { id } = await running().acceptInvite(link, { petname: name });
-    go({ at: 'chat', id });
-  };
   return (
     <div class="nobody">
       <h2>{t('noConversations')}</h2>
       <p>{t('noConversationsExplain')}</p>
-      <Action
-        kind={greeter ? 'plain' : 'primary'}
-        label={t('addContact')}
-        run={() => go({ at: 'add' })}
+      <Greeting
+        otherwise={(kind) => (
+          <Action kind={kind} label={t('addContact')} run={() => go({ at: 'add' })} />
+        )}
       />
-      {greeter && (
-        <section class="card">
-          <h3>{t('greeterTitle', { name: greeter.name })}</h3>
-          <p>{t('greeterExplain', { name: greeter.name })}</p>
-          <Action
-            kind="primary"
-            label={t('greeterAction', { name: greeter.name })}
-            busyLabel={t('accepting')}
-            run={() => meet(greeter)}
-            onFailure={(code) => say(tError(code), 'warning')}
-          />
-        </section>
-      )}
     </div>
   );
 }

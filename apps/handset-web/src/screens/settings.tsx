@@ -1,10 +1,14 @@
 import type { JSX } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
-import type { Settings as Values, Status } from '@sotto/handset';
+import { useEffect, useState } from 'preact/hooks';
+import type { Settings as Values } from '@sotto/handset';
+import { Check, ChoiceField } from '../parts/choice-field.tsx';
 import { Erase } from '../parts/erase.tsx';
+import { HandsetState } from '../parts/handset-state.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { running } from '../session/open-handset.ts';
 import { chosenLanguage, languages, t, tCount } from '../strings/language.ts';
+
+const lockMinutes = [1, 5, 15, 60];
 
 export function Settings(): JSX.Element {
   const [values, setValues] = useState<Values>();
@@ -19,7 +23,7 @@ export function Settings(): JSX.Element {
       <div class="page">
         {values && (
           <section class="card">
-            <Choice
+            <ChoiceField
               label={t('language')}
               value={values.language}
               options={[
@@ -28,28 +32,40 @@ export function Settings(): JSX.Element {
               ]}
               onChange={(language) => change({ language })}
             />
-            <Choice
+            <ChoiceField
               label={t('lockAfter')}
               value={String(values.lockAfterSeconds)}
               options={[
-                ...[1, 5, 15, 60].map(
+                ...lockMinutes.map(
                   (minutes) => [String(minutes * 60), tCount('lockMinutes', minutes)] as const,
                 ),
                 ['0', t('lockNever')],
               ]}
               onChange={(seconds) => change({ lockAfterSeconds: Number(seconds) })}
             />
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={values.sendReadReceipts}
-                onChange={(event) => void change({ sendReadReceipts: event.currentTarget.checked })}
-              />
-              {t('readReceipts')}
-            </label>
           </section>
         )}
-        <State />
+        {values && (
+          <section class="card">
+            <h2>{t('privacy')}</h2>
+            <Check
+              label={t('readReceipts')}
+              checked={values.sendReadReceipts}
+              onChange={(sendReadReceipts) => change({ sendReadReceipts })}
+            />
+            <Check
+              label={t('deliveryReceipts')}
+              checked={values.sendDeliveryReceipts}
+              onChange={(sendDeliveryReceipts) => change({ sendDeliveryReceipts })}
+            />
+            <Check
+              label={t('sendTyping')}
+              checked={values.sendTyping}
+              onChange={(sendTyping) => change({ sendTyping })}
+            />
+          </section>
+        )}
+        <HandsetState />
         <section class="card">
           <h2>{t('erase')}</h2>
           <p>{t('eraseExplain')}</p>
@@ -57,57 +73,5 @@ export function Settings(): JSX.Element {
         </section>
       </div>
     </Screen>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, text: string])[];
-  readonly onChange: (value: string) => Promise<void>;
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps): JSX.Element {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => void onChange(event.currentTarget.value)}>
-        {options.map(([option, text]) => (
-          <option key={option} value={option}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-function State(): JSX.Element {
-  const [status, setStatus] = useState<Status>();
-  const [kept, setKept] = useState(true);
-  useEffect(() => {
-    void running().status().then(setStatus);
-    void navigator.storage?.persisted?.().then(setKept);
-  }, []);
-  const dropped = status ? Object.values(status.dropped).reduce((sum, count) => sum + count, 0) : 0;
-  return (
-    <section class="card">
-      <h2>{t('status')}</h2>
-      {status && (
-        <dl class="facts">
-          <dt>{t('statusRelay')}</dt>
-          <dd dir="ltr">{status.relay}</dd>
-          <dt>{t('statusQueued')}</dt>
-          <dd>{status.queued}</dd>
-          <dt>{t('statusStored')}</dt>
-          <dd>{t('megabytes', { count: (status.usedBytes / 1e6).toFixed(1) })}</dd>
-          <dt>{t('statusDropped')}</dt>
-          <dd>{dropped}</dd>
-        </dl>
-      )}
-      {!kept && <p>{t('statusPersist')}</p>}
-      <p>{t('statusWeb')}</p>
-    </section>
   );
 }

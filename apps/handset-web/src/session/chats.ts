@@ -1,18 +1,24 @@
 import { batch, signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
+import { isSottoError } from '@sotto/core';
 import type {
   ConnectionState,
   Conversation,
   ConversationId,
   Handset,
   HandsetEvent,
+  Message,
   MessageId,
   Progress,
 } from '@sotto/handset';
-import { closeChat, onMessage, reloadChat } from './chat.ts';
-import { viewed } from './router.ts';
-import { say } from './toast.ts';
 import { t, tError } from '../strings/language.ts';
+import { closeChat, onErased, onMessage, reloadChat } from './chat.ts';
+import { closeMembers, rereadMembers } from './members.ts';
+import { closePeople, openPeople, putContact } from './people.ts';
+import { subject } from './router.ts';
+import { closeSearch } from './search.ts';
+import { say } from './toast.ts';
+import { closeTyping, startedTyping, stoppedTyping } from './typing.ts';
 
 /** All conversations, the one with the newest message first. */
 export const conversations: Signal<readonly Conversation[]> = signal([]);
@@ -27,7 +33,8 @@ export async function openChats(handset: Handset): Promise<void> {
   closeChats();
   const mine = (following = new AbortController());
   const events = handset.events({ signal: mine.signal });
-  conversations.value = await handset.conversations();
+  await openPeople(handset);
+  conversations.value = sorted(await handset.conversations());
   connection.value = (await handset.status()).connection;
   void follow(handset, events, mine.signal);
 }
@@ -39,8 +46,12 @@ export function closeChats(): void {
   batch(() => {
     conversations.value = [];
     progress.value = new Map();
-    viewed.value = undefined;
+    subject.value = undefined;
     closeChat();
+    closeMembers();
+    closePeople();
+    closeSearch();
+    closeTyping();
   });
 }
 
@@ -60,10 +71,22 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
   switch (event.type) {
     case 'message':
       onMessage(event.message);
+      keepSubject(event.message);
+      stoppedTyping(event.message.conversation, event.message.sender);
       if (event.message.state !== 'uploading') forgetProgress(event.message.id);
       return refresh(handset, event.message.conversation);
+    case 'erased':
+      onErased(event.conversation, event.message);
+      if (subject.value?.message.id === event.message) subject.value = undefined;
+      return refresh(handset, event.conversation);
     case 'conversation':
-      return put(event.conversation);
+      put(event.conversation);
+      return rereadMembers(event.conversation);
+    case 'contact':
+      putContact(event.contact);
+      return event.contact.conversation && refresh(handset, event.contact.conversation);
+    case 'typing':
+      return startedTyping(event.conversation, event.who);
     case 'connection':
       connection.value = event.state;
       return;
@@ -79,8 +102,11 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
       return event.reason === 'replayed' ? undefined : say(t('dropped'), 'warning');
     case 'trouble':
       return say(tError(event.code), 'warning');
+    case 'restored':
+      return say(t('restored'), 'warning');
     case 'missed':
-      conversations.value = await handset.conversations();
+      await openPeople(handset);
+      conversations.value = sorted(await handset.conversations());
       return reloadChat();
     case 'invite':
       return;
@@ -88,17 +114,42 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
 }
 
 async function refresh(handset: Handset, id: ConversationId): Promise<void> {
-  put(await handset.conversation(id));
+  try {
+    put(await handset.conversation(id));
+  } catch (error) {
+    if (!isSottoError(error, 'CONVERSATION_UNKNOWN')) throw error;
+    drop(id);
+  }
 }
 
 /** Puts one conversation where its newest message belongs in the list. */
 export function put(changed: Conversation): void {
-  const others = conversations.value.filter(({ id }) => id !== changed.id);
-  conversations.value = [...others, changed].sort((a, b) => newest(b) - newest(a));
+  conversations.value = sorted([
+    ...conversations.value.filter(({ id }) => id !== changed.id),
+    changed,
+  ]);
+}
+
+/** Takes out of the list what was removed from this handset. */
+export function drop(removed: ConversationId): void {
+  conversations.value = conversations.value.filter(({ id }) => id !== removed);
+}
+
+/** The notes to oneself first, then by the newest message. */
+function sorted(all: readonly Conversation[]): readonly Conversation[] {
+  return all.toSorted(
+    (a, b) => Number(b.kind === 'notes') - Number(a.kind === 'notes') || newest(b) - newest(a),
+  );
 }
 
 function newest({ latest, createdAtMs }: Conversation): number {
   return latest?.sentAtMs ?? createdAtMs;
+}
+
+/** The message that a screen is about, as it is now. */
+function keepSubject(message: Message): void {
+  const now = subject.value;
+  if (now?.message.id === message.id) subject.value = { ...now, message };
 }
 
 function forgetProgress(message: MessageId): void {

@@ -1,5 +1,7 @@
 import { handset } from './open-handset.ts';
 import { seen } from './chat.ts';
+import { keepDraftNow } from './drafts.ts';
+import { removeNow } from './removal.ts';
 
 /** Tells the handset at once when the network came back or the page was looked at again. */
 export function watchNetwork(): void {
@@ -9,6 +11,7 @@ export function watchNetwork(): void {
   addEventListener('pageshow', ({ persisted }: PageTransitionEvent) =>
     persisted ? location.reload() : nudge(),
   );
+  addEventListener('pagehide', () => void Promise.all([keepDraftNow(), removeNow()]));
   addEventListener('focus', () => void seen());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible') return;

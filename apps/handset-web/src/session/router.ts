@@ -1,24 +1,36 @@
 import { signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
-import type { ConversationId, Message } from '@sotto/handset';
+import type { ConversationId, IdentityId, Message } from '@sotto/handset';
 
 /** Where somebody is behind the lock. The browser's Back goes one step back. */
 export type Route =
   | { readonly at: 'list' }
   | { readonly at: 'chat'; readonly id: ConversationId }
-  | { readonly at: 'contact'; readonly id: ConversationId }
+  /** What is to know and to decide about a group, or about the notes to oneself. */
+  | { readonly at: 'group'; readonly id: ConversationId }
+  | { readonly at: 'contact'; readonly identity: IdentityId }
+  /** These three are about `subject`. */
   | { readonly at: 'picture' }
+  | { readonly at: 'info' }
+  | { readonly at: 'forward' }
+  | { readonly at: 'new' }
+  | { readonly at: 'new-group' }
   | { readonly at: 'add' }
   | { readonly at: 'settings' };
 
 export const route: Signal<Route> = signal({ at: 'list' });
 
-/** The picture on screen. Not part of the route: what is in the browser's history may be written to disk. */
-export const viewed: Signal<Message | undefined> = signal(undefined);
+/** The message on screen, and which of its pictures. Not part of the route: what is in the browser's history may be written to disk. */
+export interface Subject {
+  readonly message: Message;
+  readonly index: number;
+}
+export const subject: Signal<Subject | undefined> = signal(undefined);
 
-export function view(picture: Message): void {
-  viewed.value = picture;
-  go({ at: 'picture' });
+/** Goes to a screen that is about one message. */
+export function goAbout(at: 'picture' | 'info' | 'forward', message: Message, index = 0): void {
+  subject.value = { message, index };
+  go({ at });
 }
 
 /** Goes somewhere new. Nothing of it enters the address: addresses stay in histories. */

@@ -10,8 +10,11 @@ import { canvasPictures } from '@sotto/pictures-canvas';
 import { indexeddbRecords } from '@sotto/records-indexeddb';
 import { chosenLanguage } from '../strings/language.ts';
 import { closeChats, openChats } from './chats.ts';
+import { keepDraftNow } from './drafts.ts';
+import { kindPlugins } from './kinds.ts';
 import { handset } from './open-handset.ts';
 import { profileNumber, profileStore } from './profile.ts';
+import { removeNow } from './removal.ts';
 
 /** What the window shows: one of these at a time. */
 export type Phase = 'opening' | 'occupied' | 'broken' | 'empty' | 'locked' | 'open';
@@ -34,6 +37,7 @@ export async function openSession(): Promise<void> {
         indexeddbRecords({ name: profileStore(profileNumber()) }),
         websocketLink(),
         canvasPictures(),
+        ...kindPlugins(),
       ],
     });
     vault = found;
@@ -58,9 +62,12 @@ export async function unlockHandset(passphrase: string): Promise<void> {
 
 export async function lockHandset(): Promise<void> {
   const open = handset.value;
+  // Neither is waited for before the screen is empty, and neither may keep the handset open.
+  const last = Promise.allSettled([keepDraftNow(), removeNow()]);
   handset.value = undefined;
   phase.value = 'locked';
   closeChats();
+  await last;
   await open?.lock();
 }
 

@@ -1,8 +1,9 @@
 import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import { ar } from './ar.ts';
-import type { Plural, PluralKey, Strings, TextKey } from './en.ts';
+import type { PluralKey, Strings, TextKey } from './en.ts';
 import { en } from './en.ts';
+import type { Plural } from './forms.ts';
 
 /** Tags of the languages of the handset (BCP 47). */
 export type Language = 'en' | 'ar';
@@ -43,11 +44,24 @@ export function t(key: TextKey, values: Record<string, string | number> = {}): s
 }
 
 /** The plural form for `count`, which is also filled in. */
-export function tCount(key: PluralKey, count: number): string {
+export function tCount(
+  key: PluralKey,
+  count: number,
+  values: Record<string, string | number> = {},
+): string {
   const forms: Plural = strings.value[key];
-  const form =
-    new Intl.PluralRules(language.value).select(count) === 'one' ? forms.one : forms.other;
-  return fill(form, { count: count.toLocaleString(locale.value) });
+  const form = forms[new Intl.PluralRules(language.value).select(count)] ?? forms.other;
+  return fill(form, { ...values, count: count.toLocaleString(locale.value) });
+}
+
+/** Several words as one: `Ada, Ben and Carl`. */
+export function tList(words: readonly string[]): string {
+  return new Intl.ListFormat(locale.value, { type: 'conjunction' }).format(words);
+}
+
+/** A name that keeps its own direction inside a sentence (Unicode: first strong isolate). */
+export function isolate(name: string): string {
+  return `\u2068${name}\u2069`;
 }
 
 /** A plain sentence for an error code; `refusal` says why a picture was refused. */

@@ -1,0 +1,212 @@
+/** Doors, the list, invites, settings and errors. `{name}` is filled in; an object holds plural forms. */
+export const enBase = {
+  appName: 'Sotto',
+  tagline: 'Private text and pictures',
+  loading: 'Opening…',
+
+  createTitle: 'Make your handset',
+  createIntro:
+    'Your messages stay on this device, locked with a passphrase that only you know. There is no account and no reset.',
+  createInvited: '{name} invites you to talk in private.',
+  createInvitedNoName: 'You were invited to talk in private.',
+  yourName: 'Your name',
+  yourNameHint: 'Shown to people you invite. They can call you something else.',
+  passphrase: 'Passphrase',
+  passphraseHint: 'At least 8 characters. Four random words are better than one clever word.',
+  showPassphrase: 'Show',
+  hidePassphrase: 'Hide',
+  create: 'Make handset',
+  creating: 'Making your keys…',
+
+  unlockTitle: 'Locked',
+  unlock: 'Unlock',
+  unlocking: 'Unlocking…',
+  forgot: 'Forgot the passphrase?',
+  forgotExplain:
+    'Nobody can recover it. You can erase this handset and begin again; its messages are then gone.',
+  erase: 'Erase this handset',
+  eraseExplain:
+    'Removes its keys, contacts and messages from this device. Other people keep what you sent them.',
+  eraseSure: 'Erase everything on this handset? This cannot be undone.',
+  eraseYes: 'Erase everything',
+  cancel: 'Cancel',
+
+  occupiedTitle: 'Open in another window',
+  occupiedExplain:
+    'This handset is in use in another window of this browser. Close it there, or use a second handset here.',
+  tryAgain: 'Try again',
+  secondHandset: 'Use a second handset here',
+
+  conversations: 'Conversations',
+  noConversations: 'No conversations yet',
+  noConversationsExplain: 'Invite somebody with a link, or open a link that you were sent.',
+  greeterTitle: '{name} is here to try things out',
+  greeterExplain: '{name} is a program on this relay that answers what you send.',
+  greeterAction: 'Say hello to {name}',
+  addContact: 'Add contact',
+  settings: 'Settings',
+  lock: 'Lock',
+  back: 'Back',
+  close: 'Close',
+  unread: { one: '{count} unread message', other: '{count} unread messages' },
+  pictureWord: 'Picture',
+  unknownWord: 'A message that this version cannot show',
+
+  online: 'Connected',
+  connecting: 'Connecting…',
+  offline: 'Offline. Messages wait here and go out by themselves.',
+  reconnect: 'Try now',
+
+  inviteTitle: 'Add a contact',
+  inviteOne: 'Invite somebody',
+  inviteExplain:
+    'Make a link for one person. Send it over a channel that you trust: whoever opens it first becomes your contact.',
+  inviteLabel: 'Whom is it for? (only you see this)',
+  inviteMake: 'Make a link',
+  inviteMaking: 'Making a link…',
+  inviteReady: 'One person can use this link until {date}.',
+  inviteCopy: 'Copy link',
+  inviteCopied: 'Copied',
+  inviteShare: 'Share…',
+  inviteRemove: 'Withdraw',
+  inviteRemoved: 'The link no longer works.',
+  inviteOpenLinks: 'Links waiting to be used',
+  inviteQr: 'QR code of the invite link',
+  inviteNoLabel: 'Without a note',
+  haveLink: 'I have a link',
+  pasteLink: 'Invite link',
+  pasteExplain: 'Paste a link that starts with https and has /i# in it.',
+  accept: 'Open conversation',
+  accepting: 'Opening the conversation…',
+
+  message: 'Message',
+  messagesWith: 'Messages with {name}',
+  messageTo: 'Message to {name}',
+  send: 'Send',
+  attach: 'Add a picture',
+  caption: 'Caption (optional)',
+  sendPicture: 'Send picture',
+  picturePreview: 'The picture that will be sent',
+  removePicture: 'Remove picture',
+  preparing: 'Preparing the picture…',
+  uploading: 'Sending the picture: {percent} %',
+  downloading: 'Loading the picture: {percent} %',
+  openPicture: 'Open picture',
+  openPictureCaption: 'Open picture: {caption}',
+  loadPicture: 'Load picture',
+  picture: 'Picture',
+  savePicture: 'Save',
+  empty: 'Nothing here yet. What you write is readable only on your two devices.',
+  older: 'Loading older messages…',
+  newMessages: 'Newest messages',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  said: '{name} wrote',
+  youSaid: 'You wrote',
+
+  stateQueued: 'Waiting to be sent',
+  stateUploading: 'Sending',
+  stateRelayed: 'Sent',
+  stateDelivered: 'Delivered',
+  stateRead: 'Read',
+  stateFailed: 'Not sent',
+  retry: 'Try again',
+
+  contact: 'Contact',
+  contactDetails: 'About {name}',
+  name: 'Name',
+  nameHint: 'Only you see the name you give here.',
+  save: 'Save',
+  saved: 'Saved',
+  safetyNumber: 'Safety number',
+  safetyExplain:
+    'Compare this number with {name} in person or on a call. If it is the same on both screens, nobody sits in between.',
+  safetyQr: 'QR code of the safety number',
+  safetyMatch: 'The numbers are the same',
+  safetyUnmatch: 'Take that back',
+  verifiedCompared: 'Verified: you compared the safety number',
+  verifiedInvite: 'Known by their invite link',
+  verifiedNone: 'Not verified yet',
+
+  language: 'Language',
+  languageSystem: 'As on this device',
+  readReceipts: 'Tell people when I have read their messages',
+  lockAfter: 'Lock when not used for',
+  lockMinutes: { one: '{count} minute', other: '{count} minutes' },
+  lockNever: 'Never',
+  status: 'State of this handset',
+  statusRelay: 'Relay',
+  statusQueued: 'Waiting to be sent',
+  statusStored: 'Stored here',
+  statusDropped: 'Refused messages',
+  statusWeb:
+    'This is a web handset: it trusts the relay that serves it. For more, use the command line.',
+  statusPersist:
+    'The browser may delete this handset when space is short. Install it, or allow storage, to prevent that.',
+  megabytes: '{count} MB',
+
+  clockSkew:
+    'The clock of this device differs from the relay’s by about {hours} h. Set it right: times and expiry depend on it.',
+  dropped: 'A message could not be opened and was refused. Nothing else is affected.',
+
+  errorUnknown: 'Something went wrong ({code}). Nothing was lost; try again.',
+  errors: {
+    PASSPHRASE_WRONG: 'That is not the passphrase. Check capitals and try again.',
+    PASSPHRASE_TOO_SHORT: 'The passphrase needs at least 8 characters.',
+    LINK_UNREACHABLE: 'The relay cannot be reached. Check your connection and try again.',
+    LINK_CLOSED: 'The connection broke off. Try again.',
+    LINK_REFUSED: 'The relay refuses connections for the moment. Wait a little and try again.',
+    RELAY_REFUSED: 'The relay refused. Wait a little and try again, or ask who runs it.',
+    INVITE_MALFORMED: 'This is no invite link, or a part of it is missing. Copy the whole link.',
+    INVITE_VERSION_UNSUPPORTED:
+      'This invite was made by a newer Sotto. Update, then open it again.',
+    INVITE_EXPIRED: 'This invite has expired. Ask for a new one.',
+    INVITE_USED:
+      'This invite was used already. If that was not you, tell the person who sent it, and ask for a new one.',
+    INVITE_OWN: 'This is your own invite. Send it to somebody else.',
+    INVITE_UNKNOWN:
+      'The relay does not know this invite: it was withdrawn, or it is too old. Ask for a new one.',
+    INVITE_FORGED:
+      'This invite is not genuine: somebody changed it on the way. Do not use it, and tell the person who sent it.',
+    INVITE_RELAY_LOCAL:
+      'This invite leads to a relay on this very device, so it cannot be used here. Ask for one from a relay that others can reach.',
+    TEXT_EMPTY: 'There is nothing to send yet.',
+    TEXT_TOO_LONG: 'This text is too long for one message. Send it in parts.',
+    PICTURE_REFUSED: 'This picture cannot be sent.',
+    PICTURE_GONE: 'The picture has expired at the relay. Ask for it to be sent again.',
+    PICTURE_BROKEN:
+      'The picture is not what was sent, so it is not shown. Ask for it to be sent again.',
+    STORAGE_FULL:
+      'This device has no room left. Free some space and try again; what you wrote is still here.',
+    VAULT_BROKEN:
+      'The stored data is damaged. Nothing was changed. Restore the browser’s data if you have a copy.',
+    VAULT_NEWER: 'This handset was used with a newer version. Update, then open it again.',
+    VAULT_OLDER:
+      'An earlier version of Sotto made this handset, and this version cannot read it. Erase it, make a new one, and meet your contacts anew by invites.',
+    PICTURES_UNAVAILABLE:
+      'This browser is set to disturb pictures (protection against fingerprinting), so none could be sent or shown unharmed. Allow canvas for this site and try again.',
+    RELAY_TIMEOUT: 'The relay does not answer. Check your connection and try again.',
+    RELAY_MISBEHAVES:
+      'The relay answers in a way that makes no sense. Try again later, or tell who runs it.',
+    MAILBOX_REPLACED:
+      'Another copy of this handset receives your messages. Use one copy only: if you did not make another, tell your contacts and begin a new handset.',
+    INVITES_TOO_MANY:
+      'Too many links are waiting to be used. Withdraw some that you no longer need.',
+    SUGGESTED_NAME_INVALID: 'This name cannot be shown. Use letters, figures and spaces.',
+    NAME_TOO_LONG: 'This name is too long. Use at most 64 characters.',
+    PASSPHRASE_TOO_LONG: 'This passphrase is too long.',
+    CRYPTO_UNSUPPORTED:
+      'This browser is too old to keep your messages safe. Update it, then open Sotto again.',
+    RECORDS_FULL:
+      'This device has no room left. Free some space and try again; what you wrote is still here.',
+    RECORDS_BROKEN: 'The browser’s storage failed. Close other windows and try again.',
+    MAILBOX_GONE: 'The other handset no longer receives here.',
+  },
+  refusals: {
+    type: 'Only JPEG, PNG and WebP pictures can be sent.',
+    bytes: 'This file is too large.',
+    pixels: 'This picture has too many pixels.',
+    malformed: 'This file is damaged or is no picture.',
+    metadata: 'This picture could not be cleaned of hidden data.',
+  },
+};

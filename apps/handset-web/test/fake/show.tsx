@@ -1,0 +1,29 @@
+import { render } from 'preact';
+import { App } from '../../src/app.tsx';
+import { openChats } from '../../src/session/chats.ts';
+import { handset } from '../../src/session/open-handset.ts';
+import { replace } from '../../src/session/router.ts';
+import type { Route } from '../../src/session/router.ts';
+import { phase } from '../../src/session/session.ts';
+import { applyLanguage, chosenLanguage } from '../../src/strings/language.ts';
+import type { FakeHandset } from '../fake-handset.ts';
+import '../../src/styles/base.css';
+import '../../src/styles/screens.css';
+import '../../src/styles/list.css';
+import '../../src/styles/chat.css';
+import '../../src/styles/message.css';
+import '../../src/styles/sheet.css';
+
+/** Shows the whole handset, unlocked, on a fake. */
+export async function show(
+  fake: FakeHandset,
+  options: { readonly route?: Route; readonly language?: string } = {},
+): Promise<void> {
+  await openChats(fake);
+  handset.value = fake;
+  chosenLanguage.value = options.language ?? 'en';
+  applyLanguage();
+  replace(options.route ?? { at: 'list' });
+  phase.value = 'open';
+  render(<App />, document.body);
+}
