@@ -27,6 +27,7 @@ const expected = new Set([
   'MESSAGE_UNKNOWN',
   'MESSAGE_NOT_MINE',
   'MESSAGE_TOO_OLD',
+  'MESSAGE_NOT_EDITABLE',
 ]);
 /** What a call fails with whose handset died. */
 const deaths = new Set([

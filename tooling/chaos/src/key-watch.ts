@@ -15,7 +15,7 @@ export interface KeyWatch {
 const messageAlgorithm: AeadAlgorithm = 'AES-128-GCM';
 const tagBytes = 16;
 /** How many of its last message seals a handset's envelope is looked for in: an envelope is sealed soon after what is in it. */
-const recentSeals = 64;
+const recentSeals = 16;
 
 interface MessageSeal {
   readonly key: string;
