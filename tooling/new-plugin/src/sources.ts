@@ -85,7 +85,13 @@ Not promised: say what a reader might expect of it and will not get.
 `;
 }
 
-function memberSource({ name, isFunction }: Member): string {
+function memberSource({ name, isFunction, each }: Member): string {
+  if (each !== undefined)
+    return `    ${name}: [
+      {
+${each.map(memberSource).join('\n')}
+      },
+    ],`;
   return isFunction
     ? `    ${name}: () => unwritten('${name}'),`
     : `    get ${name}() {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { generatePlugin, knownPoints } from '../src/generate.ts';
@@ -61,6 +61,14 @@ test('a new plugin runs its contract kit, which shows what is still to be writte
   expect(dirname(root)).toContain('node_modules');
   expect(status).toBe(1);
   expect(stdout).toContain('is still to be written');
+});
+
+test('of a point that is a list of things, a new plugin has one, with every call to be written', () => {
+  const root = workspace();
+  generatePlugin(root, namesFor('kinds', 'tried-out'));
+  const source = readFileSync(join(root, 'plugins/kinds-tried-out/src/tried-out-kinds.ts'), 'utf8');
+  expect(source).toMatch(/kinds: \[\s*\{\s*get mediaType\(\)/);
+  expect(source).toContain("validate: () => unwritten('validate')");
 });
 
 test('a variant with a bad name, or a folder that is there, is refused', () => {
