@@ -16,6 +16,8 @@ export interface VaultOptions {
   readonly clock?: Clock;
   /** Default: nothing is logged. */
   readonly log?: Log;
+  /** Days after which this device renews its keys in a conversation of two; in large groups a multiple of it. Default 7. */
+  readonly selfUpdateDays?: number;
   /** Cost of trying a passphrase, for a handset that is created. A cheap one makes tests quick and passphrases guessable. */
   readonly unsafeArgon2?: Argon2Cost;
 }
@@ -34,6 +36,8 @@ export interface UnlockOptions {
 export interface CreateOptions extends UnlockOptions {
   /** Where this handset's own mailboxes are. */
   readonly relay: RelayUrl;
+  /** All relays where its mailboxes are, `relay` among them: one that is lost then costs nothing. Default `relay` alone; at most 4. */
+  readonly relays?: readonly RelayUrl[];
   /** For the relay's access plugin; default none. */
   readonly credit?: Uint8Array;
   /** The name that new contacts are offered for this person; at most 64 characters. They may choose another. */
@@ -60,7 +64,14 @@ export interface Vault {
 export interface Handset {
   readonly identity: IdentityId;
   readonly suggestedName: string;
+  /** The first of `relays`, as it was when the handset was opened. */
   readonly relay: RelayUrl;
+  /**
+   * Moves this handset's mailboxes to these relays, 1 to 4, the preferred one first. Those that are new are opened, contacts are told inside
+   * their conversations, and the old ones are read on for as long as something may come there; also when one of them is gone for good.
+   * @throws RELAY_URL_INVALID, LINK_UNREACHABLE when none of the new ones can be reached (retryable), RELAY_REFUSED
+   */
+  readonly moveTo: (relays: readonly RelayUrl[], options?: CallOptions) => Promise<void>;
 
   /**
    * Makes a link that one person can use once. Needs the relay.
@@ -507,7 +518,9 @@ export interface Settings {
 export interface Status {
   readonly connection: ConnectionState;
   readonly relay: RelayUrl;
-  /** Posts not yet at the relay. */
+  /** Where its mailboxes are now. */
+  readonly relays: readonly RelayUrl[];
+  /** Messages and posts not yet at the relay. */
   readonly queued: number;
   readonly conversations: number;
   readonly usedBytes: number;

@@ -1,8 +1,23 @@
 import type { Clock, Crypto, Link, Log, Pictures } from '@sotto/core';
-import type { Mls } from '@sotto/mls';
+import type { Authenticate, Mls } from '@sotto/mls';
+import type { ConversationId } from './api.ts';
+import type { Contacts } from './contacts/contacts.ts';
+import type { Arrivals } from './conversation/arrivals.ts';
 import type { Drops } from './drops.ts';
 import type { EventHub } from './events/event-hub.ts';
+import type { HelpShelf } from './group/help-shelf.ts';
+import type { HelpRequest } from './group/help.ts';
+import type { MadeCommits } from './group/made-commits.ts';
+import type { HealingBook } from './healing.ts';
 import type { Self } from './identity/self.ts';
+import type { EraserClock } from './message/eraser-clock.ts';
+import type { KnownKinds } from './kinds/kinds.ts';
+import type { Outbox } from './outbox/outbox.ts';
+import type { Policy } from './policy.ts';
+import type { SearchIndex } from './search/search-index.ts';
+import type { SettingsBook } from './settings.ts';
+import type { Homes } from './sync/homes.ts';
+import type { Sync } from './sync/sync.ts';
 import type { SealedStore } from './vault/sealed-store.ts';
 
 /** What every part of a running handset works with. */
@@ -10,13 +25,37 @@ export interface Engine {
   readonly crypto: Crypto;
   readonly link: Link;
   readonly pictures: Pictures;
+  readonly kinds: KnownKinds;
   readonly clock: Clock;
   readonly log: Log;
   readonly store: SealedStore;
   readonly mls: Mls;
+  /** The authentication service that `mls` asks too. */
+  readonly authenticate: Authenticate;
+  readonly policy: Policy;
   readonly self: Self;
+  readonly homes: Homes;
+  readonly contacts: Contacts;
+  readonly settings: SettingsBook;
+  readonly search: SearchIndex;
+  readonly eraserClock: EraserClock;
   readonly events: EventHub;
   readonly drops: Drops;
+  readonly healing: HealingBook;
+  readonly arrivals: Arrivals;
+  readonly made: MadeCommits;
+  readonly helpFor: HelpShelf;
+  readonly sync: Sync;
+  readonly outbox: Outbox;
+  /** Resolves when it is known that this store is the newest of this device, or its conversations know that it is not. Until then no key of a ratchet is used. */
+  readonly ready: () => Promise<void>;
+  /** Somebody gave KeyPackages: those who wait for them in groups can be added. */
+  readonly keyPackagesCame: (identity: Uint8Array) => void;
+  readonly contactChanged: (identity: Uint8Array) => void;
+  readonly helpWanted: (id: ConversationId, request: HelpRequest) => void;
+  /** There are Welcomes to tell people of, or to join by. */
+  readonly welcomesOwed: () => void;
+  readonly welcomesArrived: () => void;
   /** Aborts when the handset is locked: nothing new is begun, what waits gives up. */
   readonly stopping: AbortSignal;
 }

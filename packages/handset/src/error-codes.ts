@@ -14,6 +14,14 @@ export type HandsetErrorCode =
   | 'INVITE_FORGED'
   | 'INVITE_RELAY_LOCAL'
   | 'INVITES_TOO_MANY'
+  // Groups and people.
+  | 'CONTACT_UNKNOWN'
+  | 'CONVERSATION_ACTIVE'
+  | 'GROUP_NOT_ALLOWED'
+  | 'GROUP_NAME_EMPTY'
+  | 'GROUP_FULL'
+  | 'GROUP_BUSY'
+  | 'RELAYS_INVALID'
   // Conversations.
   | 'CONVERSATION_UNKNOWN'
   | 'MESSAGE_UNKNOWN'

@@ -1,57 +1,78 @@
+import type { IdentityHash, RelayUrl } from '@sotto/core';
+import { isSottoError } from '@sotto/core';
 import {
   encodeSafetyCode,
+  parseRelayUrl,
   parseSafetyCode,
+  protocolLimits,
   safetyCodeMatches,
   safetyNumber,
 } from '@sotto/protocol';
-import type { IdentityHash } from '@sotto/core';
-import { isSottoError } from '@sotto/core';
 import type {
   CallOptions,
+  Contact,
   Conversation,
   ConversationId,
   Handset,
+  IdentityId,
   Message,
-  MessageId,
+  PictureOptions,
 } from './api.ts';
-import type { ConversationDraft, ConversationHandle } from './conversation/conversation.ts';
+import type { ConversationHandle } from './conversation/conversation.ts';
 import type { Conversations } from './conversation/conversations.ts';
-import { markRead } from './conversation/mark-read.ts';
-import { retryMessage } from './conversation/retry.ts';
-import { sendText } from './conversation/send-text.ts';
-import { messageView } from './conversation/view.ts';
+import { membersView } from './conversation/view.ts';
 import type { Engine } from './engine.ts';
 import { handsetError } from './error.ts';
+import { forgetConversation } from './group/forget-conversation.ts';
+import { changeGroup, createGroup, openNotes } from './group/groups.ts';
+import { putIntent } from './group/intents.ts';
+import { roomIn } from './group/summary.ts';
 import { readPage } from './history/page.ts';
 import { acceptInvite } from './invite/accept-invite.ts';
 import type { Invites } from './invite/invites.ts';
 import { handsetLimits } from './limits.ts';
+import { arrange } from './message/arrange.ts';
+import { editMessage } from './message/edit-message.ts';
+import type { Eraser } from './message/eraser.ts';
+import { requireMessage } from './message/find-message.ts';
+import { forwardMessage } from './message/forward-message.ts';
+import { markRead } from './message/mark-read.ts';
+import { messageView, versionsView } from './message/message-view.ts';
+import { reactToMessage } from './message/react-to-message.ts';
+import { removeMessage } from './message/remove-message.ts';
+import { retryMessage } from './message/retry-message.ts';
+import { sendMessage } from './message/send-message.ts';
+import type { Typing } from './message/typing.ts';
 import { createDownloads } from './pictures/downloads.ts';
 import { fetchPicture } from './pictures/fetch-picture.ts';
-import { sendPicture } from './pictures/send-picture.ts';
+import { searchMessages } from './search/search-messages.ts';
 import { createSerial } from './serial.ts';
-import type { SettingsBook } from './settings.ts';
+import { statusOf } from './status.ts';
+import type { ContactRecord } from './storage/contact-record.ts';
 import type { MessageRecord } from './storage/message-record.ts';
-import type { Sync } from './sync/sync.ts';
+import { beginTransaction } from './storage/transaction.ts';
 
 export interface HandsetParts {
   readonly engine: Engine;
-  readonly sync: Sync;
   readonly conversations: Conversations;
   readonly invites: Invites;
-  readonly settings: SettingsBook;
+  readonly eraser: Eraser;
+  readonly typing: Typing;
   readonly nudge: () => void;
+  readonly changed: (conversation: ConversationHandle) => void;
   /** Looked through after every change of a conversation. */
   readonly settling: Set<() => void>;
   readonly nowMs: () => number;
+  readonly storeHomes: (relays: readonly RelayUrl[]) => Promise<void>;
   readonly lock: () => Promise<void>;
 }
 
 /** The public face of a running engine. */
 export function createHandset(parts: HandsetParts): Handset {
-  const { engine, sync, conversations, invites, settings } = parts;
-  const { self, stopping } = engine;
+  const { engine, conversations, invites } = parts;
+  const { self, stopping, contacts, settings, sync } = engine;
   const accepting = createSerial();
+  const making = createSerial();
   const downloads = createDownloads(engine);
 
   const signalOf = (options: CallOptions | undefined): AbortSignal => {
@@ -63,27 +84,62 @@ export function createHandset(parts: HandsetParts): Handset {
     stopping.throwIfAborted();
     return conversations.get(id);
   };
-  const shown = (conversation: ConversationHandle, message: MessageRecord): Message =>
-    messageView(engine, conversation.record(), message);
-  const change = async (
-    id: ConversationId,
-    made: (record: ConversationDraft['record']) => Partial<ConversationDraft['record']>,
-  ): Promise<Conversation> => {
-    const conversation = get(id);
-    await conversation.change(async (draft) => {
-      draft.record = { ...draft.record, ...made(draft.record) };
-    });
-    return conversations.view(conversation);
+  const view = (id: ConversationId): Promise<Conversation> => conversations.view(get(id));
+  const shown = (conversation: ConversationHandle, message: MessageRecord): Promise<Message> => {
+    const record = conversation.record();
+    return messageView(engine, record, message, roomIn(record.summary));
+  };
+  const changeContact = async (
+    id: IdentityId,
+    made: (record: ContactRecord) => ContactRecord,
+  ): Promise<Contact> => {
+    stopping.throwIfAborted();
+    const { identity } = contacts.require(id);
+    const tx = beginTransaction(engine.store);
+    contacts.change(tx, identity, made);
+    await tx.commit();
+    engine.contactChanged(identity);
+    return contacts.view(contacts.require(id));
   };
   const waiting = (): number =>
     conversations
       .all()
-      .reduce((sum, each) => sum + each.record().waitingPosts + each.record().waitingUploads, 0);
+      .map((each) => each.record())
+      .reduce((sum, { pending, waitingUploads }) => sum + pending + waitingUploads, 0) +
+    engine.outbox.waiting();
+  const pictureOf = (
+    conversation: ConversationHandle,
+    message: Message['id'],
+    options: PictureOptions & { readonly signal: AbortSignal },
+  ) => fetchPicture(engine, downloads, conversation, message, options);
+  const groupParts = { engine, conversations };
 
   return {
     identity: self.id,
     suggestedName: self.suggestedName,
-    relay: self.relay,
+    relay: engine.homes.primary(),
+    moveTo: async (relays, options) => {
+      const signal = signalOf(options);
+      const wanted = [...new Set(relays.map((relay) => parseRelayUrl(relay)))];
+      if (wanted.length === 0 || wanted.length > protocolLimits.maxMailboxRelays)
+        throw handsetError('RELAYS_INVALID', 'A handset has 1 to 4 relays.');
+      await sync.sessionAny(wanted, signal);
+      await parts.storeHomes(wanted);
+      for (const conversation of conversations.all()) {
+        await conversation.change(async (draft) => {
+          const { record } = draft;
+          if (record.state !== 'active' && record.state !== 'joining') return;
+          // The old ones too, for what is on its way: the leaf names the new ones alone.
+          const read = [...new Set([...wanted, ...record.own.relays])];
+          draft.record = {
+            ...record,
+            own: { ...record.own, relays: read.slice(0, protocolLimits.maxMailboxRelays) },
+          };
+          if (draft.leaves.all.length > 1) putIntent(draft, { type: 'update' });
+        });
+        sync.reread(conversation.record().own.address);
+      }
+    },
 
     createInvite: async (options = {}) => invites.create({ ...options, signal: signalOf(options) }),
     invites: async () => {
@@ -97,8 +153,9 @@ export function createHandset(parts: HandsetParts): Handset {
     acceptInvite: async (link, options = {}) => {
       const signal = signalOf(options);
       const petname = checkPetname(options.petname ?? '');
+      const given = { engine, sync, conversations, nowMs: parts.nowMs };
       const conversation = await accepting.run(() =>
-        acceptInvite(parts, { link, petname, signal }),
+        acceptInvite(given, { link, petname, signal }),
       );
       return conversations.view(conversation);
     },
@@ -108,52 +165,118 @@ export function createHandset(parts: HandsetParts): Handset {
       const all = await Promise.all(conversations.all().map((each) => conversations.view(each)));
       return all.toSorted((a, b) => newestMs(b) - newestMs(a));
     },
-    conversation: async (id) => conversations.view(get(id)),
+    conversation: view,
+    contacts: async () => {
+      stopping.throwIfAborted();
+      const all = contacts.all().map((record) => contacts.view(record));
+      const rank = ({ conversation }: Contact): number => (conversation === undefined ? 1 : 0);
+      return all.toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
+    },
+    contact: async (id) => contacts.view(contacts.require(id)),
     rename: async (id, petname) => {
       const checked = checkPetname(petname);
-      return change(id, () => ({ petname: checked }));
+      return changeContact(id, (record) => ({ ...record, petname: checked }));
     },
     safetyNumber: async (id) => {
-      const other = get(id).record().contactIdentity as IdentityHash;
+      const other = contacts.require(id).identity as IdentityHash;
       return {
         groups: safetyNumber(self.identity, other).split(' '),
         qr: encodeSafetyCode({ own: self.identity, other }),
       };
     },
-    setVerified: (id, verified) => change(id, () => ({ compared: verified })),
+    setVerified: (id, verified) =>
+      changeContact(id, (record) => ({ ...record, compared: verified })),
     verifyScanned: async (id, qr) => {
-      const other = get(id).record().contactIdentity as IdentityHash;
+      const other = contacts.require(id).identity as IdentityHash;
       if (!scannedMatches(qr, self.identity, other)) return false;
-      await change(id, () => ({ compared: true }));
+      await changeContact(id, (record) => ({ ...record, compared: true }));
       return true;
+    },
+    setBlocked: (id, blocked) => changeContact(id, (record) => ({ ...record, blocked })),
+
+    createGroup: async (options) => {
+      const conversation = await createGroup(groupParts, options, signalOf(undefined));
+      return conversations.view(conversation);
+    },
+    members: (id) => get(id).look(({ group }) => membersView(engine, group)),
+    changeGroup: async (id, change) => {
+      const conversation = get(id);
+      await changeGroup(groupParts, conversation, change, signalOf(undefined));
+      return conversations.view(conversation);
+    },
+    leave: async (id) => {
+      const conversation = get(id);
+      await conversation.change(async (draft) => {
+        const { state } = draft.record;
+        if (state === 'active' || state === 'joining') putIntent(draft, { type: 'leave' });
+      });
+      return conversations.view(conversation);
+    },
+    forget: async (id) => {
+      const conversation = get(id);
+      await forgetConversation(engine, conversation);
+      parts.eraser.unwatch(id);
+      conversations.drop(id);
+    },
+    notes: async () => {
+      stopping.throwIfAborted();
+      return conversations.view(await making.run(() => openNotes(groupParts)));
+    },
+    arrange: async (id, change) => {
+      await arrange(get(id), change);
+      return view(id);
     },
 
     send: async (id, draft, options) => {
       const signal = signalOf(options);
       const conversation = get(id);
-      const message =
-        'text' in draft
-          ? await sendText(engine, conversation, draft.text)
-          : await sendPicture(engine, conversation, draft, { ...options, signal });
+      const message = await sendMessage(engine, conversation, draft, { ...options, signal });
       return shown(conversation, message);
     },
+    edit: async (id, message, text) => {
+      const conversation = get(id);
+      return shown(conversation, await editMessage(engine, conversation, message, text));
+    },
+    react: async (id, message, reaction) => {
+      const conversation = get(id);
+      return shown(conversation, await reactToMessage(engine, conversation, message, reaction));
+    },
+    remove: (id, message, whose) => removeMessage(engine, get(id), message, whose),
+    forward: async (id, message, to, options) => {
+      const signal = signalOf(options);
+      const target = get(to);
+      const made = await forwardMessage(engine, get(id), message, target, {
+        signal,
+        pictureOf: (from, of, index) => pictureOf(from, of, { ...options, signal, index }),
+      });
+      return shown(target, made);
+    },
+    message: async (id, message) => {
+      const conversation = get(id);
+      const found = await requireMessage(engine.store, conversation, message);
+      return shown(conversation, found.message);
+    },
+    versions: async (id, message) =>
+      versionsView((await requireMessage(engine.store, get(id), message)).message),
+    search: async (query, options = {}) => {
+      const signal = signalOf(options);
+      return searchMessages(engine, conversations, query, { ...options, signal });
+    },
+    typing: (id) => parts.typing.tell(get(id)),
     retry: async (id, messageId) => {
       const conversation = get(id);
-      return shown(conversation, await retryMessage(conversation, messageId));
+      return shown(conversation, await retryMessage(engine, conversation, messageId));
     },
     history: async (id, options = {}) => {
       signalOf(options);
       const conversation = get(id);
       const { messages, before } = await readPage(engine, conversation, options);
-      const page = messages.map((message) => shown(conversation, message));
+      const page = await Promise.all(messages.map((message) => shown(conversation, message)));
       return before === undefined ? { messages: page } : { messages: page, before };
     },
-    markRead: (id, upTo: MessageId) =>
-      markRead(engine, get(id), upTo, settings.read().sendReadReceipts),
-    picture: async (id, messageId, options = {}) => {
-      const signal = signalOf(options);
-      return fetchPicture(engine, downloads, get(id), messageId, { ...options, signal });
-    },
+    markRead: (id, upTo) => markRead(engine, get(id), upTo),
+    picture: async (id, message, options = {}) =>
+      pictureOf(get(id), message, { ...options, signal: signalOf(options) }),
 
     settings: async () => {
       stopping.throwIfAborted();
@@ -165,16 +288,7 @@ export function createHandset(parts: HandsetParts): Handset {
     },
     status: async () => {
       stopping.throwIfAborted();
-      const clockSkewMs = sync.clockSkewMs();
-      return {
-        connection: sync.state(),
-        relay: self.relay,
-        queued: waiting(),
-        conversations: conversations.all().length,
-        usedBytes: await engine.store.usedBytes(),
-        ...(clockSkewMs === undefined ? {} : { clockSkewMs }),
-        dropped: engine.drops.counts(),
-      };
+      return statusOf(engine, conversations, waiting());
     },
 
     events: (options) => engine.events.subscribe(options?.signal),

@@ -118,6 +118,8 @@ export const handsetLimits = {
   maxDevicesPathOnAdd: 32,
   /** Changes of one group that wait. */
   maxIntents: 2_048,
+  /** A group's picture is tried at these sides, until its bytes fit what every member keeps of the group. */
+  roomPictureSidesPixels: [192, 128, 96, 64],
   /** Pinned messages of one conversation; the oldest makes room. */
   maxPinned: 32,
   /** Devices that are posted to apart, each post sealed for itself. */
@@ -174,12 +176,15 @@ export const handsetLimits = {
   maxDrainMs: 5_000,
   /** New keys for one's own leaf, for each started `updateDevices` of a group's devices. */
   selfUpdateMs: 604_800_000,
+  minSelfUpdateMs: 60_000,
   updateDevices: 64,
   /** KeyPackages that are given to a contact at a time, and kept of one. */
   keyPackagesGiven: 2,
   maxGivenKeyPackages: 16,
   /** By chance within it, members that take out one who left begin, so that one of them is first. */
   evictSpreadMs: 4_000,
+  /** Before a Welcome that could not be followed is tried again. */
+  welcomeRetryMs: 30_000,
   /** A Welcome that could not be followed so long is given up. */
   maxWelcomeWaitMs: 2_592_000_000,
   /** Ids of posts that are remembered, so that what comes by two relays is taken once. */

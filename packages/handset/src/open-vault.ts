@@ -1,10 +1,13 @@
-import { assemble, createPlugin } from '@sotto/core';
+import { assemble, assembleAll, createPlugin } from '@sotto/core';
 import type { Crypto, Log, Services } from '@sotto/core';
 import type { Mls } from '@sotto/mls';
-import { parseRelayUrl, parseSuggestedName } from '@sotto/protocol';
+import { parseRelayUrl, parseSuggestedName, protocolLimits } from '@sotto/protocol';
 import type { CreateOptions, Handset, UnlockOptions, Vault, VaultOptions } from './api.ts';
 import { createSelf } from './identity/self.ts';
-import { createPairMls } from './mls/pair-mls.ts';
+import { authenticationService } from './identity/authentication.ts';
+import { openKinds } from './kinds/kinds.ts';
+import { createGroupMls } from './mls/group-mls.ts';
+import { policyOf } from './policy.ts';
 import { createSerial } from './serial.ts';
 import { startHandset } from './start-handset.ts';
 import { encodeSelf } from './storage/self-record.ts';
@@ -39,9 +42,11 @@ export async function openVaultOver(
   const link = await createPlugin(plugins.link, services);
   const pictures = await createPlugin(plugins.pictures, services);
   const records = await createPlugin(plugins.records, services);
+  const messageKinds = await openKinds(assembleAll('kinds', options.plugins), services);
+  const policy = policyOf(options);
 
   const parts = { records, crypto, random: crypto.random };
-  const mls = over(createPairMls(crypto));
+  const mls = over(createGroupMls(crypto));
   const serial = createSerial();
   let state: Vault['state'] = await readVaultState(records).catch(async (error: unknown) => {
     await records.close();
@@ -51,7 +56,11 @@ export async function openVaultOver(
   let isClosed = false;
 
   const start = async (sealed: OpenVault): Promise<Handset> => {
-    const parts = { crypto, link, pictures, clock, log, mls, store: sealed.store };
+    const authenticate = authenticationService(crypto);
+    const parts = {
+      ...{ crypto, link, pictures, clock, log, mls, authenticate, policy, messageKinds },
+      store: sealed.store,
+    };
     const { lock: lockHandset, ...handset } = await startHandset(parts).catch(
       async (error: unknown) => {
         await sealed.lock();
@@ -77,9 +86,13 @@ export async function openVaultOver(
   const create = async (made: CreateOptions): Promise<Handset> => {
     if (state !== 'empty')
       throw handsetError('HANDSET_EXISTS', 'There is a handset in this store already.');
+    const relays = [made.relay, ...(made.relays ?? [])].map((relay) => parseRelayUrl(relay));
+    const credit = made.credit ?? new Uint8Array(0);
+    const homes = [...new Set(relays)].map((relay) => ({ relay, credit }));
+    if (homes.length > protocolLimits.maxMailboxRelays)
+      throw handsetError('RELAYS_INVALID', 'A handset has 1 to 4 relays.');
     const self = await createSelf(crypto, {
-      relay: parseRelayUrl(made.relay),
-      credit: made.credit ?? new Uint8Array(0),
+      homes,
       suggestedName: made.suggestedName?.trim() ? parseSuggestedName(made.suggestedName) : '',
       nowMs: clock.now(),
     });

@@ -1,92 +1,213 @@
-import type { Handset } from './api.ts';
+import type { MessageKind, RelayUrl } from '@sotto/core';
+import type { ConversationId, Handset } from './api.ts';
 import { erase } from './bytes.ts';
-import { loadConversations } from './conversation/conversations.ts';
+import { loadContacts } from './contacts/contacts.ts';
+import { createArrivals } from './conversation/arrivals.ts';
 import type { ConversationHandle } from './conversation/conversation.ts';
-import { createReceiptTimer } from './conversation/receipt-timer.ts';
+import { loadConversations } from './conversation/conversations.ts';
 import { loadDrops } from './drops.ts';
 import type { Engine } from './engine.ts';
 import { handsetError } from './error.ts';
 import { createEventHub } from './events/event-hub.ts';
 import { createTroubles } from './events/troubles.ts';
+import { createHelpShelf } from './group/help-shelf.ts';
+import { createMadeCommits } from './group/made-commits.ts';
+import { settleMessages } from './group/settle-message.ts';
+import { createTending } from './group/tend.ts';
+import { createWelcomes } from './group/tend-welcomes.ts';
 import { createHandset } from './handset.ts';
+import { loadHealing } from './healing.ts';
 import { selfOf } from './identity/self.ts';
 import { forgetOldAcceptances } from './invite/accept-invite.ts';
 import { loadInvites } from './invite/invites.ts';
+import { createKinds } from './kinds/kinds.ts';
+import { createLife } from './life/life.ts';
+import { createReadiness } from './life/readiness.ts';
 import { handsetLimits } from './limits.ts';
-import { createOutbox } from './outbox/outbox.ts';
+import { createEraser } from './message/eraser.ts';
+import { loadEraserClock } from './message/eraser-clock.ts';
+import { createReceiptTimer } from './message/receipt-timer.ts';
+import { createTyping } from './message/typing.ts';
+import { loadOutbox } from './outbox/outbox.ts';
+import { createUploads } from './pictures/uploads.ts';
+import { loadSearch } from './search/load-search.ts';
 import { loadSettings } from './settings.ts';
 import { decodeSelf } from './storage/self-record.ts';
+import { storeSelf } from './storage/store-self.ts';
 import { tables } from './storage/tables.ts';
+import { createHomes } from './sync/homes.ts';
 import { createSync } from './sync/sync.ts';
-import { createUploads } from './pictures/uploads.ts';
+
+/** What a handset is started with. */
+export type StartParts = Pick<
+  Engine,
+  'crypto' | 'link' | 'pictures' | 'clock' | 'log' | 'store' | 'mls' | 'authenticate' | 'policy'
+> & { readonly messageKinds: readonly MessageKind[] };
 
 /**
  * Reads what a vault holds, connects, and goes on with everything that was under way.
  * @throws VAULT_BROKEN, VAULT_NEWER
  */
-export async function startHandset(
-  parts: Omit<Engine, 'self' | 'events' | 'drops' | 'stopping'>,
-): Promise<Handset> {
-  const stored = await parts.store.get({ table: tables.self, id: 'self' });
+export async function startHandset({ messageKinds, ...parts }: StartParts): Promise<Handset> {
+  const { store, clock } = parts;
+  const stored = await store.get({ table: tables.self, id: 'self' });
   if (stored === undefined) throw handsetError('VAULT_BROKEN', 'The vault holds no handset.');
+  const selfRecord = decodeSelf(stored);
   const stop = new AbortController();
-  const engine: Engine = {
+  const events = createEventHub();
+  const troubles = createTroubles(events, parts.log);
+  const first = {
     ...parts,
-    self: selfOf(decodeSelf(stored)),
-    events: createEventHub(),
-    drops: await loadDrops(parts.store),
+    self: selfOf(selfRecord),
+    homes: createHomes(selfRecord.homes),
+    events,
     stopping: stop.signal,
   };
-  const troubles = createTroubles(engine.events, engine.log);
-  const settings = await loadSettings(engine.store);
-  const sync = createSync(engine, troubles);
-  const outbox = createOutbox(engine, sync, troubles);
+  const sync = createSync(first, troubles);
+  // What the parts of the engine ask of each other once all of them are there.
+  const later = {
+    settle: (_: ConversationId): ConversationHandle | undefined => undefined,
+    wake: (_: ConversationId): void => {},
+    contactChanged: (_: Uint8Array): void => {},
+    keyPackagesCame: (): void => {},
+    welcomes: (): void => {},
+    ready: (): Promise<void> => Promise.resolve(),
+    helpWanted: ((): void => {}) as Engine['helpWanted'],
+  };
+  const outbox = await loadOutbox(first, sync, troubles, {
+    settle: async (id, settled, remove) => {
+      const conversation = later.settle(id);
+      if (conversation) await settleMessages(engine, conversation, settled, remove);
+    },
+  });
+  const engine: Engine = {
+    ...first,
+    sync,
+    outbox,
+    kinds: createKinds(messageKinds, troubles.report),
+    contacts: await loadContacts(store),
+    settings: await loadSettings(store),
+    search: await loadSearch(first),
+    eraserClock: await loadEraserClock(store, clock),
+    drops: await loadDrops(store),
+    healing: await loadHealing(store),
+    arrivals: createArrivals(),
+    made: createMadeCommits(),
+    helpFor: createHelpShelf((id) => later.wake(id)),
+    ready: () => later.ready(),
+    keyPackagesCame: () => later.keyPackagesCame(),
+    contactChanged: (identity) => later.contactChanged(identity),
+    helpWanted: (id, request) => later.helpWanted(id, request),
+    welcomesOwed: () => later.welcomes(),
+    welcomesArrived: () => later.welcomes(),
+  };
   const uploads = createUploads(engine, sync, troubles);
   const receipts = createReceiptTimer(engine, troubles);
+  const tending = createTending(engine, troubles);
+  const relaySkewMs = (): number | undefined => sync.clockSkewMs();
+  const eraser = createEraser({ engine, troubles, relaySkewMs });
   const settling = new Set<() => void>();
   const changed = (conversation: ConversationHandle): void => {
-    outbox.wake(conversation);
+    eraser.watch(conversation);
     uploads.wake(conversation);
     receipts.look(conversation);
+    tending.wake(conversation);
     for (const look of settling) look();
   };
-  const conversations = await loadConversations({ engine, sync, troubles, changed });
+  const conversations = await loadConversations({ engine, troubles, changed });
+  const find = (id: ConversationId): ConversationHandle | undefined =>
+    conversations.all().find((each) => each.id === id);
+  const wakeDirect = (identity: Uint8Array): void => {
+    const id = engine.contacts.get(identity)?.conversation;
+    const direct = id && find(id);
+    if (direct) tending.wake(direct);
+  };
   // A relay that lies about the time must not make or end invites as it likes.
   const nowMs = (): number => {
     const { maxClockSkewMs: most } = handsetLimits;
-    return engine.clock.now() - Math.max(-most, Math.min(sync.clockSkewMs() ?? 0, most));
+    return clock.now() - Math.max(-most, Math.min(sync.clockSkewMs() ?? 0, most));
   };
   const invites = await loadInvites({ engine, sync, conversations, nowMs });
+  const welcomes = createWelcomes({ engine, conversations, troubles });
+  const life = createLife(engine, sync, troubles, { restored: () => readiness.restored() });
+  const readiness = createReadiness({ engine, life, conversations, troubles });
+  later.settle = find;
+  later.wake = (id) => {
+    const conversation = find(id);
+    if (conversation) tending.wake(conversation);
+  };
+  later.helpWanted = (id, request) => {
+    const conversation = find(id);
+    if (conversation) tending.helpWanted(conversation, request);
+  };
+  later.ready = readiness.ready;
+  later.welcomes = welcomes.wake;
+  later.keyPackagesCame = () => {
+    for (const each of conversations.all()) if (each.record().intents > 0) tending.wake(each);
+  };
+  later.contactChanged = (identity) => {
+    const record = engine.contacts.get(identity);
+    if (record) events.emit({ type: 'contact', contact: engine.contacts.view(record) });
+    wakeDirect(identity);
+  };
 
   sync.start();
+  outbox.wake();
+  welcomes.wake();
   for (const conversation of conversations.all()) changed(conversation);
-  const sweeping = sweep(engine, async () => {
-    await forgetOldAcceptances({ engine, sync, nowMs });
-    return invites.sweep();
-  });
+  const running = [
+    eraser.run(),
+    sweep(engine, async () => {
+      await forgetOldAcceptances({ engine, sync, nowMs });
+      return invites.sweep();
+    }),
+    sweep(engine, async () => {
+      for (const each of conversations.all()) tending.wake(each);
+      return handsetLimits.lookupEveryMs / 24;
+    }),
+  ];
 
   const lock = async (): Promise<void> => {
     if (stop.signal.aborted) return;
     stop.abort(handsetError('HANDSET_LOCKED', 'The handset is locked.'));
-    await Promise.all([sync.stopped(), outbox.stopped(), uploads.stopped(), sweeping]);
+    await Promise.all([
+      sync.stopped(),
+      outbox.stopped(),
+      uploads.stopped(),
+      tending.stopped(),
+      welcomes.stopped(),
+      life.stopped(),
+      ...running,
+    ]);
     await Promise.all(conversations.all().map((conversation) => conversation.forget()));
     invites.erase();
-    erase(engine.self.device.signaturePrivateKey, engine.self.credit);
-    engine.events.close();
+    engine.made.erase();
+    engine.search.clear();
+    erase(engine.self.device.signaturePrivateKey);
+    for (const relay of engine.homes.relays()) erase(engine.homes.credit(relay));
+    events.close();
   };
 
   return createHandset({
     engine,
-    sync,
     conversations,
     invites,
-    settings,
+    eraser,
+    typing: createTyping({ engine, troubles, isOnline: () => sync.state() === 'online' }),
     nudge: () => {
       sync.nudge();
       outbox.nudge();
+      tending.nudge();
     },
+    changed,
     settling,
     nowMs,
+    storeHomes: async (relays: readonly RelayUrl[]) => {
+      const homes = relays.map((relay) => ({ relay, credit: engine.homes.credit(relay) }));
+      const value = { ...selfRecord, homes };
+      await storeSelf(engine, value);
+      engine.homes.change(homes);
+    },
     lock,
   });
 }

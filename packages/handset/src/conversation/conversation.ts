@@ -1,49 +1,49 @@
 import { eraseGroup } from '@sotto/mls';
-import type { GroupState, Transition } from '@sotto/mls';
-import type { ConversationId, DropReason, Progress } from '../api.ts';
+import type { GroupState, RecordChange, Transition } from '@sotto/mls';
+import type { Room } from '@sotto/protocol';
+import type { ConversationId, DropReason, HandsetEvent, MessageId, Progress } from '../api.ts';
 import { erase } from '../bytes.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
+import { leavesOf } from '../group/leaves.ts';
+import { roomOf } from '../group/room-of.ts';
+import { summaryOf } from '../group/summary.ts';
 import { toHex } from '../hex.ts';
 import { placeMessage } from '../history/placement.ts';
 import type { Tail } from '../history/placement.ts';
+import { handsetLimits } from '../limits.ts';
+import { messageView } from '../message/message-view.ts';
 import { createSerial } from '../serial.ts';
-import type { Serial } from '../serial.ts';
-import { decodeConversation, encodeConversation } from '../storage/conversation-record.ts';
+import {
+  decodeCounters,
+  decodeFacts,
+  encodeCounters,
+  encodeFacts,
+} from '../storage/conversation-record.ts';
 import type { ConversationRecord } from '../storage/conversation-record.ts';
+import { decodeEpoch, encodeEpoch } from '../storage/epoch-record.ts';
+import type { EpochRecord } from '../storage/epoch-record.ts';
 import { loadGroup, putGroupChanges } from '../storage/group-records.ts';
-import { historyTable, putIndex, putMessage } from '../storage/message-index.ts';
+import { historyTable, putIndex, putMessage, removeIndex } from '../storage/message-index.ts';
 import { decodeMessageRecord } from '../storage/message-record.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
+import { decodePeer, encodePeer } from '../storage/peer-record.ts';
+import type { PeerRecord } from '../storage/peer-record.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { ConversationDraft } from './draft.ts';
 import { envelopeKey } from './envelope.ts';
-import { conversationView, messageView } from './view.ts';
+import { conversationView } from './view.ts';
 
 /** What a conversation is between two transactions. */
 interface ConversationState {
   readonly record: ConversationRecord;
   readonly group: GroupState;
+  readonly epochs: readonly EpochRecord[];
+  readonly peers: ReadonlyMap<string, PeerRecord>;
   readonly tail: Tail | undefined;
-  /** The message at the tail. */
+  /** The last of the history. */
   readonly newest: MessageRecord | undefined;
-}
-
-/** One change of a conversation, under way. All of it is stored in one transaction, or none of it. */
-export interface ConversationDraft {
-  readonly tx: Transaction;
-  record: ConversationRecord;
-  readonly group: GroupState;
-  /** Goes on with the group as a message made it. */
-  readonly advance: (transition: Transition) => void;
-  /** Adds a message that is not there yet, at its place. */
-  readonly insert: (message: MessageRecord) => Promise<void>;
-  /** Puts a message that is there already. */
-  readonly update: (ordinal: number, message: MessageRecord) => void;
-  readonly drop: (reason: DropReason) => void;
-  /** Key of the outer envelopes of the draft's epoch. */
-  readonly envelopeKey: () => Promise<Uint8Array>;
 }
 
 export interface ConversationHandle {
@@ -57,6 +57,8 @@ export interface ConversationHandle {
   readonly change: <T>(job: (draft: ConversationDraft) => Promise<T>) => Promise<T>;
   /** Runs `job` between changes, so that it sees a history that does not move. */
   readonly quietly: <T>(job: () => Promise<T>) => Promise<T>;
+  /** What the group is now, for looking only; between changes. */
+  readonly look: <T>(job: (now: Looked) => Promise<T> | T) => Promise<T>;
   /** Resolves when no change is under way. */
   readonly idle: () => Promise<void>;
   /** Tells subscribers of a conversation that is new. */
@@ -65,6 +67,10 @@ export interface ConversationHandle {
   readonly forget: () => Promise<void>;
   readonly tellProgress: (message: MessageRecord, progress: Progress) => void;
 }
+
+export type Looked = Pick<ConversationState, 'record' | 'group' | 'epochs' | 'newest'> & {
+  readonly room: Room;
+};
 
 export interface ConversationOptions {
   readonly record: ConversationRecord;
@@ -79,23 +85,32 @@ export function createConversation(
   options: ConversationOptions,
 ): ConversationHandle {
   const { id } = options.record;
-  const serial: Serial = createSerial();
+  const serial = createSerial();
   const ordered = historyTable(id);
   let { record } = options;
   let state: ConversationState | undefined;
   let untold = options.isNew;
-  let outer: { readonly epoch: bigint; readonly key: Uint8Array } | undefined;
 
   const load = async (): Promise<ConversationState> => {
-    const tx = beginTransaction(engine.store);
-    const stored = await tx.get({ table: tables.conversations, id });
-    if (!stored) throw handsetError('VAULT_BROKEN', 'A conversation is not whole.');
-    record = decodeConversation(stored);
+    const { store } = engine;
+    const facts = await store.get({ table: tables.conversations, id });
+    const counters = await store.get({ table: tables.counters, id });
+    if (!facts || !counters)
+      throw handsetError('VAULT_BROKEN', 'A conversation is not whole.');
+    record = { ...decodeFacts(facts), ...decodeCounters(counters) };
     const group = await loadGroup(engine, id);
-    const [last] = await tx.range(ordered.table, { reverse: true, limit: 1 });
-    if (last === undefined) return { record, group, tail: undefined, newest: undefined };
-    const newest = decodeMessageRecord(last.value);
-    return { record, group, tail: { key: newest, ordinal: last.ordinal }, newest };
+    const epochs: EpochRecord[] = [];
+    for await (const { ordinal, value } of store.range(tables.epochs(id), {}))
+      epochs.push(decodeEpoch(ordinal, value));
+    const peers = new Map<string, PeerRecord>();
+    for await (const value of store.values(tables.peers(id))) {
+      const peer = decodePeer(value);
+      peers.set(toHex(peer.device), peer);
+    }
+    const [last] = await beginTransaction(store).range(ordered.table, { reverse: true, limit: 1 });
+    const newest = last && decodeMessageRecord(last.value);
+    const tail = last && newest && { key: newest, ordinal: last.ordinal };
+    return { record, group, epochs, peers, tail, newest };
   };
 
   const change = async <T>(job: (draft: ConversationDraft) => Promise<T>): Promise<T> => {
@@ -103,21 +118,70 @@ export function createConversation(
     const before = (state ??= await load());
     const tx = beginTransaction(engine.store);
     const touched = new Map<string, { readonly message: MessageRecord; readonly isNew: boolean }>();
+    const erased: MessageId[] = [];
     const dropped: DropReason[] = [];
-    let { tail, newest } = before;
-    let { group } = before;
+    const told: HandsetEvent[] = [];
+    const jobs: (() => void)[] = [];
+    let { tail, newest, group, epochs } = before;
+    const peers = new Map(before.peers);
     // Secrets of states on the way. They must not stay in memory: they open what was read since.
     const spent: Uint8Array[] = [];
+    const advance = (transition: Transition, changes: readonly RecordChange[]): void => {
+      putGroupChanges(tx, id, changes);
+      spent.push(...transition.spent);
+      group = transition.state;
+    };
     const draft: ConversationDraft = {
       tx,
       record: before.record,
       get group() {
         return group;
       },
-      advance: (transition) => {
-        putGroupChanges(tx, id, transition.changes);
-        spent.push(...transition.spent);
-        group = transition.state;
+      get room() {
+        return roomOf(group.context);
+      },
+      get leaves() {
+        return leavesOf(engine.mls, group);
+      },
+      get me() {
+        return leavesOf(engine.mls, group).at(group.keys.leafIndex) ?? noLeaf();
+      },
+      leavesOf: (identity) =>
+        leavesOf(engine.mls, group)
+          .ofIdentity(identity)
+          .map(({ leafIndex }) => leafIndex),
+      advance: (transition) => advance(transition, transition.changes),
+      replaceGroup: (transition) => {
+        const kept = new Set(transition.changes.map(({ name }) => name));
+        const gone = engine.mls.save(group).filter(({ name }) => !kept.has(name));
+        const removals = gone.map(({ name }) => ({ name, bytes: undefined }));
+        advance(transition, [...removals, ...transition.changes]);
+      },
+      get epochs() {
+        return epochs;
+      },
+      noteEpoch: async () => {
+        const { epoch } = group.context;
+        const made = await epochOf(engine, group);
+        const table = tables.epochs(id);
+        const all = [...epochs.filter((each) => each.epoch < epoch), made];
+        for (const each of epochs)
+          if (each.epoch >= epoch) tx.remove({ table, ordinal: Number(each.epoch) });
+        epochs = all.slice(-handsetLimits.maxEpochsKept);
+        for (const each of all.slice(0, -handsetLimits.maxEpochsKept)) {
+          tx.remove({ table, ordinal: Number(each.epoch) });
+          spent.push(each.envelopeKey);
+        }
+        tx.put({ table, ordinal: Number(epoch) }, encodeEpoch(made));
+      },
+      peer: (device) => peers.get(toHex(device)),
+      peers: () => [...peers.values()],
+      putPeer: (peer) => {
+        peers.set(toHex(peer.device), peer);
+        tx.put({ table: tables.peers(id), id: peer.device }, encodePeer(peer));
+      },
+      removePeer: (device) => {
+        if (peers.delete(toHex(device))) tx.remove({ table: tables.peers(id), id: device });
       },
       insert: async (message) => {
         const placed = await placeMessage(tx, ordered, message, tail);
@@ -133,16 +197,28 @@ export function createConversation(
         const hex = toHex(message.id);
         touched.set(hex, { message, isNew: touched.get(hex)?.isNew ?? false });
       },
-      drop: (reason) => dropped.push(reason),
-      envelopeKey: async () => {
-        const { epoch } = group.context;
-        if (outer?.epoch !== epoch) outer = { epoch, key: await envelopeKey(engine.mls, group) };
-        return outer.key;
+      erase: (ordinal, message) => {
+        tx.remove({ table: ordered.table, ordinal });
+        removeIndex(tx, id, message.id);
+        const hex = toHex(message.id);
+        touched.delete(hex);
+        erased.push(hex as MessageId);
       },
+      forgetSent: (sequence) => tx.remove({ table: tables.sent(id), ordinal: sequence }),
+      drop: (reason) => dropped.push(reason),
+      emit: (event) => told.push(event),
+      after: (made) => jobs.push(made),
     };
     const result = await job(draft);
-    if (draft.record !== before.record)
-      tx.put({ table: tables.conversations, id }, encodeConversation(draft.record));
+    if (erased.length > 0) {
+      const [last] = await tx.range(ordered.table, { reverse: true, limit: 1 });
+      newest = last && decodeMessageRecord(last.value);
+      tail = last && newest && { key: newest, ordinal: last.ordinal };
+    }
+    const isSameGroup =
+      group.tree === before.group.tree && group.context.extensions === before.group.context.extensions;
+    if (!isSameGroup) draft.record = { ...draft.record, summary: summaryOf(engine, group) };
+    putRecord(tx, before.record, draft.record);
     engine.drops.add(tx, dropped);
     // From here until it is known what became of the transaction, the store alone knows the state.
     state = undefined;
@@ -154,23 +230,27 @@ export function createConversation(
       eraseGroup(group);
       throw error;
     }
-    state = { record: draft.record, group, tail, newest };
+    const isWritten = tx.size() > 0;
+    state = { record: draft.record, group, epochs, peers, tail, newest };
     record = draft.record;
+    const room = roomOf(group.context);
     for (const reason of dropped) engine.events.emit({ type: 'dropped', reason });
-    for (const { message, isNew: fresh } of touched.values()) {
-      engine.events.emit({
-        type: 'message',
-        message: messageView(engine, record, message),
-        isNew: fresh,
-      });
+    for (const message of erased)
+      engine.events.emit({ type: 'erased', conversation: id, message });
+    for (const { message, isNew } of touched.values()) {
+      const view = await messageView(engine, record, message, room);
+      engine.events.emit({ type: 'message', message: view, isNew });
     }
-    if (untold || touched.size > 0 || shownDifferently(before.record, record)) {
-      const conversation = conversationView(engine, record, newest);
+    for (const event of told) engine.events.emit(event);
+    const isTouched = touched.size + erased.length > 0;
+    if (untold || isTouched || !isSameGroup || isShownDifferently(before.record, record)) {
+      const conversation = await conversationView(engine, record, newest);
       engine.events.emit({ type: 'conversation', conversation, isNew: untold });
       untold = false;
     }
     erase(...spent);
-    options.changed(handle);
+    for (const made of jobs) made();
+    if (isWritten) options.changed(handle);
     return result;
   };
 
@@ -179,30 +259,76 @@ export function createConversation(
     record: () => record,
     change: (job) => serial.run(() => change(job)),
     quietly: (job) => serial.run(job),
+    look: (job) =>
+      serial.run(async () => {
+        engine.stopping.throwIfAborted();
+        const { group, epochs, newest, record: now } = (state ??= await load());
+        return job({ record: now, group, epochs, newest, room: roomOf(group.context) });
+      }),
     idle: () => serial.idle(),
     tellProgress: (message, progress) => {
-      const { conversation, id: messageId } = messageView(engine, record, message);
-      engine.events.emit({ type: 'progress', conversation, message: messageId, progress });
+      const messageId = toHex(message.id) as MessageId;
+      engine.events.emit({ type: 'progress', conversation: id, message: messageId, progress });
     },
     announce: async () => {
       if (untold) await serial.run(() => change(async () => {}));
     },
     forget: async () => {
       await serial.idle();
-      if (state !== undefined) eraseGroup(state.group);
+      if (state !== undefined) {
+        eraseGroup(state.group);
+        erase(...state.epochs.map((each) => each.envelopeKey));
+      }
       state = undefined;
-      outer?.key.fill(0);
       erase(record.own.readSeed);
     },
   };
   return handle;
 }
 
-function shownDifferently(a: ConversationRecord, b: ConversationRecord): boolean {
+/** What is kept of the epoch that a group is in. */
+export async function epochOf(
+  { mls }: Pick<Engine, 'mls'>,
+  group: GroupState,
+): Promise<EpochRecord> {
+  return {
+    epoch: group.context.epoch,
+    envelopeKey: await envelopeKey(mls, group),
+    authenticator: group.secrets.epochAuthenticator.slice(),
+    editWithinSeconds: roomOf(group.context).editWithinSeconds,
+  };
+}
+
+/** Puts each of the two records that differs. */
+export function putRecord(
+  tx: Pick<ReturnType<typeof beginTransaction>, 'put'>,
+  before: ConversationRecord | undefined,
+  record: ConversationRecord,
+): void {
+  if (before === record) return;
+  const { id } = record;
+  const [facts, counters] = [encodeFacts(record), encodeCounters(record)];
+  if (before === undefined || !sameBytes(facts, encodeFacts(before)))
+    tx.put({ table: tables.conversations, id }, facts);
+  if (before === undefined || !sameBytes(counters, encodeCounters(before)))
+    tx.put({ table: tables.counters, id }, counters);
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+function isShownDifferently(a: ConversationRecord, b: ConversationRecord): boolean {
   return (
-    a.petname !== b.petname ||
-    a.suggestedName !== b.suggestedName ||
-    a.compared !== b.compared ||
-    a.unread !== b.unread
+    a.unread !== b.unread ||
+    a.mentions !== b.mentions ||
+    a.muted !== b.muted ||
+    a.draft !== b.draft ||
+    a.intents !== b.intents ||
+    a.state !== b.state
   );
+}
+
+function noLeaf(): never {
+  throw handsetError('VAULT_BROKEN', 'This device has no leaf in a group of its own.');
 }

@@ -2,15 +2,17 @@ import { isSottoError } from '@sotto/core';
 import type { Crypto } from '@sotto/core';
 import type { GroupState, Mls } from '@sotto/mls';
 import {
+  encodeEnvelopeContent,
   envelopeAssociatedData,
   envelopeNonceBytes,
   joinEnvelope,
   labels,
   pad,
+  parseEnvelopeContent,
   splitEnvelope,
   unpad,
 } from '@sotto/protocol';
-import type { Envelope } from '@sotto/protocol';
+import type { Envelope, EnvelopeContent } from '@sotto/protocol';
 
 /** Key of the outer envelopes of the group's epoch, from the MLS exporter. */
 export function envelopeKey(
@@ -18,6 +20,37 @@ export function envelopeKey(
   group: GroupState,
 ): Promise<Uint8Array> {
   return mls.exportSecret(group, labels.mlsEnvelopeKey, new Uint8Array(0), 32);
+}
+
+/** Seals what a group's members say to each other. @throws PADDING_TOO_LONG */
+export function sealContent(
+  crypto: Crypto,
+  key: Uint8Array,
+  content: EnvelopeContent,
+): Promise<Uint8Array> {
+  return sealEnvelope(crypto, key, encodeEnvelopeContent(content));
+}
+
+/** What an envelope says under the first of the keys that opens it; `malformed` when it opens and is none of ours. */
+export async function openContent<K extends { readonly envelopeKey: Uint8Array }>(
+  crypto: Crypto,
+  keys: Iterable<K>,
+  body: Uint8Array,
+): Promise<{ readonly content: EnvelopeContent | 'malformed'; readonly by: K } | undefined> {
+  for (const by of keys) {
+    const opened = await openEnvelope(crypto, by.envelopeKey, body);
+    if (opened !== undefined) return { content: contentOf(opened), by };
+  }
+  return undefined;
+}
+
+function contentOf(opened: Uint8Array): EnvelopeContent | 'malformed' {
+  try {
+    return parseEnvelopeContent(opened);
+  } catch (error) {
+    if (!isSottoError(error)) throw error;
+    return 'malformed';
+  }
 }
 
 /** Pads, seals with a fresh nonce: all that a relay sees. @throws PADDING_TOO_LONG */

@@ -1,114 +1,169 @@
 import { isSottoError } from '@sotto/core';
-import type { IdentityHash } from '@sotto/core';
-import {
-  bytesEqual,
-  hlcCompare,
-  hlcReceive,
-  identityUri,
-  mimiMessageId,
-  parseMimiContent,
-  parseSottoFrame,
-  protocolLimits,
-  roomUri,
-  statusReportOf,
-} from '@sotto/protocol';
-import type { Hlc, MessageStatus, MimiContent, SottoFrame } from '@sotto/protocol';
-import type { DropReason } from '../api.ts';
+import { hlcReceive, parseSottoFrame, protocolLimits } from '@sotto/protocol';
+import type { Hlc, SottoFrame } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
+import { openAside } from '../group/asides.ts';
+import { takeAside } from '../group/take-aside.ts';
+import { takeControl } from '../group/take-control.ts';
+import { leafOf } from '../group/leaves.ts';
+import { countFrame, countOf } from '../group/numbering.ts';
+import { handsetLimits } from '../limits.ts';
+import { receiveContent } from '../message/receive-content.ts';
 import { openMessage } from '../mls/open-message.ts';
-import { findMessage } from '../storage/message-index.ts';
+import { withPosition, positionAt } from '../storage/conversation-record.ts';
+import { encodePuzzle } from '../storage/puzzle-record.ts';
+import { tables } from '../storage/tables.ts';
 import type { Arrived } from '../sync/mailbox-reader.ts';
-import { readBody } from './body.ts';
-import type { ConversationDraft } from './conversation.ts';
-import { openEnvelope } from './envelope.ts';
+import type { RelaySession } from '../sync/relay-session.ts';
+import type { ConversationDraft } from './draft.ts';
+import { openContent } from './envelope.ts';
 import { ownClock } from './own-clock.ts';
-import { applyReport, noteDelivered } from './receipts.ts';
+
+/** Who sent a frame: a device that was in the group when it was sent. */
+export interface FrameSender {
+  readonly identity: Uint8Array;
+  readonly device: Uint8Array;
+}
 
 /**
- * Takes one envelope from the conversation's mailbox into the draft: a message, a report, or a drop that is counted. Whatever it is, the
- * mailbox's position moves past it in the same transaction. Never throws for what a peer or a relay sent.
+ * Takes one envelope from the conversation's mailbox into the draft. Whatever it is, the mailbox's position moves past it in the same
+ * transaction. What no key opens is kept for a while: most likely it is of an epoch that is still to come. Never throws for what a
+ * peer or a relay sent.
  */
 export async function receiveEnvelope(
   engine: Engine,
   draft: ConversationDraft,
   envelope: Arrived,
+  { relay }: Pick<RelaySession, 'relay'>,
 ): Promise<void> {
+  const { record } = draft;
+  if (envelope.position > positionAt(record, relay)) {
+    const positions = withPosition(record.positions, relay, envelope.position);
+    draft.record = { ...record, positions };
+  }
+  if (engine.arrivals.isKnown(draft.record.id, envelope.postId)) return;
+  draft.after(() => engine.arrivals.note(record.id, envelope.postId));
   // What was dropped before its ack got lost was counted then.
-  const drop = (reason: DropReason): void => {
-    if (!envelope.again) draft.drop(reason);
-  };
-  if (envelope.position > draft.record.own.position) {
-    draft.record = { ...draft.record, own: { ...draft.record.own, position: envelope.position } };
-  }
-  const message = await openEnvelope(engine.crypto, await draft.envelopeKey(), envelope.body);
-  if (message === undefined) return drop('undecryptable');
-  const opened = await openMessage(engine, draft.group, message);
-  if (typeof opened === 'string') return drop(opened);
-  draft.advance(opened);
-  const { signatureKey } = opened.sender.leafNode;
-  if (!bytesEqual(signatureKey, draft.record.contactDeviceKey)) return drop('forged');
-  const frame = parsed(() => parseSottoFrame(opened.applicationData));
-  if (frame === undefined) return drop('malformed');
-  const clock = follow(engine, draft, frame);
-  if (frame.control?.kind === 'profile') {
-    draft.record = { ...draft.record, suggestedName: frame.control.suggestedName };
-  }
-  if (frame.content !== undefined) await receiveContent(draft, frame.content, clock);
+  const isCounted = !envelope.again && record.own.relays.length === 1;
+  if (await takeBody(engine, draft, envelope.body, isCounted)) return;
+  if (record.puzzles >= handsetLimits.maxPuzzles) return draft.drop('undecryptable');
+  keepPuzzle(engine, draft, envelope.body);
 }
 
-/** Notes the frame's number and clock; gives the clock that its message is sorted by. */
-function follow(engine: Engine, draft: ConversationDraft, frame: SottoFrame): Hlc {
+function keepPuzzle(engine: Engine, draft: ConversationDraft, body: Uint8Array): void {
+  const { record } = draft;
+  const ordinal = record.nextPuzzle;
+  const value = encodePuzzle({ body, arrivedAtMs: engine.clock.now() });
+  draft.tx.put({ table: tables.puzzles(record.id), ordinal }, value);
+  draft.record = { ...record, nextPuzzle: ordinal + 1, puzzles: record.puzzles + 1 };
+}
+
+/** Deals with what an envelope holds; false when none of this device's keys opens it. */
+export async function takeBody(
+  engine: Engine,
+  draft: ConversationDraft,
+  body: Uint8Array,
+  isCounted: boolean,
+): Promise<boolean> {
+  const opened = await openContent(engine.crypto, draft.epochs.toReversed(), body);
+  if (opened === undefined) return false;
+  const { content, by } = opened;
+  if (content === 'malformed' || content.kind === 'elsewhere') draft.drop('malformed');
+  else if (content.kind === 'hint') {
+    if (by.epoch === draft.group.context.epoch) draft.record = { ...draft.record, behind: true };
+  } else if (content.kind === 'aside') {
+    const said = await openAside(engine, draft, content.aside, by);
+    if (said === 'forged' || said === 'malformed') draft.drop(said);
+    else if (said !== 'unknown') await takeAside(engine, draft, said, by);
+  } else await takeMessage(engine, draft, content.message, isCounted);
+  return true;
+}
+
+async function takeMessage(
+  engine: Engine,
+  draft: ConversationDraft,
+  message: Uint8Array,
+  isCounted: boolean,
+): Promise<void> {
+  const opened = await openMessage(engine, draft.group, message);
+  if (typeof opened === 'string') {
+    if (opened !== 'replayed' || isCounted) draft.drop(opened);
+    return;
+  }
+  draft.advance(opened);
+  const sender = leafOf(opened.sender);
+  if (sender === undefined) return draft.drop('forged');
+  await takeFrame(engine, draft, sender, {
+    bytes: opened.applicationData,
+    generation: opened.generation,
+    epoch: opened.epoch,
+  });
+}
+
+/** A frame as it came out of a message, or as its sender sent it again. */
+export interface ArrivedFrame {
+  readonly bytes: Uint8Array;
+  readonly generation: number | undefined;
+  /** In which it was sent first. */
+  readonly epoch: bigint;
+}
+
+/** Takes a frame by its number: what came before is left, what is missing is noted. */
+export async function takeFrame(
+  engine: Engine,
+  draft: ConversationDraft,
+  sender: FrameSender,
+  { bytes, generation, epoch }: ArrivedFrame,
+  expected?: number,
+): Promise<void> {
+  const frame = parsed(() => parseSottoFrame(bytes));
+  if (frame === undefined || (expected !== undefined && frame.sequence !== expected))
+    return draft.drop('malformed');
+  const before = draft.peer(sender.device);
+  const { sequence } = frame;
+  const numbered = { ...sender, sequence, generation };
+  const counted = countFrame(before, numbered, engine.clock.now());
+  if (counted.peer !== before) draft.putPeer(counted.peer);
+  noteMissing(draft, countOf(counted.peer.missing) - countOf(before?.missing ?? []));
+  if (counted.givenUp > 0) engine.healing.add(draft.tx, { lost: counted.givenUp });
+  if (!counted.isNew) return;
+  if (counted.isRepaired) engine.healing.add(draft.tx, { repaired: 1 });
+  const hlc = follow(engine, draft, frame.clock);
+  await takeControl(engine, draft, sender, frame);
+  if (frame.content === undefined) return;
+  await receiveContent(engine, draft, {
+    content: frame.content,
+    sender: {
+      identity: sender.identity,
+      deviceKey: sender.device,
+      isMe: sameBytes(sender.identity, engine.self.identity),
+    },
+    hlc,
+    room: draft.epochs.find((each) => each.epoch === epoch) ?? draft.room,
+  });
+}
+
+export function noteMissing(draft: ConversationDraft, more: number): void {
+  if (more === 0) return;
+  draft.record = { ...draft.record, missing: Math.max(0, draft.record.missing + more) };
+}
+
+/** Notes a clock that came; gives the one that what came with it is sorted by. */
+export function follow(engine: Pick<Engine, 'clock'>, draft: ConversationDraft, clock: Hlc): Hlc {
   const { record } = draft;
   const nowMs = engine.clock.now();
-  const { clock, followed } = hlcReceive(ownClock(record.hlc, nowMs), frame.clock, nowMs);
-  const peerSequence = Math.max(record.peerSequence, frame.sequence + 1);
-  draft.record = { ...record, hlc: clock, peerSequence };
+  const received = hlcReceive(ownClock(record.hlc, nowMs), clock, nowMs);
+  draft.record = { ...record, hlc: received.clock };
   // A clock far in the future, or of before there was this conversation, says nothing: then the time of arrival does.
   const earliestMs = record.createdAtMs - protocolLimits.maxHlcDriftMs;
-  return followed && frame.clock.physicalMs >= earliestMs ? frame.clock : clock;
+  return received.followed && clock.physicalMs >= earliestMs ? clock : received.clock;
 }
 
-async function receiveContent(
-  draft: ConversationDraft,
-  bytes: Uint8Array,
-  hlc: Hlc,
-): Promise<void> {
-  const content = parsed(() => parseMimiContent(bytes));
-  const report = content && parsedReport(content);
-  const id = content && parsed(() => contactMessageId(draft, bytes));
-  if (content === undefined || id === undefined || report === 'malformed')
-    return draft.drop('malformed');
-  if (report !== undefined) return applyReport(draft, report);
-  if ((await findMessage(draft.tx, draft.record.id, id)) !== undefined)
-    return draft.drop('replayed');
-  await draft.insert({
-    id,
-    hlc,
-    mine: false,
-    state: 'received',
-    failure: undefined,
-    seen: false,
-    body: readBody(content),
-  });
-  const { unread, unseenFrom: from } = draft.record;
-  const unseenFrom = unread === 0 || hlcCompare(hlc, from) < 0 ? hlc : from;
-  draft.record = noteDelivered({ ...draft.record, unread: unread + 1, unseenFrom }, id);
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
-function contactMessageId(draft: ConversationDraft, content: Uint8Array): Uint8Array {
-  return mimiMessageId({
-    content,
-    senderUri: identityUri(draft.record.contactIdentity as IdentityHash),
-    roomUri: roomUri(draft.group.context.groupId),
-  });
-}
-
-function parsedReport(content: MimiContent): readonly MessageStatus[] | 'malformed' | undefined {
-  const report = parsed(() => ({ entries: statusReportOf(content.nestedPart) }));
-  return report === undefined ? 'malformed' : report.entries;
-}
-
-function parsed<T>(parse: () => T): T | undefined {
+function parsed(parse: () => SottoFrame): SottoFrame | undefined {
   try {
     return parse();
   } catch (error) {

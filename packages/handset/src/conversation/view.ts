@@ -1,49 +1,93 @@
-import type { Contact, Conversation, IdentityId, Message, MessageBody, MessageId } from '../api.ts';
+import type { GroupState } from '@sotto/mls';
+import type { Room } from '@sotto/protocol';
+import type { Conversation, GroupFacts, IdentityId, Member, MessageId } from '../api.ts';
+import { verifiedOf } from '../contacts/contacts.ts';
 import type { Engine } from '../engine.ts';
+import { leavesOf } from '../group/leaves.ts';
+import { isAdmin, roomOf } from '../group/room-of.ts';
+import { roomIn } from '../group/summary.ts';
 import { toHex } from '../hex.ts';
+import { messageView } from '../message/message-view.ts';
 import type { ConversationRecord } from '../storage/conversation-record.ts';
-import type { MessageRecord, StoredBody } from '../storage/message-record.ts';
+import { decodeIntent } from '../storage/intent-record.ts';
+import type { MessageRecord } from '../storage/message-record.ts';
+import { tables } from '../storage/tables.ts';
 
 /** A conversation as apps see it. */
-export function conversationView(
-  engine: Pick<Engine, 'self'>,
+export async function conversationView(
+  engine: Engine,
   record: ConversationRecord,
   newest: MessageRecord | undefined,
-): Conversation {
-  const { id, unread, createdAtMs } = record;
-  const shown = { id, contact: contactView(record), unread, createdAtMs };
-  return newest === undefined ? shown : { ...shown, latest: messageView(engine, record, newest) };
-}
-
-function contactView(record: ConversationRecord): Contact {
-  const identity = toHex(record.contactIdentity) as IdentityId;
+): Promise<Conversation> {
+  const room = roomIn(record.summary);
+  const contact = engine.contacts.get(record.contactIdentity);
+  const latest = newest && (await messageView(engine, record, newest, room));
+  const { kind } = record;
   return {
-    identity,
-    name: record.petname || record.suggestedName || identity.slice(0, 8),
-    nameIsMine: record.petname !== '',
-    verified: record.compared ? 'compared' : record.invitedThem ? 'none' : 'invite',
+    id: record.id,
+    kind,
+    name: kind === 'direct' ? engine.contacts.nameOf(record.contactIdentity) : room.name,
+    ...(contact === undefined ? {} : { contact: engine.contacts.view(contact) }),
+    ...(kind === 'group' ? { group: await groupFacts(engine, record, room) } : {}),
+    state: record.state,
+    unread: record.unread,
+    mentions: record.mentions,
+    muted: record.muted,
+    draft: record.draft,
+    pinned: room.pinned.map((id) => toHex(id) as MessageId),
+    disappearAfterSeconds: room.disappearAfterSeconds,
+    changesWaiting: record.intents,
+    ...(latest === undefined ? {} : { latest }),
+    createdAtMs: record.createdAtMs,
   };
 }
 
-export function messageView(
-  engine: Pick<Engine, 'self'>,
+async function groupFacts(
+  engine: Engine,
   record: ConversationRecord,
-  message: MessageRecord,
-): Message {
+  room: Room,
+): Promise<GroupFacts> {
   return {
-    id: toHex(message.id) as MessageId,
-    conversation: record.id,
-    mine: message.mine,
-    sender: message.mine ? engine.self.id : (toHex(record.contactIdentity) as IdentityId),
-    sentAtMs: message.hlc.physicalMs,
-    state: message.state,
-    ...(message.failure === undefined ? {} : { failure: message.failure }),
-    body: bodyView(message.body),
+    memberCount: record.summary.members,
+    myRole: record.summary.isAdmin ? 'admin' : 'member',
+    waitingFor: record.intents === 0 ? [] : await waitingFor(engine, record),
+    ...(room.picture === null ? {} : { picture: room.picture }),
+    membersMayAdd: room.membersMayAdd,
+    editWithinSeconds: room.editWithinSeconds,
   };
 }
 
-function bodyView(body: StoredBody): MessageBody {
-  if (body.kind !== 'picture') return body;
-  const { kind, caption, width, height, sizeBytes, thumbhash, here } = body;
-  return { kind, caption, width, height, sizeBytes, thumbhash, here };
+async function waitingFor(
+  engine: Pick<Engine, 'store'>,
+  { id }: ConversationRecord,
+): Promise<readonly IdentityId[]> {
+  const waiting: IdentityId[] = [];
+  for await (const { value } of engine.store.range(tables.intents(id), {})) {
+    const intent = decodeIntent(value);
+    if (intent.type === 'add') waiting.push(toHex(intent.identity) as IdentityId);
+  }
+  return waiting;
+}
+
+/** The members of a group, oneself first, then by name. */
+export function membersView(engine: Engine, group: GroupState): readonly Member[] {
+  const room = roomOf(group.context);
+  const leaves = leavesOf(engine.mls, group);
+  const members = leaves.identities().map((identity): Member => {
+    const contact = engine.contacts.get(identity);
+    const id = toHex(identity) as IdentityId;
+    const isMe = id === engine.self.id;
+    return {
+      identity: id,
+      name: isMe ? engine.self.suggestedName : engine.contacts.nameOf(identity),
+      nameIsMine: contact !== undefined && contact.petname !== '',
+      isMe,
+      role: isAdmin(room, leaves, identity) ? 'admin' : 'member',
+      verified: verifiedOf(contact),
+      devices: leaves.ofIdentity(identity).length,
+    };
+  });
+  return members.toSorted(
+    (a, b) => Number(b.isMe) - Number(a.isMe) || (a.name < b.name ? -1 : 1),
+  );
 }

@@ -1,4 +1,4 @@
-import type { Crypto, IdentityHash, RelayUrl } from '@sotto/core';
+import type { Crypto, IdentityHash } from '@sotto/core';
 import {
   deviceLinkBytesToSign,
   encodeCredential,
@@ -7,12 +7,15 @@ import {
 } from '@sotto/protocol';
 import type { IdentityId } from '../api.ts';
 import { toHex } from '../hex.ts';
+import type { Home } from '../sync/homes.ts';
 import type { SelfRecord } from '../storage/self-record.ts';
 
 /** What a leaf of this handset is made with. */
 export interface Device {
   /** Ed25519 seed, 32 bytes. */
   readonly signaturePrivateKey: Uint8Array;
+  /** Its public key, 32 bytes: names the device. */
+  readonly key: Uint8Array;
   /** Content of the basic credential. */
   readonly credential: Uint8Array;
 }
@@ -22,14 +25,11 @@ export interface Self {
   readonly identity: IdentityHash;
   readonly id: IdentityId;
   readonly device: Device;
-  readonly relay: RelayUrl;
-  readonly credit: Uint8Array;
   readonly suggestedName: string;
 }
 
 export interface NewSelf {
-  readonly relay: RelayUrl;
-  readonly credit: Uint8Array;
+  readonly homes: readonly Home[];
   readonly suggestedName: string;
   readonly nowMs: number;
 }
@@ -37,7 +37,7 @@ export interface NewSelf {
 /** Makes a device key and the first link of its chain, which names a new identity. */
 export async function createSelf(
   crypto: Crypto,
-  { relay, credit, suggestedName, nowMs }: NewSelf,
+  { homes, suggestedName, nowMs }: NewSelf,
 ): Promise<SelfRecord> {
   const deviceSeed = crypto.random(32);
   const deviceKey = await crypto.signatures.Ed25519.publicKey(deviceSeed);
@@ -52,7 +52,7 @@ export async function createSelf(
     deviceLinkBytesToSign(unsigned),
   );
   const link = encodeDeviceLink({ ...unsigned, signature });
-  return { deviceSeed, deviceKey, link, relay, credit, suggestedName };
+  return { deviceSeed, deviceKey, link, homes, suggestedName };
 }
 
 export function selfOf(record: SelfRecord): Self {
@@ -62,10 +62,9 @@ export function selfOf(record: SelfRecord): Self {
     id: toHex(identity) as IdentityId,
     device: {
       signaturePrivateKey: record.deviceSeed,
+      key: record.deviceKey,
       credential: encodeCredential([record.link]),
     },
-    relay: record.relay,
-    credit: record.credit,
     suggestedName: record.suggestedName,
   };
 }

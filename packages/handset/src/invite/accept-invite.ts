@@ -6,9 +6,11 @@ import {
   inviteExpired,
   parseInvite,
   parseInviteKeyPackage,
+  protocolLimits,
 } from '@sotto/protocol';
 import type { Invite, InviteKeyPackage } from '@sotto/protocol';
 import { erase } from '../bytes.ts';
+import { epochOf } from '../conversation/conversation.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import { openEnvelope, sealEnvelope } from '../conversation/envelope.ts';
@@ -16,12 +18,16 @@ import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { authenticate } from '../identity/authentication.ts';
 import type { Authenticated } from '../identity/authentication.ts';
+import { foundPair } from '../group/pair.ts';
+import { leafOf } from '../group/leaves.ts';
+import { summaryOf } from '../group/summary.ts';
 import { handsetLimits } from '../limits.ts';
 import { readKeyPackage } from '../mls/key-package.ts';
-import { foundPair } from '../mls/pair.ts';
 import { isRefusal } from '../mls/refusal.ts';
 import { decodeAccepting, encodeAccepting } from '../storage/accepting-record.ts';
 import type { AcceptingRecord } from '../storage/accepting-record.ts';
+import { freshCounters } from '../storage/conversation-record.ts';
+import type { ConversationRecord } from '../storage/conversation-record.ts';
 import { newGroupOf } from '../storage/group-records.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
@@ -31,7 +37,8 @@ import { expectAnswer } from '../sync/wire.ts';
 import { deriveInviteKeys } from './invite-keys.ts';
 import type { InviteKeys } from './invite-keys.ts';
 import { createOwnMailbox } from './own-mailbox.ts';
-import { freshCounters } from './welcome.ts';
+
+const maxRegisters = protocolLimits.maxRoomRegisters;
 
 interface Parts {
   readonly engine: Engine;
@@ -59,7 +66,7 @@ export async function acceptInvite(
   const invite = parseInvite(link);
   if (bytesEqual(invite.identity, engine.self.identity))
     throw handsetError('INVITE_OWN', 'This invite is your own.');
-  if (!mayConnect(engine.self.relay, invite.relay))
+  if (!mayConnect(engine.homes.primary(), invite.relay))
     throw handsetError('INVITE_RELAY_LOCAL', 'The invite leads to a relay on this machine.');
   const keys = await deriveInviteKeys(engine.crypto, invite.secret);
   const already = conversations.ofInvite(keys.claimToken);
@@ -68,7 +75,7 @@ export async function acceptInvite(
   const stored = await engine.store.get(name);
   if (stored === undefined && isExpired(parts, invite)) {
     // By our own clock, as long as no relay was asked for the time.
-    await sync.session(engine.self.relay, signal);
+    await sync.sessionAny(engine.homes.relays(), signal);
     if (isExpired(parts, invite)) throw expired();
   }
   const accepting = stored
@@ -92,7 +99,8 @@ async function claimAndFound(
 ): Promise<ConversationHandle> {
   const { engine, sync, conversations } = parts;
   const name = { table: tables.accepting, id: keys.claimToken };
-  await sync.openMailbox(accepting.conversation.own.readKey, signal);
+  const { own } = accepting.conversation;
+  await sync.openMailbox(own.readKey, own.relays, signal);
   if (!(await claim(parts, invite, keys, accepting, signal))) {
     await engine.store.write([{ remove: name }]);
     await sync.closeMailbox(accepting.conversation.own);
@@ -100,21 +108,28 @@ async function claimAndFound(
   }
   const tx = beginTransaction(engine.store);
   tx.remove(name);
-  const { conversation, group, body } = accepting;
-  const place = { relay: invite.relay, address: invite.mailbox };
-  const { handle } = await conversations.found(
-    tx,
-    {
-      ...conversation,
-      petname: petname || conversation.petname,
-      createdAtMs: engine.clock.now(),
-    },
-    group,
-    {
-      body,
-      place,
-    },
-  );
+  const { conversation, group, body, epoch } = accepting;
+  const { id, contactIdentity } = conversation;
+  engine.contacts.change(tx, contactIdentity, (contact) => ({
+    ...contact,
+    suggestedName: invite.suggestedName ?? contact.suggestedName,
+    petname: petname || contact.petname,
+    vouched: true,
+    conversation: id,
+    owedKeyPackages: handsetLimits.keyPackagesGiven,
+  }));
+  const post = {
+    relay: invite.relay,
+    mailboxes: [invite.mailbox],
+    body,
+    conversation: id,
+    alone: true,
+  };
+  const nowMs = engine.clock.now();
+  const record = { ...conversation, createdAtMs: nowMs, updatedAtMs: nowMs };
+  const { handle } = await conversations.found(tx, { record, group, epoch, post });
+  conversations.read(handle);
+  engine.contactChanged(contactIdentity);
   return handle;
 }
 
@@ -140,36 +155,42 @@ async function prepare(
   { engine, sync, conversations }: Parts,
   invite: Invite,
   keys: InviteKeys,
-  { petname, signal }: Acceptance,
+  { signal }: Acceptance,
 ): Promise<AcceptingRecord> {
-  const { crypto, self } = engine;
+  const { crypto, self, homes } = engine;
   const session = await sync.session(invite.relay, signal);
   const answer = await session.request({ kind: 'lookup', token: keys.keyPackageToken }, signal);
   const offer = await openOffer(engine, keys, expectAnswer(answer, 'lookedUp').bodies);
   const { contact, keyPackage } = await checkOffer(engine, invite, offer);
   signal.throwIfAborted();
-  const own = await createOwnMailbox(crypto, self.relay);
-  const { group, welcome } = await orForged(foundPair(engine, keyPackage));
+  const own = await createOwnMailbox(crypto, homes.relays());
+  const registers = [...new Set([...homes.relays(), invite.relay])].slice(0, maxRegisters);
+  const { group, welcome } = await orForged(foundPair(engine, { keyPackage, own, registers }));
   const sealed = encodeInviteWelcome({
     welcome,
-    inviteeMailbox: { relay: own.relay, address: own.address },
     ...(self.suggestedName === '' ? {} : { suggestedName: self.suggestedName }),
   });
+  const nowMs = engine.clock.now();
+  const epoch = await epochOf(engine, group);
+  const conversation: ConversationRecord = {
+    ...freshCounters,
+    id: conversations.newId(),
+    kind: 'direct',
+    createdAtMs: nowMs,
+    inviteId: keys.claimToken,
+    groupId: group.context.groupId,
+    state: 'active',
+    joining: undefined,
+    contactIdentity: contact.identity,
+    own,
+    muted: false,
+    draft: '',
+    updatedAtMs: nowMs,
+    summary: summaryOf(engine, group),
+  };
   return {
-    conversation: {
-      id: conversations.newId(),
-      createdAtMs: engine.clock.now(),
-      inviteId: keys.claimToken,
-      invitedThem: false,
-      compared: false,
-      contactIdentity: contact.identity,
-      contactDeviceKey: contact.deviceKey,
-      suggestedName: invite.suggestedName ?? '',
-      petname,
-      own,
-      peer: offer.inviterMailbox,
-      ...freshCounters,
-    },
+    conversation,
+    epoch,
     group: newGroupOf(engine, group),
     body: await sealEnvelope(crypto, keys.welcomeKey, sealed),
     expiresAtMs: invite.expiresAtSeconds * 1_000,
@@ -205,8 +226,11 @@ async function checkOffer(
   const contact = await authenticate(engine.crypto, keyPackage.leafNode);
   if (contact === undefined || !bytesEqual(contact.identity, invite.identity)) throw forged();
   // Else an invite could aim what we post at somebody else's mailbox.
-  const { relay, address } = offer.inviterMailbox;
-  if (relay !== invite.relay || !bytesEqual(address, invite.mailbox)) throw forged();
+  const leaf = leafOf({ leafIndex: 0, leafNode: keyPackage.leafNode });
+  if (leaf === undefined || !bytesEqual(leaf.mailbox.address, invite.mailbox)) throw forged();
+  if (!leaf.mailbox.relays.includes(invite.relay)) throw forged();
+  if (leaf.mailbox.relays.some((relay) => !mayConnect(engine.homes.primary(), relay)))
+    throw forged();
   return { contact, keyPackage };
 }
 

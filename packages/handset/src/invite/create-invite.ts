@@ -29,14 +29,15 @@ export async function createInvite(
   sync: Sync,
   options: NewInvite,
 ): Promise<InviteRecord> {
-  const { crypto, self, store } = engine;
+  const { crypto, self, store, homes } = engine;
+  const relay = homes.primary();
   const secret = crypto.random(32);
   const keys = await deriveInviteKeys(crypto, secret);
-  const mailbox = await createOwnMailbox(crypto, self.relay);
-  const own = await makeKeyPackage(engine);
+  const mailbox = await createOwnMailbox(crypto, homes.relays());
+  const own = await makeKeyPackage(engine, mailbox);
   const expiresAtSeconds = Math.floor(options.nowMs / 1_000) + options.expiresInSeconds;
   const link: InviteLink = {
-    relay: self.relay,
+    relay,
     mailbox: mailbox.address,
     identity: self.identity,
     secret,
@@ -48,6 +49,7 @@ export async function createInvite(
     id: keys.claimToken,
     secret,
     mailbox,
+    positions: [],
     keyPackage: own.message,
     initPrivateKey: own.initPrivateKey,
     encryptionPrivateKey: own.encryptionPrivateKey,
@@ -60,11 +62,10 @@ export async function createInvite(
   const name = { table: tables.invites, id: making.id };
   await store.write([{ put: name, value: encodeInviteRecord(making) }]);
   try {
-    const inviterMailbox = { relay: self.relay, address: mailbox.address };
-    const offered = encodeInviteKeyPackage({ keyPackage: own.message, inviterMailbox });
+    const offered = encodeInviteKeyPackage({ keyPackage: own.message });
     const body = await sealEnvelope(crypto, keys.keyPackageKey, offered);
-    await sync.openMailbox(mailbox.readKey, options.signal);
-    const session = await sync.session(self.relay, options.signal);
+    await sync.openMailbox(mailbox.readKey, [relay], options.signal);
+    const session = await sync.session(relay, options.signal);
     const ttlSeconds = Math.min(
       options.expiresInSeconds + handsetLimits.registerTtlSlackSeconds,
       session.limits.maxTtlSeconds,

@@ -1,10 +1,13 @@
-import { encodeBase64url } from '@sotto/protocol';
+import type { RelayUrl } from '@sotto/core';
+import { encodeBase64url, parseInvite } from '@sotto/protocol';
 import type { DropReason, Invite, InviteId, InviteOptions } from '../api.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import { erase } from '../bytes.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { handsetLimits } from '../limits.ts';
+import { positionAt, withPosition } from '../storage/conversation-record.ts';
+import type { RelayPosition } from '../storage/conversation-record.ts';
 import { decodeInviteRecord, encodeInviteRecord } from '../storage/invite-record.ts';
 import type { InviteRecord } from '../storage/invite-record.ts';
 import { tables } from '../storage/tables.ts';
@@ -36,6 +39,11 @@ interface Parts {
   readonly conversations: Conversations;
   /** Milliseconds by the relay's clock when it is known, else by ours. */
   readonly nowMs: () => number;
+}
+
+interface Came {
+  readonly envelope: Arrived;
+  readonly session: RelaySession;
 }
 
 type Made = Exclude<Joined, { readonly dropped: DropReason }>;
@@ -73,25 +81,46 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
   const ownerOf = (id: InviteId): MailboxOwner => {
     let joined: MailboxOwner | undefined;
 
-    const drop = async (record: InviteRecord, envelope: Arrived, reason: DropReason) => {
+    const moved = (
+      { positions }: InviteRecord,
+      { position }: Arrived,
+      { relay }: RelaySession,
+    ): readonly RelayPosition[] =>
+      withPosition(positions, relay, Math.max(positionAt({ positions }, relay), position));
+
+    const drop = async (
+      record: InviteRecord,
+      { envelope, session }: Came,
+      reason: DropReason,
+    ): Promise<void> => {
       const tx = beginTransaction(store);
-      const position = Math.max(record.mailbox.position, envelope.position);
-      const moved = { ...record, mailbox: { ...record.mailbox, position } };
-      tx.put(nameOf(record), encodeInviteRecord(moved));
+      const after = { ...record, positions: moved(record, envelope, session) };
+      tx.put(nameOf(record), encodeInviteRecord(after));
       if (!envelope.again) engine.drops.add(tx, [reason]);
       await tx.commit();
-      records.set(id, moved);
+      records.set(id, after);
       if (!envelope.again) events.emit({ type: 'dropped', reason });
     };
 
-    const join = async (record: InviteRecord, envelope: Arrived, { record: made, group }: Made) => {
+    const join = async (
+      record: InviteRecord,
+      { envelope, session }: Came,
+      { record: made, group, epoch, suggestedName }: Made,
+    ): Promise<void> => {
       const tx = beginTransaction(store);
       tx.remove(nameOf(record));
-      const position = Math.max(record.mailbox.position, envelope.position);
-      const own = { ...record.mailbox, position };
-      joined = (await conversations.found(tx, { ...made, own }, group)).owner;
+      const positions = moved(record, envelope, session);
+      engine.contacts.change(tx, made.contactIdentity, (contact) => ({
+        ...contact,
+        suggestedName: suggestedName || contact.suggestedName,
+        conversation: made.id,
+        owedKeyPackages: handsetLimits.keyPackagesGiven,
+      }));
+      const whole = { ...made, own: record.mailbox, positions };
+      joined = (await conversations.found(tx, { record: whole, group, epoch })).owner;
       records.delete(id);
       eraseInvite(record);
+      engine.contactChanged(made.contactIdentity);
       events.emit({ type: 'invite', id, outcome: 'accepted' });
     };
 
@@ -106,10 +135,15 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
 
     return {
       mailbox: () => joined?.mailbox() ?? records.get(id)?.mailbox,
-      restart: async () => {
-        if (joined !== undefined) return joined.restart();
+      position: (relay) => {
+        const record = records.get(id);
+        return joined?.position(relay) ?? (record ? positionAt(record, relay) : 0);
+      },
+      quiet: () => joined?.quiet?.(),
+      restart: async (relay) => {
+        if (joined !== undefined) return joined.restart(relay);
         await change(id, (record) =>
-          put({ ...record, mailbox: { ...record.mailbox, position: 0 } }),
+          put({ ...record, positions: withPosition(record.positions, relay, 0) }),
         );
       },
       receive: async (envelopes, session) => {
@@ -123,8 +157,9 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
           try {
             await change(id, async (now) => {
               if (await isOver(now)) return;
-              if (outcome.dropped !== undefined) await drop(now, envelope, outcome.dropped);
-              else await join(now, envelope, outcome);
+              const came = { envelope, session };
+              if (outcome.dropped !== undefined) await drop(now, came, outcome.dropped);
+              else await join(now, came, outcome);
             });
           } finally {
             if (outcome.dropped === undefined) erase(...outcome.group.records.values());
@@ -141,7 +176,7 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
   };
 
   // Who still has the link then learns that it was used, and does not write into a mailbox that is gone.
-  const claimOurselves = async ({ id, secret, expiresAtMs }: InviteRecord): Promise<void> => {
+  const claimOurselves = async ({ id, link, secret, expiresAtMs }: InviteRecord): Promise<void> => {
     const { claimToken: token } = await deriveInviteKeys(engine.crypto, secret);
     const claim = async (session: RelaySession): Promise<void> => {
       const leftSeconds = Math.max(0, Math.ceil((expiresAtMs - nowMs()) / 1_000));
@@ -156,7 +191,7 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
         ttlSeconds,
       });
     };
-    await sync.whenReachable(engine.self.relay, claim);
+    await sync.whenReachable(relayOf(link), claim);
   };
 
   for await (const value of store.values(tables.invites)) {
@@ -251,4 +286,9 @@ function idOf(record: Pick<InviteRecord, 'id'>): InviteId {
 function view(record: InviteRecord): Invite {
   const { link, label, expiresAtMs } = record;
   return { id: idOf(record), link, label, expiresAtMs };
+}
+
+/** Where an invite of ours waits. */
+function relayOf(link: string): RelayUrl {
+  return parseInvite(link).relay;
 }

@@ -2,16 +2,21 @@ import type { Envelope } from '@sotto/core';
 import { isSottoError } from '@sotto/core';
 import { eraseGroup } from '@sotto/mls';
 import type { GroupState } from '@sotto/mls';
-import { bytesEqual, hlcZero, parseInviteWelcome } from '@sotto/protocol';
+import { bytesEqual, parseInviteWelcome } from '@sotto/protocol';
 import type { InviteWelcome } from '@sotto/protocol';
 import type { ConversationId, DropReason } from '../api.ts';
+import { epochOf } from '../conversation/conversation.ts';
 import { openEnvelope } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
-import { authenticate } from '../identity/authentication.ts';
+import { leavesOf } from '../group/leaves.ts';
+import type { Leaf } from '../group/leaves.ts';
+import { joinPair } from '../group/pair.ts';
+import { summaryOf } from '../group/summary.ts';
 import { storedKeyPackage } from '../mls/key-package.ts';
-import { joinPair, otherMember } from '../mls/pair.ts';
 import { isRefusal } from '../mls/refusal.ts';
+import { freshCounters } from '../storage/conversation-record.ts';
 import type { ConversationRecord } from '../storage/conversation-record.ts';
+import type { EpochRecord } from '../storage/epoch-record.ts';
 import { isGroupKnown, newGroupOf } from '../storage/group-records.ts';
 import type { NewGroup } from '../storage/group-records.ts';
 import type { InviteRecord } from '../storage/invite-record.ts';
@@ -26,6 +31,8 @@ export type Joined =
       readonly dropped?: undefined;
       /** All but the mailbox, which is the invite's as it is when the conversation is stored. */
       readonly record: Omit<ConversationRecord, 'own'>;
+      readonly epoch: EpochRecord;
+      readonly suggestedName: string;
       /** To be overwritten when it is stored, or when it is not. */
       readonly group: NewGroup;
     };
@@ -45,60 +52,43 @@ export async function joinByWelcome(
   if (opened === undefined) return { dropped: 'undecryptable' };
   const parsed = parse(opened);
   if (parsed === undefined) return { dropped: 'malformed' };
-  if (!mayConnect(engine.self.relay, parsed.inviteeMailbox.relay)) return { dropped: 'forged' };
   if (!(await isClaimedFor(engine, session, invite, body))) return { dropped: 'forged' };
   const group = await join(engine, invite, parsed.welcome);
   if (typeof group === 'string') return { dropped: group };
-  const contact = await authenticate(engine.crypto, otherMember(engine, group));
-  const isOurself = contact && bytesEqual(contact.identity, engine.self.identity);
-  if (!contact || isOurself || (await isGroupKnown(engine, group.context.groupId))) {
+  const contact = otherOf(engine, group);
+  const { relays = [] } = contact?.mailbox ?? {};
+  const isAllowed = relays.every((relay) => mayConnect(engine.homes.primary(), relay));
+  if (contact === undefined || !isAllowed || (await isGroupKnown(engine, group.context.groupId))) {
     eraseGroup(group);
     return { dropped: 'forged' };
   }
   const nowMs = engine.clock.now();
-  return {
-    group: newGroupOf(engine, group),
-    record: {
-      id: newId(),
-      createdAtMs: nowMs,
-      inviteId: invite.id,
-      invitedThem: true,
-      compared: false,
-      contactIdentity: contact.identity,
-      contactDeviceKey: contact.deviceKey,
-      suggestedName: parsed.suggestedName ?? '',
-      petname: '',
-      peer: parsed.inviteeMailbox,
-      ...freshCounters,
-    },
-  };
+  const epoch = await epochOf(engine, group);
+  const record = {
+    ...freshCounters,
+    id: newId(),
+    kind: 'direct',
+    createdAtMs: nowMs,
+    inviteId: invite.id,
+    groupId: group.context.groupId,
+    state: 'active',
+    joining: undefined,
+    contactIdentity: contact.identity,
+    muted: false,
+    draft: '',
+    updatedAtMs: nowMs,
+    summary: summaryOf(engine, group),
+  } as const;
+  const suggestedName = parsed.suggestedName ?? '';
+  return { record, epoch, suggestedName, group: newGroupOf(engine, group) };
 }
 
-/** Of a conversation in which nothing was said yet. */
-export const freshCounters: Pick<
-  ConversationRecord,
-  | 'hlc'
-  | 'ownSequence'
-  | 'peerSequence'
-  | 'unread'
-  | 'unseenFrom'
-  | 'nextPost'
-  | 'waitingPosts'
-  | 'nextUpload'
-  | 'waitingUploads'
-  | 'receipts'
-> = {
-  hlc: hlcZero,
-  ownSequence: 0,
-  peerSequence: 0,
-  unread: 0,
-  unseenFrom: hlcZero,
-  nextPost: 0,
-  waitingPosts: 0,
-  nextUpload: 0,
-  waitingUploads: 0,
-  receipts: { delivered: [], read: [] },
-};
+/** The one leaf that is not ours, when it is another person's. */
+function otherOf(engine: Engine, group: GroupState): Leaf | undefined {
+  const leaves = leavesOf(engine.mls, group);
+  const [other] = leaves.all.filter(({ leafIndex }) => leafIndex !== group.keys.leafIndex);
+  return other && !bytesEqual(other.identity, engine.self.identity) ? other : undefined;
+}
 
 function parse(bytes: Uint8Array): InviteWelcome | undefined {
   try {

@@ -1,7 +1,10 @@
-import type { KeyPackage, OwnKeyPackage } from '@sotto/mls';
+import { appDataDictionary, extensionTypes } from '@sotto/mls';
+import type { Capabilities, Extension, KeyPackage, OwnKeyPackage } from '@sotto/mls';
+import { encodeLeafMailbox, leafMailboxComponentId } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
-import { pairSuite } from './pair-mls.ts';
+import type { OwnMailbox } from '../storage/conversation-record.ts';
+import { groupSuite } from './group-mls.ts';
 import { refusal } from './refusal.ts';
 
 /** What making and reading KeyPackages takes. */
@@ -11,28 +14,41 @@ export type KeyPackageParts = Pick<Engine, 'mls' | 'clock' | 'self'>;
 const mls10 = 1;
 const basic = 1;
 
+/** What every leaf of this handset says it can do. */
+export const leafCapabilities: Capabilities = {
+  versions: [mls10],
+  cipherSuites: [groupSuite],
+  extensions: [extensionTypes.appDataDictionary],
+  proposals: [],
+  credentials: [basic],
+};
+
+/** The extensions of a leaf of this handset: where it is posted to. */
+export function leafExtensions({ address, relays }: OwnMailbox): readonly Extension[] {
+  const data = encodeLeafMailbox({ address, relays });
+  return [appDataDictionary([{ componentId: leafMailboxComponentId, data }])];
+}
+
 /**
- * A KeyPackage of this device, to be used once. Its lifetime begins before now, so that a reader whose clock is behind takes
- * it. The signature key in it is the device's own array, not a copy.
+ * A KeyPackage of this device, to be used once, whose leaf is posted to at `mailbox`. Its lifetime begins before now, so that a reader
+ * whose clock is behind takes it. The signature key in it is the device's own array, not a copy.
  */
-export function makeKeyPackage({ mls, clock, self }: KeyPackageParts): Promise<OwnKeyPackage> {
+export function makeKeyPackage(
+  { mls, clock, self }: KeyPackageParts,
+  mailbox: OwnMailbox,
+): Promise<OwnKeyPackage> {
   const now = nowSeconds(clock);
   const slack = handsetLimits.keyPackageSlackSeconds;
   return mls.createKeyPackage({
-    cipherSuite: pairSuite,
+    cipherSuite: groupSuite,
     credential: { credentialType: 'basic', identity: self.device.credential },
     signaturePrivateKey: self.device.signaturePrivateKey,
     lifetime: {
       notBefore: BigInt(Math.max(0, now - slack)),
       notAfter: BigInt(now + handsetLimits.keyPackageSeconds + slack),
     },
-    capabilities: {
-      versions: [mls10],
-      cipherSuites: [pairSuite],
-      extensions: [],
-      proposals: [],
-      credentials: [basic],
-    },
+    capabilities: leafCapabilities,
+    leafNodeExtensions: leafExtensions(mailbox),
   });
 }
 
@@ -61,7 +77,7 @@ export async function readKeyPackage(
   if (bytes.length > handsetLimits.maxMlsKeyPackageBytes)
     throw refusal('A KeyPackage is too long.');
   const keyPackage = keyPackageIn(mls.parse(bytes));
-  if (keyPackage.cipherSuite !== pairSuite) throw refusal('A KeyPackage is for another suite.');
+  if (keyPackage.cipherSuite !== groupSuite) throw refusal('A KeyPackage is for another suite.');
   await mls.validateKeyPackage(keyPackage, nowSeconds(clock));
   return keyPackage;
 }

@@ -8,15 +8,15 @@ import { isRefusal } from './refusal.ts';
 export type OpenedMessage = Extract<Processed, { readonly kind: 'application' }>;
 
 /**
- * Opens an application message. `replayed`: its key was used before, or it is so old that its key was given up. Everything
- * else that is not as it should be is `forged`: a message of ourselves or of another epoch too, and every proposal and commit,
- * although the engine could follow them. A pair stays in its first epoch until the order of commits is the relays' register's.
+ * Opens an application message of this epoch or of one just past. `replayed`: its key was used before, or it is so old that its key
+ * was given up. `undecryptable`: of an epoch whose keys are gone. Everything else that is not as it should be is `forged`: a message of ourselves, proposals
+ * and commits too, which come by the register alone.
  */
 export async function openMessage(
   { mls, clock }: Pick<Engine, 'mls' | 'clock'>,
   group: GroupState,
   bytes: Uint8Array,
-): Promise<OpenedMessage | Extract<DropReason, 'forged' | 'replayed'>> {
+): Promise<OpenedMessage | DropReason> {
   try {
     const message = mls.parse(bytes);
     if (message.wireFormat !== 'private_message') return 'forged';
@@ -26,6 +26,7 @@ export async function openMessage(
     return opened.kind === 'application' ? opened : 'forged';
   } catch (error) {
     if (isSottoError(error, 'MLS_KEY_CONSUMED')) return 'replayed';
+    if (isSottoError(error, 'MLS_EPOCH_PAST')) return 'undecryptable';
     if (isRefusal(error)) return 'forged';
     throw error;
   }

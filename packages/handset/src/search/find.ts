@@ -18,6 +18,7 @@ export async function find(
   options: FindOptions & { readonly signal: AbortSignal },
 ): Promise<readonly Hit[]> {
   const { limit, signal } = options;
+  signal.throwIfAborted();
   const only = options.conversation && numbers.numberOf(options.conversation);
   if (options.conversation !== undefined && only === undefined) return [];
   const before = options.before && {
@@ -56,7 +57,7 @@ export async function find(
       const places = matches[index] ?? [];
       if (places.length === 0 || isOut(head.newest)) continue;
       const keys = await blocks.documents(ordinal);
-      // What is in a block and in none is a former version in the block.
+      // What has a record of its own too was looked at: the one in the block is a former version.
       add(
         places
           .flatMap((number) => keys[number] ?? [])

@@ -64,6 +64,7 @@ export async function loadSearch(
     const name = recentName(key);
     const { recent } = state;
     const isNew = !recent.mayHave(key);
+    if (value === undefined && isNew && moving === 0 && !mayBeInBlock(state, key)) return;
     if (!isNew && value !== undefined && isSame(await tx.get(name), value)) return;
     // Not settled in any case until it is known what its record holds.
     recent.touch(key, value, true);

@@ -1,4 +1,5 @@
 import type { MailboxAddress, ReadKey, RelayUrl } from '@sotto/core';
+import { hlcZero } from '@sotto/protocol';
 import type { CborValue, Hlc } from '@sotto/protocol';
 import type { ConversationId } from '../api.ts';
 import { encodeFields, readFields } from './fields.ts';
@@ -29,6 +30,16 @@ export interface ConversationFacts {
   readonly draft: string;
   /** When this device last renewed its leaf. */
   readonly updatedAtMs: number;
+  /** What its group says of it, so that a list needs no MLS state. */
+  readonly summary: Summary;
+}
+
+export interface Summary {
+  /** The `Room` of the group's context, encoded. */
+  readonly room: Uint8Array;
+  /** Identities, oneself too. */
+  readonly members: number;
+  readonly isAdmin: boolean;
 }
 
 /** `restored`: the store is an older copy. `cut-off`: the others are in epochs that this one cannot reach. */
@@ -50,6 +61,18 @@ export interface ConversationCounters {
   /** Ordinal of the next upload, and how many wait. */
   readonly nextUpload: number;
   readonly waitingUploads: number;
+  /** Frames of others that are missing. */
+  readonly missing: number;
+  /** Ordinal of the next envelope that no key opens, and how many are kept. */
+  readonly nextPuzzle: number;
+  readonly puzzles: number;
+  /** Ordinal of the next change that is asked for, and how many wait. */
+  readonly nextIntent: number;
+  readonly intents: number;
+  /** A commit of one's own is on its way: see own-commit-record.ts. */
+  readonly committing: boolean;
+  /** There is a commit that was not followed yet: somebody said so. */
+  readonly behind: boolean;
   readonly receipts: PendingReceipts;
   /** Up to where the mailbox at each relay was dealt with. */
   readonly positions: readonly RelayPosition[];
@@ -81,6 +104,28 @@ export interface OwedReceipt {
   readonly device: Uint8Array;
 }
 
+/** Of a conversation in which nothing was said yet. */
+export const freshCounters: ConversationCounters = {
+  hlc: hlcZero,
+  ownSequence: 0,
+  unread: 0,
+  mentions: 0,
+  unseenFrom: hlcZero,
+  nextPending: 0,
+  pending: 0,
+  nextUpload: 0,
+  waitingUploads: 0,
+  missing: 0,
+  nextPuzzle: 0,
+  puzzles: 0,
+  nextIntent: 0,
+  intents: 0,
+  committing: false,
+  behind: false,
+  receipts: { delivered: [], read: [] },
+  positions: [],
+};
+
 const version = 2;
 const kinds = ['direct', 'group', 'notes'] as const;
 const states = ['active', 'joining', 'left', 'removed'] as const;
@@ -100,6 +145,9 @@ export function encodeFacts(facts: ConversationFacts): Uint8Array {
     facts.muted,
     facts.draft,
     facts.updatedAtMs,
+    facts.summary.room,
+    facts.summary.members,
+    facts.summary.isAdmin,
   ]);
 }
 
@@ -118,6 +166,7 @@ export function decodeFacts(value: Uint8Array): ConversationFacts {
     muted: fields.flag(),
     draft: fields.text(),
     updatedAtMs: fields.number(),
+    summary: { room: fields.bytes(), members: fields.number(), isAdmin: fields.flag() },
   };
   fields.end();
   return facts;
@@ -141,6 +190,13 @@ export function encodeCounters(counters: ConversationCounters): Uint8Array {
     counters.pending,
     counters.nextUpload,
     counters.waitingUploads,
+    counters.missing,
+    counters.nextPuzzle,
+    counters.puzzles,
+    counters.nextIntent,
+    counters.intents,
+    counters.committing,
+    counters.behind,
     ...[receipts.delivered, receipts.read].flatMap((owed) => [
       owed.map(({ id }) => id),
       owed.map(({ device }) => device),
@@ -162,6 +218,13 @@ export function decodeCounters(value: Uint8Array): ConversationCounters {
     pending: fields.number(),
     nextUpload: fields.number(),
     waitingUploads: fields.number(),
+    missing: fields.number(),
+    nextPuzzle: fields.number(),
+    puzzles: fields.number(),
+    nextIntent: fields.number(),
+    intents: fields.number(),
+    committing: fields.flag(),
+    behind: fields.flag(),
     receipts: { delivered: readOwed(fields), read: readOwed(fields) },
     positions: readPositions(fields),
   };
@@ -175,7 +238,8 @@ function readOwed(fields: FieldReader): readonly OwedReceipt[] {
   return ids.map((id, index) => ({ id, device: devices[index] ?? fields.broken() }));
 }
 
-function readPositions(fields: FieldReader): readonly RelayPosition[] {
+/** Two fields. */
+export function readPositions(fields: FieldReader): readonly RelayPosition[] {
   const relays = fields.textList();
   const positions = fields.numberList();
   return relays.map((relay, index) => ({

@@ -7,12 +7,15 @@ export interface EpochRecord {
   readonly envelopeKey: Uint8Array;
   /** MLS `epoch_authenticator`. */
   readonly authenticator: Uint8Array;
+  /** Of the epoch's room: what was sent in it is judged by it. */
+  readonly editWithinSeconds: number;
 }
 
 const version = 1;
 
-export function encodeEpoch({ envelopeKey, authenticator }: EpochRecord): Uint8Array {
-  return encodeFields(version, [envelopeKey, authenticator]);
+export function encodeEpoch(record: EpochRecord): Uint8Array {
+  const { envelopeKey, authenticator, editWithinSeconds } = record;
+  return encodeFields(version, [envelopeKey, authenticator, editWithinSeconds]);
 }
 
 export function decodeEpoch(ordinal: number, value: Uint8Array): EpochRecord {
@@ -21,6 +24,7 @@ export function decodeEpoch(ordinal: number, value: Uint8Array): EpochRecord {
     epoch: BigInt(ordinal),
     envelopeKey: fields.bytes(),
     authenticator: fields.bytes(),
+    editWithinSeconds: fields.number(),
   };
   fields.end();
   return record;

@@ -1,5 +1,5 @@
-import type { MailboxAddress, ReadKey, RelayUrl } from '@sotto/core';
-import type { OwnMailbox } from './conversation-record.ts';
+import { ownMailboxFields, readOwnMailbox, readPositions } from './conversation-record.ts';
+import type { OwnMailbox, RelayPosition } from './conversation-record.ts';
 import { encodeFields, readFields } from './fields.ts';
 
 /** An invite made here, until its Welcome came or its time is over. In `invites`. */
@@ -8,6 +8,8 @@ export interface InviteRecord {
   readonly id: Uint8Array;
   readonly secret: Uint8Array;
   readonly mailbox: OwnMailbox;
+  /** Up to where the mailbox at each relay was dealt with. */
+  readonly positions: readonly RelayPosition[];
   /** As an MLSMessage, with its private keys; deleted with the record once it was used. */
   readonly keyPackage: Uint8Array;
   readonly initPrivateKey: Uint8Array;
@@ -22,18 +24,16 @@ export interface InviteRecord {
 
 export type InviteState = 'making' | 'open' | 'expired';
 
-const version = 1;
+const version = 2;
 
 export function encodeInviteRecord(record: InviteRecord): Uint8Array {
   const { mailbox } = record;
   return encodeFields(version, [
     record.id,
     record.secret,
-    mailbox.relay,
-    mailbox.readSeed,
-    mailbox.readKey,
-    mailbox.address,
-    mailbox.position,
+    ...ownMailboxFields(mailbox),
+    record.positions.map(({ relay }) => relay),
+    record.positions.map(({ position }) => position),
     record.keyPackage,
     record.initPrivateKey,
     record.encryptionPrivateKey,
@@ -50,13 +50,8 @@ export function decodeInviteRecord(value: Uint8Array): InviteRecord {
   const record: InviteRecord = {
     id: fields.bytes(),
     secret: fields.bytes(),
-    mailbox: {
-      relay: fields.text() as RelayUrl,
-      readSeed: fields.bytes(),
-      readKey: fields.bytes() as ReadKey,
-      address: fields.bytes() as MailboxAddress,
-      position: fields.number(),
-    },
+    mailbox: readOwnMailbox(fields),
+    positions: readPositions(fields),
     keyPackage: fields.bytes(),
     initPrivateKey: fields.bytes(),
     encryptionPrivateKey: fields.bytes(),

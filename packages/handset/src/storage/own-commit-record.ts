@@ -1,5 +1,8 @@
+import type { RegisterToken, RelayUrl } from '@sotto/core';
+import type { Hlc } from '@sotto/protocol';
 import type { ConversationId } from '../api.ts';
 import { encodeFields, readFields } from './fields.ts';
+import type { FieldReader } from './fields.ts';
 import { decodeGroupRecord, encodeGroupRecord } from './group-records.ts';
 import { tables } from './tables.ts';
 import type { Transaction } from './transaction.ts';
@@ -13,16 +16,27 @@ export interface OwnCommitRecord {
   readonly epoch: bigint;
   /** What goes into the register, sealed. */
   readonly body: Uint8Array;
-  /** MLSMessage for those whom it adds; not to be sent before it is accepted. */
+  /** For those whom it adds, as the frames that tell them have it; not to be sent before it is accepted. */
   readonly welcome: Uint8Array | undefined;
   /** Ordinals of the intents that it does. */
   readonly intents: readonly number[];
   /** KeyPackages that it uses, as `<identity hex>/<hash hex>`. */
   readonly keyPackages: readonly string[];
+  /** Leaves whose own word lets it remove them. */
+  readonly leaving: readonly number[];
+  /** As its note says. */
+  readonly clock: Hlc;
   /** Names of the records that its acceptance changes. */
   readonly names: readonly string[];
-  /** An external commit, by which this device comes back. */
-  readonly external: boolean;
+  /** Of an external commit, by which this device comes back: where and how it is registered. */
+  readonly external: ExternalPlace | undefined;
+}
+
+export interface ExternalPlace {
+  readonly token: RegisterToken;
+  /** Of the epoch that it ends. */
+  readonly envelopeKey: Uint8Array;
+  readonly registers: readonly RelayUrl[];
 }
 
 const version = 1;
@@ -34,8 +48,13 @@ export function encodeOwnCommit(record: OwnCommitRecord): Uint8Array {
     record.welcome ?? null,
     [...record.intents],
     [...record.keyPackages],
+    [...record.leaving],
+    record.clock.physicalMs,
+    record.clock.counter,
     [...record.names],
-    record.external,
+    record.external?.token ?? null,
+    record.external?.envelopeKey ?? null,
+    [...(record.external?.registers ?? [])],
   ]);
 }
 
@@ -47,11 +66,20 @@ export function decodeOwnCommit(value: Uint8Array): OwnCommitRecord {
     welcome: fields.optionalBytes(),
     intents: fields.numberList(),
     keyPackages: fields.textList(),
+    leaving: fields.numberList(),
+    clock: { physicalMs: fields.number(), counter: fields.number() },
     names: fields.textList(),
-    external: fields.flag(),
+    external: readExternal(fields),
   };
   fields.end();
   return record;
+}
+
+function readExternal(fields: FieldReader): ExternalPlace | undefined {
+  const token = fields.optionalBytes() as RegisterToken | undefined;
+  const envelopeKey = fields.optionalBytes();
+  const registers = fields.textList() as readonly RelayUrl[];
+  return token && envelopeKey && { token, envelopeKey, registers };
 }
 
 /** A record as acceptance would leave it; `undefined`: removed. */

@@ -1,6 +1,8 @@
 import type { RelayUrl } from '@sotto/core';
 import type { DropReason } from '../api.ts';
+import type { Home } from '../sync/homes.ts';
 import { encodeFields, readFields } from './fields.ts';
+import type { FieldReader } from './fields.ts';
 
 /** Who this handset is. In `self`. */
 export interface SelfRecord {
@@ -8,20 +10,22 @@ export interface SelfRecord {
   readonly deviceKey: Uint8Array;
   /** The first link of the device chain. */
   readonly link: Uint8Array;
-  readonly relay: RelayUrl;
-  readonly credit: Uint8Array;
+  /** Where its mailboxes are, in order of preference. */
+  readonly homes: readonly Home[];
   readonly suggestedName: string;
 }
 
-const version = 1;
+const version = 2;
+const countsVersion = 1;
+const none = new Uint8Array(0);
 
 export function encodeSelf(record: SelfRecord): Uint8Array {
   return encodeFields(version, [
     record.deviceSeed,
     record.deviceKey,
     record.link,
-    record.relay,
-    record.credit,
+    record.homes.map(({ relay }) => relay),
+    record.homes.map(({ credit }) => credit ?? none),
     record.suggestedName,
   ]);
 }
@@ -32,19 +36,27 @@ export function decodeSelf(value: Uint8Array): SelfRecord {
     deviceSeed: fields.bytes(),
     deviceKey: fields.bytes(),
     link: fields.bytes(),
-    relay: fields.text() as RelayUrl,
-    credit: fields.bytes(),
+    homes: readHomes(fields),
     suggestedName: fields.text(),
   };
   fields.end();
   return record;
 }
 
+function readHomes(fields: FieldReader): readonly Home[] {
+  const relays = fields.textList();
+  const credits = fields.bytesList();
+  return relays.map((relay, index) => ({
+    relay: relay as RelayUrl,
+    credit: credits[index] ?? fields.broken(),
+  }));
+}
+
 /** Envelopes that were dropped since the handset was made. */
 export type DropCounts = Readonly<Record<DropReason, number>>;
 
 export function encodeDrops(drops: DropCounts): Uint8Array {
-  return encodeFields(version, [
+  return encodeFields(countsVersion, [
     drops.undecryptable,
     drops.replayed,
     drops.malformed,
@@ -53,7 +65,7 @@ export function encodeDrops(drops: DropCounts): Uint8Array {
 }
 
 export function decodeDrops(value: Uint8Array): DropCounts {
-  const fields = readFields(value, version);
+  const fields = readFields(value, countsVersion);
   const drops = {
     undecryptable: fields.number(),
     replayed: fields.number(),

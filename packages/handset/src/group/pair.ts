@@ -1,17 +1,28 @@
+import type { RelayUrl } from '@sotto/core';
 import { eraseGroup } from '@sotto/mls';
-import type { GroupState, KeyPackage, Member, Mls, OwnKeyPackage } from '@sotto/mls';
+import type { GroupState, KeyPackage, Mls, OwnKeyPackage } from '@sotto/mls';
+import { encodeCommitNote } from '@sotto/protocol';
 import { erase } from '../bytes.ts';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
-import type { KeyPackageParts } from './key-package.ts';
-import { makeKeyPackage, nowSeconds } from './key-package.ts';
-import { pairSuite } from './pair-mls.ts';
-import { refusal } from './refusal.ts';
+import { groupSuite } from '../mls/group-mls.ts';
+import { nowSeconds } from '../mls/key-package.ts';
+import { refusal } from '../mls/refusal.ts';
+import type { OwnMailbox } from '../storage/conversation-record.ts';
+import { beginGroup, plainRoom } from './begin-group.ts';
+import { leavesOf } from './leaves.ts';
+import { roomOf } from './room-of.ts';
 
 /** The one who makes a pair is its first leaf; the one who is welcomed its second. */
-const inviteeLeaf = 0;
 const inviterLeaf = 1;
 const firstEpoch = 1n;
+
+export interface PairInput {
+  /** Of the other one. */
+  readonly keyPackage: KeyPackage;
+  readonly own: OwnMailbox;
+  readonly registers: readonly RelayUrl[];
+}
 
 /**
  * A group of two: makes it, and adds the owner of `keyPackage` without a path, as both leaves are new (RFC 9420 §12.4). The
@@ -19,26 +30,23 @@ const firstEpoch = 1n;
  * @throws what the engine refuses a KeyPackage for
  */
 export async function foundPair(
-  parts: KeyPackageParts & Pick<Engine, 'crypto'>,
-  keyPackage: KeyPackage,
+  engine: Engine,
+  { keyPackage, own, registers }: PairInput,
 ): Promise<{ readonly group: GroupState; readonly welcome: Uint8Array }> {
-  const { mls, clock, crypto } = parts;
-  const present = { nowSeconds: nowSeconds(clock) };
-  const made = await makeKeyPackage(parts);
-  // A state ends with its secrets, and the device goes on.
-  const own = { ...made, signaturePrivateKey: made.signaturePrivateKey.slice() };
-  const alone = await mls.createGroup({ groupId: crypto.random(32), own, ...present });
-  const { spent, welcome, accepted } = await mls.commit(alone.state, {
+  const { mls, clock } = engine;
+  const alone = await beginGroup(engine, plainRoom('direct', registers), own);
+  const { spent, welcome, accepted } = await mls.commit(alone, {
     proposals: [{ proposalType: 'add', keyPackage }],
     path: false,
-    ...present,
+    authenticatedData: encodeCommitNote({ leaves: [], clock: { physicalMs: 0, counter: 0 } }),
+    nowSeconds: nowSeconds(clock),
   });
-  erase(...alone.spent, ...spent, ...accepted.spent);
+  erase(...spent, ...accepted.spent);
   return { group: accepted.state, welcome: welcome! };
 }
 
 /**
- * Joins the pair that a Welcome offers (RFC 9420 §12.4.3.1), and none but a pair: one new member, two in all, no extension,
+ * Joins the pair that a Welcome offers (RFC 9420 §12.4.3.1), and none but a pair: one new member, two in all, a room of two,
  * and the first epoch after creation. Takes over the private keys in `own`. Nothing of it is stored yet.
  * @throws MLS_REFUSED and the engine's codes: see `isRefusal`
  */
@@ -65,23 +73,19 @@ async function join(mls: Mls, own: OwnKeyPackage, bytes: Uint8Array): Promise<Gr
   const input = { welcome: bytes, own: [own], isMemberOf: () => false };
   const { state, spent } = await mls.joinGroup(input);
   erase(...spent);
-  if (isPair(state)) return state;
+  if (isPair(mls, state)) return state;
   eraseGroup(state);
   throw refusal('A Welcome leads to a group that is not a new pair.');
 }
 
-/** The leaf that is not ours. */
-export function otherMember({ mls }: Pick<Engine, 'mls'>, group: GroupState): Member['leafNode'] {
-  const other = mls.members(group).find(({ leafIndex }) => leafIndex !== group.keys.leafIndex);
-  return other!.leafNode;
-}
-
-function isPair({ context, tree, keys }: GroupState): boolean {
+function isPair(mls: Mls, group: GroupState): boolean {
+  const { context, keys } = group;
   return (
-    context.cipherSuite === pairSuite &&
+    context.cipherSuite === groupSuite &&
     context.epoch === firstEpoch &&
-    context.extensions.length === 0 &&
+    roomOf(context).kind === 'direct' &&
     keys.leafIndex === inviterLeaf &&
-    tree.nodes[2 * inviteeLeaf] !== undefined
+    mls.members(group).length === 2 &&
+    leavesOf(mls, group).all.length === 2
   );
 }

@@ -1,0 +1,61 @@
+import type { GroupState } from '@sotto/mls';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import { follow } from '../conversation/receive.ts';
+import type { Engine } from '../engine.ts';
+import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
+import { removeOwnCommit } from '../storage/own-commit-record.ts';
+import { tables } from '../storage/tables.ts';
+import { queueHint } from './hint.ts';
+import { acceptedState, ownEffects } from './own-commit.ts';
+import { retryPuzzles } from './enter-epoch.ts';
+import { eventsOf, tellEvents } from './tell-change.ts';
+import { queueWelcome } from './queue-welcome.ts';
+
+/**
+ * A commit of one's own came first: enters the epoch that it leads to, tells the others that there is one, and those whom it
+ * adds how to join; all in the draft.
+ */
+export async function acceptOwnCommit(
+  engine: Engine,
+  draft: ConversationDraft,
+  own: OwnCommitRecord,
+): Promise<void> {
+  const { id } = draft.record;
+  const before = { leaves: draft.leaves, room: draft.room, group: draft.group };
+  const seed = draft.epochs.at(-1)?.authenticator ?? draft.record.groupId;
+  const accepted: GroupState =
+    engine.made.take(id, own.body) ?? (await acceptedState(engine, draft, own));
+  if (own.external === undefined) draft.advance(engine.mls.accept(draft.group, accepted));
+  else {
+    const changes = engine.mls.save(accepted);
+    draft.replaceGroup({ state: accepted, changes, spent: [] });
+  }
+  await queueHint(engine, draft, own.external ?? draft.epochs.at(-1));
+  await draft.noteEpoch();
+  removeOwnCommit(draft.tx, id, own);
+  const updatedAtMs = engine.clock.now();
+  draft.record = { ...draft.record, committing: false, updatedAtMs };
+  if (own.external !== undefined)
+    draft.record = { ...draft.record, state: 'active', joining: undefined, behind: true };
+  for (const ordinal of own.intents) {
+    const name = { table: tables.intents(id), ordinal };
+    if ((await draft.tx.get(name)) === undefined) continue;
+    draft.tx.remove(name);
+    draft.record = { ...draft.record, intents: Math.max(0, draft.record.intents - 1) };
+  }
+  const external = own.external !== undefined;
+  const effects = { ...ownEffects(engine, before.group, draft.group), external };
+  const change = {
+    effects,
+    leavesBefore: before.leaves,
+    leavesAfter: draft.leaves,
+    roomBefore: before.room,
+    roomAfter: draft.room,
+    leaving: own.leaving,
+  };
+  const hlc = follow(engine, draft, own.clock);
+  await tellEvents(engine, draft, eventsOf(change), { seed, hlc });
+  if (own.welcome !== undefined) await queueWelcome(engine, draft, own);
+  await retryPuzzles(engine, draft);
+  if (external) engine.healing.add(draft.tx, { rejoined: 1 });
+}

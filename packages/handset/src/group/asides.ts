@@ -1,0 +1,85 @@
+import { isSottoError } from '@sotto/core';
+import { asideBytesToSign, bytesEqual, encodeAside, encodeAsideContent, parseAside } from '@sotto/protocol';
+import type { Aside, AsideBody } from '@sotto/protocol';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import { sealContent } from '../conversation/envelope.ts';
+import type { Engine } from '../engine.ts';
+import type { EpochRecord } from '../storage/epoch-record.ts';
+import type { Leaf } from './leaves.ts';
+import { planPosts } from './posting.ts';
+
+export interface OutgoingAside {
+  readonly body: AsideBody;
+  readonly to: readonly Leaf[];
+  /** Under whose epoch's key; default the present one. */
+  readonly epoch?: EpochRecord;
+  /** Not worth sending late. */
+  readonly expendable?: boolean;
+  /** 16 bytes; default fresh ones. */
+  readonly id?: Uint8Array;
+}
+
+/**
+ * Says something to some devices outside the ratchet: signed by this device, sealed under an epoch's key, unnumbered. For what
+ * concerns few (a receipt, a message sent again), as everybody else's ratchets would have to step over it, and for what must
+ * still be understood when ratchets are lost.
+ */
+export async function queueAside(
+  engine: Engine,
+  draft: Pick<ConversationDraft, 'tx' | 'record' | 'epochs' | 'after'>,
+  { body, to, epoch = draft.epochs.at(-1), expendable = false, id }: OutgoingAside,
+): Promise<void> {
+  if (to.length === 0 || epoch === undefined) return;
+  const head = {
+    groupId: draft.record.groupId,
+    epoch: epoch.epoch,
+    sender: engine.self.device.key,
+    id: id ?? engine.crypto.random(16),
+    sentAtMs: Math.max(0, engine.clock.now()),
+  };
+  const content = encodeAsideContent(head, body);
+  const { Ed25519 } = engine.crypto.signatures;
+  const signature = await Ed25519.sign(
+    engine.self.device.signaturePrivateKey,
+    asideBytesToSign(content),
+  );
+  const aside = encodeAside(content, signature);
+  const posts = planPosts(to).map(async ({ relay, mailboxes }) => ({
+    relay,
+    mailboxes,
+    body: await sealContent(engine.crypto, epoch.envelopeKey, { kind: 'aside', aside }),
+    ...(expendable ? { expendable } : {}),
+  }));
+  engine.outbox.put(draft.tx, await Promise.all(posts));
+  draft.after(engine.outbox.wake);
+}
+
+/**
+ * An aside that came under an epoch's key, with the device that said it: one that is in the group now, or, for `isPast`, was.
+ * @returns `forged` when nobody of the group said it, `malformed` when it has no form
+ */
+export async function openAside(
+  engine: Pick<Engine, 'crypto'>,
+  draft: Pick<ConversationDraft, 'record' | 'leaves'>,
+  bytes: Uint8Array,
+  epoch: EpochRecord,
+): Promise<{ readonly aside: Aside; readonly sender: Leaf } | 'forged' | 'malformed' | 'unknown'> {
+  let aside: Aside;
+  try {
+    aside = parseAside(bytes);
+  } catch (error) {
+    if (isSottoError(error, 'ASIDE_UNSUPPORTED')) return 'unknown';
+    if (isSottoError(error)) return 'malformed';
+    throw error;
+  }
+  const sender = draft.leaves.ofDevice(aside.sender);
+  if (sender === undefined || aside.epoch !== epoch.epoch) return 'forged';
+  if (!bytesEqual(aside.groupId, draft.record.groupId)) return 'forged';
+  const { Ed25519 } = engine.crypto.signatures;
+  const isTrue = await Ed25519.verify(
+    sender.device,
+    asideBytesToSign(aside.content),
+    aside.signature,
+  );
+  return isTrue ? { aside, sender } : 'forged';
+}

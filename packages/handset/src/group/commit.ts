@@ -1,0 +1,68 @@
+import { controlToCbor } from '@sotto/protocol';
+import type { EnvelopeContent } from '@sotto/protocol';
+import type { ConversationHandle } from '../conversation/conversation.ts';
+import { sealContent } from '../conversation/envelope.ts';
+import type { Engine } from '../engine.ts';
+import { putOwnCommit } from '../storage/own-commit-record.ts';
+import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
+import { controlBytes } from '../storage/pending-record.ts';
+import { maxInlineBytes, parcelOf, placeElsewhere } from './elsewhere.ts';
+import { removeIntents } from './intents.ts';
+import { makeCommit } from './make-commit.ts';
+import { registerOwnCommit } from './register-own-commit.ts';
+
+/**
+ * Does what is asked for by a commit: makes it, stores it, registers it, and enters its epoch when it came first. When another came first, that
+ * one is followed and what is still to be done stays asked for.
+ * @returns false when there was nothing to do
+ * @throws codes of the relay and the link that pass, retryable
+ */
+export async function commitIntents(
+  engine: Engine,
+  conversation: ConversationHandle,
+): Promise<boolean> {
+  if (conversation.record().committing) {
+    await registerOwnCommit(engine, conversation);
+    return true;
+  }
+  const made = await conversation.change(async (draft) => {
+    const outcome = await makeCommit(engine, draft);
+    removeIntents(draft, outcome.moot);
+    return outcome.made && { ...outcome.made, epoch: draft.group.context.epoch };
+  });
+  if (made === undefined) return false;
+  const { committed, epoch } = made;
+  const { message, accepted } = committed;
+  const content: EnvelopeContent =
+    message.length <= maxInlineBytes
+      ? { kind: 'mls', message }
+      : { kind: 'elsewhere', place: await placeElsewhere(engine, message) };
+  const welcome = committed.welcome && {
+    parcel: await parcelOf(engine, committed.welcome),
+    tree: await parcelOf(engine, engine.mls.ratchetTree(accepted.state)),
+  };
+  const isStored = await conversation.change(async (draft) => {
+    if (draft.group.context.epoch !== epoch || draft.record.committing) return false;
+    if (draft.record.state !== 'active') return false;
+    const { envelopeKey } = draft.epochs.at(-1)!;
+    const record: OwnCommitRecord = {
+      epoch,
+      body: await sealContent(engine.crypto, envelopeKey, content),
+      welcome: welcome && controlBytes(controlToCbor({ kind: 'welcome', ...welcome })),
+      intents: made.does,
+      keyPackages: made.keyPackages,
+      leaving: made.note.leaves.map(({ leafIndex }) => leafIndex),
+      clock: made.note.clock,
+      names: accepted.changes.map(({ name }) => name),
+      external: undefined,
+    };
+    const changes = accepted.changes.map(({ name, bytes }) => [name, bytes] as const);
+    putOwnCommit(draft.tx, draft.record.id, record, changes);
+    draft.record = { ...draft.record, committing: true };
+    engine.made.keep(draft.record.id, record.body, accepted.state);
+    return true;
+  });
+  if (isStored) await registerOwnCommit(engine, conversation);
+  return true;
+}
+

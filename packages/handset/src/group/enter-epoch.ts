@@ -1,0 +1,102 @@
+import type { CommitEffects, Transition } from '@sotto/mls';
+import type { CommitNote } from '@sotto/protocol';
+import { follow, takeBody } from '../conversation/receive.ts';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import type { Engine } from '../engine.ts';
+import { handsetLimits } from '../limits.ts';
+import { decodePuzzle } from '../storage/puzzle-record.ts';
+import { tables } from '../storage/tables.ts';
+import { forgetOwnCommit } from './own-commit.ts';
+import { endConversation } from './end-conversation.ts';
+import { eventsOf, tellEvents } from './tell-change.ts';
+import type { Leaves } from './leaves.ts';
+import type { Room } from '@sotto/protocol';
+
+/** A commit that counts: the first valid one of its epoch. */
+export interface CountingCommit {
+  readonly effects: CommitEffects;
+  readonly note: CommitNote;
+  /** `undefined`: it removes this device. */
+  readonly transition: Transition | undefined;
+}
+
+/**
+ * Follows a commit into the next epoch, all in the draft: the group, the epoch's keys, what the history tells of it; and looks
+ * whether envelopes open now that did not before.
+ */
+export async function enterEpoch(
+  engine: Engine,
+  draft: ConversationDraft,
+  { effects, note, transition }: CountingCommit,
+): Promise<void> {
+  const before = { leaves: draft.leaves, room: draft.room };
+  const seed = draft.epochs.at(-1)?.authenticator ?? draft.record.groupId;
+  const hlc = follow(engine, draft, note.clock);
+  await forgetOwnCommit(draft);
+  const told = { seed, hlc };
+  if (transition === undefined) {
+    const after = withoutLeaves(before.leaves, effects.removed);
+    const change = changeOf(before, { leaves: after, room: before.room }, effects, note);
+    await tellEvents(engine, draft, eventsOf(change), told);
+    await endConversation(engine, draft, 'removed');
+    return;
+  }
+  draft.advance(transition);
+  await draft.noteEpoch();
+  const after = { leaves: draft.leaves, room: draft.room };
+  await tellEvents(engine, draft, eventsOf(changeOf(before, after, effects, note)), told);
+  for (const { identity } of draft.leaves.all)
+    if (engine.contacts.get(identity) === undefined && !isOneself(engine, identity))
+      engine.contacts.change(draft.tx, identity, (contact) => contact);
+  await retryPuzzles(engine, draft);
+}
+
+function changeOf(
+  before: { readonly leaves: Leaves; readonly room: Room },
+  after: { readonly leaves: Leaves; readonly room: Room },
+  effects: CommitEffects,
+  note: CommitNote,
+): Parameters<typeof eventsOf>[0] {
+  return {
+    effects,
+    leavesBefore: before.leaves,
+    leavesAfter: after.leaves,
+    roomBefore: before.room,
+    roomAfter: after.room,
+    leaving: note.leaves.map(({ leafIndex }) => leafIndex),
+  };
+}
+
+function withoutLeaves(leaves: Leaves, removed: readonly number[]): Leaves {
+  const all = leaves.all.filter(({ leafIndex }) => !removed.includes(leafIndex));
+  const has = (identity: Uint8Array): boolean =>
+    leaves.ofIdentity(identity).some(({ leafIndex }) => !removed.includes(leafIndex));
+  return {
+    ...leaves,
+    all,
+    ofIdentity: (identity) =>
+      leaves.ofIdentity(identity).filter(({ leafIndex }) => !removed.includes(leafIndex)),
+    identities: () => leaves.identities().filter(has),
+  };
+}
+
+/** Looks at the envelopes that no key opened. What opens is dealt with; what is too old is given up. */
+export async function retryPuzzles(engine: Engine, draft: ConversationDraft): Promise<void> {
+  if (draft.record.puzzles === 0) return;
+  const table = tables.puzzles(draft.record.id);
+  const found = await draft.tx.range(table, { limit: handsetLimits.maxPuzzles });
+  for (const { ordinal, value } of found) {
+    const { body, arrivedAtMs } = decodePuzzle(value);
+    const isOld = engine.clock.now() - arrivedAtMs > handsetLimits.maxPuzzleMs;
+    if (!(await takeBody(engine, draft, body, false))) {
+      if (!isOld) continue;
+      draft.drop('undecryptable');
+    }
+    draft.tx.remove({ table, ordinal });
+    draft.record = { ...draft.record, puzzles: Math.max(0, draft.record.puzzles - 1) };
+  }
+}
+
+function isOneself({ self }: Engine, identity: Uint8Array): boolean {
+  return identity.every((byte, index) => byte === self.identity[index]);
+}

@@ -1,0 +1,105 @@
+import type { Aside, EpochSeen, EpochsAside } from '@sotto/protocol';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import type { Engine } from '../engine.ts';
+import { handsetLimits } from '../limits.ts';
+import type { EpochRecord } from '../storage/epoch-record.ts';
+import { queueAside } from './asides.ts';
+import type { Leaf } from './leaves.ts';
+import { giveHelp } from './help.ts';
+
+/** How the epochs of two devices of one group lie to each other. */
+export type Comparison =
+  /** They have been in the same epochs, as far as both know. */
+  | 'same'
+  /** The other one is further along the same chain. */
+  | 'behind'
+  | 'ahead'
+  /** The group has split, and this device's side is the one that stays. */
+  | 'ours stays'
+  /** The group has split, and the other side stays. */
+  | 'theirs stays';
+
+/**
+ * Compares by the first epoch in which two devices differ. Which side stays is decided by that epoch's authenticators alone, the
+ * smaller one: the same for everybody, whenever they look, and nothing that a relay could choose.
+ */
+export function compare(ours: readonly EpochSeen[], theirs: readonly EpochSeen[]): Comparison {
+  const known = new Map(ours.map(({ epoch, authenticator }) => [epoch, authenticator]));
+  for (const { epoch, authenticator } of theirs) {
+    const own = known.get(epoch);
+    if (own === undefined) continue;
+    const order = compareBytes(own, authenticator);
+    if (order !== 0) return order < 0 ? 'ours stays' : 'theirs stays';
+  }
+  const [last, other] = [ours.at(-1)?.epoch ?? 0n, theirs.at(-1)?.epoch ?? 0n];
+  if (last === other) return 'same';
+  return last < other ? 'behind' : 'ahead';
+}
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const difference = (a[index] ?? -1) - (b[index] ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+export interface EpochReport {
+  readonly aside: Aside;
+  readonly sender: Leaf;
+  readonly body: EpochsAside;
+  /** Under whose key it came. */
+  readonly by: EpochRecord;
+}
+
+/** What another device says of its epochs: a commit that was missed, a split, or one that asks to be let in again. */
+export async function compareEpochs(
+  engine: Engine,
+  draft: ConversationDraft,
+  { aside, sender, body, by }: EpochReport,
+): Promise<void> {
+  if (draft.record.state !== 'active') return;
+  const result = compare(draft.epochs, body.recent);
+  if (result === 'behind') draft.record = { ...draft.record, behind: true };
+  if (result === 'theirs stays') {
+    draft.record = { ...draft.record, state: 'joining', joining: 'cut-off' };
+    return;
+  }
+  // Their side goes on without them knowing: they are told under the key that they used.
+  if (body.help === null && (result === 'ours stays' || result === 'ahead'))
+    await reportEpochs(engine, draft, { to: [sender], under: [by], help: null });
+  if (body.help !== null && result !== 'behind')
+    await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });
+}
+
+export interface Report {
+  readonly to: readonly Leaf[];
+  /** Epochs under whose keys it is said, one post each. */
+  readonly under: readonly EpochRecord[];
+  /** X-Wing public key, to ask for help. */
+  readonly help: Uint8Array | null;
+  /** 16 bytes; default fresh ones. */
+  readonly id?: Uint8Array;
+}
+
+/** Says to others which epochs this device has been in. */
+export async function reportEpochs(
+  engine: Engine,
+  draft: Pick<ConversationDraft, 'tx' | 'record' | 'epochs' | 'after'>,
+  { to, under, help, id }: Report,
+): Promise<void> {
+  const recent = draft.epochs
+    .slice(-handsetLimits.maxEpochsReported)
+    .map(({ epoch, authenticator }) => ({ epoch, authenticator }));
+  for (const epoch of under) {
+    const body = { kind: 'epochs', recent, help } as const;
+    await queueAside(engine, draft, { body, to, epoch, ...(id === undefined ? {} : { id }) });
+  }
+}
+
+/** Epochs under whose keys a report reaches those who left the chain at any point: the last, and ever further back. */
+export function spreadEpochs(epochs: readonly EpochRecord[]): readonly EpochRecord[] {
+  const chosen: EpochRecord[] = [];
+  for (let back = 0; back < epochs.length; back = back * 2 + 1) chosen.push(epochs.at(-1 - back)!);
+  return chosen;
+}

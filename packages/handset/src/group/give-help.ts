@@ -1,0 +1,58 @@
+import type { ConversationHandle } from '../conversation/conversation.ts';
+import type { Engine } from '../engine.ts';
+import { handsetLimits } from '../limits.ts';
+import { queueAside } from './asides.ts';
+import { maxInlineBytes, placeElsewhere } from './elsewhere.ts';
+import { encodeHelp, helpKey } from './help.ts';
+import type { HelpRequest } from './help.ts';
+import { leavesOf } from './leaves.ts';
+import { registerToken } from './walk.ts';
+
+/**
+ * Gives a member what it takes to come back: only to a device that is in the group as this one knows it, sealed to the key that it
+ * asked with, under the epoch's key that it asked by. @throws codes of the relay and the link that pass
+ */
+export async function answerHelp(
+  engine: Engine,
+  conversation: ConversationHandle,
+  { requestId, sender, publicKey, by }: HelpRequest,
+): Promise<void> {
+  const { crypto, mls } = engine;
+  const now = await conversation.look(async ({ record, group, room, epochs }) => ({
+    isActive: record.state === 'active',
+    leaf: leavesOf(mls, group).ofDevice(sender.device),
+    groupInfo: await mls.groupInfo(group, { ratchetTree: false, externalPub: true }),
+    tree: mls.ratchetTree(group),
+    token: await registerToken(engine, group, 0),
+    epoch: epochs.at(-1)!,
+    recent: epochs.slice(-handsetLimits.maxEpochsReported),
+    room,
+  }));
+  if (!now.isActive || now.leaf === undefined) return;
+  const isShort = now.groupInfo.length + now.tree.length <= maxInlineBytes;
+  const parcel = async (bytes: Uint8Array) =>
+    isShort ? { bytes } : { place: await placeElsewhere(engine, bytes) };
+  const encapsulated = await crypto.xwing.encapsulate(publicKey);
+  if (encapsulated === undefined) return;
+  const data = encodeHelp({
+    groupInfo: await parcel(now.groupInfo),
+    tree: await parcel(now.tree),
+    token: now.token,
+    envelopeKey: now.epoch.envelopeKey,
+    registers: now.room.registers,
+    replaces: now.leaf.leafIndex,
+    epochs: now.recent,
+  });
+  const key = await helpKey(engine, encapsulated.sharedSecret, requestId);
+  // A key of its own for each answer, so that one nonce will do.
+  const box = { key, nonce: new Uint8Array(12), associatedData: requestId, data };
+  const sealed = await crypto.aeadSeal('AES-256-GCM', box);
+  const { ciphertext: kemOutput } = encapsulated;
+  await conversation.change((draft) =>
+    queueAside(engine, draft, {
+      body: { kind: 'help', requestId, kemOutput, sealed },
+      to: [sender],
+      epoch: by,
+    }),
+  );
+}

@@ -1,0 +1,94 @@
+import type { KeyPackage } from '@sotto/mls';
+import { bytesEqual } from '@sotto/protocol';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import type { Engine } from '../engine.ts';
+import { toHex } from '../hex.ts';
+import { handsetLimits } from '../limits.ts';
+import { readKeyPackage } from '../mls/key-package.ts';
+import { isRefusal } from '../mls/refusal.ts';
+import { decodeGivenKeyPackage, encodeGivenKeyPackage } from '../storage/own-key-package.ts';
+import { tables } from '../storage/tables.ts';
+import { leafOf } from './leaves.ts';
+
+/** A KeyPackage that somebody gave, fit to add their device with. */
+export interface UsableKeyPackage {
+  readonly keyPackage: KeyPackage;
+  /** `<identity hex>/<hash hex>`: to forget it by, once it was used. */
+  readonly name: string;
+  readonly device: Uint8Array;
+}
+
+/** Keeps KeyPackages that a contact gave in the draft; what does not fit, or is somebody else's, is left. */
+export async function keepKeyPackages(
+  engine: Engine,
+  draft: ConversationDraft,
+  identity: Uint8Array,
+  messages: readonly Uint8Array[],
+): Promise<void> {
+  const table = tables.keyPackages(toHex(identity));
+  let kept = 0;
+  for await (const _ of engine.store.values(table)) kept += 1;
+  for (const message of messages) {
+    if (kept >= handsetLimits.maxGivenKeyPackages) break;
+    if ((await usable(engine, identity, message)) === undefined) continue;
+    const hash = await engine.crypto.hash('SHA-256', message);
+    const value = encodeGivenKeyPackage({ message, receivedAtMs: engine.clock.now() });
+    draft.tx.put({ table, id: toHex(hash) }, value);
+    kept += 1;
+  }
+  draft.after(() => engine.keyPackagesCame(identity));
+}
+
+/** One KeyPackage for each device of somebody; those that cannot be used any more are forgotten in `tx`. */
+export async function keyPackagesOf(
+  engine: Engine,
+  draft: Pick<ConversationDraft, 'tx'>,
+  identity: Uint8Array,
+): Promise<readonly UsableKeyPackage[]> {
+  const table = tables.keyPackages(toHex(identity));
+  const found = new Map<string, UsableKeyPackage>();
+  for await (const value of engine.store.values(table)) {
+    const { message } = decodeGivenKeyPackage(value);
+    const hash = toHex(await engine.crypto.hash('SHA-256', message));
+    const fit = await usable(engine, identity, message);
+    if (fit === undefined) draft.tx.remove({ table, id: hash });
+    else found.set(toHex(fit.device), { ...fit, name: `${toHex(identity)}/${hash}` });
+  }
+  return [...found.values()];
+}
+
+/** How many are left of somebody's. */
+export async function countKeyPackages(engine: Engine, identity: Uint8Array): Promise<number> {
+  let count = 0;
+  for await (const _ of engine.store.values(tables.keyPackages(toHex(identity)))) count += 1;
+  return count;
+}
+
+export function forgetKeyPackages(
+  draft: Pick<ConversationDraft, 'tx'>,
+  names: readonly string[],
+): void {
+  for (const name of names) {
+    const [identity = '', hash = ''] = name.split('/');
+    draft.tx.remove({ table: tables.keyPackages(identity), id: hash });
+  }
+}
+
+async function usable(
+  engine: Engine,
+  identity: Uint8Array,
+  message: Uint8Array,
+): Promise<Omit<UsableKeyPackage, 'name'> | undefined> {
+  try {
+    const keyPackage = await readKeyPackage(engine, message);
+    const { leafNode } = keyPackage;
+    const leaf = leafOf({ leafIndex: 0, leafNode });
+    const claim = { ...leafNode, role: 'member' } as const;
+    if (leaf === undefined || !bytesEqual(leaf.identity, identity)) return undefined;
+    if (!(await engine.authenticate(claim, undefined))) return undefined;
+    return { keyPackage, device: leaf.device };
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
+}

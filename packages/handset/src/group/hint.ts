@@ -1,0 +1,24 @@
+import type { ConversationDraft } from '../conversation/draft.ts';
+import { sealContent } from '../conversation/envelope.ts';
+import type { Engine } from '../engine.ts';
+import { planPosts } from './posting.ts';
+
+/**
+ * Tells the other devices that a commit ended the epoch whose key this is. They look into the register for it: a commit is stored
+ * once, however many they are.
+ */
+export async function queueHint(
+  engine: Engine,
+  draft: ConversationDraft,
+  epoch: { readonly envelopeKey: Uint8Array } | undefined,
+): Promise<void> {
+  const others = draft.leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
+  if (epoch === undefined || others.length === 0) return;
+  const posts = planPosts(others).map(async ({ relay, mailboxes }) => ({
+    relay,
+    mailboxes,
+    body: await sealContent(engine.crypto, epoch.envelopeKey, { kind: 'hint' }),
+  }));
+  engine.outbox.put(draft.tx, await Promise.all(posts));
+  draft.after(engine.outbox.wake);
+}

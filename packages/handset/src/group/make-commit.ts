@@ -1,0 +1,149 @@
+import type { Committed, Proposal } from '@sotto/mls';
+import { bytesEqual, encodeCommitNote } from '@sotto/protocol';
+import type { CommitNote, LeaveStatement, Room } from '@sotto/protocol';
+import { nextClock } from '../conversation/compose.ts';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import type { Engine } from '../engine.ts';
+import { toHex } from '../hex.ts';
+import { handsetLimits } from '../limits.ts';
+import { leafExtensions, nowSeconds } from '../mls/key-package.ts';
+import { keyPackagesOf } from './given-key-packages.ts';
+import type { UsableKeyPackage } from './given-key-packages.ts';
+import { roomAfter, waitingIntents } from './intents.ts';
+import type { WaitingIntent } from './intents.ts';
+import { isLeaving } from './policy.ts';
+import { isAdmin, roomExtensions } from './room-of.ts';
+
+/** What a commit will do, of all that is asked for. */
+interface Plan {
+  readonly proposals: readonly Proposal[];
+  readonly leaves: readonly LeaveStatement[];
+  readonly keyPackages: readonly UsableKeyPackage[];
+  /** Intents that it does. */
+  readonly does: readonly number[];
+  /** Intents that there is nothing to do for any more. */
+  readonly moot: readonly number[];
+  readonly update: boolean;
+}
+
+export interface MadeCommit extends Pick<Plan, 'does'> {
+  readonly note: CommitNote;
+  readonly committed: Committed;
+  readonly keyPackages: readonly string[];
+}
+
+/** Decides what of the waiting changes can be done now, by this device in this epoch. */
+async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
+  const { leaves, me } = draft;
+  const mayAdmin = draft.room.kind === 'group' && isAdmin(draft.room, leaves, me.identity);
+  const mayAdd = mayAdmin || (draft.room.kind === 'group' && draft.room.membersMayAdd);
+  const removed = new Map<number, LeaveStatement | undefined>();
+  const added: UsableKeyPackage[] = [];
+  const does: number[] = [];
+  const moot: number[] = [];
+  let room: Room = draft.room;
+  let update = false;
+  const intents = await waitingIntents(draft);
+  for (const { ordinal, intent } of intents) {
+    if (intent.type === 'leave') continue;
+    if (intent.type === 'update') {
+      update = true;
+      does.push(ordinal);
+    } else if (intent.type === 'add') {
+      const isThere = leaves.ofIdentity(intent.identity).length > 0;
+      const isPlanned = added.some(({ name }) => name.startsWith(toHex(intent.identity)));
+      if (isThere || isPlanned || !mayAdd) moot.push(ordinal);
+      else if (leaves.all.length + added.length < handsetLimits.maxGroupDevices) {
+        const theirs = await keyPackagesOf(engine, draft, intent.identity);
+        if (theirs.length === 0) continue;
+        added.push(...theirs);
+        does.push(ordinal);
+      }
+    } else if (intent.type === 'remove') {
+      const gone = leaves.ofIdentity(intent.identity);
+      if (gone.length === 0 || !mayAdmin || bytesEqual(intent.identity, me.identity))
+        moot.push(ordinal);
+      else {
+        for (const { leafIndex } of gone) removed.set(leafIndex, undefined);
+        does.push(ordinal);
+      }
+    } else if (intent.type === 'evict') {
+      const leaf = leaves.at(intent.leafIndex);
+      const statement = { leafIndex: intent.leafIndex, signature: intent.statement };
+      const isTheirs = leaf !== undefined && bytesEqual(leaf.device, intent.device);
+      if (!isTheirs || !(await isLeaving(engine.crypto, draft.group, statement)))
+        moot.push(ordinal);
+      else {
+        removed.set(intent.leafIndex, statement);
+        does.push(ordinal);
+      }
+    } else {
+      const after = roomAfter(room, intent);
+      if (after === room || !(mayAdmin || mayChange(room, intent.type))) moot.push(ordinal);
+      else {
+        room = after;
+        does.push(ordinal);
+      }
+    }
+  }
+  const statements = [...removed.values()].filter((each) => each !== undefined);
+  return {
+    proposals: [
+      ...[...removed.keys()].map((leafIndex): Proposal => ({
+        proposalType: 'remove',
+        removed: leafIndex,
+      })),
+      ...added.map(({ keyPackage }): Proposal => ({ proposalType: 'add', keyPackage })),
+      ...(room === draft.room
+        ? []
+        : [
+            {
+              proposalType: 'group_context_extensions',
+              extensions: roomExtensions(room),
+            } as const,
+          ]),
+    ],
+    leaves: statements,
+    keyPackages: added,
+    does,
+    moot,
+    update,
+  };
+}
+
+function mayChange(room: Room, type: WaitingIntent['intent']['type']): boolean {
+  if (room.kind === 'notes') return true;
+  return type === 'pin' || (room.kind === 'direct' && type === 'disappear');
+}
+
+/**
+ * Makes one commit of all that can be done now. It is public: it is sealed as a whole, and so costs no ratchet. Where it only adds to a
+ * large group there is no path, as the new leaves would each have to be sealed to.
+ * @returns `undefined` when there is nothing to do; what became moot is in `moot`
+ */
+export async function makeCommit(
+  engine: Engine,
+  draft: ConversationDraft,
+): Promise<{ readonly moot: readonly number[]; readonly made: MadeCommit | undefined }> {
+  const planned = await plan(engine, draft);
+  const { proposals, update, leaves, moot } = planned;
+  if (proposals.length === 0 && !update) return { moot, made: undefined };
+  const note = { leaves, clock: nextClock(engine, draft) };
+  const onlyAdds = proposals.every(({ proposalType }) => proposalType === 'add');
+  const isLarge =
+    draft.leaves.all.length + planned.keyPackages.length > handsetLimits.maxDevicesPathOnAdd;
+  const path = !(onlyAdds && isLarge) || update;
+  const committed = await engine.mls.commit(draft.group, {
+    proposals,
+    path,
+    ...(path ? { leaf: { extensions: leafExtensions({ ...draft.record.own, relays: engine.homes.relays() }) } } : {}),
+    wireFormat: 'public_message',
+    authenticatedData: encodeCommitNote(note),
+    welcome: { ratchetTree: false },
+    nowSeconds: nowSeconds(engine.clock),
+  });
+  return {
+    moot,
+    made: { committed, note, does: planned.does, keyPackages: planned.keyPackages.map(({ name }) => name) },
+  };
+}

@@ -1,0 +1,99 @@
+import { handsetLimits } from '../limits.ts';
+import type { PeerRecord, Range } from '../storage/peer-record.ts';
+
+/** A frame's number, and whose. */
+export interface Numbered {
+  readonly device: Uint8Array;
+  readonly identity: Uint8Array;
+  readonly sequence: number;
+  /** How many frames the device sent before in the same epoch; unknown for one that was sent again. */
+  readonly generation: number | undefined;
+}
+
+export interface Counted {
+  readonly peer: PeerRecord;
+  /** False: this number came before. */
+  readonly isNew: boolean;
+  /** It had been missing and was asked for. */
+  readonly isRepaired: boolean;
+  /** Numbers given up because too many are missing. */
+  readonly givenUp: number;
+}
+
+/**
+ * Notes the number of a frame (DESIGN §5.5). The first frame of a device says with its generation which numbers of the same epoch come
+ * before it; a jump beyond all that can be missing begins anew, as a device does that lost its count.
+ */
+export function countFrame(
+  peer: PeerRecord | undefined,
+  { device, identity, sequence, generation }: Numbered,
+  nowMs: number,
+): Counted {
+  const askAtMs = nowMs + handsetLimits.repairDelayMs;
+  const isAnew = peer === undefined || sequence - peer.next > handsetLimits.maxSequenceJump;
+  const from = peer === undefined || isAnew
+    ? { device, identity, next: Math.max(0, sequence - (generation ?? 0)), missing: [], asks: 0, askAtMs }
+    : peer;
+  const lost = peer !== undefined && isAnew ? countOf(peer.missing) : 0;
+  if (sequence < from.next) {
+    const missing = without(from.missing, sequence);
+    if (missing === undefined)
+      return { peer: from, isNew: false, isRepaired: false, givenUp: lost };
+    const isRepaired = from.asks > 0 || generation === undefined;
+    const asks = missing.length === 0 ? 0 : from.asks;
+    return { peer: { ...from, missing, asks }, isNew: true, isRepaired, givenUp: lost };
+  }
+  const gap: readonly Range[] = sequence > from.next ? [[from.next, sequence - 1]] : [];
+  const bounded = bound([...from.missing, ...gap]);
+  const isFirstGap = gap.length > 0 && from.missing.length === 0;
+  return {
+    peer: {
+      ...from,
+      next: sequence + 1,
+      missing: bounded.ranges,
+      ...(isFirstGap ? { asks: 0, askAtMs } : {}),
+    },
+    isNew: true,
+    isRepaired: false,
+    givenUp: lost + bounded.givenUp,
+  };
+}
+
+/** How many numbers are in ranges. */
+export function countOf(ranges: readonly Range[]): number {
+  return ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+
+/** The ranges without one number, or `undefined` when it is in none. */
+export function without(ranges: readonly Range[], number: number): readonly Range[] | undefined {
+  const at = ranges.findIndex(([first, last]) => first <= number && number <= last);
+  const found = ranges[at];
+  if (found === undefined) return undefined;
+  const [first, last] = found;
+  const parts: Range[] = [];
+  if (first < number) parts.push([first, number - 1]);
+  if (number < last) parts.push([number + 1, last]);
+  return [...ranges.slice(0, at), ...parts, ...ranges.slice(at + 1)];
+}
+
+/** Keeps the newest ranges that one request can name. */
+function bound(ranges: readonly Range[]): {
+  readonly ranges: readonly Range[];
+  readonly givenUp: number;
+} {
+  const { maxMissingRanges, maxMissingFrames } = handsetLimits;
+  const kept: Range[] = [];
+  let room: number = maxMissingFrames;
+  let givenUp = 0;
+  for (const [first, last] of ranges.toReversed()) {
+    const from = Math.max(first, last - room + 1);
+    if (kept.length === maxMissingRanges || from > last) {
+      givenUp += last - first + 1;
+      continue;
+    }
+    kept.unshift([from, last]);
+    room -= last - from + 1;
+    givenUp += from - first;
+  }
+  return { ranges: kept, givenUp };
+}

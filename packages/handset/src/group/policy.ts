@@ -1,0 +1,163 @@
+import type { Crypto } from '@sotto/core';
+import type { CommitEffects, GroupState, Mls } from '@sotto/mls';
+import { bytesEqual, leaveBytesToSign } from '@sotto/protocol';
+import type { CommitNote, LeaveStatement, Room } from '@sotto/protocol';
+import { handsetLimits } from '../limits.ts';
+import { leafOf, leavesOf } from './leaves.ts';
+import type { Leaf, Leaves } from './leaves.ts';
+import { isAdmin, roomOf } from './room-of.ts';
+
+/** A commit that MLS accepts, with what is needed to judge whether its author may do it. */
+export interface JudgedCommit {
+  readonly before: GroupState;
+  readonly after: GroupState | undefined;
+  readonly effects: CommitEffects;
+  readonly note: CommitNote;
+}
+
+/**
+ * Whether a commit that is valid MLS is one that its author may make. It depends on the state before and the commit alone, so
+ * that every member comes to the same answer: who says no, says it as everybody else does. `undefined`: allowed. Else why not, for the log.
+ * @throws MLS_REFUSED and codes of `parseRoom` when the new context is no room of ours
+ */
+export async function forbidden(
+  { crypto, mls }: { readonly crypto: Crypto; readonly mls: Pick<Mls, 'members'> },
+  commit: JudgedCommit,
+): Promise<string | undefined> {
+  const { before, after, effects, note } = commit;
+  if (effects.proposals.some(({ byReference }) => byReference)) return 'a proposal by reference';
+  const leaves = leavesOf(mls, before);
+  if (effects.external) return judgeReturn(leaves, before, commit);
+  const author = leaves.at(effects.committer);
+  if (author === undefined) return 'an author without a leaf of ours';
+  for (const { proposal } of effects.proposals) {
+    const { proposalType: type } = proposal;
+    if (type !== 'add' && type !== 'remove' && type !== 'group_context_extensions')
+      return 'a proposal of another kind';
+  }
+  const room = roomOf(before.context);
+  const mayAdmin = room.kind === 'group' && isAdmin(room, leaves, author.identity);
+  const gone = await judgeRemovals({ crypto, leaves, before, author, mayAdmin }, effects, note);
+  if (gone !== undefined) return gone;
+  // Nothing more is known where the commit removes this device itself, and nothing more is needed.
+  if (after === undefined) return undefined;
+  const changed = judgeRoom(room, roomOf(after.context), mayAdmin);
+  return changed ?? judgeLeaves(mls, { room, leaves, author, mayAdmin }, after, effects);
+}
+
+/** Coming back from outside: with the same key in the same place, and nothing else in the same commit. */
+function judgeReturn(
+  leaves: Leaves,
+  before: GroupState,
+  { after, effects }: JudgedCommit,
+): string | undefined {
+  const types = effects.proposals.map(({ proposal }) => proposal.proposalType).toSorted();
+  if (types.join() !== 'external_init,remove') return 'a return that does more than that';
+  if (after === undefined) return undefined;
+  const [former] = effects.removed.map((leafIndex) => leaves.at(leafIndex));
+  const member = after.tree.nodes[2 * effects.committer];
+  if (former === undefined || member === undefined || !('signatureKey' in member))
+    return 'a return to nowhere';
+  const now = leafOf({ leafIndex: effects.committer, leafNode: member });
+  if (now === undefined) return 'a return without a leaf of ours';
+  if (!bytesEqual(now.device, former.device) || !bytesEqual(now.identity, former.identity))
+    return 'a return as somebody else';
+  if (roomOf(before.context) !== roomOf(after.context) && after.context.extensions !== before.context.extensions)
+    return 'a return that changes the room';
+  return undefined;
+}
+
+interface Removing {
+  readonly crypto: Crypto;
+  readonly leaves: Leaves;
+  readonly before: GroupState;
+  readonly author: Leaf;
+  readonly mayAdmin: boolean;
+}
+
+async function judgeRemovals(
+  { crypto, leaves, before, author, mayAdmin }: Removing,
+  { removed }: CommitEffects,
+  note: CommitNote,
+): Promise<string | undefined> {
+  for (const leafIndex of removed) {
+    const leaf = leaves.at(leafIndex);
+    if (leaf === undefined) return 'the removal of a leaf that is not there';
+    if (mayAdmin || bytesEqual(leaf.identity, author.identity)) continue;
+    const statement = note.leaves.find((each) => each.leafIndex === leafIndex);
+    if (statement === undefined || !(await isLeaving(crypto, before, statement)))
+      return 'a removal by somebody who is no admin';
+  }
+  return undefined;
+}
+
+/** Whether the device in this leaf has said that it goes. */
+export async function isLeaving(
+  crypto: Crypto,
+  group: GroupState,
+  { leafIndex, signature }: LeaveStatement,
+): Promise<boolean> {
+  const bytes = await leaveBytes(crypto, group, leafIndex);
+  const node = group.tree.nodes[2 * leafIndex];
+  if (bytes === undefined || node === undefined || !('signatureKey' in node)) return false;
+  return crypto.signatures.Ed25519.verify(node.signatureKey, bytes, signature);
+}
+
+/** What a leaf signs to be let go: bound to the leaf as it is, so that it does not count for one that came back later. */
+export async function leaveBytes(
+  crypto: Pick<Crypto, 'hash'>,
+  { context, tree }: GroupState,
+  leafIndex: number,
+): Promise<Uint8Array | undefined> {
+  const node = tree.nodes[2 * leafIndex];
+  if (node === undefined || !('signatureKey' in node)) return undefined;
+  const leafHash = await crypto.hash('SHA-256', node.encoded);
+  return leaveBytesToSign({ groupId: context.groupId, leafIndex, leafHash });
+}
+
+function judgeRoom(before: Room, after: Room, mayAdmin: boolean): string | undefined {
+  if (before === after) return undefined;
+  if (before.kind !== after.kind) return 'a room of another kind';
+  if (mayAdmin || before.kind === 'notes') return undefined;
+  const own: Partial<Room> =
+    before.kind === 'direct'
+      ? { pinned: after.pinned, disappearAfterSeconds: after.disappearAfterSeconds, registers: after.registers }
+      : { pinned: after.pinned };
+  return isSameRoom({ ...before, ...own }, after) ? undefined : 'a change by somebody who is no admin';
+}
+
+function isSameRoom(a: Room, b: Room): boolean {
+  const text = (room: Room): string =>
+    JSON.stringify(room, (_, value: unknown) =>
+      value instanceof Uint8Array ? Array.from(value) : value,
+    );
+  return text(a) === text(b);
+}
+
+interface Adding {
+  readonly room: Room;
+  readonly leaves: Leaves;
+  readonly author: Leaf;
+  readonly mayAdmin: boolean;
+}
+
+function judgeLeaves(
+  mls: Pick<Mls, 'members'>,
+  { room, leaves, author, mayAdmin }: Adding,
+  after: GroupState,
+  { added }: CommitEffects,
+): string | undefined {
+  const now = leavesOf(mls, after);
+  if (now.all.length !== mls.members(after).length) return 'a leaf that is none of ours';
+  if (now.all.length > handsetLimits.maxGroupDevices) return 'more devices than a group may have';
+  if (now.at(author.leafIndex)?.identity === undefined) return 'an author who is gone';
+  for (const leafIndex of added) {
+    const leaf = now.at(leafIndex);
+    if (leaf === undefined) return 'the addition of a leaf that is none of ours';
+    if (bytesEqual(leaf.identity, author.identity)) continue;
+    const isKnown = leaves.ofIdentity(leaf.identity).length > 0;
+    if (isKnown || room.kind !== 'group') return "the addition of somebody else's device";
+    if (!mayAdmin && !room.membersMayAdd) return 'an addition by somebody who may not';
+  }
+  return undefined;
+}

@@ -1,0 +1,241 @@
+import type { HelpAside } from '@sotto/protocol';
+import { bytesEqual, encodeCommitNote } from '@sotto/protocol';
+import type { EnvelopeContent } from '@sotto/protocol';
+import { nextClock } from '../conversation/compose.ts';
+import type { ConversationHandle } from '../conversation/conversation.ts';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import { sealContent } from '../conversation/envelope.ts';
+import type { Engine } from '../engine.ts';
+import { handsetLimits } from '../limits.ts';
+import { leafCapabilities, leafExtensions } from '../mls/key-package.ts';
+import { isRefusal } from '../mls/refusal.ts';
+import { putOwnCommit } from '../storage/own-commit-record.ts';
+import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
+import { decodeRejoin, encodeRejoin } from '../storage/rejoin-record.ts';
+import type { RejoinRecord } from '../storage/rejoin-record.ts';
+import { tables } from '../storage/tables.ts';
+import { acceptOwnCommit } from './accept-own-commit.ts';
+import { maxInlineBytes, openParcel, placeElsewhere } from './elsewhere.ts';
+import { reportEpochs, spreadEpochs } from './forks.ts';
+import { helpKey, parseHelp } from './help.ts';
+import type { Help } from './help.ts';
+import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
+import { relaysOf } from './relays-of.ts';
+import { candidate, registerToken, walkStep } from './walk.ts';
+
+/**
+ * Comes back into a group as a new leaf, by an external commit that replaces the old one (RFC 9420 §12.4.3.2). No key of the old leaf is
+ * used for anything any more. Where the chain of commits can be followed to its end this device does it alone; else it asks others
+ * of the group for what it takes.
+ * @returns when to look again, by the clock; `undefined` when it is done
+ * @throws codes of the relay and the link that pass, retryable
+ */
+export async function rejoin(
+  engine: Engine,
+  conversation: ConversationHandle,
+): Promise<number | undefined> {
+  const { record } = conversation;
+  if (record().committing) {
+    if (await registerReturn(engine, conversation)) return undefined;
+    return engine.clock.now() + handsetLimits.rejoinRetryMs;
+  }
+  if (record().joining === 'restored') {
+    for (let step = 0; step < handsetLimits.maxWalkSteps; step++)
+      if (!(await walkStep(engine, conversation))) break;
+    if (record().state !== 'joining') return undefined;
+    if (await comeBack(engine, conversation, await ownHelp(engine, conversation))) return undefined;
+    // A commit ended this epoch that this device cannot follow: one of its own that it does not remember.
+    await conversation.change(async (draft) => {
+      draft.record = { ...draft.record, joining: 'cut-off' };
+    });
+  }
+  const help = engine.helpFor.take(conversation.id);
+  if (help !== undefined && (await comeBack(engine, conversation, help))) return undefined;
+  return askForHelp(engine, conversation);
+}
+
+/** What a device knows itself that is still in the last epoch. */
+async function ownHelp(engine: Engine, conversation: ConversationHandle): Promise<Help> {
+  return conversation.look(async ({ group, room, epochs }) => ({
+    groupInfo: { bytes: await engine.mls.groupInfo(group, { ratchetTree: false, externalPub: true }) },
+    tree: { bytes: engine.mls.ratchetTree(group) },
+    token: await registerToken(engine, group, 0),
+    envelopeKey: epochs.at(-1)!.envelopeKey,
+    registers: room.registers,
+    replaces: group.keys.leafIndex,
+    epochs,
+  }));
+}
+
+async function comeBack(
+  engine: Engine,
+  conversation: ConversationHandle,
+  help: Help,
+): Promise<boolean> {
+  const relays = await conversation.look(({ group, room }) => relaysOf(engine, group, room));
+  const allowed = [...new Set([...relays, ...help.registers])];
+  const groupInfo = await openParcel(engine, help.groupInfo, allowed);
+  const ratchetTree = await openParcel(engine, help.tree, allowed);
+  if (groupInfo === undefined || ratchetTree === undefined) return false;
+  const { device } = engine.self;
+  const note = await conversation.change(async (draft) => ({
+    leaves: [],
+    clock: nextClock(engine, draft),
+  }));
+  const { own, groupId } = conversation.record();
+  let joined: Awaited<ReturnType<Engine['mls']['joinExternal']>>;
+  try {
+    joined = await engine.mls.joinExternal({
+      groupInfo,
+      ratchetTree,
+      credential: { credentialType: 'basic', identity: device.credential },
+      signaturePrivateKey: device.signaturePrivateKey.slice(),
+      capabilities: leafCapabilities,
+      leafNodeExtensions: leafExtensions({ ...own, relays: engine.homes.relays() }),
+      replaces: help.replaces,
+      authenticatedData: encodeCommitNote(note),
+      isMemberOf: () => false,
+    });
+  } catch (error) {
+    if (isRefusal(error)) return false;
+    throw error;
+  }
+  if (!bytesEqual(joined.state.context.groupId, groupId)) return false;
+  const { message } = joined;
+  const content: EnvelopeContent =
+    message.length <= maxInlineBytes
+      ? { kind: 'mls', message }
+      : { kind: 'elsewhere', place: await placeElsewhere(engine, message) };
+  const { token, envelopeKey, registers } = help;
+  const commit: OwnCommitRecord = {
+    epoch: joined.state.context.epoch - 1n,
+    body: await sealContent(engine.crypto, envelopeKey, content),
+    welcome: undefined,
+    intents: [],
+    keyPackages: [],
+    leaving: [],
+    clock: note.clock,
+    names: joined.changes.map(({ name }) => name),
+    external: { token, envelopeKey, registers },
+  };
+  await conversation.change(async (draft) => {
+    if (draft.record.state !== 'joining' || draft.record.committing) return;
+    const changes = joined.changes.map(({ name, bytes }) => [name, bytes] as const);
+    putOwnCommit(draft.tx, conversation.id, commit, changes);
+    draft.record = { ...draft.record, committing: true };
+    engine.made.keep(conversation.id, commit.body, joined.state);
+  });
+  return registerReturn(engine, conversation);
+}
+
+/** True when the external commit that is on its way came first, and this device is back. */
+async function registerReturn(engine: Engine, conversation: ConversationHandle): Promise<boolean> {
+  const start = await conversation.look(async ({ record, group, room }) => ({
+    own: await ownCommitOf(engine.store, record),
+    relays: relaysOf(engine, group, room),
+  }));
+  const { own, relays } = start;
+  if (own?.external === undefined) {
+    await conversation.change(forgetOwnCommit);
+    return conversation.record().state === 'active';
+  }
+  const { token, envelopeKey, registers } = own.external;
+  const ttlSeconds = handsetLimits.envelopeTtlSeconds;
+  const answer = await engine.sync.register(registers, token, own.body, ttlSeconds, engine.stopping);
+  const before = await Promise.all(
+    answer.before.map((body) => candidate(engine, { envelopeKey }, body, relays)),
+  );
+  // From outside nobody can tell a commit that counts from one that does not: what looks like one is taken for it.
+  const isFirst = !answer.full && before.every(({ message }) => message === undefined);
+  await conversation.change(async (draft) => {
+    if (draft.record.state !== 'joining') return;
+    if (!isFirst) return forgetOwnCommit(draft);
+    await returned(engine, draft, own);
+  });
+  return conversation.record().state === 'active';
+}
+
+async function returned(
+  engine: Engine,
+  draft: ConversationDraft,
+  own: OwnCommitRecord,
+): Promise<void> {
+  const wasForked = draft.record.joining === 'cut-off';
+  await acceptOwnCommit(engine, draft, own);
+  // Numbers that may have been used in a life that is forgotten are not used again; whoever sees such a jump counts anew.
+  if (!wasForked)
+    draft.record = {
+      ...draft.record,
+      ownSequence: draft.record.ownSequence + handsetLimits.sequenceLeap,
+    };
+  draft.tx.remove({ table: tables.rejoin, id: draft.record.id });
+}
+
+async function askForHelp(engine: Engine, conversation: ConversationHandle): Promise<number> {
+  return conversation.change(async (draft) => {
+    const name = { table: tables.rejoin, id: draft.record.id };
+    const stored = await draft.tx.get(name);
+    const nowMs = engine.clock.now();
+    const asked = stored && decodeRejoin(stored);
+    if (asked !== undefined && asked.askAtMs > nowMs && asked.askAtMs - nowMs < handsetLimits.maxBackoffMs * 60)
+      return asked.askAtMs;
+    const { crypto } = engine;
+    const request: RejoinRecord = asked ?? {
+      privateKey: crypto.random(32),
+      requestId: crypto.random(16),
+      tries: 0,
+      askAtMs: nowMs,
+    };
+    const others = draft.leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
+    const to = someOf(engine, others, handsetLimits.maxAskedForHelp);
+    await reportEpochs(engine, draft, {
+      to,
+      under: spreadEpochs(draft.epochs),
+      help: await crypto.xwing.publicKey(request.privateKey),
+      id: request.requestId,
+    });
+    const waitMs = Math.min(
+      handsetLimits.rejoinRetryMs * 2 ** Math.min(request.tries, 12),
+      handsetLimits.maxRejoinWaitMs,
+    );
+    const next = { ...request, tries: request.tries + 1, askAtMs: nowMs + waitMs };
+    draft.tx.put(name, encodeRejoin(next));
+    return next.askAtMs;
+  });
+}
+
+/** Some of the items, by chance. */
+export function someOf<T>(
+  { crypto }: Pick<Engine, 'crypto'>,
+  items: readonly T[],
+  most: number,
+): readonly T[] {
+  const left = [...items];
+  const chosen: T[] = [];
+  while (chosen.length < most && left.length > 0) {
+    const draw = new DataView(crypto.random(4).buffer).getUint32(0);
+    chosen.push(...left.splice(draw % left.length, 1));
+  }
+  return chosen;
+}
+
+/** Help that was asked for came: keeps it for the next try. */
+export async function takeHelp(
+  engine: Engine,
+  draft: ConversationDraft,
+  { requestId, kemOutput, sealed }: HelpAside,
+): Promise<void> {
+  const { id, state } = draft.record;
+  const stored = await draft.tx.get({ table: tables.rejoin, id });
+  if (state !== 'joining' || stored === undefined) return;
+  const asked = decodeRejoin(stored);
+  if (!bytesEqual(asked.requestId, requestId)) return;
+  const secret = await engine.crypto.xwing.decapsulate(asked.privateKey, kemOutput);
+  const key = await helpKey(engine, secret, requestId);
+  const nonce = new Uint8Array(12);
+  const box = { key, nonce, associatedData: requestId, data: sealed };
+  const opened = await engine.crypto.aeadOpen('AES-256-GCM', box);
+  const help = opened && parseHelp(opened);
+  if (help === undefined) return draft.drop('malformed');
+  draft.after(() => engine.helpFor.keep(id, help));
+}

@@ -1,0 +1,78 @@
+import { decodeCbor, encodeSottoFrame, readControl } from '@sotto/protocol';
+import type { FrameControl } from '@sotto/protocol';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import { sealContent } from '../conversation/envelope.ts';
+import type { Engine } from '../engine.ts';
+import { handsetError } from '../error.ts';
+import { handsetLimits } from '../limits.ts';
+import { noteEncrypted, noteRelayed } from '../message/sent.ts';
+import { decodePending } from '../storage/pending-record.ts';
+import { allUncovered, encodeSent } from '../storage/sent-record.ts';
+import { tables } from '../storage/tables.ts';
+import { planPosts } from './posting.ts';
+
+/**
+ * Encrypts contents that wait, in their order, and puts their posts into the outbox, all in the draft: the keys that were used, the
+ * numbers that were given and the posts are stored together or not at all. To be called in the present epoch alone.
+ */
+export async function encryptPending(engine: Engine, draft: ConversationDraft): Promise<void> {
+  const { id } = draft.record;
+  const limit = handsetLimits.maxEncryptedAtOnce;
+  const waiting = await draft.tx.range(tables.pending(id), { limit });
+  // Counted, and not there: somebody took records away. Going on as if they were there would never end.
+  if (waiting.length < Math.min(limit, draft.record.pending))
+    draft.record = { ...draft.record, pending: waiting.length };
+  for (const { ordinal, value } of waiting) {
+    draft.tx.remove({ table: tables.pending(id), ordinal });
+    draft.record = { ...draft.record, pending: Math.max(0, draft.record.pending - 1) };
+    const { clock, content, control, messageId } = decodePending(value);
+    const sequence = draft.record.ownSequence;
+    const frame = encodeSottoFrame({
+      sequence,
+      clock,
+      ...(content === undefined ? {} : { content }),
+      ...(control === undefined ? {} : { control: controlIn(control) }),
+    });
+    await sendFrame(engine, draft, frame, messageId);
+  }
+}
+
+async function sendFrame(
+  engine: Engine,
+  draft: ConversationDraft,
+  frame: Uint8Array,
+  messageId: Uint8Array | undefined,
+): Promise<void> {
+  const { id, ownSequence: sequence } = draft.record;
+  const { epoch } = draft.group.context;
+  const targets = draft.leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
+  draft.record = { ...draft.record, ownSequence: sequence + 1 };
+  if (targets.length > 0) {
+    const sent = await engine.mls.encrypt(draft.group, frame);
+    draft.advance(sent);
+    const { envelopeKey } = draft.epochs.at(-1)!;
+    const content = { kind: 'mls', message: sent.message } as const;
+    const posts = planPosts(targets).map(async ({ covers, ...plan }) => ({
+      ...plan,
+      conversation: id,
+      ...(messageId === undefined ? {} : { messageId, covers }),
+      body: await sealContent(engine.crypto, envelopeKey, content),
+    }));
+    engine.outbox.put(draft.tx, await Promise.all(posts));
+    draft.after(engine.outbox.wake);
+  }
+  draft.tx.put({ table: tables.sent(id), ordinal: sequence }, encodeSent({ epoch, frame }));
+  draft.tx.remove({ table: tables.sent(id), ordinal: sequence - handsetLimits.maxSentFrames });
+  if (messageId === undefined) return;
+  if (targets.length > 0)
+    draft.tx.put({ table: tables.uncovered(id), id: messageId }, allUncovered(targets.length));
+  await noteEncrypted(engine, draft, messageId, sequence);
+  if (targets.length === 0) await noteRelayed(engine, draft, messageId);
+}
+
+function controlIn(bytes: Uint8Array): FrameControl {
+  const control = readControl(decodeCbor(bytes, { maxBytes: handsetLimits.maxControlBytes }));
+  if (control === undefined)
+    throw handsetError('VAULT_BROKEN', 'What waits to be sent has not its form.');
+  return control;
+}

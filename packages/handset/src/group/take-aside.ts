@@ -1,0 +1,53 @@
+import type { Aside } from '@sotto/protocol';
+import { toHex } from '../hex.ts';
+import type { IdentityId } from '../api.ts';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import type { Engine } from '../engine.ts';
+import { receiveContent } from '../message/receive-content.ts';
+import type { EpochRecord } from '../storage/epoch-record.ts';
+import { compareEpochs } from './forks.ts';
+import type { Leaf } from './leaves.ts';
+import { sendAgain, takeAgain } from './repair.ts';
+import { takeHelp } from './rejoin.ts';
+import { follow } from '../conversation/receive.ts';
+
+/** Acts on what a device of the group said beside the conversation. */
+export async function takeAside(
+  engine: Engine,
+  draft: ConversationDraft,
+  { aside, sender }: { readonly aside: Aside; readonly sender: Leaf },
+  by: EpochRecord,
+): Promise<void> {
+  const { body } = aside;
+  const isMe = toHex(sender.identity) === engine.self.id;
+  const isBlocked = !isMe && engine.contacts.get(sender.identity)?.blocked === true;
+  switch (body.kind) {
+    case 'content': {
+      const hlc = follow(engine, draft, { physicalMs: aside.sentAtMs, counter: 0 });
+      const { identity, device: deviceKey } = sender;
+      const from = { identity, deviceKey, isMe };
+      await receiveContent(engine, draft, { content: body.content, sender: from, hlc, room: by });
+      return;
+    }
+    case 'typing':
+      if (isBlocked || isMe || !engine.settings.read().sendTyping) return;
+      draft.emit({
+        type: 'typing',
+        conversation: draft.record.id,
+        who: toHex(sender.identity) as IdentityId,
+      });
+      return;
+    case 'want':
+      if (draft.record.state === 'active') await sendAgain(engine, draft, sender, body);
+      return;
+    case 'again':
+      if (toHex(body.requester) === toHex(engine.self.device.key))
+        await takeAgain(engine, draft, sender, body.frames);
+      return;
+    case 'epochs':
+      await compareEpochs(engine, draft, { aside, sender, body, by });
+      return;
+    case 'help':
+      await takeHelp(engine, draft, body);
+  }
+}

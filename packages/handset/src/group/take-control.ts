@@ -1,0 +1,69 @@
+import { controlToCbor } from '@sotto/protocol';
+import type { SottoFrame } from '@sotto/protocol';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import type { FrameSender } from '../conversation/receive.ts';
+import type { Engine } from '../engine.ts';
+import { handsetLimits } from '../limits.ts';
+import { encodeArrivedWelcome } from '../storage/arrived-welcome.ts';
+import { controlBytes } from '../storage/pending-record.ts';
+import { tables } from '../storage/tables.ts';
+import { keepKeyPackages } from './given-key-packages.ts';
+import { putIntent } from './intents.ts';
+import { isLeaving } from './policy.ts';
+
+/** Acts on what a frame says beside content. */
+export async function takeControl(
+  engine: Engine,
+  draft: ConversationDraft,
+  { identity, device }: FrameSender,
+  { control }: SottoFrame,
+): Promise<void> {
+  if (control === undefined) return;
+  const { contacts } = engine;
+  const isDirect = draft.record.kind === 'direct';
+  switch (control.kind) {
+    case 'profile': {
+      const { suggestedName } = control;
+      contacts.change(draft.tx, identity, (contact) => ({ ...contact, suggestedName }));
+      draft.after(() => engine.contactChanged(identity));
+      return;
+    }
+    case 'keyPackages':
+      if (isDirect) await keepKeyPackages(engine, draft, identity, control.keyPackages);
+      return;
+    case 'keyPackagesWanted': {
+      if (!isDirect) return;
+      const owedKeyPackages = Math.min(control.count, handsetLimits.keyPackagesGiven);
+      contacts.change(draft.tx, identity, (contact) => ({ ...contact, owedKeyPackages }));
+      return;
+    }
+    case 'welcome': {
+      if (!isDirect || contacts.get(identity)?.blocked === true) return;
+      const { id } = draft.record;
+      const number = engine.crypto.random(16);
+      const value = encodeArrivedWelcome({
+        id: number,
+        conversation: id,
+        identity,
+        control: controlBytes(controlToCbor(control)),
+        arrivedAtMs: engine.clock.now(),
+      });
+      draft.tx.put({ table: tables.arrivedWelcomes, id: number }, value);
+      draft.after(engine.welcomesArrived);
+      return;
+    }
+    case 'leave': {
+      const leaf = draft.leaves.ofDevice(device);
+      if (leaf === undefined || draft.record.state !== 'active') return;
+      const { leafIndex } = leaf;
+      const { statement } = control;
+      if (!(await isLeaving(engine.crypto, draft.group, { leafIndex, signature: statement }))) return;
+      if (draft.record.intents < handsetLimits.maxIntents)
+        putIntent(draft, { type: 'evict', leafIndex, device, statement });
+      return;
+    }
+    case 'other':
+      // Of a later version: it has its number, and that is all that this one can do for it.
+      return;
+  }
+}

@@ -1,0 +1,332 @@
+import { isSottoError } from '@sotto/core';
+import type { ConversationHandle } from '../conversation/conversation.ts';
+import { nextClock, queueContent } from '../conversation/compose.ts';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import type { Engine } from '../engine.ts';
+import type { Troubles } from '../events/troubles.ts';
+import { handsetLimits } from '../limits.ts';
+import { beginTransaction } from '../storage/transaction.ts';
+import { backoffMs } from '../sync/relay-line.ts';
+import { commitIntents } from './commit.ts';
+import { endConversation } from './end-conversation.ts';
+import { retryPuzzles } from './enter-epoch.ts';
+import { reportEpochs, spreadEpochs } from './forks.ts';
+import { answerHelp } from './give-help.ts';
+import { putIntent, removeIntents, waitingIntents } from './intents.ts';
+import { giveKeyPackages } from './key-packages.ts';
+import { leaveBytes } from './policy.ts';
+import { rejoin, someOf } from './rejoin.ts';
+import { askForMissing } from './repair.ts';
+import { encryptPending } from './send-pending.ts';
+import { walkStep } from './walk.ts';
+
+/** Does what a conversation has to do beside reading: docs/states/group.md has the order. One round at a time for each. */
+export interface Tending {
+  /** There may be something to do. */
+  readonly wake: (conversation: ConversationHandle) => void;
+  /** Ends every wait. */
+  readonly nudge: () => void;
+  /** This member asks for help. */
+  readonly helpWanted: (conversation: ConversationHandle, request: HelpRequest) => void;
+  readonly stopped: () => Promise<void>;
+}
+
+type HelpRequest = Parameters<typeof answerHelp>[2];
+
+interface Tended {
+  running: Promise<void> | undefined;
+  /** Woken while it ran. */
+  again: boolean;
+  wait: AbortController | undefined;
+  failures: number;
+  lookedAtMs: number;
+  /** `nextPuzzle` when the chain was walked last. */
+  walkedPuzzle: number;
+  reports: number;
+  reportAtMs: number;
+  /** When this device takes out those who left. */
+  evictAtMs: number | undefined;
+  helps: HelpRequest[];
+}
+
+export function createTending(engine: Engine, troubles: Troubles): Tending {
+  const tended = new Map<ConversationHandle, Tended>();
+
+  const of = (conversation: ConversationHandle): Tended => {
+    let found = tended.get(conversation);
+    if (found === undefined) {
+      const lookedAtMs = engine.clock.now();
+      found = {
+        ...{ running: undefined, again: false, wait: undefined, failures: 0, lookedAtMs, walkedPuzzle: -1 },
+        ...{ reports: 0, reportAtMs: 0, evictAtMs: undefined, helps: [] },
+      };
+      tended.set(conversation, found);
+    }
+    return found;
+  };
+
+  const wake = (conversation: ConversationHandle): void => {
+    const own = of(conversation);
+    own.again = true;
+    own.wait?.abort();
+    if (own.running !== undefined || engine.stopping.aborted) return;
+    own.running = run(conversation, own).finally(() => {
+      own.running = undefined;
+    });
+  };
+
+  const run = async (conversation: ConversationHandle, own: Tended): Promise<void> => {
+    while (!engine.stopping.aborted) {
+      own.again = false;
+      let nextAtMs: number | undefined;
+      try {
+        nextAtMs = await round(conversation, own);
+        own.failures = 0;
+      } catch (error) {
+        if (engine.stopping.aborted) return;
+        // Relays that cannot be reached are no trouble to tell: they are waited for.
+        if (!isPassing(error)) troubles.report(error);
+        own.failures += 1;
+        const waitMs = backoffMs(engine.crypto.random(4), own.failures, retryAfter(error));
+        nextAtMs = engine.clock.now() + Math.max(handsetLimits.minBackoffMs, waitMs);
+      }
+      if (own.again) continue;
+      if (nextAtMs === undefined && isAtRest(conversation)) return;
+      await pause(own, (nextAtMs ?? engine.clock.now() + handsetLimits.lookupEveryMs) - engine.clock.now());
+    }
+  };
+
+  const pause = async (own: Tended, ms: number): Promise<void> => {
+    own.wait = new AbortController();
+    const signal = AbortSignal.any([own.wait.signal, engine.stopping]);
+    const bounded = Math.min(Math.max(ms, 1), handsetLimits.lookupEveryMs);
+    try {
+      await engine.clock.sleep(bounded, signal);
+    } catch {
+      // The only rejection of a sleep is its abort, which is what ends this wait early.
+    }
+    own.wait = undefined;
+  };
+
+  /** One round; when the next is due, if at some time. */
+  const round = async (
+    conversation: ConversationHandle,
+    own: Tended,
+  ): Promise<number | undefined> => {
+    const { record } = conversation;
+    if (record().state === 'left' || record().state === 'removed') return undefined;
+    if (record().kind === 'notes' && record().pending > 0 && (await isAlone(conversation))) {
+      await conversation.change((draft) => encryptPending(engine, draft));
+      return engine.clock.now();
+    }
+    if (isAtRest(conversation) && own.helps.length === 0) {
+      if (!isStale(own)) return undefined;
+      await lookNow(conversation, own);
+    }
+    await engine.ready();
+    if (record().state === 'joining') return rejoin(engine, conversation);
+    while (own.helps.length > 0) await answerHelp(engine, conversation, own.helps.shift()!);
+    const times: (number | undefined)[] = [];
+    if (needsWalk(conversation, own)) {
+      await drained(conversation);
+      if (conversation.record().puzzles > 0)
+        await conversation.change((draft) => retryPuzzles(engine, draft));
+      await walk(conversation, own);
+      if (record().state !== 'active') return engine.clock.now();
+      times.push(await reportPuzzles(conversation, own));
+    } else if (record().puzzles > 0) times.push(own.reportAtMs);
+    times.push(await makeChanges(conversation, own));
+    await giveOwedKeyPackages(conversation);
+    while (record().pending > 0 && record().state === 'active') {
+      await conversation.change((draft) => encryptPending(engine, draft));
+    }
+    if (record().missing > 0)
+      times.push(await conversation.change((draft) => askForMissing(engine, draft)));
+    return earliest(times);
+  };
+
+  const isAlone = (conversation: ConversationHandle): Promise<boolean> =>
+    conversation.look(({ group }) => engine.mls.members(group).length === 1);
+
+  const isStale = (own: Tended): boolean =>
+    engine.clock.now() - own.lookedAtMs > handsetLimits.lookupEveryMs;
+
+  const lookNow = async (conversation: ConversationHandle, own: Tended): Promise<void> => {
+    own.lookedAtMs = 0;
+    await conversation.change(async (draft) => {
+      draft.record = { ...draft.record, behind: true };
+    });
+  };
+
+  const giveOwedKeyPackages = async (conversation: ConversationHandle): Promise<void> => {
+    const { kind, contactIdentity, state } = conversation.record();
+    if (kind !== 'direct' || state !== 'active') return;
+    if ((engine.contacts.get(contactIdentity)?.owedKeyPackages ?? 0) > 0)
+      await giveKeyPackages(engine, conversation);
+  };
+
+  const needsWalk = (conversation: ConversationHandle, own: Tended): boolean => {
+    const { behind, puzzles, nextPuzzle, pending, intents, committing } = conversation.record();
+    if (behind || committing) return true;
+    const isUnseen = nextPuzzle !== own.walkedPuzzle;
+    if (puzzles > 0 && (isUnseen || own.reportAtMs <= engine.clock.now())) return true;
+    const isOld = engine.clock.now() - own.lookedAtMs > handsetLimits.lookupFreshMs;
+    return (pending > 0 || intents > 0) && (isOld || own.lookedAtMs === 0);
+  };
+
+  // What lies in the mailbox is read before epochs are left that it may be of; but it is not waited for for ever.
+  const drained = async (conversation: ConversationHandle): Promise<void> => {
+    const { address } = conversation.record().own;
+    const untilMs = engine.clock.now() + handsetLimits.maxDrainMs;
+    while (!engine.sync.quiet(address) && engine.clock.now() < untilMs) {
+      if (conversation.record().puzzles >= handsetLimits.puzzlesToWalk) return;
+      await engine.clock.sleep(handsetLimits.drainQuietMs, engine.stopping);
+    }
+  };
+
+  const walk = async (conversation: ConversationHandle, own: Tended): Promise<void> => {
+    own.walkedPuzzle = conversation.record().nextPuzzle;
+    for (let step = 0; step < handsetLimits.maxWalkSteps; step++) {
+      const { puzzles } = conversation.record();
+      if (!(await walkStep(engine, conversation))) {
+        own.lookedAtMs = engine.clock.now();
+        if (conversation.record().behind)
+          await conversation.change(async (draft) => {
+            draft.record = { ...draft.record, behind: false };
+          });
+        return;
+      }
+      if (conversation.record().state !== 'active') return;
+      // Envelopes opened that were waited for, and more may lie in the mailbox that are of this epoch.
+      if (conversation.record().puzzles < puzzles) await drained(conversation);
+    }
+  };
+
+  /** What opens with no key although no commit is left to follow: others are in epochs that we do not get to. */
+  const reportPuzzles = async (
+    conversation: ConversationHandle,
+    own: Tended,
+  ): Promise<number | undefined> => {
+    if (conversation.record().puzzles === 0) {
+      own.reports = 0;
+      return undefined;
+    }
+    const nowMs = engine.clock.now();
+    if (own.reports === 0) {
+      own.reports = 1;
+      own.reportAtMs = nowMs + handsetLimits.puzzledMs;
+    }
+    if (own.reportAtMs > nowMs) return own.reportAtMs;
+    await conversation.change(async (draft) => {
+      const others = draft.leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
+      const to = someOf(engine, others, handsetLimits.maxAskedForHelp);
+      await reportEpochs(engine, draft, { to, under: spreadEpochs(draft.epochs), help: null });
+    });
+    const waitMs = handsetLimits.reportRetryMs * 2 ** Math.min(own.reports - 1, 10);
+    own.reports += 1;
+    own.reportAtMs = nowMs + Math.min(waitMs, handsetLimits.maxReportWaitMs);
+    return own.reportAtMs;
+  };
+
+  /** Commits what is asked for, until nothing is left that can be done now. */
+  const makeChanges = async (
+    conversation: ConversationHandle,
+    own: Tended,
+  ): Promise<number | undefined> => {
+    const { record } = conversation;
+    const nowMs = engine.clock.now();
+    const { updatedAtMs, kind } = record();
+    const isDue = nowMs - updatedAtMs > engine.policy.selfUpdateMs;
+    if (isDue && record().intents === 0 && kind !== 'notes') await askForUpdate(conversation);
+    if (record().intents === 0 && !record().committing) return undefined;
+    const intents = await conversation.look(({ record: now }) =>
+      waitingIntents({ tx: beginTransaction(engine.store), record: now }),
+    );
+    if (intents.some(({ intent }) => intent.type === 'leave')) {
+      await sayGoodbye(conversation);
+      return undefined;
+    }
+    if (!record().committing && intents.every(({ intent }) => intent.type === 'evict')) {
+      own.evictAtMs ??= nowMs + spreadMs();
+      if (own.evictAtMs > nowMs) return own.evictAtMs;
+    }
+    own.evictAtMs = undefined;
+    for (let turn = 0; turn < handsetLimits.maxWalkSteps; turn++) {
+      if (record().state !== 'active') return nowMs;
+      if (!(await commitIntents(engine, conversation))) break;
+    }
+    return undefined;
+  };
+
+  const spreadMs = (): number =>
+    new DataView(engine.crypto.random(4).buffer).getUint32(0) % handsetLimits.evictSpreadMs;
+
+  const askForUpdate = async (conversation: ConversationHandle): Promise<void> => {
+    await conversation.change(async (draft) => {
+      const shares = Math.ceil(draft.leaves.all.length / handsetLimits.updateDevices);
+      const { updatedAtMs } = draft.record;
+      if (engine.clock.now() - updatedAtMs > shares * engine.policy.selfUpdateMs)
+        putIntent(draft, { type: 'update' });
+    });
+  };
+
+  /** The last frame of this person, and the end. Others take the leaves out. */
+  const sayGoodbye = async (conversation: ConversationHandle): Promise<void> => {
+    await conversation.change(async (draft) => {
+      while (draft.record.pending > 0) await encryptPending(engine, draft);
+      await queueGoodbye(draft);
+      await encryptPending(engine, draft);
+      const all = (await waitingIntents(draft)).map(({ ordinal }) => ordinal);
+      removeIntents(draft, all);
+      await endConversation(engine, draft, 'left');
+    });
+  };
+
+  const queueGoodbye = async (draft: ConversationDraft): Promise<void> => {
+    const { leafIndex } = draft.me;
+    const bytes = await leaveBytes(engine.crypto, draft.group, leafIndex);
+    if (bytes === undefined || draft.leaves.all.length === 1) return;
+    const { Ed25519 } = engine.crypto.signatures;
+    const statement = await Ed25519.sign(engine.self.device.signaturePrivateKey, bytes);
+    queueContent(draft, { control: { kind: 'leave', statement }, clock: nextClock(engine, draft) });
+  };
+
+  /** Nothing waits that would have to be done without being asked. */
+  const isAtRest = (conversation: ConversationHandle): boolean => {
+    const { behind, puzzles, pending, intents, committing, missing, state, kind, updatedAtMs, contactIdentity } =
+      conversation.record();
+    if (state === 'left' || state === 'removed') return true;
+    const owes = kind === 'direct' && (engine.contacts.get(contactIdentity)?.owedKeyPackages ?? 0) > 0;
+    const isDue = kind !== 'notes' && engine.clock.now() - updatedAtMs > engine.policy.selfUpdateMs;
+    const waiting = puzzles + pending + intents + missing;
+    return state === 'active' && !behind && !committing && !owes && !isDue && waiting === 0;
+  };
+
+  return {
+    wake,
+    nudge: () => {
+      for (const own of tended.values()) own.wait?.abort();
+    },
+    helpWanted: (conversation, request) => {
+      const { helps } = of(conversation);
+      if (helps.length < handsetLimits.maxAskedForHelp) helps.push(request);
+      wake(conversation);
+    },
+    stopped: async () => {
+      await Promise.all([...tended.values()].map(({ running }) => running));
+    },
+  };
+}
+
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+function isPassing(error: unknown): boolean {
+  return isSottoError(error) && error.retryable && /^(LINK|RELAY)_/.test(error.code);
+}
+
+function retryAfter(error: unknown): number | undefined {
+  return isSottoError(error) ? error.retryAfterMs : undefined;
+}

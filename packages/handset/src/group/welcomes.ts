@@ -1,0 +1,260 @@
+import { isSottoError } from '@sotto/core';
+import { eraseGroup } from '@sotto/mls';
+import type { GroupState, Joined, OwnKeyPackage } from '@sotto/mls';
+import { bytesEqual, decodeCbor, readControl } from '@sotto/protocol';
+import type { WelcomeControl } from '@sotto/protocol';
+import type { IdentityId } from '../api.ts';
+import { erase } from '../bytes.ts';
+import { nextClock, queueContent } from '../conversation/compose.ts';
+import { epochOf } from '../conversation/conversation.ts';
+import type { ConversationHandle } from '../conversation/conversation.ts';
+import type { Conversations } from '../conversation/conversations.ts';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import type { Engine } from '../engine.ts';
+import { toHex } from '../hex.ts';
+import { handsetLimits } from '../limits.ts';
+import { storedKeyPackage } from '../mls/key-package.ts';
+import { isRefusal } from '../mls/refusal.ts';
+import { decodeArrivedWelcome } from '../storage/arrived-welcome.ts';
+import type { ArrivedWelcome } from '../storage/arrived-welcome.ts';
+import { freshCounters } from '../storage/conversation-record.ts';
+import type { ConversationRecord, OwnMailbox } from '../storage/conversation-record.ts';
+import { newGroupOf } from '../storage/group-records.ts';
+import type { OwnKeyPackageRecord } from '../storage/own-key-package.ts';
+import { decodeOwedWelcome } from '../storage/owed-welcome.ts';
+import { tables } from '../storage/tables.ts';
+import { beginTransaction } from '../storage/transaction.ts';
+import type { Transaction } from '../storage/transaction.ts';
+import { openParcel } from './elsewhere.ts';
+import { ownKeyPackages } from './key-packages.ts';
+import { leafOf, leavesOf } from './leaves.ts';
+import { relaysOf } from './relays-of.ts';
+import { roomOf } from './room-of.ts';
+import { summaryOf } from './summary.ts';
+import { tellEvents } from './tell-change.ts';
+
+interface Parts {
+  readonly engine: Engine;
+  readonly conversations: Conversations;
+}
+
+/** Queues Welcomes in the conversations of two with those who were added. */
+export async function sendOwedWelcomes({ engine, conversations }: Parts): Promise<void> {
+  for await (const value of engine.store.values(tables.owedWelcomes)) {
+    const { id, identity, control: bytes } = decodeOwedWelcome(value);
+    const name = { table: tables.owedWelcomes, id };
+    const direct = engine.contacts.get(identity)?.conversation;
+    const control = controlOf(bytes);
+    if (direct === undefined || control === undefined) {
+      await engine.store.write([{ remove: name }]);
+      continue;
+    }
+    await conversations.get(direct).change(async (draft) => {
+      if ((await draft.tx.get(name)) === undefined) return;
+      draft.tx.remove(name);
+      if (draft.record.state === 'active' || draft.record.state === 'joining')
+        queueContent(draft, { control, clock: nextClock(engine, draft) });
+    });
+  }
+}
+
+function controlOf(bytes: Uint8Array): WelcomeControl | undefined {
+  const control = readControl(decodeCbor(bytes, { maxBytes: handsetLimits.maxControlBytes }));
+  return control?.kind === 'welcome' ? control : undefined;
+}
+
+/**
+ * Joins groups by Welcomes that came. What is no group for this handset is left; what cannot be fetched now is tried again.
+ * @returns whether something is left to try
+ */
+export async function joinArrived(parts: Parts): Promise<boolean> {
+  const { engine } = parts;
+  let isLeft = false;
+  for await (const value of engine.store.values(tables.arrivedWelcomes)) {
+    const welcome = decodeArrivedWelcome(value);
+    const name = { table: tables.arrivedWelcomes, id: welcome.id };
+    try {
+      if (await joinOne(parts, welcome)) continue;
+      await engine.store.write([{ remove: name }]);
+    } catch (error) {
+      if (!isSottoError(error) || !error.retryable) throw error;
+      const ageMs = engine.clock.now() - welcome.arrivedAtMs;
+      if (ageMs > handsetLimits.maxWelcomeWaitMs) await engine.store.write([{ remove: name }]);
+      else isLeft = true;
+    }
+  }
+  return isLeft;
+}
+
+/** False when there is nothing to join by it; true when it was joined, and so is gone already. */
+async function joinOne({ engine, conversations }: Parts, welcome: ArrivedWelcome): Promise<boolean> {
+  const control = controlOf(welcome.control);
+  if (control === undefined || engine.contacts.get(welcome.identity)?.blocked === true) return false;
+  const direct = conversations.get(welcome.conversation);
+  const allowed = await direct.look(({ group, room }) => relaysOf(engine, group, room));
+  const opened = await openParcel(engine, control.parcel, allowed);
+  const ratchetTree = control.tree && (await openParcel(engine, control.tree, allowed));
+  if (opened === undefined || ratchetTree === undefined) return false;
+  const records = await ownKeyPackages(engine);
+  const own = records.map((record) => storedKeyPackage(engine, record));
+  const joined = await joinGroup(engine, opened, ratchetTree ?? undefined, own);
+  if (joined === undefined) return false;
+  const used = records[own.indexOf(joined.used)];
+  const { state } = joined;
+  const adder = signerOf(engine, state, joined.signer);
+  const isWanted =
+    used !== undefined &&
+    roomOf(state.context).kind === 'group' &&
+    adder !== undefined &&
+    bytesEqual(adder, welcome.identity) &&
+    leavesOf(engine.mls, state).all.length === engine.mls.members(state).length;
+  const known = conversations.ofGroup(state.context.groupId);
+  const isOver = known === undefined || known.record().state === 'left' || known.record().state === 'removed';
+  if (!isWanted || !isOver) {
+    eraseGroup(state);
+    return false;
+  }
+  const keyPackageId = await engine.crypto.hash('SHA-256', used.message);
+  const finish = (tx: Pick<Transaction, 'remove' | 'put'>): void => {
+    tx.remove({ table: tables.arrivedWelcomes, id: welcome.id });
+    tx.remove({ table: tables.ownKeyPackages, id: keyPackageId });
+    engine.contacts.change(tx, welcome.identity, (contact) => ({
+      ...contact,
+      owedKeyPackages: Math.min(handsetLimits.keyPackagesGiven, contact.owedKeyPackages + 1),
+    }));
+  };
+  const handle = known
+    ? await comeAgain(engine, known, state, used, finish)
+    : await foundGroup(engine, conversations, state, used, finish);
+  conversations.read(handle);
+  await handle.change((draft) => greet(engine, draft, welcome.identity));
+  // The adder is owed a KeyPackage in place of the one that was used.
+  engine.contactChanged(welcome.identity);
+  return true;
+}
+
+async function joinGroup(
+  engine: Engine,
+  welcome: Uint8Array,
+  ratchetTree: Uint8Array | undefined,
+  own: readonly OwnKeyPackage[],
+): Promise<Joined | undefined> {
+  try {
+    const tree = ratchetTree === undefined ? {} : { ratchetTree };
+    const input = { welcome, own, isMemberOf: () => false, ...tree };
+    const joined = await engine.mls.joinGroup(input);
+    erase(...joined.spent);
+    return joined;
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
+}
+
+function signerOf(engine: Engine, group: GroupState, signer: number): Uint8Array | undefined {
+  const member = engine.mls.members(group).find(({ leafIndex }) => leafIndex === signer);
+  return member && leafOf(member)?.identity;
+}
+
+async function foundGroup(
+  engine: Engine,
+  conversations: Conversations,
+  state: GroupState,
+  { mailbox }: OwnKeyPackageRecord,
+  finish: (tx: Transaction) => void,
+): Promise<ConversationHandle> {
+  const tx = beginTransaction(engine.store);
+  finish(tx);
+  const record = groupRecord(engine, conversations, state, mailbox);
+  noteMembers(engine, tx, state);
+  const epoch = await epochOf(engine, state);
+  const { handle } = await conversations.found(tx, {
+    record,
+    group: newGroupOf(engine, state),
+    epoch,
+  });
+  return handle;
+}
+
+/** The record of a group that this handset is in now. */
+export function groupRecord(
+  engine: Engine,
+  conversations: Pick<Conversations, 'newId'>,
+  state: GroupState,
+  own: OwnMailbox,
+): ConversationRecord {
+  const nowMs = engine.clock.now();
+  return {
+    ...freshCounters,
+    id: conversations.newId(),
+    kind: roomOf(state.context).kind,
+    createdAtMs: nowMs,
+    inviteId: new Uint8Array(0),
+    groupId: state.context.groupId,
+    state: 'active',
+    joining: undefined,
+    contactIdentity: new Uint8Array(0),
+    own,
+    muted: false,
+    draft: '',
+    updatedAtMs: nowMs,
+    summary: summaryOf(engine, state),
+  };
+}
+
+/** Everybody in a group is somebody whom this handset has met. */
+export function noteMembers(engine: Engine, tx: Pick<Transaction, 'put'>, group: GroupState): void {
+  for (const identity of leavesOf(engine.mls, group).identities())
+    if (engine.contacts.get(identity) === undefined && toHex(identity) !== engine.self.id)
+      engine.contacts.change(tx, identity, (contact) => contact);
+}
+
+/** Back in a group that was left, with its history. */
+async function comeAgain(
+  engine: Engine,
+  handle: ConversationHandle,
+  state: GroupState,
+  { mailbox }: OwnKeyPackageRecord,
+  finish: (tx: Transaction) => void,
+): Promise<ConversationHandle> {
+  await handle.change(async (draft) => {
+    finish(draft.tx);
+    draft.replaceGroup({ state, changes: engine.mls.save(state), spent: [] });
+    await draft.noteEpoch();
+    noteMembers(engine, draft.tx, state);
+    for (const peer of draft.peers()) draft.removePeer(peer.device);
+    draft.record = {
+      ...draft.record,
+      state: 'active',
+      joining: undefined,
+      own: mailbox,
+      positions: [],
+      missing: 0,
+      behind: true,
+      updatedAtMs: engine.clock.now(),
+      ownSequence: draft.record.ownSequence + handsetLimits.sequenceLeap,
+    };
+  });
+  return handle;
+}
+
+/** Says in the history who added this person, and to the others how they would like to be called. */
+async function greet(
+  engine: Engine,
+  draft: ConversationDraft,
+  adder: Uint8Array,
+): Promise<void> {
+  const by = toHex(adder) as IdentityId;
+  const seed = draft.epochs.at(-1)?.authenticator ?? draft.record.groupId;
+  const told = { seed, hlc: nextClock(engine, draft) };
+  await tellEvents(engine, draft, [{ type: 'added', by, who: [engine.self.id] }], told);
+  queueProfile(engine, draft);
+}
+
+/** Tells the others of a conversation how this person would like to be called. */
+export function queueProfile(engine: Engine, draft: ConversationDraft): void {
+  const { suggestedName } = engine.self;
+  if (suggestedName === '') return;
+  const clock = nextClock(engine, draft);
+  queueContent(draft, { control: { kind: 'profile', suggestedName }, clock });
+}

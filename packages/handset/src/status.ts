@@ -1,0 +1,25 @@
+import type { Status } from './api.ts';
+import type { Conversations } from './conversation/conversations.ts';
+import type { Engine } from './engine.ts';
+
+/** How the handset is. */
+export async function statusOf(
+  engine: Engine,
+  conversations: Conversations,
+  queued: number,
+): Promise<Status> {
+  const { sync, homes } = engine;
+  const clockSkewMs = sync.clockSkewMs();
+  const missing = conversations.all().reduce((sum, each) => sum + each.record().missing, 0);
+  return {
+    connection: sync.state(),
+    relay: homes.primary(),
+    relays: homes.relays(),
+    queued,
+    conversations: conversations.all().length,
+    usedBytes: await engine.store.usedBytes(),
+    ...(clockSkewMs === undefined ? {} : { clockSkewMs }),
+    dropped: engine.drops.counts(),
+    healing: { missing, ...engine.healing.counts() },
+  };
+}
