@@ -117,6 +117,8 @@ export interface SentContent {
   readonly from: Leaf;
   readonly content: Uint8Array;
   readonly clock: Hlc;
+  /** Of the epoch that it was encrypted in. */
+  readonly room: Room;
 }
 
 export interface GroupOptions {
@@ -128,7 +130,10 @@ export interface GroupOptions {
 
 export function leafOf(name: string, leafIndex: number, device = name): Leaf {
   const filled = (text: string): Uint8Array =>
-    Uint8Array.from({ length: 32 }, (_, at) => (text.charCodeAt(at % text.length) * (at + 3)) % 256);
+    Uint8Array.from(
+      { length: 32 },
+      (_, at) => (text.charCodeAt(at % text.length) * (at + 3)) % 256,
+    );
   return {
     leafIndex,
     identity: filled(name) as IdentityHash,
@@ -145,7 +150,9 @@ export function leavesOf(all: readonly Leaf[]): Leaves {
     at: (index) => all.find(({ leafIndex }) => leafIndex === index),
     ofDevice: (device) => all.find((leaf) => toHex(leaf.device) === toHex(device)),
     ofIdentity: (identity) => all.filter((leaf) => toHex(leaf.identity) === toHex(identity)),
-    identities: () => [...new Map(all.map((leaf) => [toHex(leaf.identity), leaf.identity])).values()],
+    identities: () => [
+      ...new Map(all.map((leaf) => [toHex(leaf.identity), leaf.identity])).values(),
+    ],
   };
 }
 
@@ -206,7 +213,11 @@ export async function member(parts: MemberParts): Promise<TestMember> {
     }),
     contacts: await loadContacts(store),
     settings: await loadSettings(store),
-    search: await loadSearch({ store, clock: { ...clock, sleep: async () => {} }, stopping: stop.signal }),
+    search: await loadSearch({
+      store,
+      clock: { ...clock, sleep: async () => {} },
+      stopping: stop.signal,
+    }),
     eraserClock: await loadEraserClock(store, clock),
     outbox: { forget: async () => {}, retry: async () => false, wake: () => {} },
   } as unknown as Engine;
@@ -258,7 +269,8 @@ export async function member(parts: MemberParts): Promise<TestMember> {
             pending: draft.record.pending - 1,
           };
           if (messageId) await noteEncrypted(engine, draft, messageId, ownSequence);
-          all.push({ from: me, content: content ?? new Uint8Array(0), clock: at });
+          const { room } = made;
+          all.push({ from: me, content: content ?? new Uint8Array(0), clock: at, room });
         }
         return all;
       }),
@@ -273,7 +285,7 @@ export async function member(parts: MemberParts): Promise<TestMember> {
           content: sent.content,
           sender: { identity, deviceKey, isMe },
           hlc: sent.clock,
-          room: made.room,
+          room: sent.room,
         });
       }),
     restart: async () => {
@@ -430,12 +442,14 @@ export async function exchange(members: readonly TestMember[]): Promise<void> {
 
 /** What all members must show alike. */
 export function shared(messages: readonly Message[]): unknown {
-  return messages.map(({ id, sender, sentAtMs, body, reactions, editedAtMs, forwarded, replyTo }) => ({
-    ...{ id, sender, sentAtMs, editedAtMs, forwarded },
-    body: body.kind === 'picture' ? { ...body, here: false } : body,
-    reactions: reactions.map(({ reaction, by }) => ({ reaction, by })),
-    replyTo: replyTo && { id: replyTo.id, excerpt: replyTo.excerpt },
-  }));
+  return messages.map(
+    ({ id, sender, sentAtMs, body, reactions, editedAtMs, forwarded, replyTo }) => ({
+      ...{ id, sender, sentAtMs, editedAtMs, forwarded },
+      body: body.kind === 'picture' ? { ...body, here: false } : body,
+      reactions: reactions.map(({ reaction, by }) => ({ reaction, by })),
+      replyTo: replyTo && { id: replyTo.id, excerpt: replyTo.excerpt },
+    }),
+  );
 }
 
 /** Whether anything that is stored holds a text. */
