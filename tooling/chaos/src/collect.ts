@@ -86,7 +86,9 @@ async function endOf(
     roster: members.map((member): IdentityId => member.identity),
     ...(inside === undefined ? {} : { inside }),
     messages,
-    wrongPictures: withPictures ? await wrongPictures(stage, handset, id, messages) : [],
+    ...(withPictures
+      ? await picturesOf(stage, handset, id, messages)
+      : { wrongPictures: [], absentPictures: [] }),
   };
 }
 
@@ -106,24 +108,25 @@ export async function wholeHistory(
   return pages.flat();
 }
 
-async function wrongPictures(
+async function picturesOf(
   { net }: Stage,
   handset: Handset,
   id: ConversationId,
   messages: readonly Message[],
-): Promise<readonly number[]> {
-  const wrong: number[] = [];
+): Promise<Pick<End, 'wrongPictures' | 'absentPictures'>> {
+  const wrongPictures: number[] = [];
+  const absentPictures: number[] = [];
   for (const message of messages) {
     if (message.body.kind !== 'picture') continue;
     const number = numberOf(textOf(message)) ?? -1;
     try {
       const { bytes } = await net.wait(handset.picture(id, message.id));
       if (Buffer.compare(bytes, cleanedSimulatedPicture(pictureOf(number))) !== 0)
-        wrong.push(number);
+        wrongPictures.push(number);
     } catch (error) {
       if (!isSottoError(error)) throw error;
-      wrong.push(number);
+      absentPictures.push(number);
     }
   }
-  return wrong;
+  return { wrongPictures, absentPictures };
 }

@@ -17,16 +17,26 @@ export interface Broken {
   readonly broken: string;
 }
 
-/** Real time that one story may take. */
-const maxStoryMs = 180_000;
-
 interface Worker {
   child: ChildProcess;
   isFree: boolean;
 }
 
-export function createCrew(jobs: number): Crew {
-  const hire = (): ChildProcess => fork(join(import.meta.dirname, 'tell-worker.ts'));
+export interface CrewOptions {
+  readonly jobs: number;
+  /** The program of a process: it gets a `Plan` as message and answers a `Told` or `Broken`. Default: one that tells stories. */
+  readonly program?: string;
+  /** Real time that one story may take, in milliseconds. Default 3 minutes. */
+  readonly maxStoryMs?: number;
+}
+
+export function createCrew(options: CrewOptions): Crew {
+  const {
+    jobs,
+    program = join(import.meta.dirname, 'tell-worker.ts'),
+    maxStoryMs = 180_000,
+  } = options;
+  const hire = (): ChildProcess => fork(program);
   const workers: Worker[] = Array.from({ length: jobs }, () => ({ child: hire(), isFree: true }));
   const waiting: ((worker: Worker) => void)[] = [];
 
@@ -64,7 +74,9 @@ export function createCrew(jobs: number): Crew {
       );
       child.once('message', (told) => finish(told as Told | Broken));
       child.once('exit', (code, signal) => breakOff(`Its process ended (${code ?? signal}).`));
-      child.send(plan);
+      child.send(plan, (error) => {
+        if (error !== null) breakOff('Its process does not listen.');
+      });
     });
 
   return {

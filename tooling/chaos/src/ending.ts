@@ -24,8 +24,9 @@ export interface End {
   readonly inside?: Inspection | undefined;
   /** Oldest first, in the order of showing. */
   readonly messages: readonly Message[];
-  /** Numbers of pictures that are not those that were sent, or that cannot be had. */
+  /** Numbers of pictures that are not those that were sent, and of those that cannot be had. */
   readonly wrongPictures: readonly number[];
+  readonly absentPictures: readonly number[];
 }
 
 /** One handset when all is quiet. */

@@ -32,7 +32,7 @@ async function replay(plan: Plan): Promise<boolean> {
 }
 
 async function run(options: ChaosOptions): Promise<boolean> {
-  const crew = createCrew(options.jobs);
+  const crew = createCrew(options);
   try {
     const plans = Array.from({ length: options.seeds }, (_, at) =>
       planOf(options.from + at, options),

@@ -238,8 +238,17 @@ test('nothing-missing rejects what is waited for or given up, unless a fault all
   }
 });
 
-test('pictures-right, keys-once and no-surprise reject what they are told of', () => {
-  expect(objections(endingWith('Ben', { wrongPictures: [1] }))).toEqual(['pictures-right']);
+test('pictures-right rejects a wrong picture, and an absent one unless its relay may have lost it', () => {
+  const faults = ['relay-gone'] as const;
+  const wrong = endingWith('Ben', { wrongPictures: [1] });
+  const absent = endingWith('Ben', { absentPictures: [1] });
+  expect(objections(wrong)).toEqual(['pictures-right']);
+  expect(objections({ ...wrong, faults })).toEqual(['pictures-right']);
+  expect(objections(absent)).toEqual(['pictures-right']);
+  expect(objections({ ...absent, faults })).toEqual([]);
+});
+
+test('keys-once and no-surprise reject what they are told of', () => {
   expect(objections(goodEnding({ keysUsedTwice: ['twice'] }))).toEqual(['keys-once']);
   expect(objections(goodEnding({ ledger: { surprises: ['why'] } }))).toEqual(['no-surprise']);
 });

@@ -59,6 +59,7 @@ export function endOf(who: Person, changes: Partial<End> = {}): End {
     inside: { epoch: '4', authenticator: 'aa', roster: people.map(identityOf) },
     messages: [shown(1, who === 'Ada'), shown(2, who === 'Ben'), shown(3, who === 'Ada')],
     wrongPictures: [],
+    absentPictures: [],
     ...changes,
   };
 }
