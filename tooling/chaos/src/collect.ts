@@ -93,7 +93,7 @@ async function endOf(
 }
 
 /** Oldest first. */
-export async function wholeHistory(
+async function wholeHistory(
   handset: Handset,
   id: ConversationId,
 ): Promise<readonly Message[]> {
