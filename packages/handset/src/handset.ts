@@ -28,6 +28,8 @@ import { changeGroup, createGroup, openNotes } from './group/groups.ts';
 import { putIntent } from './group/intents.ts';
 import { roomIn } from './group/summary.ts';
 import { readPage } from './history/page.ts';
+import { inspectable } from './inspect.ts';
+import type { Inspectable } from './inspect.ts';
 import { acceptInvite } from './invite/accept-invite.ts';
 import type { Invites } from './invite/invites.ts';
 import { handsetLimits } from './limits.ts';
@@ -68,7 +70,7 @@ export interface HandsetParts {
 }
 
 /** The public face of a running engine. */
-export function createHandset(parts: HandsetParts): Handset {
+export function createHandset(parts: HandsetParts): Handset & Inspectable {
   const { engine, conversations, invites } = parts;
   const { self, stopping, contacts, settings, sync } = engine;
   const accepting = createSerial();
@@ -115,6 +117,7 @@ export function createHandset(parts: HandsetParts): Handset {
   const groupParts = { engine, conversations };
 
   return {
+    ...inspectable(engine, get),
     identity: self.id,
     suggestedName: self.suggestedName,
     relay: engine.homes.primary(),

@@ -62,7 +62,8 @@ async function sendFrame(
     draft.after(engine.outbox.wake);
   }
   draft.tx.put({ table: tables.sent(id), ordinal: sequence }, encodeSent({ epoch, frame }));
-  draft.tx.remove({ table: tables.sent(id), ordinal: sequence - handsetLimits.maxSentFrames });
+  const oldest = sequence - handsetLimits.maxSentFrames;
+  if (oldest >= 0) draft.tx.remove({ table: tables.sent(id), ordinal: oldest });
   if (messageId === undefined) return;
   if (targets.length > 0)
     draft.tx.put({ table: tables.uncovered(id), id: messageId }, allUncovered(targets.length));

@@ -78,9 +78,13 @@ export function readPictures(body: NestedPart): readonly StoredPicture[] {
   let early = emptyWords;
   for (const part of body.parts) {
     switch (part.cardinality) {
-      case 'multi':
-        pictures.push(...readPictures(part));
+      case 'multi': {
+        const [first, ...others] = readPictures(part);
+        if (first === undefined) break;
+        pictures.push(withWords(first, early), ...others);
+        early = emptyWords;
         break;
+      }
       case 'external': {
         const picture = readExternal(part);
         if (picture === undefined) break;
@@ -98,9 +102,6 @@ export function readPictures(body: NestedPart): readonly StoredPicture[] {
         break;
     }
   }
-  // A text before pictures that have parts of their own.
-  if (early.caption !== undefined && pictures[0]?.caption === '')
-    pictures[0] = { ...pictures[0], caption: early.caption };
   return pictures.slice(0, handsetLimits.maxPicturesPerMessage);
 }
 
