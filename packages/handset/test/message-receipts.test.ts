@@ -1,7 +1,6 @@
 import { messageStatuses, parseMimiContent, statusReportOf } from '@sotto/protocol';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MessageId } from '../src/api.ts';
-import type { ConversationHandle } from '../src/conversation/conversation.ts';
 import type { OutgoingAside } from '../src/group/asides.ts';
 import { toHex } from '../src/hex.ts';
 import { handsetLimits } from '../src/limits.ts';
@@ -271,7 +270,7 @@ describe('typing', () => {
     const online = { now: true };
     const typing = createTyping({ ...typingParts(ann), isOnline: () => online.now });
     const tell = async (): Promise<number> => {
-      typing.tell(ann.conversation as ConversationHandle);
+      typing.tell(ann.conversation);
       await settle();
       return queued.length;
     };

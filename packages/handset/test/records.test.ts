@@ -11,17 +11,8 @@ import type { ConversationRecord } from '../src/storage/conversation-record.ts';
 import { encodeFields } from '../src/storage/fields.ts';
 import { decodeGroupRecord, encodeGroupRecord } from '../src/storage/group-records.ts';
 import { decodeInviteRecord, encodeInviteRecord } from '../src/storage/invite-record.ts';
-import { decodeMessageRecord, encodeMessageRecord } from '../src/storage/message-record.ts';
-import type { StoredBody } from '../src/storage/message-record.ts';
 import { decodePost, encodePost } from '../src/storage/post-record.ts';
-import {
-  decodeDrops,
-  decodeSelf,
-  decodeSettings,
-  encodeDrops,
-  encodeSelf,
-  encodeSettings,
-} from '../src/storage/self-record.ts';
+import { decodeDrops, decodeSelf, encodeDrops, encodeSelf } from '../src/storage/self-record.ts';
 import { decodeUpload, encodeUpload } from '../src/storage/upload-record.ts';
 import { crypto } from './node-crypto.ts';
 
@@ -68,42 +59,6 @@ const conversation: fc.Arbitrary<ConversationRecord> = fc.record({
   waitingUploads: count,
   receipts: fc.record({ delivered: fc.array(hash), read: fc.array(hash) }),
 });
-const body: fc.Arbitrary<StoredBody> = fc.oneof(
-  fc.record({ kind: fc.constant('text' as const), text }),
-  fc.record({ kind: fc.constant('unknown' as const), fallback: text }),
-  fc.record({
-    kind: fc.constant('picture' as const),
-    caption: text,
-    mediaType: fc.constantFrom('image/jpeg' as const, 'image/png' as const, 'image/webp' as const),
-    width: count,
-    height: count,
-    sizeBytes: count,
-    thumbhash: fc.uint8Array({ maxLength: 25 }),
-    here: fc.boolean(),
-    blob: fc.record({
-      relay,
-      id: hash as fc.Arbitrary<BlobId & Uint8Array<ArrayBuffer>>,
-      sealedBytes: count,
-      key: hash,
-      noncePrefix: bytes(7),
-    }),
-  }),
-);
-const message = fc.record({
-  hlc,
-  id: hash,
-  mine: fc.boolean(),
-  state: fc.constantFrom(
-    'queued' as const,
-    'uploading' as const,
-    'relayed' as const,
-    'failed' as const,
-    'received' as const,
-  ),
-  failure: fc.option(text, { nil: undefined }),
-  seen: fc.boolean(),
-  body,
-});
 const post = fc.record({
   postId: id as fc.Arbitrary<PostId & Uint8Array<ArrayBuffer>>,
   relay,
@@ -132,11 +87,6 @@ const self = fc.record({
   credit: fc.uint8Array(),
   suggestedName: text,
 });
-const settings = fc.record({
-  sendReadReceipts: fc.boolean(),
-  lockAfterSeconds: count,
-  language: text,
-});
 const drops = fc.record({ undecryptable: count, replayed: count, malformed: count, forged: count });
 const upload = fc.record({ messageId: hash, content: fc.uint8Array() });
 const groupRecord = fc.tuple(text, fc.uint8Array());
@@ -162,12 +112,10 @@ const codec = <T>(
 ) => ({ some, encode, decode }) as unknown as Codec<unknown>;
 const codecs: Readonly<Record<string, Codec<unknown>>> = {
   conversation: codec(conversation, encodeConversation, decodeConversation),
-  message: codec(message, encodeMessageRecord, decodeMessageRecord),
   post: codec(post, encodePost, decodePost),
   invite: codec(invite, encodeInviteRecord, decodeInviteRecord),
   accepting: codec(accepting, encodeAccepting, decodeAccepting),
   self: codec(self, encodeSelf, decodeSelf),
-  settings: codec(settings, encodeSettings, decodeSettings),
   drops: codec(drops, encodeDrops, decodeDrops),
   upload: codec(upload, encodeUpload, decodeUpload),
   group: codec(groupRecord, ([name, value]) => encodeGroupRecord(name, value), decodeGroupRecord),

@@ -1,6 +1,6 @@
 import type { BlobId, RelayUrl } from '@sotto/core';
 import type { CborValue } from '@sotto/protocol';
-import type { ConversationEvent, IdentityId, Role } from '../api.ts';
+import type { ConversationEvent, IdentityId } from '../api.ts';
 import { encodeFields, readFields } from './fields.ts';
 import type { FieldReader } from './fields.ts';
 
@@ -167,7 +167,7 @@ function readEvent(fields: FieldReader): ConversationEvent {
     case 'renamed':
       return { type, by, name: text };
     case 'role':
-      return { type, by, who, role: text as Role };
+      return { type, by, who, role: text === 'admin' ? 'admin' : 'member' };
     case 'disappearing':
       return { type, by, afterSeconds: number };
     case 'lost':
