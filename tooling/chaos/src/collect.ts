@@ -93,10 +93,7 @@ async function endOf(
 }
 
 /** Oldest first. */
-async function wholeHistory(
-  handset: Handset,
-  id: ConversationId,
-): Promise<readonly Message[]> {
+async function wholeHistory(handset: Handset, id: ConversationId): Promise<readonly Message[]> {
   const pages: (readonly Message[])[] = [];
   let before: string | undefined;
   do {

@@ -1,11 +1,11 @@
 import { nodeCrypto } from '@sotto/crypto-node';
-import { inspect } from './inspect.ts';
+import { inspect } from '@sotto/handset/inspect';
 import type { Plan } from './plan.ts';
 import { chancesOf } from './plan.ts';
 import type { Told } from './story.ts';
 import { tellStory } from './story.ts';
 
-/** Tells what a plan says. What a story throws is a failure like the others. */
+/** Tells what a plan says. @throws what the simulator throws when a network stands still */
 export async function tellPlan(plan: Plan): Promise<Told> {
   return tellStory({
     seed: plan.seed,

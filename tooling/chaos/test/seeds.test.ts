@@ -6,7 +6,7 @@ import { createMailboxesStore, memoryMailboxes } from '@sotto/mailboxes-memory';
 import { memoryBlobs } from '@sotto/blobs-memory';
 import type { RelaySetup } from '@sotto/simulator';
 import { expect, test } from 'vitest';
-import { inspect } from '../src/inspect.ts';
+import { inspect } from '@sotto/handset/inspect';
 import type { Plan } from '../src/plan.ts';
 import { commandOf, faultsOf } from '../src/plan.ts';
 import type { StoryName } from '../src/scene.ts';
