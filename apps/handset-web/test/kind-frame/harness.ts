@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,21 @@ import { build } from 'vite';
 import type { Shown } from './page.tsx';
 
 const app = join(import.meta.dirname, '../..');
+
+/** Keeps every file of the page, as the handset's service worker does. */
+const worker = `addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+addEventListener('fetch', (event) => event.respondWith(answer(event.request)));
+
+async function answer(request) {
+  const cache = await caches.open('files');
+  try {
+    const response = await fetch(request);
+    await cache.put(request, response.clone());
+    return response;
+  } catch {
+    return (await cache.match(request.url)) ?? Response.error();
+  }
+}`;
 
 /** A page with frames for views, served by a relay as the web handset is: under the same policies. */
 export interface Harness {
@@ -34,8 +49,8 @@ export async function startHarness(): Promise<Harness> {
       modulePreload: { polyfill: false },
     },
   });
-  for (const file of ['public/kind-frame.html', 'test/kind-frame/worker.js'])
-    await copyFile(join(app, file), join(folder, 'web', file.split('/').at(-1) ?? ''));
+  await copyFile(join(app, 'public/kind-frame.html'), join(folder, 'web', 'kind-frame.html'));
+  await writeFile(join(folder, 'web', 'worker.js'), worker);
   const url = `http://localhost:${await freePort()}`;
   const relay = spawn(
     process.execPath,

@@ -7,7 +7,10 @@ export interface WayOut {
 }
 
 /** Everything that could carry a word out of a view over the network. Each is heard at the post when nothing forbids it. */
-export function waysOut({ origin, udpPort }: ListeningPost): readonly WayOut[] {
+export function waysOut({
+  origin,
+  udpPort,
+}: Pick<ListeningPost, 'origin' | 'udpPort'>): readonly WayOut[] {
   const http = `http://${origin}`;
   const element = (name: string, set: string): string =>
     `const made = document.createElement('${name}'); ${set}; document.body.append(made);`;
