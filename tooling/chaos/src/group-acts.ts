@@ -6,6 +6,9 @@ import type { Actor, OwnTalk, Stage } from './cast.ts';
 import type { Asked } from './ledger.ts';
 import { pictureOf } from './words.ts';
 
+/** Nothing here makes a picture smaller, and that of a group must be small. */
+const groupPictureBytes = 200;
+
 /** Writes a wish down before it is asked for, and strikes it out when it is refused. */
 async function ask(list: Asked[], asked: Asked, call: () => Promise<unknown>): Promise<void> {
   list.push(asked);
@@ -82,7 +85,8 @@ export const leave: Act = async (stage, actor, own) => {
 };
 
 export const setPicture: Act = async (stage, actor, own) => {
-  await change(actor, own, { picture: simulatedPicture(pictureOf(stage.nextNumber())) });
+  const small = pictureOf(stage.nextNumber()).subarray(0, groupPictureBytes);
+  await change(actor, own, { picture: simulatedPicture(small) });
   return 'group picture';
 };
 

@@ -142,6 +142,15 @@ describe('nothing-lost', () => {
     expect(objections(goodEnding({ ends, ledger }))).toEqual([]);
   });
 
+  test('lets a message be with nobody that its author deleted before it left; not with some', () => {
+    const without = people.map((who) => endOf(who, { messages: endOf(who).messages.slice(0, 2) }));
+    const ledger = { deletions: [{ of: idOf(3), talk, by: 'Ada' }] };
+    expect(objections(goodEnding({ ends: without, ledger }))).toEqual([]);
+    expect(objections(goodEnding({ ends: without }))).toContain('nothing-lost');
+    const some = endingWith('Ben', { messages: twoShown }, { ledger });
+    expect(objections(some)).toContain('nothing-lost');
+  });
+
   test('lets a handset that was put back miss what came after the copy, and nothing before', () => {
     const put = (keptAtMs: number): Ending =>
       endingWith(

@@ -7,11 +7,15 @@ export const nothingLost: Check = (ending) => {
   const fail = (what: string): void => void failures.push({ check: 'nothing-lost', what });
   const { mustHave } = dutiesOf(ending);
   const { ledger, ends } = ending;
+  // What its author deleted before it left, nobody ever has.
+  const deleted = new Set(ledger.deletions.map(({ of }) => of));
+  const held = new Set(ends.flatMap(({ messages }) => messages.map(({ id }) => id)));
   const gone = new Set(ledger.gone.map(({ talk, who }) => `${talk}/${who}`));
   for (const end of ends) {
     const ids = new Set(end.messages.map(({ id }) => id));
     for (const said of ledger.said) {
       if (said.kept === undefined || ids.has(said.kept) || !mustHave(end, said)) continue;
+      if (deleted.has(said.kept) && !held.has(said.kept)) continue;
       fail(`${end.who} does not have message ${said.number} of ${said.by} in ${said.talk}`);
     }
     if (end.state !== 'active' || gone.has(`${end.talk}/${end.identity}`)) continue;
