@@ -262,6 +262,7 @@ describe('a message of a plugin’s kind', () => {
     await plain.receive({ ...sent!, from: plain.leaves.all[1]! });
     expect((await ben.view(id)).body).toEqual({
       ...{ kind: 'custom', mediaType, data, fallback: 'Tally: lunch?' },
+      state: new Uint8Array(0),
     });
     expect((await plain.history())[0]!.body).toEqual({
       ...{ kind: 'unknown', fallback: 'Tally: lunch?' },
@@ -294,6 +295,8 @@ describe('a message of a plugin’s kind', () => {
       expect(await each.history()).toHaveLength(1);
       const { answers } = (await each.record(id))!;
       expect(answers.map(({ data }) => data[0])).toEqual([1, 2, 3]);
+      // Of each the last one counts.
+      expect((await each.view(id)).body).toMatchObject({ state: Uint8Array.of(2, 3) });
     }
     expect(late!.conversation.record().unread).toBe(1);
   });

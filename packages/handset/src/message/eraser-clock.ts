@@ -15,8 +15,11 @@ export interface EraserClock {
   readonly now: () => number;
   /** The same if every jump were true: what begins to run now is counted from here, so that no belief makes it end early. */
   readonly latest: () => number;
-  /** Looks at the machine's clock after `ranMs` of running time. `relaySkewMs`: its difference to a relay's, when one is connected. */
-  readonly look: (ranMs: number, relaySkewMs: number | undefined) => void;
+  /**
+   * Looks at the machine's clock after `ranMs` of running time. `relaySkewMs`: its difference to a relay's, when that was measured
+   * since the machine's clock was last believed. False while a jump is in doubt.
+   */
+  readonly look: (ranMs: number, relaySkewMs: number | undefined) => boolean;
   /** Nothing is to be erased: goes on with the machine's clock. */
   readonly reset: () => void;
   /** Stores where it is. @throws STORAGE_FULL, HANDSET_LOCKED */
@@ -47,7 +50,9 @@ export async function loadEraserClock(
     now: () => at.timeMs + Math.min(passedMs(), handsetLimits.eraserLookMs + slackMs),
     latest: () => at.timeMs + passedMs(),
     look: (ranMs, relaySkewMs) => {
-      at = looked(at, clock.now(), ranMs, relaySkewMs);
+      const nowMs = clock.now();
+      at = looked(at, nowMs, ranMs, relaySkewMs);
+      return at.machineMs === nowMs;
     },
     reset: () => {
       const nowMs = clock.now();

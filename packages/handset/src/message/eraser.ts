@@ -24,7 +24,7 @@ export interface Eraser {
 export interface EraserParts {
   readonly engine: Engine;
   readonly troubles: Pick<Troubles, 'report'>;
-  /** This clock minus that of a relay that is connected now. */
+  /** This clock minus that of a relay, as it was when the relay was last asked. */
   readonly relaySkewMs: () => number | undefined;
 }
 
@@ -84,6 +84,7 @@ export function createEraser({ engine, troubles, relaySkewMs }: EraserParts): Er
 
   return {
     watch: (conversation) => {
+      if (watched.has(conversation.id)) return;
       watched.set(conversation.id, { conversation, dueAtMs: -Infinity });
       wake();
     },
@@ -91,9 +92,13 @@ export function createEraser({ engine, troubles, relaySkewMs }: EraserParts): Er
     run: async () => {
       let unsavedMs = Infinity;
       let ranMs = 0;
+      // One that was measured before the machine's clock jumped says nothing about the jump.
+      let oldSkewMs: number | undefined;
       while (!stopping.aborted) {
         try {
-          eraserClock.look(ranMs, relaySkewMs());
+          const skewMs = relaySkewMs();
+          const isNew = skewMs !== oldSkewMs;
+          if (eraserClock.look(ranMs, isNew ? skewMs : undefined)) oldSkewMs = skewMs;
           unsavedMs += ranMs;
           await look();
           const isNeeded = [...watched.values()].some(({ dueAtMs }) => dueAtMs < Infinity);
@@ -126,7 +131,7 @@ async function nextDueOf(
 }
 
 /** Erases what is due by now, as much as one transaction should. */
-export async function eraseDue(
+async function eraseDue(
   engine: Pick<Engine, 'search' | 'eraserClock' | 'outbox'>,
   draft: ConversationDraft,
   nowMs: number,
