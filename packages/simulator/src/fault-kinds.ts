@@ -88,12 +88,12 @@ export const badDay: FaultChances = Object.freeze({
 /** Everything at once, lies and disasters included. */
 export const everything: FaultChances = Object.freeze({
   ...badDay,
-  'relay-rollback': 0.004,
-  'relay-gone': 0.002,
-  lose: 0.004,
-  'register-split': 0.008,
-  'register-forget': 0.004,
-  restore: 0.004,
+  'relay-rollback': 0.012,
+  'relay-gone': 0.008,
+  lose: 0.012,
+  'register-split': 0.03,
+  'register-forget': 0.02,
+  restore: 0.012,
 });
 
 /** All kinds, in the order above. */
