@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { foldText } from '../src/search/fold-text.ts';
-import { searchLimits } from '../src/search/limits.ts';
+import { searchLimits } from '../src/search-limits.ts';
 import { splitUnspaced } from '../src/search/split-unspaced.ts';
 import { holdsAll, queryWords, wordsOf } from '../src/search/words.ts';
 

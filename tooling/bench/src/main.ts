@@ -14,6 +14,7 @@ import { mlsGroupsPart } from './parts/mls-groups.ts';
 import { mlsMessagesPart } from './parts/mls-messages.ts';
 import { photographPart } from './parts/photograph.ts';
 import { relayPart } from './parts/relay.ts';
+import { searchPart } from './parts/search.ts';
 import { sealingPart } from './parts/sealing.ts';
 import { webPart } from './parts/web.ts';
 import type { Part } from './measure.ts';
@@ -29,6 +30,7 @@ const parts = [
   photographPart,
   idlePart,
   historyPart,
+  searchPart,
   webPart,
   groupsMembersPart,
   groupsCatchUpPart,

@@ -1,6 +1,6 @@
 import { checkVersion } from './document.ts';
 import type { Document } from './document.ts';
-import { searchLimits } from './limits.ts';
+import { searchLimits } from '../search-limits.ts';
 import { brokenSearch, createPackedWriter, readPacked } from './packed.ts';
 import type { PackedReader } from './packed.ts';
 import type { Word } from './words.ts';

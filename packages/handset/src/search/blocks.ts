@@ -6,7 +6,7 @@ import type { BlockHead } from './block-head.ts';
 import { encodeBlockWords, matchBlockWords, parseBlockWords } from './block-words.ts';
 import { compareFound } from './document.ts';
 import type { Document, DocumentKey } from './document.ts';
-import type { SearchLimits } from './limits.ts';
+import type { SearchLimits } from '../search-limits.ts';
 import { brokenSearch } from './packed.ts';
 import { searchTables } from './search-tables.ts';
 import { createWordsCache } from './words-cache.ts';

@@ -2,7 +2,7 @@ import { concat } from '../bytes.ts';
 import type { RecordName, SealedStore } from '../vault/sealed-store.ts';
 import { documentName, parseDocument } from './document.ts';
 import type { Document, DocumentKey } from './document.ts';
-import type { SearchLimits } from './limits.ts';
+import type { SearchLimits } from '../search-limits.ts';
 import { searchTables } from './search-tables.ts';
 
 /**

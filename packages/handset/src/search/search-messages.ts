@@ -34,7 +34,9 @@ export async function searchMessages(
     messages.push(await messageView(engine, record, found.message, roomIn(record.summary)));
   }
   const last = hits.at(-1);
-  return last === undefined || hits.length < most ? { messages } : { messages, before: placeOf(last) };
+  return last === undefined || hits.length < most
+    ? { messages }
+    : { messages, before: placeOf(last) };
 }
 
 /** Where a page ends, as text. */

@@ -4,7 +4,7 @@ import { loadBlocks } from './blocks.ts';
 import type { Blocks } from './blocks.ts';
 import { loadConversationNumbers } from './conversation-numbers.ts';
 import type { ConversationNumbers } from './conversation-numbers.ts';
-import type { SearchLimits } from './limits.ts';
+import type { SearchLimits } from '../search-limits.ts';
 import { createRecent } from './recent.ts';
 import type { Recent } from './recent.ts';
 

@@ -1,6 +1,6 @@
 import { utf8 } from '../bytes.ts';
 import { foldText } from './fold-text.ts';
-import { searchLimits } from './limits.ts';
+import { searchLimits } from '../search-limits.ts';
 import { platformSegmenter, splitUnspaced } from './split-unspaced.ts';
 
 /**
