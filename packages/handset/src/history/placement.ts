@@ -50,6 +50,19 @@ export async function placeMessage(
   return { ordinal: floor + Math.max(1, Math.min(ordinalLateStep, Math.floor(gap / 2))), tail };
 }
 
+/** Where a message is, or would be if it were there: the ordinal below which lie exactly those with a smaller key. */
+export async function ordinalFor(
+  tx: Transaction,
+  ordered: OrderedTable,
+  key: MessageKey,
+): Promise<number> {
+  const [last] = await tx.range(ordered.table, { reverse: true, limit: 1 });
+  if (last === undefined) return 0;
+  const tail = { key: ordered.keyOf(last.value), ordinal: last.ordinal };
+  if (compareKeys(key, tail.key) > 0) return tail.ordinal + 1;
+  return (await neighbours(tx, ordered, key, tail)).after.ordinal;
+}
+
 // Most late messages are late by a few places, so a short look from the end comes before the search.
 async function neighbours(
   tx: Transaction,

@@ -37,7 +37,8 @@ export async function applyReport(
     const told = toldBy(status);
     if (told === 0) continue;
     const found = await findMessage(draft.tx, draft.record.id, messageId);
-    if (!found?.message.mine) continue;
+    // What another device of one's own got says nothing of the others.
+    if (!found?.message.mine || bytesEqual(found.message.sender, identity)) continue;
     const { message } = found;
     const heard = hear(draft, message, identity, told);
     if (heard === message) continue;

@@ -4,12 +4,13 @@ import type { ConversationHandle } from '../conversation/conversation.ts';
 import { handsetError } from '../error.ts';
 import { relaysOf } from '../group/relays-of.ts';
 import { requireMessage } from '../message/find-message.ts';
-import type { Found } from '../message/find-message.ts';
 import type { Engine } from '../engine.ts';
+import { parseHex } from '../hex.ts';
 import type { StoredPicture } from '../storage/message-body.ts';
+import { findMessage } from '../storage/message-index.ts';
+import type { MessageRecord } from '../storage/message-record.ts';
 import { putPieces, readPieces } from '../storage/pieces.ts';
 import { tables } from '../storage/tables.ts';
-import type { Transaction } from '../storage/transaction.ts';
 import { openBlob } from './blob-seal.ts';
 import { arrivedLimits } from './clean-limits.ts';
 import type { Downloads } from './downloads.ts';
@@ -42,12 +43,12 @@ export async function fetchPicture(
   { signal, onProgress, index = 0 }: FetchOptions,
 ): Promise<Picture> {
   const wanted = { conversation, messageId, index };
-  const { message, picture } = await require(engine.store, wanted);
-  if (picture.here) return stored(engine, wanted, message.id, picture);
+  const { message, picture, stored } = await look(engine, wanted);
+  if (stored !== undefined) return stored;
   const key = `${messageId}/${index}`;
   return downloads.once(key, async () => {
-    const again = await require(engine.store, wanted);
-    if (again.picture.here) return stored(engine, wanted, message.id, again.picture);
+    const again = await look(engine, wanted);
+    if (again.stored !== undefined) return again.stored;
     await requireKnownRelay(engine, conversation, picture);
     const sealed = await downloads.fetch(key, picture.blob, {
       signal,
@@ -64,16 +65,29 @@ export async function fetchPicture(
   });
 }
 
-/** @throws MESSAGE_UNKNOWN, PICTURE_ABSENT */
-async function require(
-  tx: Pick<Transaction, 'get'>,
+interface Looked {
+  readonly message: MessageRecord;
+  readonly picture: StoredPicture;
+  /** When it is here. */
+  readonly stored: Picture | undefined;
+}
+
+/** What the store has of it, read while nothing changes. @throws MESSAGE_UNKNOWN, PICTURE_ABSENT */
+function look(
+  { store }: Pick<Engine, 'store'>,
   { conversation, messageId, index }: Wanted,
-): Promise<Found & { readonly picture: StoredPicture }> {
-  const found = await requireMessage(tx, conversation, messageId);
-  const { body } = found.message;
-  const picture = body.kind === 'pictures' ? body.pictures[index] : undefined;
-  if (picture === undefined) throw handsetError('PICTURE_ABSENT', 'The message has no picture.');
-  return { ...found, picture };
+): Promise<Looked> {
+  return conversation.quietly(async () => {
+    const { message } = await requireMessage(store, conversation, messageId);
+    const { body, id } = message;
+    const picture = body.kind === 'pictures' ? body.pictures[index] : undefined;
+    if (picture === undefined) throw handsetError('PICTURE_ABSENT', 'The message has no picture.');
+    if (!picture.here) return { message, picture, stored: undefined };
+    const { mediaType, width, height, sizeBytes } = picture;
+    const table = tables.pictures(conversation.id);
+    const bytes = await readPieces(store, table, pictureName(id, index), sizeBytes);
+    return { message, picture, stored: { bytes, mediaType, width, height } };
+  });
 }
 
 // Nobody may make this handset call on any machine they like.
@@ -90,17 +104,6 @@ async function requireKnownRelay(
       "The picture is said to be at a relay that is no member's.",
     );
   }
-}
-
-async function stored(
-  { store }: Engine,
-  { conversation: { id }, index }: Wanted,
-  messageId: Uint8Array,
-  { mediaType, width, height, sizeBytes }: StoredPicture,
-): Promise<Picture> {
-  const name = pictureName(messageId, index);
-  const bytes = await readPieces(store, tables.pictures(id), name, sizeBytes);
-  return { bytes, mediaType, width, height };
 }
 
 async function open(
@@ -124,7 +127,10 @@ async function keep(wanted: Wanted, picture: Picture): Promise<void> {
   const { conversation, messageId, index } = wanted;
   const { bytes, mediaType, width, height } = picture;
   await conversation.change(async (draft) => {
-    const { ordinal, message } = await requireMessage(draft.tx, conversation, messageId);
+    const id = parseHex(messageId, 32);
+    const found = id && (await findMessage(draft.tx, conversation.id, id));
+    if (!found) return;
+    const { ordinal, message } = found;
     const { body } = message;
     if (body.kind !== 'pictures') return;
     putPieces(draft.tx, tables.pictures(conversation.id), pictureName(message.id, index), bytes);

@@ -49,14 +49,14 @@ export function createUploads(engine: Engine, sync: Sync, troubles: Troubles): U
   /** `undefined` when every blob is at its relay; else the code for which a relay will not have one. */
   const bring = async (
     conversation: ConversationHandle,
-    { message, pictures }: Waiting,
+    next: Waiting,
   ): Promise<string | undefined> => {
+    const { message, pictures } = next;
     const totalBytes = pictures.reduce((sum, { blob }) => sum + blob.sealedBytes, 0);
     let broughtBytes = 0;
     for (const [index, { blob }] of pictures.entries()) {
-      const name = pictureName(message.id, index);
-      const table = tables.uploadBytes(conversation.id);
-      const sealed = await readPieces(engine.store, table, name, blob.sealedBytes);
+      const sealed = await sealedPicture(engine, conversation, next, index);
+      if (sealed === undefined) return undefined;
       const failure = await bringBlob(blob, sealed, (doneBytes) =>
         conversation.tellProgress(message, {
           stage: 'uploading',
@@ -122,18 +122,35 @@ export function createUploads(engine: Engine, sync: Sync, troubles: Troubles): U
   };
 }
 
-async function nextUpload(
-  engine: Engine,
-  { id }: ConversationHandle,
+function nextUpload(
+  { store }: Engine,
+  { id, quietly }: ConversationHandle,
 ): Promise<Waiting | undefined> {
-  for await (const { ordinal, value } of engine.store.range(tables.uploads(id), { limit: 1 })) {
-    const upload = decodeUpload(value);
-    const message = (await findMessage(engine.store, id, upload.messageId))?.message;
-    if (message?.body.kind === 'pictures')
-      return { ordinal, upload, message, pictures: message.body.pictures };
-    throw handsetError('VAULT_BROKEN', 'An upload is not whole.');
-  }
-  return undefined;
+  return quietly(async () => {
+    for await (const { ordinal, value } of store.range(tables.uploads(id), { limit: 1 })) {
+      const upload = decodeUpload(value);
+      const message = (await findMessage(store, id, upload.messageId))?.message;
+      if (message?.body.kind === 'pictures')
+        return { ordinal, upload, message, pictures: message.body.pictures };
+      throw handsetError('VAULT_BROKEN', 'An upload is not whole.');
+    }
+    return undefined;
+  });
+}
+
+/** One of the sealed pictures; `undefined` when their message was removed meanwhile. */
+function sealedPicture(
+  { store }: Engine,
+  { id, quietly }: ConversationHandle,
+  { ordinal, message, pictures }: Waiting,
+  index: number,
+): Promise<Uint8Array | undefined> {
+  return quietly(async () => {
+    if ((await store.get({ table: tables.uploads(id), ordinal })) === undefined) return undefined;
+    const name = pictureName(message.id, index);
+    const { sealedBytes } = pictures[index]!.blob;
+    return readPieces(store, tables.uploadBytes(id), name, sealedBytes);
+  });
 }
 
 // As for posts: what was counted and is gone cannot be waited for.
