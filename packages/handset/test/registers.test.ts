@@ -19,8 +19,8 @@ const body = (value: number): Uint8Array => Uint8Array.of(value);
 const all = [urls.a, urls.b, urls.c];
 const held = (relay: TinyRelay): readonly string[] => [...relay.registers().values()].flat();
 /** The outcome as a value, so that it can be looked at before it is there. */
-function watch<T>(wanted: Promise<T>): { outcome: T | unknown; isThere: boolean } {
-  const seen: { outcome: T | unknown; isThere: boolean } = { outcome: undefined, isThere: false };
+function watch<T>(wanted: Promise<T>): { outcome: unknown; isThere: boolean } {
+  const seen: { outcome: unknown; isThere: boolean } = { outcome: undefined, isThere: false };
   wanted.then(
     (outcome) => Object.assign(seen, { outcome, isThere: true }),
     (outcome: unknown) => Object.assign(seen, { outcome, isThere: true }),
