@@ -420,11 +420,12 @@ export type MessageBody =
   | ({ readonly kind: 'picture' } & PictureFacts)
   /** Two or more pictures. */
   | { readonly kind: 'pictures'; readonly pictures: readonly PictureFacts[] }
-  /** Of a `kinds` plugin that this handset has. `view` is what the plugin made of `data`, and of what was answered to it, for showing. */
+  /** Of a `kinds` plugin that this handset has: its `describe` and its view take `state`, which the answers to it have changed. */
   | {
       readonly kind: 'custom';
       readonly mediaType: string;
       readonly data: Uint8Array;
+      readonly state: Uint8Array;
       readonly fallback: string;
     }
   /** Deleted by its sender for everyone. */

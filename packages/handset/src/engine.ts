@@ -5,6 +5,7 @@ import type { Contacts } from './contacts/contacts.ts';
 import type { Arrivals } from './conversation/arrivals.ts';
 import type { Drops } from './drops.ts';
 import type { EventHub } from './events/event-hub.ts';
+import type { Heads } from './group/heads.ts';
 import type { HelpShelf } from './group/help-shelf.ts';
 import type { HelpRequest } from './group/help.ts';
 import type { MadeCommits } from './group/made-commits.ts';
@@ -43,12 +44,17 @@ export interface Engine {
   readonly drops: Drops;
   readonly healing: HealingBook;
   readonly arrivals: Arrivals;
+  readonly heads: Heads;
   readonly made: MadeCommits;
   readonly helpFor: HelpShelf;
   readonly sync: Sync;
   readonly outbox: Outbox;
   /** Resolves when it is known that this store is the newest of this device, or its conversations know that it is not. Until then no key of a ratchet is used. */
   readonly ready: () => Promise<void>;
+  /** Holds back until so many more frames may be sent in this life of the handset. */
+  readonly spend: (frames: number) => Promise<void>;
+  /** Others know frames of this device that it does not remember. */
+  readonly forgotten: () => void;
   /** Somebody gave KeyPackages: those who wait for them in groups can be added. */
   readonly keyPackagesCame: (identity: Uint8Array) => void;
   readonly contactChanged: (identity: Uint8Array) => void;

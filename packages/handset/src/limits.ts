@@ -152,6 +152,8 @@ export const handsetLimits = {
   maxReportWaitMs: 3_600_000,
   /** Devices that one report goes to. */
   maxAskedForHelp: 8,
+  /** Frames that a device sends in one life, before it begins another; so many it leaves out when it may have sent some. */
+  maxFramesPerLife: 64,
   /** Between two tries to come back, at first and at most. */
   rejoinRetryMs: 10_000,
   maxRejoinWaitMs: 3_600_000,
@@ -214,7 +216,7 @@ export const handsetLimits = {
   /** One answer to a message of a plugin's kind. */
   maxAnswerBytes: 1_024,
   /** Identities whose answers are kept of one message. */
-  maxAnswerSenders: 512,
+  maxAnswerSenders: 1_024,
   maxMentions: 64,
   maxPicturesPerMessage: 10,
   /** Characters of a quoted message. */

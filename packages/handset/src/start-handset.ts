@@ -10,6 +10,7 @@ import type { Engine } from './engine.ts';
 import { handsetError } from './error.ts';
 import { createEventHub } from './events/event-hub.ts';
 import { createTroubles } from './events/troubles.ts';
+import { createHeads } from './group/heads.ts';
 import { createHelpShelf } from './group/help-shelf.ts';
 import { createMadeCommits } from './group/made-commits.ts';
 import { settleMessages } from './group/settle-message.ts';
@@ -72,6 +73,8 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     keyPackagesCame: (): void => {},
     welcomes: (): void => {},
     ready: (): Promise<void> => Promise.resolve(),
+    spend: (_: number): Promise<void> => Promise.resolve(),
+    forgotten: (): void => {},
     helpWanted: ((): void => {}) as Engine['helpWanted'],
   };
   const outbox = await loadOutbox(first, sync, troubles, {
@@ -92,9 +95,12 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     drops: await loadDrops(store),
     healing: await loadHealing(store),
     arrivals: createArrivals(),
+    heads: createHeads(),
     made: createMadeCommits(),
     helpFor: createHelpShelf((id) => later.wake(id)),
     ready: () => later.ready(),
+    spend: (frames) => later.spend(frames),
+    forgotten: () => later.forgotten(),
     keyPackagesCame: () => later.keyPackagesCame(),
     contactChanged: (identity) => later.contactChanged(identity),
     helpWanted: (id, request) => later.helpWanted(id, request),
@@ -141,6 +147,8 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     if (conversation) tending.helpWanted(conversation, request);
   };
   later.ready = readiness.ready;
+  later.spend = life.spend;
+  later.forgotten = readiness.restored;
   later.welcomes = welcomes.wake;
   later.keyPackagesCame = () => {
     for (const each of conversations.all()) if (each.record().intents > 0) tending.wake(each);

@@ -19,7 +19,7 @@ import { joinGroup } from './group/join-group.ts';
 import type { Processed, ProcessInput } from './group/process.ts';
 import { processMessage } from './group/process.ts';
 import type { EncryptInput, ProposeInput, Sent } from './group/send.ts';
-import { encryptApplication, propose, proposeUpdate } from './group/send.ts';
+import { encryptApplication, propose, proposeUpdate, skipGenerations } from './group/send.ts';
 import type { GroupState, RecordChange, Transition } from './group/state.ts';
 import type { KeyPackageInput, OwnKeyPackage } from './key-package/key-package.ts';
 import { createKeyPackage, validateKeyPackage } from './key-package/key-package.ts';
@@ -96,6 +96,11 @@ export interface Mls {
     applicationData: Uint8Array,
     input?: EncryptInput,
   ) => Promise<Sent>;
+  /**
+   * The state without the next `count` generations of this member's own application ratchet: for a member that may have used them in a
+   * state which it has lost. Receivers pass over them, as far as they allow. @throws MLS_RATCHET_ENDED
+   */
+  readonly skip: (state: GroupState, count: number) => Promise<Transition>;
   /** MLS-Exporter (RFC 9420 §8.5). `length` in bytes. */
   readonly exportSecret: (
     state: GroupState,
@@ -140,6 +145,7 @@ export function createMls(options: MlsOptions): Mls {
     process: (state, message, input) => processMessage(engine, state, message, input),
     encrypt: (state, applicationData, input = {}) =>
       encryptApplication(state, applicationData, input),
+    skip: skipGenerations,
     exportSecret: ({ suite, secrets }, label, context, length) =>
       exportSecret(suite, secrets.exporterSecret, label, context, length),
     groupInfo: async (state, input = {}) => {

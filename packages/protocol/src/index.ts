@@ -10,6 +10,7 @@ export type {
   HelpAside,
   TypingAside,
   WantAside,
+  SeenAside,
 } from './aside/body.ts';
 export { encodeBase64url, parseBase64url } from './base64url.ts';
 export type { BlobPlace } from './blob-place.ts';

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { isSottoError } from '@sotto/core';
 import type { KindReader } from '@sotto/core';
 import type { Message, MessageBody } from '@sotto/handset';
@@ -21,21 +20,25 @@ export function KindBody({
   readonly body: CustomBody;
 }): JSX.Element {
   const kind = kindOf(body.mediaType);
-  const [nowMs] = useState(() => Date.now());
-  const text = body.fallback || t('unknownWord');
+  const { conversation } = message;
+  const mayAnswer = conversations.value.find(({ id }) => id === conversation)?.state === 'active';
+  const reader: KindReader = {
+    me: running().identity,
+    nowMs: Date.now(),
+    language: locale.value,
+    mayAnswer,
+  };
+  const text = kind?.describe(body.state, reader) ?? (body.fallback || t('unknownWord'));
   if (!kind?.view)
     return (
       <p dir="auto" class="kind-text">
         {text}
       </p>
     );
-  const { conversation } = message;
-  const mayAnswer = conversations.value.find(({ id }) => id === conversation)?.state === 'active';
-  const reader: KindReader = { me: running().identity, nowMs, language: locale.value, mayAnswer };
   return (
     <KindFrame
       view={kind.view}
-      state={body.data}
+      state={body.state}
       reader={reader}
       label={text.split('\n')[0] ?? text}
       text={text}

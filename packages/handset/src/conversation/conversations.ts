@@ -134,6 +134,7 @@ export async function loadConversations({
         const isThere = await store.get({ table: tables.conversations, id });
         if (isThere === undefined) throw error;
       }
+      engine.heads.begun(id);
       const added = add(record, true);
       if (post) engine.outbox.wake();
       // It exists: what cannot be told now is told with its next change.

@@ -1,12 +1,14 @@
 import { isSottoError } from '@sotto/core';
-import { hlcReceive, parseSottoFrame, protocolLimits } from '@sotto/protocol';
-import type { Hlc, SottoFrame } from '@sotto/protocol';
+import { parseSottoFrame } from '@sotto/protocol';
+import type { SottoFrame } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
 import { openAside } from '../group/asides.ts';
 import { takeAside } from '../group/take-aside.ts';
 import { takeControl } from '../group/take-control.ts';
 import { leafOf } from '../group/leaves.ts';
+import { noteMissing } from '../group/missing.ts';
 import { countFrame, countOf } from '../group/numbering.ts';
+import { tellForgetful } from '../group/forgetful.ts';
 import { handsetLimits } from '../limits.ts';
 import { receiveContent } from '../message/receive-content.ts';
 import { openMessage } from '../mls/open-message.ts';
@@ -17,7 +19,7 @@ import type { Arrived } from '../sync/mailbox-reader.ts';
 import type { RelaySession } from '../sync/relay-session.ts';
 import type { ConversationDraft } from './draft.ts';
 import { openContent } from './envelope.ts';
-import { ownClock } from './own-clock.ts';
+import { follow } from './follow.ts';
 
 /** Who sent a frame: a device that was in the group when it was sent. */
 export interface FrameSender {
@@ -74,7 +76,7 @@ export async function takeBody(
   } else if (content.kind === 'aside') {
     const said = await openAside(engine, draft, content.aside, by);
     if (said === 'forged' || said === 'malformed') draft.drop(said);
-    else if (said !== 'unknown') await takeAside(engine, draft, said, by);
+    else if (said !== 'unknown') await takeAside(engine, draft, said, by, takeFrame);
   } else await takeMessage(engine, draft, content.message, isCounted);
   return true;
 }
@@ -121,12 +123,15 @@ export async function takeFrame(
     return draft.drop('malformed');
   const before = draft.peer(sender.device);
   const { sequence } = frame;
-  const numbered = { ...sender, sequence, generation };
+  const { identity, device } = sender;
+  const { skipped = 0 } = frame;
+  const numbered = { identity, device, sequence, generation, skipped };
   const counted = countFrame(before, numbered, engine.clock.now());
   if (counted.peer !== before) draft.putPeer(counted.peer);
   noteMissing(draft, countOf(counted.peer.missing) - countOf(before?.missing ?? []));
   if (counted.givenUp > 0) engine.healing.add(draft.tx, { lost: counted.givenUp });
   if (!counted.isNew) return;
+  if (counted.isForgetful) await tellForgetful(engine, draft, device, before?.next ?? 0);
   if (counted.isRepaired) engine.healing.add(draft.tx, { repaired: 1 });
   const hlc = follow(engine, draft, frame.clock);
   await takeControl(engine, draft, sender, frame);
@@ -141,22 +146,6 @@ export async function takeFrame(
     hlc,
     room: draft.epochs.find((each) => each.epoch === epoch) ?? draft.room,
   });
-}
-
-export function noteMissing(draft: ConversationDraft, more: number): void {
-  if (more === 0) return;
-  draft.record = { ...draft.record, missing: Math.max(0, draft.record.missing + more) };
-}
-
-/** Notes a clock that came; gives the one that what came with it is sorted by. */
-export function follow(engine: Pick<Engine, 'clock'>, draft: ConversationDraft, clock: Hlc): Hlc {
-  const { record } = draft;
-  const nowMs = engine.clock.now();
-  const received = hlcReceive(ownClock(record.hlc, nowMs), clock, nowMs);
-  draft.record = { ...record, hlc: received.clock };
-  // A clock far in the future, or of before there was this conversation, says nothing: then the time of arrival does.
-  const earliestMs = record.createdAtMs - protocolLimits.maxHlcDriftMs;
-  return received.followed && clock.physicalMs >= earliestMs ? clock : received.clock;
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

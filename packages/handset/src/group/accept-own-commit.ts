@@ -1,13 +1,13 @@
 import type { GroupState } from '@sotto/mls';
 import type { ConversationDraft } from '../conversation/draft.ts';
-import { follow } from '../conversation/receive.ts';
+import { follow } from '../conversation/follow.ts';
 import type { Engine } from '../engine.ts';
 import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
 import { removeOwnCommit } from '../storage/own-commit-record.ts';
 import { tables } from '../storage/tables.ts';
 import { queueHint } from './hint.ts';
 import { acceptedState, ownEffects } from './own-commit.ts';
-import { retryPuzzles } from './enter-epoch.ts';
+import { noteNewcomers, retryPuzzles } from './enter-epoch.ts';
 import { eventsOf, tellEvents } from './tell-change.ts';
 import { queueWelcome } from './queue-welcome.ts';
 
@@ -30,7 +30,8 @@ export async function acceptOwnCommit(
     const changes = engine.mls.save(accepted);
     draft.replaceGroup({ state: accepted, changes, spent: [] });
   }
-  await queueHint(engine, draft, own.external ?? draft.epochs.at(-1));
+  const told = own.external === undefined ? before.leaves : draft.leaves;
+  await queueHint(engine, draft, told, own.external ?? draft.epochs.at(-1));
   await draft.noteEpoch();
   removeOwnCommit(draft.tx, id, own);
   const updatedAtMs = engine.clock.now();
@@ -55,6 +56,7 @@ export async function acceptOwnCommit(
   };
   const hlc = follow(engine, draft, own.clock);
   await tellEvents(engine, draft, eventsOf(change), { seed, hlc });
+  if (!external) noteNewcomers(draft, before.leaves);
   if (own.welcome !== undefined) await queueWelcome(engine, draft, own);
   await retryPuzzles(engine, draft);
   if (external) engine.healing.add(draft.tx, { rejoined: 1 });

@@ -1,12 +1,15 @@
 import type { CommitEffects, Transition } from '@sotto/mls';
 import type { CommitNote } from '@sotto/protocol';
-import { follow, takeBody } from '../conversation/receive.ts';
+import { follow } from '../conversation/follow.ts';
+import { takeBody } from '../conversation/receive.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
 import { decodePuzzle } from '../storage/puzzle-record.ts';
 import { tables } from '../storage/tables.ts';
 import { forgetOwnCommit } from './own-commit.ts';
+import { noteMissing } from './missing.ts';
+import { countOf } from './numbering.ts';
 import { endConversation } from './end-conversation.ts';
 import { eventsOf, tellEvents } from './tell-change.ts';
 import type { Leaves } from './leaves.ts';
@@ -48,7 +51,20 @@ export async function enterEpoch(
   for (const { identity } of draft.leaves.all)
     if (engine.contacts.get(identity) === undefined && !isOneself(engine, identity))
       engine.contacts.change(draft.tx, identity, (contact) => contact);
+  noteNewcomers(draft, before.leaves);
   await retryPuzzles(engine, draft);
+}
+
+/** Notes since when devices are in the group: whoever comes in gets nothing again that was said before. */
+export function noteNewcomers(draft: ConversationDraft, before: Leaves): void {
+  const sinceEpoch = Number(draft.group.context.epoch);
+  const isReturn = (device: Uint8Array): boolean => before.ofDevice(device) !== undefined;
+  for (const { device, identity, leafIndex } of draft.leaves.all) {
+    if (leafIndex === draft.me.leafIndex || isReturn(device)) continue;
+    noteMissing(draft, -countOf(draft.peer(device)?.missing ?? []));
+    const askAtMs = 0;
+    draft.putPeer({ device, identity, sinceEpoch, next: undefined, missing: [], asks: 0, askAtMs });
+  }
 }
 
 function changeOf(

@@ -1,18 +1,20 @@
 import type { ConversationDraft } from '../conversation/draft.ts';
 import { sealContent } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
+import type { Leaves } from './leaves.ts';
 import { planPosts } from './posting.ts';
 
 /**
- * Tells the other devices that a commit ended the epoch whose key this is. They look into the register for it: a commit is stored
+ * Tells the other devices of an epoch that a commit ended it, those too that the commit removes. They look into the register for it: a commit is stored
  * once, however many they are.
  */
 export async function queueHint(
   engine: Engine,
   draft: ConversationDraft,
+  leaves: Leaves,
   epoch: { readonly envelopeKey: Uint8Array } | undefined,
 ): Promise<void> {
-  const others = draft.leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
+  const others = leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
   if (epoch === undefined || others.length === 0) return;
   const posts = planPosts(others).map(async ({ relay, mailboxes }) => ({
     relay,

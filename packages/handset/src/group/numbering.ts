@@ -8,6 +8,8 @@ export interface Numbered {
   readonly sequence: number;
   /** How many frames the device sent before in the same epoch; unknown for one that was sent again. */
   readonly generation: number | undefined;
+  /** How many numbers right before it were left out. */
+  readonly skipped: number;
 }
 
 export interface Counted {
@@ -16,6 +18,8 @@ export interface Counted {
   readonly isNew: boolean;
   /** It had been missing and was asked for. */
   readonly isRepaired: boolean;
+  /** It left out numbers that came before: the device has lost its state. */
+  readonly isForgetful: boolean;
   /** Numbers given up because too many are missing. */
   readonly givenUp: number;
 }
@@ -26,24 +30,29 @@ export interface Counted {
  */
 export function countFrame(
   peer: PeerRecord | undefined,
-  { device, identity, sequence, generation }: Numbered,
+  { device, identity, sequence, generation, skipped }: Numbered,
   nowMs: number,
 ): Counted {
   const askAtMs = nowMs + handsetLimits.repairDelayMs;
-  const isAnew = peer === undefined || sequence - peer.next > handsetLimits.maxSequenceJump;
-  const from = peer === undefined || isAnew
-    ? { device, identity, next: Math.max(0, sequence - (generation ?? 0)), missing: [], asks: 0, askAtMs }
-    : peer;
-  const lost = peer !== undefined && isAnew ? countOf(peer.missing) : 0;
+  const isAnew =
+    peer?.next === undefined || sequence - peer.next > handsetLimits.maxSequenceJump;
+  const first = Math.max(0, sequence - (generation ?? 0));
+  const from = {
+    ...(peer ?? { device, identity, sinceEpoch: 0, missing: [], asks: 0, askAtMs }),
+    ...(isAnew ? { missing: [], asks: 0, askAtMs } : {}),
+    next: isAnew ? first : (peer?.next ?? first),
+  };
+  const lost = isAnew ? countOf(peer?.missing ?? []) : 0;
   if (sequence < from.next) {
     const missing = without(from.missing, sequence);
-    if (missing === undefined)
-      return { peer: from, isNew: false, isRepaired: false, givenUp: lost };
-    const isRepaired = from.asks > 0 || generation === undefined;
-    const asks = missing.length === 0 ? 0 : from.asks;
-    return { peer: { ...from, missing, asks }, isNew: true, isRepaired, givenUp: lost };
+    const isNew = missing !== undefined;
+    const isRepaired = isNew && (from.asks > 0 || generation === undefined);
+    const asks = missing?.length === 0 ? 0 : from.asks;
+    const after = isNew ? { ...from, missing, asks } : from;
+    return { peer: after, isNew, isRepaired, isForgetful: false, givenUp: lost };
   }
-  const gap: readonly Range[] = sequence > from.next ? [[from.next, sequence - 1]] : [];
+  const lastBefore = sequence - 1 - skipped;
+  const gap: readonly Range[] = lastBefore >= from.next ? [[from.next, lastBefore]] : [];
   const bounded = bound([...from.missing, ...gap]);
   const isFirstGap = gap.length > 0 && from.missing.length === 0;
   return {
@@ -55,6 +64,7 @@ export function countFrame(
     },
     isNew: true,
     isRepaired: false,
+    isForgetful: !isAnew && skipped > 0 && lastBefore + 1 < from.next,
     givenUp: lost + bounded.givenUp,
   };
 }

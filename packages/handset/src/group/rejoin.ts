@@ -1,4 +1,3 @@
-import type { HelpAside } from '@sotto/protocol';
 import { bytesEqual, encodeCommitNote } from '@sotto/protocol';
 import type { EnvelopeContent } from '@sotto/protocol';
 import { nextClock } from '../conversation/compose.ts';
@@ -17,9 +16,9 @@ import { tables } from '../storage/tables.ts';
 import { acceptOwnCommit } from './accept-own-commit.ts';
 import { maxInlineBytes, openParcel, placeElsewhere } from './elsewhere.ts';
 import { reportEpochs, spreadEpochs } from './forks.ts';
-import { helpKey, parseHelp } from './help.ts';
 import type { Help } from './help.ts';
 import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
+import { someOf } from './some-of.ts';
 import { relaysOf } from './relays-of.ts';
 import { candidate, registerToken, walkStep } from './walk.ts';
 
@@ -202,40 +201,4 @@ async function askForHelp(engine: Engine, conversation: ConversationHandle): Pro
     draft.tx.put(name, encodeRejoin(next));
     return next.askAtMs;
   });
-}
-
-/** Some of the items, by chance. */
-export function someOf<T>(
-  { crypto }: Pick<Engine, 'crypto'>,
-  items: readonly T[],
-  most: number,
-): readonly T[] {
-  const left = [...items];
-  const chosen: T[] = [];
-  while (chosen.length < most && left.length > 0) {
-    const draw = new DataView(crypto.random(4).buffer).getUint32(0);
-    chosen.push(...left.splice(draw % left.length, 1));
-  }
-  return chosen;
-}
-
-/** Help that was asked for came: keeps it for the next try. */
-export async function takeHelp(
-  engine: Engine,
-  draft: ConversationDraft,
-  { requestId, kemOutput, sealed }: HelpAside,
-): Promise<void> {
-  const { id, state } = draft.record;
-  const stored = await draft.tx.get({ table: tables.rejoin, id });
-  if (state !== 'joining' || stored === undefined) return;
-  const asked = decodeRejoin(stored);
-  if (!bytesEqual(asked.requestId, requestId)) return;
-  const secret = await engine.crypto.xwing.decapsulate(asked.privateKey, kemOutput);
-  const key = await helpKey(engine, secret, requestId);
-  const nonce = new Uint8Array(12);
-  const box = { key, nonce, associatedData: requestId, data: sealed };
-  const opened = await engine.crypto.aeadOpen('AES-256-GCM', box);
-  const help = opened && parseHelp(opened);
-  if (help === undefined) return draft.drop('malformed');
-  draft.after(() => engine.helpFor.keep(id, help));
 }

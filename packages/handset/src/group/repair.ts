@@ -1,6 +1,6 @@
 import type { AgainFrame, WantAside } from '@sotto/protocol';
 import type { ConversationDraft } from '../conversation/draft.ts';
-import { noteMissing, takeFrame } from '../conversation/receive.ts';
+import type { takeFrame } from '../conversation/receive.ts';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
 import { decodeSent } from '../storage/sent-record.ts';
@@ -8,6 +8,7 @@ import { tables } from '../storage/tables.ts';
 import { queueAside } from './asides.ts';
 import type { Leaf } from './leaves.ts';
 import { eventsForLost } from './lost.ts';
+import { noteMissing } from './missing.ts';
 import { countOf, without } from './numbering.ts';
 
 /**
@@ -65,6 +66,7 @@ export async function sendAgain(
   if (!device.every((byte, index) => byte === engine.self.device.key[index])) return;
   if (device.length !== engine.self.device.key.length) return;
   const { ownSequence, id } = draft.record;
+  const sinceEpoch = BigInt(draft.peer(asker.device)?.sinceEpoch ?? 0);
   let frames: AgainFrame[] = [];
   let bytes = 0;
   const flush = async (): Promise<void> => {
@@ -83,7 +85,10 @@ export async function sendAgain(
       const size = 64 + (sent?.frame.length ?? 0);
       const isFull = frames.length === handsetLimits.maxAgainFrames;
       if (isFull || bytes + size > handsetLimits.maxAgainBytes) await flush();
-      frames.push({ sequence, epoch: sent?.epoch ?? 0n, frame: sent?.frame ?? null });
+      // What was said before they came in is not theirs.
+      const isTheirs = sent !== undefined && sent.epoch >= sinceEpoch;
+      const frame = isTheirs ? sent.frame : null;
+      frames.push({ sequence, epoch: sent?.epoch ?? 0n, frame });
       bytes += size;
     }
   }
@@ -96,6 +101,7 @@ export async function takeAgain(
   draft: ConversationDraft,
   sender: Leaf,
   frames: readonly AgainFrame[],
+  take: typeof takeFrame,
 ): Promise<void> {
   for (const { sequence, epoch, frame } of frames) {
     const peer = draft.peer(sender.device);
@@ -104,7 +110,7 @@ export async function takeAgain(
     if (missing === undefined) continue;
     if (frame !== null) {
       const opened = { bytes: frame, generation: undefined, epoch };
-      await takeFrame(engine, draft, sender, opened, sequence);
+      await take(engine, draft, sender, opened, sequence);
       continue;
     }
     // It was erased there, as whoever wrote it wished, or is too long ago.

@@ -22,6 +22,7 @@ export async function encryptPending(engine: Engine, draft: ConversationDraft): 
   // Counted, and not there: somebody took records away. Going on as if they were there would never end.
   if (waiting.length < Math.min(limit, draft.record.pending))
     draft.record = { ...draft.record, pending: waiting.length };
+  let skipped = await leaveOut(engine, draft);
   for (const { ordinal, value } of waiting) {
     draft.tx.remove({ table: tables.pending(id), ordinal });
     draft.record = { ...draft.record, pending: Math.max(0, draft.record.pending - 1) };
@@ -30,11 +31,29 @@ export async function encryptPending(engine: Engine, draft: ConversationDraft): 
     const frame = encodeSottoFrame({
       sequence,
       clock,
+      ...(skipped > 0 ? { skipped } : {}),
       ...(content === undefined ? {} : { content }),
       ...(control === undefined ? {} : { control: controlIn(control) }),
     });
+    skipped = 0;
     await sendFrame(engine, draft, frame, messageId);
   }
+}
+
+/**
+ * Leaves out as many numbers and keys as one life may use, where this device may have sent in a life that it has lost: then none is used
+ * twice. Gives how many numbers the next frame is to say were left out. docs/states/lives.md has the argument.
+ */
+async function leaveOut(engine: Engine, draft: ConversationDraft): Promise<number> {
+  const { id, ownSequence: skippedFrom } = draft.record;
+  const { epoch } = draft.group.context;
+  if (draft.leaves.all.length === 1 || !engine.heads.isDubious(id, epoch)) return 0;
+  const count = handsetLimits.maxFramesPerLife;
+  draft.advance(await engine.mls.skip(draft.group, count));
+  const skippedTo = skippedFrom + count;
+  draft.record = { ...draft.record, ownSequence: skippedTo, skippedFrom, skippedTo };
+  draft.after(() => engine.heads.skipped(id, epoch));
+  return count;
 }
 
 async function sendFrame(

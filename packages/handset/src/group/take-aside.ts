@@ -5,11 +5,13 @@ import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { receiveContent } from '../message/receive-content.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
+import { takeSeen } from './forgetful.ts';
 import { compareEpochs } from './forks.ts';
 import type { Leaf } from './leaves.ts';
 import { sendAgain, takeAgain } from './repair.ts';
-import { takeHelp } from './rejoin.ts';
-import { follow } from '../conversation/receive.ts';
+import { takeHelp } from './take-help.ts';
+import { follow } from '../conversation/follow.ts';
+import type { takeFrame } from '../conversation/receive.ts';
 
 /** Acts on what a device of the group said beside the conversation. */
 export async function takeAside(
@@ -17,6 +19,7 @@ export async function takeAside(
   draft: ConversationDraft,
   { aside, sender }: { readonly aside: Aside; readonly sender: Leaf },
   by: EpochRecord,
+  take: typeof takeFrame,
 ): Promise<void> {
   const { body } = aside;
   const isMe = toHex(sender.identity) === engine.self.id;
@@ -42,12 +45,15 @@ export async function takeAside(
       return;
     case 'again':
       if (toHex(body.requester) === toHex(engine.self.device.key))
-        await takeAgain(engine, draft, sender, body.frames);
+        await takeAgain(engine, draft, sender, body.frames, take);
       return;
     case 'epochs':
       await compareEpochs(engine, draft, { aside, sender, body, by });
       return;
     case 'help':
       await takeHelp(engine, draft, body);
+      return;
+    case 'seen':
+      takeSeen(engine, draft, body);
   }
 }

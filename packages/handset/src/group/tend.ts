@@ -15,7 +15,8 @@ import { answerHelp } from './give-help.ts';
 import { putIntent, removeIntents, waitingIntents } from './intents.ts';
 import { giveKeyPackages } from './key-packages.ts';
 import { leaveBytes } from './policy.ts';
-import { rejoin, someOf } from './rejoin.ts';
+import { rejoin } from './rejoin.ts';
+import { someOf } from './some-of.ts';
 import { askForMissing } from './repair.ts';
 import { encryptPending } from './send-pending.ts';
 import { walkStep } from './walk.ts';
@@ -39,7 +40,9 @@ interface Tended {
   again: boolean;
   wait: AbortController | undefined;
   failures: number;
+  /** When the register was looked at last; 0 in a run of the handset before it was. */
   lookedAtMs: number;
+  readonly sinceMs: number;
   /** `nextPuzzle` when the chain was walked last. */
   walkedPuzzle: number;
   reports: number;
@@ -55,9 +58,9 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
   const of = (conversation: ConversationHandle): Tended => {
     let found = tended.get(conversation);
     if (found === undefined) {
-      const lookedAtMs = engine.clock.now();
       found = {
-        ...{ running: undefined, again: false, wait: undefined, failures: 0, lookedAtMs, walkedPuzzle: -1 },
+        ...{ running: undefined, again: false, wait: undefined, failures: 0 },
+        ...{ lookedAtMs: 0, sinceMs: engine.clock.now(), walkedPuzzle: -1 },
         ...{ reports: 0, reportAtMs: 0, evictAtMs: undefined, helps: [] },
       };
       tended.set(conversation, found);
@@ -138,6 +141,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     times.push(await makeChanges(conversation, own));
     await giveOwedKeyPackages(conversation);
     while (record().pending > 0 && record().state === 'active') {
+      await engine.spend(Math.min(record().pending, handsetLimits.maxEncryptedAtOnce));
       await conversation.change((draft) => encryptPending(engine, draft));
     }
     if (record().missing > 0)
@@ -149,7 +153,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     conversation.look(({ group }) => engine.mls.members(group).length === 1);
 
   const isStale = (own: Tended): boolean =>
-    engine.clock.now() - own.lookedAtMs > handsetLimits.lookupEveryMs;
+    engine.clock.now() - Math.max(own.lookedAtMs, own.sinceMs) > handsetLimits.lookupEveryMs;
 
   const lookNow = async (conversation: ConversationHandle, own: Tended): Promise<void> => {
     own.lookedAtMs = 0;
@@ -171,7 +175,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     const isUnseen = nextPuzzle !== own.walkedPuzzle;
     if (puzzles > 0 && (isUnseen || own.reportAtMs <= engine.clock.now())) return true;
     const isOld = engine.clock.now() - own.lookedAtMs > handsetLimits.lookupFreshMs;
-    return (pending > 0 || intents > 0) && (isOld || own.lookedAtMs === 0);
+    return (pending > 0 || intents > 0) && isOld;
   };
 
   // What lies in the mailbox is read before epochs are left that it may be of; but it is not waited for for ever.
@@ -190,6 +194,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       const { puzzles } = conversation.record();
       if (!(await walkStep(engine, conversation))) {
         own.lookedAtMs = engine.clock.now();
+        await conversation.look(({ group }) => engine.heads.seen(conversation.id, group.context.epoch));
         if (conversation.record().behind)
           await conversation.change(async (draft) => {
             draft.record = { ...draft.record, behind: false };
@@ -272,6 +277,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
 
   /** The last frame of this person, and the end. Others take the leaves out. */
   const sayGoodbye = async (conversation: ConversationHandle): Promise<void> => {
+    await engine.spend(handsetLimits.maxFramesPerLife);
     await conversation.change(async (draft) => {
       while (draft.record.pending > 0) await encryptPending(engine, draft);
       await queueGoodbye(draft);

@@ -26,6 +26,11 @@ export interface Life {
    */
   readonly isClean: () => boolean;
   /**
+   * Resolves when so many more frames may be sent: a life that has sent `maxFramesPerLife` is followed by a new one, which a home relay has
+   * heard of before anything is sent in it. Rejects only with the reason of `stopping`.
+   */
+  readonly spend: (frames: number) => Promise<void>;
+  /**
    * Notes in `tx` that every conversation has taken in that the store is an older copy, in the transaction that makes them come back as
    * new leaves. Until it is committed, the outcome of every start is `restored`. When the commit fails, it is to be called again before
    * any ratchet is used.
@@ -180,13 +185,29 @@ export function createLife(
       if (record === undefined || !homes.relays().some(isHeardBy)) continue;
       if (Math.abs(clock.now() - record.sinceMs) < handsetLimits.lifeRenewMs) continue;
       try {
-        await serial.run(async () => write(nextLife(record, crypto.random(16), clock.now())));
-        hearAll();
+        await liveOn();
       } catch (error) {
         stopping.throwIfAborted();
         troubles.report(error);
       }
     }
+  };
+
+  const liveOn = async (): Promise<void> => {
+    await serial.run(async () => write(nextLife(record, crypto.random(16), clock.now())));
+    hearAll();
+  };
+
+  let sent = 0;
+  const spending = createSerial();
+  const spend = async (frames: number): Promise<void> => {
+    await outcome.promise;
+    if (sent > 0 && sent + frames > handsetLimits.maxFramesPerLife) {
+      await liveOn();
+      await until(() => homes.relays().some(isHeardBy), stopping);
+      sent = 0;
+    }
+    sent += frames;
   };
 
   const run = async (): Promise<void> => {
@@ -215,6 +236,7 @@ export function createLife(
   return {
     outcome: outcome.promise,
     isClean: () => isKnown && !isRestored,
+    spend: (frames) => spending.run(() => spend(frames)),
     acknowledge: (tx) => {
       tx.remove(restoredName);
       isRestored = false;

@@ -41,7 +41,7 @@ export async function messageView(
     sentAtMs: message.hlc.physicalMs,
     state: message.state,
     ...(message.failure === undefined ? {} : { failure: message.failure }),
-    body: bodyView(engine, shownBody(message)),
+    body: bodyView(engine, message, shownBody(message)),
     ...(replyTo === undefined ? {} : { replyTo: await quoteOf(engine, record, replyTo) }),
     reactions: reactionsOf(engine, message),
     ...(edited === undefined ? {} : { editedAtMs: edited.hlc.physicalMs }),
@@ -70,7 +70,7 @@ function nameOf({ self, contacts }: Viewer, { mine, sender }: MessageRecord): st
   return mine ? self.suggestedName : contacts.nameOf(sender);
 }
 
-function bodyView({ kinds }: Viewer, body: StoredBody): MessageBody {
+function bodyView(engine: Viewer, message: MessageRecord, body: StoredBody): MessageBody {
   switch (body.kind) {
     case 'pictures': {
       const pictures = body.pictures.map(pictureFacts);
@@ -80,9 +80,10 @@ function bodyView({ kinds }: Viewer, body: StoredBody): MessageBody {
         : { kind: 'pictures', pictures };
     }
     case 'custom': {
-      const { fallback } = body;
-      const isKnown = kinds.validate(body.mediaType, body.data)?.ok === true;
-      return isKnown ? body : { kind: 'unknown', fallback };
+      const state = stateOf(engine, message, body);
+      return state === undefined
+        ? { kind: 'unknown', fallback: body.fallback }
+        : { ...body, state };
     }
     case 'text':
     case 'deleted':
@@ -90,6 +91,24 @@ function bodyView({ kinds }: Viewer, body: StoredBody): MessageBody {
     case 'unknown':
       return body;
   }
+}
+
+/** `undefined` when no plugin takes the message. */
+function stateOf(
+  { kinds }: Viewer,
+  { sender, hlc, answers }: MessageRecord,
+  { mediaType, data }: Extract<StoredBody, { readonly kind: 'custom' }>,
+): Uint8Array | undefined {
+  const kind = kinds.of(mediaType);
+  if (kind === undefined || !kind.validate(data).ok) return undefined;
+  return kind.stateOf(
+    { sender: toHex(sender), sentAtMs: hlc.physicalMs, data },
+    answers.map((answer) => ({
+      sender: toHex(answer.identity),
+      sentAtMs: answer.hlc.physicalMs,
+      data: answer.data,
+    })),
+  );
 }
 
 function pictureFacts(picture: StoredPicture): PictureFacts {

@@ -3,13 +3,14 @@ import type { ConversationId } from '../api.ts';
 import type { Transaction } from '../storage/transaction.ts';
 
 /**
- * Finds messages by their words. Everything it keeps is sealed like the messages are. A conversation's own calls come one after
+ * Finds messages by their words. One index for a store. Everything it keeps is sealed like the messages are. A conversation's own calls come one after
  * the other, each transaction done or dropped before the next begins; those of different conversations may overlap.
  */
 export interface SearchIndex {
   /**
    * Adds a message, or replaces its words, in the transaction that stores it: found once that is committed, never when it is
-   * dropped. One record. @throws STORAGE_FULL, HANDSET_LOCKED, VAULT_BROKEN
+   * dropped. One record; for an old message that is in a block already, that block is written anew, so call it for new words only.
+   * @throws STORAGE_FULL, HANDSET_LOCKED, VAULT_BROKEN
    */
   readonly note: (
     tx: Transaction,
@@ -33,7 +34,7 @@ export interface SearchIndex {
    * @throws the signal's reason, HANDSET_LOCKED, VAULT_BROKEN
    */
   readonly find: (query: string, options: FindOptions) => Promise<readonly Hit[]>;
-  /** Drops what is in memory; the next call reads it again. */
+  /** Drops what is in memory; the next call reads it again. No transaction may be under way. */
   readonly clear: () => void;
 }
 

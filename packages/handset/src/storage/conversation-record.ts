@@ -50,6 +50,9 @@ export interface ConversationCounters {
   readonly hlc: Hlc;
   /** Number of the next frame of one's own. */
   readonly ownSequence: number;
+  /** Numbers that this device left out last, as it may have used them: from the first, before the second. */
+  readonly skippedFrom: number;
+  readonly skippedTo: number;
   readonly unread: number;
   /** Of the unread, those that mention this person. */
   readonly mentions: number;
@@ -108,6 +111,8 @@ export interface OwedReceipt {
 export const freshCounters: ConversationCounters = {
   hlc: hlcZero,
   ownSequence: 0,
+  skippedFrom: 0,
+  skippedTo: 0,
   unread: 0,
   mentions: 0,
   unseenFrom: hlcZero,
@@ -182,6 +187,8 @@ export function encodeCounters(counters: ConversationCounters): Uint8Array {
     counters.hlc.physicalMs,
     counters.hlc.counter,
     counters.ownSequence,
+    counters.skippedFrom,
+    counters.skippedTo,
     counters.unread,
     counters.mentions,
     counters.unseenFrom.physicalMs,
@@ -211,6 +218,8 @@ export function decodeCounters(value: Uint8Array): ConversationCounters {
   const counters = {
     hlc: { physicalMs: fields.number(), counter: fields.number() },
     ownSequence: fields.number(),
+    skippedFrom: fields.number(),
+    skippedTo: fields.number(),
     unread: fields.number(),
     mentions: fields.number(),
     unseenFrom: { physicalMs: fields.number(), counter: fields.number() },

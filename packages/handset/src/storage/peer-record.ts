@@ -5,8 +5,10 @@ export interface PeerRecord {
   /** Signature key, 32 bytes. */
   readonly device: Uint8Array;
   readonly identity: Uint8Array;
-  /** Number that its next frame should have. */
-  readonly next: number;
+  /** Epoch in which this device saw it come in; 0 when it was there before. It gets nothing of an earlier one. */
+  readonly sinceEpoch: number;
+  /** Number that its next frame should have; undefined when none came yet. */
+  readonly next: number | undefined;
   /** Numbers before `next` that did not come: inclusive ranges, rising, apart. */
   readonly missing: readonly Range[];
   /** How often they were asked for, and when they are next. */
@@ -22,7 +24,8 @@ export function encodePeer(record: PeerRecord): Uint8Array {
   return encodeFields(version, [
     record.device,
     record.identity,
-    record.next,
+    record.sinceEpoch,
+    record.next ?? null,
     record.missing.flat(),
     record.asks,
     record.askAtMs,
@@ -33,12 +36,13 @@ export function decodePeer(value: Uint8Array): PeerRecord {
   const fields = readFields(value, version);
   const device = fields.bytes();
   const identity = fields.bytes();
-  const next = fields.number();
+  const sinceEpoch = fields.number();
+  const next = fields.optionalNumber();
   const bounds = fields.numberList();
   const missing: Range[] = [];
   for (let at = 0; at < bounds.length; at += 2)
     missing.push([bounds[at]!, bounds[at + 1] ?? fields.broken()]);
-  const record = { device, identity, next, missing, asks: fields.number(), askAtMs: fields.number() };
+  const record = { device, identity, sinceEpoch, next, missing, asks: fields.number(), askAtMs: fields.number() };
   fields.end();
   return record;
 }

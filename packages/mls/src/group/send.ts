@@ -11,6 +11,9 @@ import type { Proposal } from '../wire/proposal.ts';
 import { requireLeaf } from './apply-proposals.ts';
 import { refuseGrease } from './group-extensions.ts';
 import type { LeafChange } from './create-commit.ts';
+import { takeNext } from '../secret-tree/take-key.ts';
+import type { SecretChange } from '../secret-tree/secret-tree.ts';
+import { messageTransition as secretsTransition } from '../storage/changes.ts';
 import { protectMessage, requireOpen } from './protect-message.ts';
 import { keepProposal, proposalRef, validateProposal } from './receive-proposal.ts';
 import type { GroupState, OwnLeafKeys, Transition } from './state.ts';
@@ -52,6 +55,26 @@ export async function encryptApplication(
   const content: Content = { contentType: 'application', applicationData };
   const authenticated = await sign(state, content, 'private_message', input.authenticatedData);
   return protectMessage(state, authenticated, input.paddedBytes);
+}
+
+/**
+ * Leaves out the next generations of this member's own application ratchet: for a member who may have used them in a state that it has
+ * lost. Receivers pass over them as over messages that did not come, so `count` is to stay below what they allow
+ * (`maxForwardGenerations`). @throws MLS_RATCHET_ENDED
+ */
+export async function skipGenerations(state: GroupState, count: number): Promise<Transition> {
+  const { suite, keys } = state;
+  let { secretTree } = state;
+  const changes = new Map<string, SecretChange>();
+  const spent: Uint8Array[] = [];
+  for (let passed = 0; passed < count; passed += 1) {
+    const taken = await takeNext(suite, secretTree, keys.leafIndex, 'application');
+    ({ secretTree } = taken);
+    for (const change of taken.changes) changes.set(change.name, change);
+    spent.push(...taken.spent, taken.messageKey.key, taken.messageKey.nonce);
+  }
+  const all = { secretTree, changes: [...changes.values()], spent };
+  return count > 0 ? secretsTransition(state, all) : { state, changes: [], spent: [] };
 }
 
 /** Sends a proposal, and keeps it (RFC 9420 §12.1). @throws a code for each rule of §12.1 */

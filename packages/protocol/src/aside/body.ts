@@ -15,6 +15,7 @@ import { readEpoch } from './epoch.ts';
  * - `again` `[4, requester, [[sequence, epoch, frame or null], …]]`: the answer to a `want`.
  * - `epochs` `[5, [[epoch, authenticator], …], help key or null]`: the sender's latest epochs, rising, so that a fork
  *   shows; with a key when the sender lost its way and asks for help.
+ * - `seen` `[7, next]`: the sender has frames of the reader up to before this number, although the reader left them out.
  * - `help` `[6, request id, KEM output, sealed]`: what lets the one who asked rejoin.
  */
 export type AsideBody =
@@ -23,7 +24,8 @@ export type AsideBody =
   | WantAside
   | AgainAside
   | EpochsAside
-  | HelpAside;
+  | HelpAside
+  | SeenAside;
 
 export interface ContentAside {
   readonly kind: 'content';
@@ -84,7 +86,21 @@ export interface HelpAside {
   readonly sealed: Uint8Array;
 }
 
-const codes = { content: 1, typing: 2, want: 3, again: 4, epochs: 5, help: 6 } as const;
+export interface SeenAside {
+  readonly kind: 'seen';
+  /** Number that the reader's next frame should have had. */
+  readonly next: number;
+}
+
+const codes = {
+  content: 1,
+  typing: 2,
+  want: 3,
+  again: 4,
+  epochs: 5,
+  help: 6,
+  seen: 7,
+} as const;
 const maxCode = 0xffff;
 const keyBytes = 32;
 const authenticatorBytes = 32;
@@ -111,6 +127,8 @@ export function asideBodyToCbor(body: AsideBody): CborValue {
     }
     case 'help':
       return [codes.help, body.requestId, body.kemOutput, body.sealed];
+    case 'seen':
+      return [codes.seen, body.next];
   }
 }
 
@@ -132,6 +150,10 @@ export function readAsideBody(value: CborValue): AsideBody | 'unsupported' | und
       return readEpochs(fields);
     case codes.help:
       return readHelp(fields);
+    case codes.seen: {
+      const [next] = fields;
+      return fields.length === 1 && isSequence(next) ? { kind: 'seen', next } : undefined;
+    }
     default:
       return 'unsupported';
   }

@@ -12,7 +12,7 @@ import type { Hlc } from './hlc.ts';
 /**
  * What is inside an MLS application message: a map with integer keys.
  *
- * Keys 0 to 4 are below. Other keys from 5 up are optional: an older handset keeps them in `unknown` and goes on, so
+ * Keys 0 to 5 are below. Other keys from 6 up are optional: an older handset keeps them in `unknown` and goes on, so
  * that new facts (a log head, an epoch authenticator) can be added without leaving anyone behind, and re-encoding keeps
  * the bytes. Negative keys must be understood: a frame with one is refused, because acting on half of it would be
  * wrong. A frame may have neither content nor control: then it only counts.
@@ -21,6 +21,11 @@ export interface SottoFrame {
   /** Of this device in this conversation, from 0, without gaps (DESIGN §5.5). */
   readonly sequence: number;
   readonly clock: Hlc;
+  /**
+   * How many numbers right before this one were left out: by a device that may have used them in a state which it has lost. Nobody waits
+   * for them; whoever has one of them knows that the device has lost its state. 1 or more; default 0.
+   */
+  readonly skipped?: number;
   /** A MIMI content, encoded; parse it with `parseMimiContent`. */
   readonly content?: Uint8Array;
   readonly control?: FrameControl;
@@ -29,7 +34,7 @@ export interface SottoFrame {
 }
 
 const version = 1;
-const firstUnknownKey = 5;
+const firstUnknownKey = 6;
 
 /**
  * Throws `SOTTO_FRAME_MALFORMED`, `SOTTO_FRAME_UNSUPPORTED` (another version, or a field that must be understood), or the
@@ -49,10 +54,13 @@ export function parseSottoFrame(bytes: Uint8Array): SottoFrame {
   const control = fields.has(4)
     ? (readControl(fields.value(4, 'control')) ?? malformed('control'))
     : undefined;
+  const skipped = fields.has(5) ? fields.uint(5, 'skipped', sequence) : undefined;
+  if (skipped === 0) malformed('skipped');
   const unknown = readUnknown(fields.rest());
   return {
     sequence,
     clock,
+    ...(skipped === undefined ? {} : { skipped }),
     ...(content === undefined ? {} : { content }),
     ...(control === undefined ? {} : { control }),
     ...(unknown.size === 0 ? {} : { unknown }),
@@ -66,6 +74,7 @@ export function encodeSottoFrame(frame: SottoFrame): Uint8Array {
   fields.set(0, version);
   fields.set(1, frame.sequence);
   fields.set(2, [frame.clock.physicalMs, frame.clock.counter]);
+  if (frame.skipped !== undefined) fields.set(5, frame.skipped);
   if (frame.content !== undefined) fields.set(3, frame.content);
   if (frame.control !== undefined) fields.set(4, controlToCbor(frame.control));
   const bytes = encodeCbor(fields);
