@@ -22,7 +22,8 @@ export const honest: Conduct = Object.freeze({
 
 /** One relay's conduct. It outlives the runs of the relay, as do the posts that it holds back. */
 export interface RelayConduct {
-  readonly set: (conduct: Conduct) => void;
+  /** What is not named is honest. */
+  readonly set: (conduct: Partial<Conduct>) => void;
   /** Takes posts and delivers nothing, for so many milliseconds from now. */
   readonly withhold: (ms: number) => void;
   /** Ends withholding, and stores what is held back. */
@@ -111,7 +112,7 @@ export function createRelayConduct(
 
   return {
     set: (next) => {
-      conduct = next;
+      conduct = { ...honest, ...next };
     },
     withhold: (ms) => {
       withheldUntilMs = Math.max(withheldUntilMs, clock.now() + ms);

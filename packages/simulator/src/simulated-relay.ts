@@ -41,7 +41,8 @@ export interface SimulatedRelay {
   /** Ends for good, with all it holds: seized, or out of money. */
   readonly vanish: () => void;
   readonly isGone: () => boolean;
-  readonly setConduct: (conduct: Conduct) => void;
+  /** From now on; what is not named is honest. */
+  readonly setConduct: (conduct: Partial<Conduct>) => void;
   /** Takes posts and delivers nothing, for so many milliseconds. */
   readonly withhold: (ms: number) => void;
   /** Delivers what is withheld or held back. */

@@ -1,6 +1,6 @@
 import type { Plugin } from '@sotto/core';
 import type { FaultKind, Network, NetworkOptions, SeededRandom } from '@sotto/simulator';
-import { createFaults, createNetwork, faultKinds } from '@sotto/simulator';
+import { createFaults, createNetwork, faultKinds, lyingFaults } from '@sotto/simulator';
 import type { Act } from './acts.ts';
 import { judge, sayText } from './acts.ts';
 import type { Actor, OwnTalk, Stage } from './cast.ts';
@@ -46,8 +46,9 @@ const maxAnswerMs = 1_000;
 const burstChance = 0.03;
 /** Calm between two looks at whether all is quiet: this first, then twice as long each time. */
 const firstLookMs = 5_000;
-/** Calm after which what is wrong stays wrong. */
-const patienceMs = 3_600_000;
+/** Calm after which what is wrong stays wrong; and after which a network with liars is spoken to. */
+const maxPatienceMs = 3_600_000;
+const minPatienceMs = 150_000;
 
 /** Tells a story from its seed: people talk while everything around them fails; then faults end, and what must hold is checked. */
 export async function tellStory(options: StoryOptions): Promise<Told> {
@@ -154,13 +155,22 @@ interface Looking {
   readonly inspect?: Inspect | undefined;
 }
 
+interface Waiting {
+  readonly patienceMs: number;
+  readonly withPictures?: boolean;
+}
+
 /** Waits for quiet; then everybody says one last thing everywhere, which the others must hear. */
 async function lastWords(
   stage: Stage,
   looking: Looking,
 ): Promise<{ readonly ending: Ending; readonly failures: readonly Failure[] }> {
-  const first = await quiet(stage, looking, false);
-  if (first.failures.length > 0) return first;
+  // What is lost behind all else is noticed when more is said; only an honest network is quiet before that.
+  const isHonest = !looking.faults.some((kind) => lyingFaults.includes(kind));
+  const first = await quiet(stage, looking, {
+    patienceMs: isHonest ? maxPatienceMs : minPatienceMs,
+  });
+  if (first.failures.length > 0 && isHonest) return first;
   stage.tell('quiet');
   const { net } = stage;
   for (const actor of stage.actors) {
@@ -169,13 +179,13 @@ async function lastWords(
       await net.wait(said.catch((error: unknown) => judge(stage, 'last words', error)));
     }
   }
-  return quiet(stage, looking, true);
+  return quiet(stage, looking, { patienceMs: maxPatienceMs, withPictures: true });
 }
 
 async function quiet(
   stage: Stage,
   { keys, faults, inspect }: Looking,
-  withPictures: boolean,
+  { patienceMs, withPictures = false }: Waiting,
 ): Promise<{ readonly ending: Ending; readonly failures: readonly Failure[] }> {
   let waitedMs = 0;
   for (let pauseMs = firstLookMs; ; pauseMs *= 2) {
