@@ -138,7 +138,12 @@ export async function start({ image, relays, before, ask, after }: StartOptions)
       self: { device: { signaturePrivateKey: new Uint8Array(32) } },
     },
     { patiently: async (relay) => session(relay) },
-    { report: (error) => Promise.reject(error as Error), over: () => {} },
+    {
+      report: (error) => {
+        throw error;
+      },
+      over: () => {},
+    },
   );
   return {
     store,
