@@ -63,7 +63,7 @@ function Inside(): JSX.Element {
   return (
     <div class={chosen ? 'panes chosen' : 'panes'}>
       <div class="pane-list">
-        <List />
+        <List aside={chosen !== undefined} />
       </div>
       <div class="pane-chosen">{chosen ?? <p class="choose">{t('chooseConversation')}</p>}</div>
     </div>

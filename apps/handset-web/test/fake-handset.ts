@@ -44,6 +44,7 @@ export function fakeHandset(): FakeHandset {
     status: {
       connection: 'online',
       relay,
+      relays: [relay],
       queued: 0,
       conversations: 3,
       usedBytes: 12_345_678,
@@ -81,6 +82,7 @@ export function fakeHandset(): FakeHandset {
     identity: stage.me,
     suggestedName: 'Me',
     relay,
+    moveTo: async () => undefined,
     createInvite: async () => ({
       id: 'invite' as never,
       link: `${relay}/i#a-secret-of-the-invite`,
@@ -302,5 +304,11 @@ function bodyOf(draft: Draft): MessageBody {
       kind: 'pictures',
       pictures: draft.pictures.map(({ caption }) => factsOf(400, 300, caption ?? '')),
     };
-  return { kind: 'custom', mediaType: draft.mediaType, data: draft.data, fallback: 'A poll' };
+  return {
+    kind: 'custom',
+    mediaType: draft.mediaType,
+    data: draft.data,
+    state: draft.data,
+    fallback: 'A poll',
+  };
 }

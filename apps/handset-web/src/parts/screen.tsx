@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { back } from '../session/router.ts';
 import { t } from '../strings/language.ts';
 import { IconButton } from './button.tsx';
@@ -13,6 +13,8 @@ interface ScreenProps {
   readonly canGoBack?: boolean;
   /** A button instead of the plain title, such as the contact's name. */
   readonly heading?: ComponentChildren;
+  /** It stands beside the screen that matters. Default false. */
+  readonly aside?: boolean;
 }
 
 /** A screen behind the lock: a bar with a way back and a title that takes the focus, and what belongs to it. */
@@ -22,26 +24,29 @@ export function Screen({
   actions,
   canGoBack = true,
   heading,
+  aside = false,
 }: ScreenProps): JSX.Element {
+  const id = useId();
   const top = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · ${t('appName')}`;
     top.current?.focus({ preventScroll: true });
   }, [title]);
   return (
-    <main class="screen">
-      <header class="bar">
+    // A role and no element of its own, so that what is in it stays when another screen opens beside it.
+    <div class="screen" role={aside ? 'region' : 'main'} aria-labelledby={aside ? id : undefined}>
+      <div class="bar">
         {canGoBack && (
           <IconButton label={t('back')} onClick={back}>
             <Icon name="back" />
           </IconButton>
         )}
-        <h1 ref={top} tabIndex={-1}>
+        <h1 ref={top} id={id} tabIndex={-1}>
           {heading ?? title}
         </h1>
         {actions}
-      </header>
+      </div>
       {children}
-    </main>
+    </div>
   );
 }

@@ -57,10 +57,10 @@ export function Sheet(props: SheetProps): JSX.Element {
 }
 
 function putBeside(element: HTMLElement, { x, y }: Spot): void {
+  element.classList.add('beside');
   const { width, height } = element.getBoundingClientRect();
   const within = (at: number, size: number, room: number): number =>
     Math.max(edgePx, Math.min(at, room - size - edgePx));
   element.style.left = `${within(x - width / 2, width, innerWidth)}px`;
   element.style.top = `${within(y, height, innerHeight)}px`;
-  element.classList.add('beside');
 }

@@ -16,12 +16,13 @@ import { lockHandset } from '../session/session.ts';
 import { t } from '../strings/language.ts';
 
 /** All conversations, and the ways to everything else. */
-export function List(): JSX.Element {
+export function List({ aside }: { readonly aside: boolean }): JSX.Element {
   const all = conversations.value;
   return (
     <Screen
       title={t('conversations')}
       canGoBack={false}
+      aside={aside}
       actions={
         <>
           <IconButton label={t('lock')} onClick={() => void lockHandset()}>

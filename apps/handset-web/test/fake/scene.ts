@@ -204,7 +204,8 @@ function pollBody(sender: IdentityId, sentAtMs: number): MessageBody {
   return {
     kind: 'custom',
     mediaType: pollMediaType,
-    data: state,
+    data,
+    state,
     fallback: pollKind.fallback(data),
   };
 }
