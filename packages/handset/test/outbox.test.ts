@@ -36,11 +36,14 @@ interface Box extends Net {
   /** Stores posts and wakes the outbox. */
   readonly post: (...posts: readonly NewPost[]) => Promise<void>;
   failSettle: boolean;
+  /** How many posts waited each time that it was told that less do. */
+  readonly less: number[];
 }
 
 async function box(options: NetOptions = {}): Promise<Box> {
   const world = await net(options);
   const settled: Box['settled'] = [];
+  const less: number[] = [];
   const settle: Settle = async (_conversation, posts, remove) => {
     if (made.failSettle) throw handsetError('STORAGE_FULL', 'There is no room.');
     const tx = beginTransaction(world.store);
@@ -48,12 +51,16 @@ async function box(options: NetOptions = {}): Promise<Box> {
     await tx.commit();
     for (const { messageId, ...post } of posts) settled.push({ ...post, message: messageId[0]! });
   };
-  const outbox = await loadOutbox(world.engine, world.sync, world.troubles, { settle });
+  const outbox = await loadOutbox(world.engine, world.sync, world.troubles, {
+    settle,
+    lessened: () => less.push(outbox.waiting()),
+  });
   const made: Box = {
     ...world,
     outbox,
     settled,
     failSettle: false,
+    less,
     post: async (...posts) => {
       const tx = beginTransaction(world.store);
       outbox.put(tx, posts);
@@ -219,6 +226,20 @@ describe('a lane', () => {
     it.outbox.wake();
     await turns();
     expect(numbers(it.relays.a)).toEqual([2]);
+  });
+
+  test('tells whenever less waits, also what no message shows', async () => {
+    const it = await box();
+    const one = await mailbox(it);
+    const gone = mailboxAddress(new Uint8Array(32).fill(9) as ReadKey);
+    await it.post({ relay: urls.a, mailboxes: [one], body: body(1) });
+    expect(it.less.at(-1)).toBe(0);
+    await it.post(to(urls.a, 2, one));
+    await it.post({ relay: urls.a, mailboxes: [gone], body: body(3), alone: true });
+    expect(it.less.slice(1)).toEqual([0, 0]);
+    it.outbox.put(beginTransaction(it.store), [to(urls.a, 4, one)]);
+    await it.clock.pass(2 * handsetLimits.promisedPostMs);
+    expect(it.less).toEqual([0, 0, 0, 0]);
   });
 
   test('counts all that waits, however long its relay is away', async () => {

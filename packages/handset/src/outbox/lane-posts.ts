@@ -28,11 +28,13 @@ export interface LanePostsOptions {
   readonly found: readonly { readonly ordinal: number; readonly parked: boolean }[];
   /** Records that were there are gone: somebody took them from the store. */
   readonly lost: () => void;
+  /** `waiting` has become less. */
+  readonly lessened: () => void;
 }
 
 export function createLanePosts(
   { store, clock, stopping }: Pick<Engine, 'store' | 'clock' | 'stopping'>,
-  { relay, found, lost }: LanePostsOptions,
+  { relay, found, lost, lessened }: LanePostsOptions,
 ): LanePosts {
   const stored = new Set(found.map(({ ordinal }) => ordinal));
   const parked = new Set(found.filter((each) => each.parked).map(({ ordinal }) => ordinal));
@@ -53,7 +55,10 @@ export function createLanePosts(
         // Stopped, or the store could not be read now: then they are looked for again.
         continue;
       }
-      for (const ordinal of old) if (promised.delete(ordinal)) isDoubtful = true;
+      const unkept = old.filter((ordinal) => promised.delete(ordinal));
+      if (unkept.length === 0) continue;
+      isDoubtful = true;
+      lessened();
     }
     isWatching = false;
   };
@@ -96,8 +101,9 @@ export function createLanePosts(
     },
     removed: (ordinal) => forget(ordinal),
     parked: (ordinal, isParked) => {
-      if (isParked) parked.add(ordinal);
-      else parked.delete(ordinal);
+      if (!isParked) return void parked.delete(ordinal);
+      parked.add(ordinal);
+      lessened();
     },
     waiting: () => stored.size + promised.size - parked.size,
     stored: () => stored.size,
@@ -106,5 +112,6 @@ export function createLanePosts(
   function forget(ordinal: number): void {
     stored.delete(ordinal);
     parked.delete(ordinal);
+    lessened();
   }
 }

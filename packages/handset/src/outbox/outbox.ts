@@ -60,6 +60,8 @@ export interface NewPost {
 
 export interface OutboxOptions {
   readonly settle: Settle;
+  /** `waiting` has become less: called after every such change, also of posts that no message shows. */
+  readonly lessened?: () => void;
 }
 
 export type OutboxParts = Pick<Engine, 'store' | 'clock' | 'crypto' | 'stopping'>;
@@ -77,7 +79,7 @@ export async function loadOutbox(
   engine: OutboxParts,
   sync: Pick<Sync, 'patiently'>,
   troubles: Troubles,
-  { settle }: OutboxOptions,
+  { settle, lessened = nothing }: OutboxOptions,
 ): Promise<Outbox> {
   const kept = new Map<RelayUrl, Kept>();
   let isStarted = false;
@@ -86,7 +88,7 @@ export async function loadOutbox(
     troubles.report(handsetError('VAULT_BROKEN', 'Posts that waited are gone from the store.'));
 
   const keep = (relay: RelayUrl, found: FoundLane['found'], isNoted: boolean): Kept => {
-    const posts = createLanePosts(engine, { relay, found, lost });
+    const posts = createLanePosts(engine, { relay, found, lost, lessened });
     const made: Kept = { posts, lane: undefined, isNoted };
     kept.set(relay, made);
     if (isStarted) begin(relay, made);
@@ -166,3 +168,5 @@ function recordOf({ crypto, clock }: OutboxParts, post: NewPost): PostRecord {
     tries: 0,
   };
 }
+
+function nothing(): void {}
