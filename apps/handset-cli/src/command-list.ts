@@ -18,6 +18,7 @@ import { init } from './commands/init.ts';
 import { invite } from './commands/invite.ts';
 import { invites } from './commands/invites.ts';
 import { members } from './commands/members.ts';
+import { move } from './commands/move.ts';
 import { mute, unmute } from './commands/mute.ts';
 import { notes } from './commands/notes.ts';
 import { pin, unpin } from './commands/pin.ts';
@@ -74,5 +75,6 @@ export const commandList: readonly Command[] = [
   unblock,
   invites,
   settings,
+  move,
   status,
 ];

@@ -57,7 +57,11 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
   'passphrase-file': { value: 'FILE', about: 'a file whose first line is the passphrase' },
   json: { about: 'one JSON object a line instead of text' },
   timeout: { value: 'SECONDS', about: 'how long to wait for the relay; 30' },
-  relay: { value: 'URL', about: 'the relay where this handset has its mailboxes' },
+  relay: {
+    value: 'URL',
+    about: 'where this handset has its mailboxes; up to 4 relays, so that losing one costs nothing',
+    many: true,
+  },
   name: { value: 'NAME', about: 'the name that new contacts are offered for you' },
   as: { value: 'NAME', about: 'your own name for the contact' },
   'credit-file': {

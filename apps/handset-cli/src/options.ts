@@ -11,7 +11,7 @@ export interface Options {
   readonly passphraseFile: string | undefined;
   readonly json: boolean;
   readonly timeoutMs: number;
-  readonly relay: RelayUrl | undefined;
+  readonly relays: readonly RelayUrl[];
   readonly name: string | undefined;
   readonly as: string | undefined;
   readonly creditFile: string | undefined;
@@ -60,7 +60,7 @@ export function parseOptions(raw: RawOptions): Options {
     passphraseFile: text(raw, 'passphrase-file'),
     json: raw.json === true,
     timeoutMs: 1_000 * (whole(raw, 'timeout', 1, maxSeconds) ?? 30),
-    relay: raw.relay === undefined ? undefined : parseRelayUrl(String(raw.relay)),
+    relays: texts(raw, 'relay').map((url) => parseRelayUrl(url)),
     name: text(raw, 'name'),
     as: text(raw, 'as'),
     creditFile: text(raw, 'credit-file'),

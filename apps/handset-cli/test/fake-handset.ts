@@ -98,6 +98,7 @@ export function fakeHandset(world: FakeWorld): { handset: Handset; calls: Call[]
   const [message = aMessage('01')] = messages;
   const handset = {
     identity: identities.me,
+    suggestedName: 'Joan',
     conversations: async () => conversations,
     conversation: async (id: ConversationId) =>
       conversations.find((each) => each.id === id) ?? first,

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Handset } from '@sotto/handset';
+import type { RelayUrl } from '@sotto/core';
+import type { Handset, Status } from '@sotto/handset';
 import { expect, test } from 'vitest';
 import { aContact, aConversation, aMember, aMessage, identities } from './fake-handset.ts';
 import { runOnFake } from './run-on-fake.ts';
@@ -169,6 +170,47 @@ test('a group is shown with whom it waits for, its settings, and its members wit
   );
   expect(rows.map(({ type }) => type)).toEqual(['conversation', 'member', 'member']);
 });
+
+test('moving names the relays in their order, and shows where the mailboxes are now', async () => {
+  const moves: unknown[] = [];
+  const relays = ['https://a.example', 'https://b.example'] as RelayUrl[];
+  const { text } = await runOnFake(
+    {
+      answers: {
+        moveTo: async (to) => void moves.push(to),
+        status: async () => aStatus({ relays, healing: { ...unhurt, missing: 1, lost: 2 } }),
+      },
+    },
+    'move',
+    relays,
+  );
+  expect(moves).toEqual([relays]);
+  const lines = text.split('\n').map((line) => line.replace(/ {2,}/, ': '));
+  expect(lines).toContain('relays: https://a.example, https://b.example');
+  expect(lines.filter((line) => line.startsWith('healing'))).toEqual([
+    'healing: 1 message is missing and was asked for',
+    'healing: 2 messages could not be recovered',
+  ]);
+  await expect(runOnFake({}, 'move', ['ftp://a.example'])).rejects.toMatchObject({
+    code: 'RELAY_URL_MALFORMED',
+  });
+});
+
+const unhurt = { missing: 0, repaired: 0, lost: 0, forksHealed: 0, rejoined: 0 };
+
+function aStatus(more: Partial<Status>): Status {
+  return {
+    connection: 'online',
+    relay: 'https://a.example' as RelayUrl,
+    relays: [],
+    queued: 0,
+    conversations: 1,
+    usedBytes: 1,
+    dropped: { undecryptable: 0, replayed: 0, malformed: 0, forged: 0 },
+    healing: unhurt,
+    ...more,
+  };
+}
 
 test('search looks in one conversation when it is named, and asks on until it has enough', async () => {
   const searches: unknown[] = [];

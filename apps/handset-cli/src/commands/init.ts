@@ -20,12 +20,15 @@ export const init: VaultCommand = {
         'There is a handset in this folder already. Name another folder with --data.',
       );
     }
-    const relay = options.relay ?? (homeRelay === undefined ? undefined : parseRelayUrl(homeRelay));
+    const ofClone = homeRelay === undefined ? [] : [parseRelayUrl(homeRelay)];
+    const relays = options.relays.length > 0 ? options.relays : ofClone;
+    const [relay] = relays;
     if (relay === undefined) throw cliError('CLI_USAGE', 'Name your relay with --relay https://….');
     const credit =
       options.creditFile === undefined ? undefined : await readCredit(options.creditFile);
     const handset = await vault.create({
       relay,
+      relays,
       passphrase: await passphrase(),
       signal,
       ...(credit === undefined ? {} : { credit }),

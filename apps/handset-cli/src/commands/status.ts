@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Handset } from '@sotto/handset';
 import type { HandsetCommand } from '../command.ts';
+import type { StatusRow } from '../output/row.ts';
 
 export const status: HandsetCommand = {
   on: 'handset',
@@ -12,10 +13,15 @@ export const status: HandsetCommand = {
   maxArguments: 0,
   run: async ({ handset, options, served, emit, signal }) => {
     await untilConnectionIsKnown(handset, options.timeoutMs, signal);
-    const { identity, suggestedName: name } = handset;
-    await emit({ type: 'status', identity, name, ...(await handset.status()), watched: served });
+    await emit(await statusRow(handset, served));
   },
 };
+
+/** @param served another process asks: this one holds the handset open */
+export async function statusRow(handset: Handset, served: boolean): Promise<StatusRow> {
+  const { identity, suggestedName: name } = handset;
+  return { type: 'status', identity, name, ...(await handset.status()), watched: served };
+}
 
 /** A handset that was opened a moment ago is still connecting. */
 async function untilConnectionIsKnown(

@@ -46,6 +46,8 @@ export interface StatusRow {
   readonly identity: string;
   readonly name: string;
   readonly relay: string;
+  /** Where its mailboxes are now, the preferred one first. */
+  readonly relays: readonly string[];
   readonly connection: ConnectionState;
   readonly queued: number;
   readonly conversations: number;

@@ -6,7 +6,7 @@ export function statusText(row: StatusRow): string {
   const lines: (readonly [label: string, text: string])[] = [
     ['identity', row.identity],
     ['name', safeLine(row.name)],
-    ['relay', row.relay],
+    [row.relays.length > 1 ? 'relays' : 'relay', row.relays.join(', ')],
     ['connection', `${row.connection}${row.watched ? ', held open by sotto watch' : ''}`],
     ['queued', String(row.queued)],
     ['conversations', String(row.conversations)],
