@@ -2,8 +2,7 @@ import type { RelayUrl } from '@sotto/core';
 import type { GroupState, Mls, Transition } from '@sotto/mls';
 import { encodeInvite, parseInvite } from '@sotto/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
-import { readPicture } from '../src/pictures/picture-part.ts';
-import { pictureContent } from '../src/pictures/picture-part.ts';
+import { picturesPart, readPictures } from '../src/pictures/picture-part.ts';
 import { arrivedLimits } from '../src/pictures/clean-limits.ts';
 import { mayConnect } from '../src/sync/may-connect.ts';
 import { eventually, fastClock, meet, person, relayUrl, shows } from './handset-fixture.ts';
@@ -278,8 +277,7 @@ describe('a picture that arrives', () => {
     [26, 0],
   ] as const) {
     test(`with a preview of ${bytes} bytes shows ${kept === 0 ? 'none' : 'it'}`, () => {
-      const content = pictureContent(new Uint8Array(16), {
-        kind: 'picture',
+      const picture = {
         caption: '',
         mediaType: 'image/jpeg',
         width: 4,
@@ -294,8 +292,8 @@ describe('a picture that arrives', () => {
           key: new Uint8Array(32),
           noncePrefix: new Uint8Array(7),
         },
-      });
-      expect(readPicture(content)?.thumbhash).toHaveLength(kept);
+      } as const;
+      expect(readPictures(picturesPart([picture]))[0]?.thumbhash).toHaveLength(kept);
     });
   }
 });

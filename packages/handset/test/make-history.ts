@@ -1,8 +1,9 @@
 import type { Crypto, Records } from '@sotto/core';
 import type { ConversationId } from '../src/api.ts';
 import { handsetLimits } from '../src/limits.ts';
-import { decodeConversation } from '../src/storage/conversation-record.ts';
+import { decodeFacts } from '../src/storage/conversation-record.ts';
 import { putIndex, putMessage } from '../src/storage/message-index.ts';
+import { plainMessage } from '../src/storage/message-record.ts';
 import { tables } from '../src/storage/tables.ts';
 import { beginTransaction } from '../src/storage/transaction.ts';
 import { openVault } from '../src/vault/vault.ts';
@@ -29,7 +30,9 @@ export async function makeHistory(options: HistoryOptions): Promise<Conversation
   );
   const [stored] = await Array.fromAsync(store.values(tables.conversations));
   if (stored === undefined) throw new Error('There is no conversation to fill.');
-  const { id } = decodeConversation(stored);
+  const { id, contactIdentity } = decodeFacts(stored);
+  const device = crypto.random(32);
+  const me = crypto.random(32);
   for (let from = 0; from < count; from += batch) {
     const tx = beginTransaction(store);
     for (let at = from; at < Math.min(from + batch, count); at += 1) {
@@ -37,11 +40,13 @@ export async function makeHistory(options: HistoryOptions): Promise<Conversation
       const mine = at % 2 === 0;
       const messageId = crypto.random(32);
       putMessage(tx, id, ordinal, {
+        ...plainMessage,
         id: messageId,
+        sender: mine ? me : contactIdentity,
+        device,
         hlc: { physicalMs: nowMs - (count - at) * minuteMs, counter: 0 },
         mine,
         state: mine ? 'read' : 'received',
-        failure: undefined,
         seen: true,
         body: { kind: 'text', text: `${at}: ${'something that was said '.repeat(1 + (at % 8))}` },
       });
