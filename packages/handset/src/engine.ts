@@ -5,6 +5,7 @@ import type { Contacts } from './contacts/contacts.ts';
 import type { Arrivals } from './conversation/arrivals.ts';
 import type { Drops } from './drops.ts';
 import type { EventHub } from './events/event-hub.ts';
+import type { Claims } from './group/claims.ts';
 import type { Heads } from './group/heads.ts';
 import type { HelpShelf } from './group/help-shelf.ts';
 import type { HelpRequest } from './group/help.ts';
@@ -44,6 +45,7 @@ export interface Engine {
   readonly drops: Drops;
   readonly healing: HealingBook;
   readonly arrivals: Arrivals;
+  readonly claims: Claims;
   readonly heads: Heads;
   readonly made: MadeCommits;
   readonly helpFor: HelpShelf;

@@ -140,9 +140,9 @@ export const handsetLimits = {
   maxRegisterPages: 16,
   /** Steps along the chain of commits before others get their turn. */
   maxWalkSteps: 10_000,
-  /** Envelopes of one conversation that no key opens yet, and how long they are kept. */
+  /** Envelopes of one conversation that no key opens yet, and how long they are kept once the end of the chain is reached. */
   maxPuzzles: 256,
-  maxPuzzleMs: 86_400_000,
+  maxPuzzleMs: 600_000,
   /** So many of them, and the chain is walked although more envelopes come. */
   puzzlesToWalk: 64,
   /** After so long without an answer in the registers, the others are asked where they are. */
@@ -154,6 +154,8 @@ export const handsetLimits = {
   maxAskedForHelp: 8,
   /** Frames that a device sends in one life, before it begins another; so many it leaves out when it may have sent some. */
   maxFramesPerLife: 64,
+  /** After so long others are believed that they are in an epoch which no register leads to. */
+  claimBelievedMs: 20_000,
   /** Between two tries to come back, at first and at most. */
   rejoinRetryMs: 10_000,
   maxRejoinWaitMs: 3_600_000,

@@ -10,6 +10,7 @@ import type { Engine } from './engine.ts';
 import { handsetError } from './error.ts';
 import { createEventHub } from './events/event-hub.ts';
 import { createTroubles } from './events/troubles.ts';
+import { createClaims } from './group/claims.ts';
 import { createHeads } from './group/heads.ts';
 import { createHelpShelf } from './group/help-shelf.ts';
 import { createMadeCommits } from './group/made-commits.ts';
@@ -95,6 +96,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     drops: await loadDrops(store),
     healing: await loadHealing(store),
     arrivals: createArrivals(),
+    claims: createClaims(clock),
     heads: createHeads(),
     made: createMadeCommits(),
     helpFor: createHelpShelf((id) => later.wake(id)),

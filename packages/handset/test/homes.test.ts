@@ -91,6 +91,10 @@ describe('the homes', () => {
     expect(() => createHomes([])).toThrow(expect.objectContaining({ code: 'VAULT_BROKEN' }));
     expect(() => homes.change([])).toThrow(expect.objectContaining({ code: 'VAULT_BROKEN' }));
     expect(homes.primary()).toBe(urls.b);
+    homes.change(
+      Array.from({ length: 9 }, (_, n) => ({ relay: `https://${n}.example` as RelayUrl })),
+    );
+    expect(homes.relays()).toHaveLength(handsetLimits.maxHomes);
   });
 
   test('are each shown their own credit alone', async () => {

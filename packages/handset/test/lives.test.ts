@@ -14,7 +14,8 @@ import { crypto } from './node-crypto.ts';
 import type { PlainStore } from './plain-store.ts';
 import { turns } from './step-clock.ts';
 
-const { maxLifeAgeMs, lifeRenewMs, lifeLookMs, lifeGraceMs, maxLivesKept } = handsetLimits;
+const { maxFramesPerLife, maxLifeAgeMs, lifeRenewMs, lifeLookMs, lifeGraceMs, maxLivesKept } =
+  handsetLimits;
 const open: { stop: () => Promise<void> }[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map(({ stop }) => stop()));
@@ -280,7 +281,8 @@ describe('a relay', () => {
 describe('while it runs', () => {
   test('a handset begins a new life every seven days, by the clock', async () => {
     const it = await live();
-    await it.clock.pass(lifeRenewMs - lifeLookMs);
+    it.clock.jump(lifeRenewMs - 2 * lifeLookMs);
+    await it.clock.pass(lifeLookMs);
     expect((await recordOf(it)).lives).toHaveLength(1);
     await it.clock.pass(2 * lifeLookMs);
     expect((await recordOf(it)).lives).toHaveLength(2);
@@ -295,19 +297,66 @@ describe('while it runs', () => {
     const it = await live();
     it.down.add(urls.a);
     it.relays.a.cutAll();
-    await it.clock.pass(3 * lifeRenewMs);
+    for (let weeks = 0; weeks < 3; weeks++) {
+      it.clock.jump(lifeRenewMs);
+      await it.clock.pass(lifeLookMs);
+    }
     expect((await recordOf(it)).lives).toHaveLength(2);
     it.down.clear();
     await it.clock.pass(61_000);
     expect(it.relays.a.registers().size).toBe(2);
-  }, 30_000);
+  });
+
+  test('a life that has sent all it may is followed by one that a relay has heard of before more is sent', async () => {
+    const it = await live();
+    await it.life.spend(maxFramesPerLife - 1);
+    await it.life.spend(1);
+    expect(it.relays.a.registers().size).toBe(1);
+    it.down.add(urls.a);
+    it.relays.a.cutAll();
+    let isSpent = false;
+    void it.life.spend(1).then(() => (isSpent = true));
+    await it.clock.pass(600_000);
+    expect([isSpent, (await recordOf(it)).lives.length]).toEqual([false, 2]);
+    it.down.clear();
+    await it.clock.pass(61_000);
+    expect([isSpent, it.relays.a.registers().size]).toEqual([true, 2]);
+    await it.life.spend(maxFramesPerLife - 1);
+    expect(it.relays.a.registers().size).toBe(2);
+  });
+
+  test('a life that could not be stored is tried again, and told, and nothing is sent before', async () => {
+    const it = await live();
+    await it.life.spend(maxFramesPerLife);
+    it.store.before = () => {
+      it.store.before = undefined;
+      throw new Error('full');
+    };
+    let isSpent = false;
+    void it.life.spend(1).then(() => (isSpent = true));
+    await turns();
+    expect([isSpent, troublesOf(it)]).toEqual([false, ['VAULT_BROKEN']]);
+    await it.clock.pass(handsetLimits.storeRetryMs);
+    expect([isSpent, it.relays.a.registers().size]).toEqual([true, 2]);
+  });
+
+  test('nothing is sent before the outcome is known', async () => {
+    const it = await live({}, ({ down }) => down.add(urls.a));
+    let isSpent = false;
+    const spent = it.life.spend(1).then(() => (isSpent = true));
+    await it.clock.pass(60_000);
+    expect(isSpent).toBe(false);
+    await it.stop();
+    await expect(spent).rejects.toBe(it.engine.stopping.reason);
+  });
 
   test('a copy that was restored meanwhile is met at the next life', async () => {
     const it = await live();
     const copy = await live({ relays: it.relays, clock: it.clock, store: it.store.copy() });
     expect(copy.told).toBe('clean');
     await copy.stop();
-    await it.clock.pass(lifeRenewMs + lifeLookMs);
+    it.clock.jump(lifeRenewMs);
+    await it.clock.pass(lifeLookMs);
     expect([it.life.isClean(), it.late()]).toEqual([false, 1]);
   });
 });

@@ -113,6 +113,8 @@ export {
 export type { LeafMailbox } from './room/leaf-mailbox.ts';
 export { leaveBytesToSign } from './room/leave-statement.ts';
 export type { LeaveStatement, LeaveSubject } from './room/leave-statement.ts';
+export { encodeNumbers, parseNumbers } from './room/numbers.ts';
+export type { DeviceNumber } from './room/numbers.ts';
 export { encodeRoom, parseRoom, roomComponentId } from './room/room.ts';
 export type { Room } from './room/room.ts';
 export { controlToCbor, readControl } from './sotto-frame/control.ts';

@@ -87,6 +87,9 @@ export const protocolLimits = {
   /** Relays at which one leaf has its mailbox. */
   maxMailboxRelays: 4,
   /** The authenticated data of a commit, and the statements of leaving in it. */
+  /** Devices whose numbers somebody who comes in is told, and their bytes. */
+  maxNumbers: 4_096,
+  maxNumbersBytes: 262_144,
   maxCommitNoteBytes: 8_192,
   maxCommitLeaves: 64,
 

@@ -160,6 +160,18 @@ export function createConversation(
       get epochs() {
         return epochs;
       },
+      replaceEpochs: (kept) => {
+        const table = tables.epochs(id);
+        for (const each of epochs) {
+          if (kept.includes(each)) continue;
+          tx.remove({ table, ordinal: Number(each.epoch) });
+          spent.push(each.envelopeKey);
+        }
+        for (const each of kept)
+          if (!epochs.includes(each))
+            tx.put({ table, ordinal: Number(each.epoch) }, encodeEpoch(each));
+        epochs = kept;
+      },
       noteEpoch: async () => {
         const { epoch } = group.context;
         const made = await epochOf(engine, group);

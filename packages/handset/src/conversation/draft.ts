@@ -26,6 +26,8 @@ export interface ConversationDraft {
   readonly replaceGroup: (transition: Transition) => void;
   /** The last epochs that this device was in, rising; the present one last. */
   readonly epochs: readonly EpochRecord[];
+  /** Puts these in place of them, as some were of another chain than the one that the group goes on with. */
+  readonly replaceEpochs: (kept: readonly EpochRecord[]) => void;
   /** Notes the present epoch's keys; to be called after a step into another one. */
   readonly noteEpoch: () => Promise<void>;
   readonly peer: (device: Uint8Array) => PeerRecord | undefined;

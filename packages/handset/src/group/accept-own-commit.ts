@@ -1,5 +1,6 @@
 import type { GroupState } from '@sotto/mls';
 import type { ConversationDraft } from '../conversation/draft.ts';
+import { nextClock, queueContent } from '../conversation/compose.ts';
 import { follow } from '../conversation/follow.ts';
 import type { Engine } from '../engine.ts';
 import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
@@ -7,7 +8,7 @@ import { removeOwnCommit } from '../storage/own-commit-record.ts';
 import { tables } from '../storage/tables.ts';
 import { queueHint } from './hint.ts';
 import { acceptedState, ownEffects } from './own-commit.ts';
-import { noteNewcomers, retryPuzzles } from './enter-epoch.ts';
+import { dropPuzzles, noteNewcomers, retryPuzzles } from './enter-epoch.ts';
 import { eventsOf, tellEvents } from './tell-change.ts';
 import { queueWelcome } from './queue-welcome.ts';
 
@@ -21,6 +22,7 @@ export async function acceptOwnCommit(
   own: OwnCommitRecord,
 ): Promise<void> {
   const { id } = draft.record;
+  const wasCutOff = draft.record.joining === 'cut-off';
   const before = { leaves: draft.leaves, room: draft.room, group: draft.group };
   const seed = draft.epochs.at(-1)?.authenticator ?? draft.record.groupId;
   const accepted: GroupState =
@@ -32,6 +34,13 @@ export async function acceptOwnCommit(
   }
   const told = own.external === undefined ? before.leaves : draft.leaves;
   await queueHint(engine, draft, told, own.external ?? draft.epochs.at(-1));
+  if (wasCutOff && own.external !== undefined) {
+    const { envelopeKey, authenticator } = own.external;
+    const { editWithinSeconds } = draft.room;
+    const ended = { epoch: own.epoch, envelopeKey, authenticator, editWithinSeconds };
+    draft.replaceEpochs([...draft.epochs.filter(({ epoch }) => epoch < own.epoch), ended]);
+    await dropPuzzles(draft);
+  }
   await draft.noteEpoch();
   removeOwnCommit(draft.tx, id, own);
   const updatedAtMs = engine.clock.now();
@@ -59,5 +68,8 @@ export async function acceptOwnCommit(
   if (!external) noteNewcomers(draft, before.leaves);
   if (own.welcome !== undefined) await queueWelcome(engine, draft, own);
   await retryPuzzles(engine, draft);
-  if (external) engine.healing.add(draft.tx, { rejoined: 1 });
+  if (!external) return;
+  engine.healing.add(draft.tx, { rejoined: 1, forksHealed: wasCutOff ? 1 : 0 });
+  // It has no content, and only counts: so the others see what they miss of this device.
+  queueContent(draft, { clock: nextClock(engine, draft) });
 }

@@ -36,6 +36,7 @@ export async function queueAside(
     sender: engine.self.device.key,
     id: id ?? engine.crypto.random(16),
     sentAtMs: Math.max(0, engine.clock.now()),
+    next: draft.record.ownSequence,
   };
   const content = encodeAsideContent(head, body);
   const { Ed25519 } = engine.crypto.signatures;

@@ -1,6 +1,7 @@
-import { controlToCbor } from '@sotto/protocol';
-import type { EnvelopeContent } from '@sotto/protocol';
+import { controlToCbor, encodeNumbers } from '@sotto/protocol';
+import type { DeviceNumber, EnvelopeContent } from '@sotto/protocol';
 import type { ConversationHandle } from '../conversation/conversation.ts';
+import type { ConversationDraft } from '../conversation/draft.ts';
 import { sealContent } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
 import { putOwnCommit } from '../storage/own-commit-record.ts';
@@ -28,7 +29,7 @@ export async function commitIntents(
   const made = await conversation.change(async (draft) => {
     const outcome = await makeCommit(engine, draft);
     removeIntents(draft, outcome.moot);
-    return outcome.made && { ...outcome.made, epoch: draft.group.context.epoch };
+    return outcome.made && { ...outcome.made, epoch: draft.group.context.epoch, numbers: numbersOf(draft) };
   });
   if (made === undefined) return false;
   const { committed, epoch } = made;
@@ -40,6 +41,7 @@ export async function commitIntents(
   const welcome = committed.welcome && {
     parcel: await parcelOf(engine, committed.welcome),
     tree: await parcelOf(engine, engine.mls.ratchetTree(accepted.state)),
+    numbers: await parcelOf(engine, encodeNumbers(made.numbers)),
   };
   const isStored = await conversation.change(async (draft) => {
     if (draft.group.context.epoch !== epoch || draft.record.committing) return false;
@@ -66,3 +68,12 @@ export async function commitIntents(
   return true;
 }
 
+/** How far the frames of each device came, for those who are added. */
+function numbersOf(draft: ConversationDraft): readonly DeviceNumber[] {
+  const { device } = draft.me;
+  const others = draft.peers().flatMap((peer) => {
+    const { next } = peer;
+    return next === undefined || peer.isHearsay ? [] : [{ device: peer.device, next }];
+  });
+  return [{ device, next: draft.record.ownSequence }, ...others];
+}

@@ -5,11 +5,13 @@ import { takeBody } from '../conversation/receive.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
+import { freshPeer } from '../storage/peer-record.ts';
 import { decodePuzzle } from '../storage/puzzle-record.ts';
 import { tables } from '../storage/tables.ts';
 import { forgetOwnCommit } from './own-commit.ts';
 import { noteMissing } from './missing.ts';
 import { countOf } from './numbering.ts';
+import { reportEpochs } from './forks.ts';
 import { endConversation } from './end-conversation.ts';
 import { eventsOf, tellEvents } from './tell-change.ts';
 import type { Leaves } from './leaves.ts';
@@ -52,7 +54,19 @@ export async function enterEpoch(
     if (engine.contacts.get(identity) === undefined && !isOneself(engine, identity))
       engine.contacts.change(draft.tx, identity, (contact) => contact);
   noteNewcomers(draft, before.leaves);
+  if (effects.external) await tellReturned(engine, draft, effects.committer);
   await retryPuzzles(engine, draft);
+}
+
+/** Tells a device that came back how far this one's numbers are, so that it sees what it misses; not in groups where that would be many words. */
+async function tellReturned(
+  engine: Engine,
+  draft: ConversationDraft,
+  leafIndex: number,
+): Promise<void> {
+  const leaf = draft.leaves.at(leafIndex);
+  if (leaf === undefined || draft.leaves.all.length > handsetLimits.maxReceiptMembers) return;
+  await reportEpochs(engine, draft, { to: [leaf], under: draft.epochs.slice(-1), help: null });
 }
 
 /** Notes since when devices are in the group: whoever comes in gets nothing again that was said before. */
@@ -62,8 +76,7 @@ export function noteNewcomers(draft: ConversationDraft, before: Leaves): void {
   for (const { device, identity, leafIndex } of draft.leaves.all) {
     if (leafIndex === draft.me.leafIndex || isReturn(device)) continue;
     noteMissing(draft, -countOf(draft.peer(device)?.missing ?? []));
-    const askAtMs = 0;
-    draft.putPeer({ device, identity, sinceEpoch, next: undefined, missing: [], asks: 0, askAtMs });
+    draft.putPeer({ ...freshPeer(device, identity), sinceEpoch, next: 0 });
   }
 }
 
@@ -96,16 +109,30 @@ function withoutLeaves(leaves: Leaves, removed: readonly number[]): Leaves {
   };
 }
 
-/** Looks at the envelopes that no key opened. What opens is dealt with; what is too old is given up. */
-export async function retryPuzzles(engine: Engine, draft: ConversationDraft): Promise<void> {
+/** Forgets the envelopes that no key opened: what they held is asked for by its numbers. */
+export async function dropPuzzles(draft: ConversationDraft): Promise<void> {
+  const table = tables.puzzles(draft.record.id);
+  for (const { ordinal } of await draft.tx.range(table, { limit: handsetLimits.maxPuzzles }))
+    draft.tx.remove({ table, ordinal });
+  draft.record = { ...draft.record, puzzles: 0 };
+}
+
+/**
+ * Looks at the envelopes that no key opened. What opens is dealt with; what came before `givenUpMs` is given up, which is to be when
+ * the end of the chain was reached without it.
+ */
+export async function retryPuzzles(
+  engine: Engine,
+  draft: ConversationDraft,
+  givenUpMs: number = -Infinity,
+): Promise<void> {
   if (draft.record.puzzles === 0) return;
   const table = tables.puzzles(draft.record.id);
   const found = await draft.tx.range(table, { limit: handsetLimits.maxPuzzles });
   for (const { ordinal, value } of found) {
     const { body, arrivedAtMs } = decodePuzzle(value);
-    const isOld = engine.clock.now() - arrivedAtMs > handsetLimits.maxPuzzleMs;
     if (!(await takeBody(engine, draft, body, false))) {
-      if (!isOld) continue;
+      if (arrivedAtMs >= givenUpMs) continue;
       draft.drop('undecryptable');
     }
     draft.tx.remove({ table, ordinal });

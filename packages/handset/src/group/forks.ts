@@ -60,7 +60,10 @@ export async function compareEpochs(
 ): Promise<void> {
   if (draft.record.state !== 'active') return;
   const result = compare(draft.epochs, body.recent);
-  if (result === 'behind') draft.record = { ...draft.record, behind: true };
+  if (result === 'behind') {
+    engine.claims.note(draft.record.id, body.recent.at(-1)?.epoch ?? 0n);
+    draft.record = { ...draft.record, behind: true };
+  }
   if (result === 'theirs stays') {
     draft.record = { ...draft.record, state: 'joining', joining: 'cut-off' };
     return;
@@ -68,7 +71,8 @@ export async function compareEpochs(
   // Their side goes on without them knowing: they are told under the key that they used.
   if (body.help === null && (result === 'ours stays' || result === 'ahead'))
     await reportEpochs(engine, draft, { to: [sender], under: [by], help: null });
-  if (body.help !== null && result !== 'behind')
+  // Who is on the same side would lead them to where they do not want to be.
+  if (body.help !== null && (result === 'ours stays' || result === 'ahead'))
     await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });
 }
 
@@ -91,6 +95,7 @@ export async function reportEpochs(
   const recent = draft.epochs
     .slice(-handsetLimits.maxEpochsReported)
     .map(({ epoch, authenticator }) => ({ epoch, authenticator }));
+ 
   for (const epoch of under) {
     const body = { kind: 'epochs', recent, help } as const;
     await queueAside(engine, draft, { body, to, epoch, ...(id === undefined ? {} : { id }) });
@@ -101,5 +106,6 @@ export async function reportEpochs(
 export function spreadEpochs(epochs: readonly EpochRecord[]): readonly EpochRecord[] {
   const chosen: EpochRecord[] = [];
   for (let back = 0; back < epochs.length; back = back * 2 + 1) chosen.push(epochs.at(-1 - back)!);
-  return chosen;
+  const [oldest] = epochs;
+  return oldest === undefined || chosen.includes(oldest) ? chosen : [...chosen, oldest];
 }

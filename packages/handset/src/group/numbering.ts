@@ -35,12 +35,16 @@ export function countFrame(
 ): Counted {
   const askAtMs = nowMs + handsetLimits.repairDelayMs;
   const isAnew =
-    peer?.next === undefined || sequence - peer.next > handsetLimits.maxSequenceJump;
+    peer?.next === undefined ||
+    sequence - peer.next > handsetLimits.maxSequenceJump ||
+    // Nobody is made to leave frames out by what a third one says.
+    (peer.isHearsay && sequence < peer.next);
   const first = Math.max(0, sequence - (generation ?? 0));
   const from = {
-    ...(peer ?? { device, identity, sinceEpoch: 0, missing: [], asks: 0, askAtMs }),
+    ...(peer ?? { device, identity, sinceEpoch: 0, isHearsay: false, missing: [], asks: 0, askAtMs }),
     ...(isAnew ? { missing: [], asks: 0, askAtMs } : {}),
     next: isAnew ? first : (peer?.next ?? first),
+    isHearsay: false,
   };
   const lost = isAnew ? countOf(peer?.missing ?? []) : 0;
   if (sequence < from.next) {
@@ -67,6 +71,17 @@ export function countFrame(
     isForgetful: !isAnew && skipped > 0 && lastBefore + 1 < from.next,
     givenUp: lost + bounded.givenUp,
   };
+}
+
+/** Notes that a device has sent all frames before `next`; the peer as it is when that says nothing new. */
+export function countTail(peer: PeerRecord, next: number, nowMs: number): PeerRecord {
+  if (peer.next === undefined || next <= peer.next) return peer;
+  // What jumps so far has begun anew, and says from where with its next frame.
+  if (next - peer.next > handsetLimits.maxSequenceJump) return peer;
+  const { ranges: missing } = bound([...peer.missing, [peer.next, next - 1]]);
+  const isFirstGap = peer.missing.length === 0;
+  const askAtMs = nowMs + handsetLimits.repairDelayMs;
+  return { ...peer, next, isHearsay: false, missing, ...(isFirstGap ? { asks: 0, askAtMs } : {}) };
 }
 
 /** How many numbers are in ranges. */

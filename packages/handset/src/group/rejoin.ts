@@ -10,6 +10,7 @@ import { leafCapabilities, leafExtensions } from '../mls/key-package.ts';
 import { isRefusal } from '../mls/refusal.ts';
 import { putOwnCommit } from '../storage/own-commit-record.ts';
 import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
+import type { EpochRecord } from '../storage/epoch-record.ts';
 import { decodeRejoin, encodeRejoin } from '../storage/rejoin-record.ts';
 import type { RejoinRecord } from '../storage/rejoin-record.ts';
 import { tables } from '../storage/tables.ts';
@@ -106,6 +107,7 @@ async function comeBack(
       ? { kind: 'mls', message }
       : { kind: 'elsewhere', place: await placeElsewhere(engine, message) };
   const { token, envelopeKey, registers } = help;
+  const authenticator = help.epochs.at(-1)?.authenticator ?? new Uint8Array(0);
   const commit: OwnCommitRecord = {
     epoch: joined.state.context.epoch - 1n,
     body: await sealContent(engine.crypto, envelopeKey, content),
@@ -115,16 +117,26 @@ async function comeBack(
     leaving: [],
     clock: note.clock,
     names: joined.changes.map(({ name }) => name),
-    external: { token, envelopeKey, registers },
+    external: { token, envelopeKey, authenticator, registers },
   };
   await conversation.change(async (draft) => {
     if (draft.record.state !== 'joining' || draft.record.committing) return;
     const changes = joined.changes.map(({ name, bytes }) => [name, bytes] as const);
     putOwnCommit(draft.tx, conversation.id, commit, changes);
+    if (draft.record.joining === 'cut-off')
+      draft.replaceEpochs(draft.epochs.filter((each) => !isOtherwise(each, help)));
     draft.record = { ...draft.record, committing: true };
     engine.made.keep(conversation.id, commit.body, joined.state);
   });
   return registerReturn(engine, conversation);
+}
+
+/** Whether an epoch of one's own is not one of the chain that the help is of. */
+function isOtherwise(own: EpochRecord, { epochs }: Help): boolean {
+  const last = epochs.at(-1);
+  if (last !== undefined && own.epoch > last.epoch) return true;
+  const theirs = epochs.find(({ epoch }) => epoch === own.epoch);
+  return theirs !== undefined && !bytesEqual(theirs.authenticator, own.authenticator);
 }
 
 /** True when the external commit that is on its way came first, and this device is back. */

@@ -8,6 +8,8 @@ import type { EpochRecord } from '../storage/epoch-record.ts';
 import { takeSeen } from './forgetful.ts';
 import { compareEpochs } from './forks.ts';
 import type { Leaf } from './leaves.ts';
+import { noteMissing } from './missing.ts';
+import { countOf, countTail } from './numbering.ts';
 import { sendAgain, takeAgain } from './repair.ts';
 import { takeHelp } from './take-help.ts';
 import { follow } from '../conversation/follow.ts';
@@ -23,6 +25,7 @@ export async function takeAside(
 ): Promise<void> {
   const { body } = aside;
   const isMe = toHex(sender.identity) === engine.self.id;
+  noteTail(engine, draft, sender, aside.next);
   const isBlocked = !isMe && engine.contacts.get(sender.identity)?.blocked === true;
   switch (body.kind) {
     case 'content': {
@@ -56,4 +59,19 @@ export async function takeAside(
     case 'seen':
       takeSeen(engine, draft, body);
   }
+}
+
+/** What a device says of its number shows that frames are missing, also when nothing comes behind them. */
+function noteTail(
+  engine: Engine,
+  draft: ConversationDraft,
+  { device }: Leaf,
+  next: number,
+): void {
+  const before = draft.peer(device);
+  if (before === undefined) return;
+  const after = countTail(before, next, engine.clock.now());
+  if (after === before) return;
+  draft.putPeer(after);
+  noteMissing(draft, countOf(after.missing) - countOf(before.missing));
 }

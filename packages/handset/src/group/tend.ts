@@ -136,6 +136,9 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
         await conversation.change((draft) => retryPuzzles(engine, draft));
       await walk(conversation, own);
       if (record().state !== 'active') return engine.clock.now();
+      const againAtMs = await believe(conversation);
+      if (record().state !== 'active') return engine.clock.now();
+      times.push(againAtMs);
       times.push(await reportPuzzles(conversation, own));
     } else if (record().puzzles > 0) times.push(own.reportAtMs);
     times.push(await makeChanges(conversation, own));
@@ -172,6 +175,9 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
   const needsWalk = (conversation: ConversationHandle, own: Tended): boolean => {
     const { behind, puzzles, nextPuzzle, pending, intents, committing } = conversation.record();
     if (behind || committing) return true;
+    const claim = engine.claims.of(conversation.id);
+    if (claim !== undefined && claim.sinceMs + handsetLimits.claimBelievedMs <= engine.clock.now())
+      return true;
     const isUnseen = nextPuzzle !== own.walkedPuzzle;
     if (puzzles > 0 && (isUnseen || own.reportAtMs <= engine.clock.now())) return true;
     const isOld = engine.clock.now() - own.lookedAtMs > handsetLimits.lookupFreshMs;
@@ -207,6 +213,26 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     }
   };
 
+  /**
+   * Others say that they are in a later epoch, and the registers have no way to it: a relay keeps a commit from us. After a while they
+   * are believed, and asked to let us in again.
+   */
+  const believe = async (conversation: ConversationHandle): Promise<number | undefined> => {
+    const { id } = conversation;
+    const claim = engine.claims.of(id);
+    if (claim === undefined) return undefined;
+    const epoch = await conversation.look(({ group }) => group.context.epoch);
+    if (claim.epoch <= epoch) return engine.claims.forget(id);
+    const dueAtMs = claim.sinceMs + handsetLimits.claimBelievedMs;
+    if (dueAtMs > engine.clock.now()) return dueAtMs;
+    engine.claims.forget(id);
+    await conversation.change(async (draft) => {
+      if (draft.record.state === 'active')
+        draft.record = { ...draft.record, state: 'joining', joining: 'cut-off' };
+    });
+    return undefined;
+  };
+
   /** What opens with no key although no commit is left to follow: others are in epochs that we do not get to. */
   const reportPuzzles = async (
     conversation: ConversationHandle,
@@ -217,6 +243,8 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       return undefined;
     }
     const nowMs = engine.clock.now();
+    const givenUpMs = nowMs - handsetLimits.maxPuzzleMs;
+    await conversation.change((draft) => retryPuzzles(engine, draft, givenUpMs));
     if (own.reports === 0) {
       own.reports = 1;
       own.reportAtMs = nowMs + handsetLimits.puzzledMs;
@@ -304,7 +332,8 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     if (state === 'left' || state === 'removed') return true;
     const owes = kind === 'direct' && (engine.contacts.get(contactIdentity)?.owedKeyPackages ?? 0) > 0;
     const isDue = kind !== 'notes' && engine.clock.now() - updatedAtMs > engine.policy.selfUpdateMs;
-    const waiting = puzzles + pending + intents + missing;
+    const isClaimed = engine.claims.of(conversation.id) !== undefined;
+    const waiting = puzzles + pending + intents + missing + (isClaimed ? 1 : 0);
     return state === 'active' && !behind && !committing && !owes && !isDue && waiting === 0;
   };
 

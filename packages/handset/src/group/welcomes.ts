@@ -1,8 +1,8 @@
 import { isSottoError } from '@sotto/core';
 import { eraseGroup } from '@sotto/mls';
 import type { GroupState, Joined, OwnKeyPackage } from '@sotto/mls';
-import { bytesEqual, decodeCbor, readControl } from '@sotto/protocol';
-import type { WelcomeControl } from '@sotto/protocol';
+import { bytesEqual, decodeCbor, parseNumbers, readControl } from '@sotto/protocol';
+import type { DeviceNumber, WelcomeControl } from '@sotto/protocol';
 import type { IdentityId } from '../api.ts';
 import { erase } from '../bytes.ts';
 import { nextClock, queueContent } from '../conversation/compose.ts';
@@ -22,6 +22,7 @@ import type { ConversationRecord, OwnMailbox } from '../storage/conversation-rec
 import { newGroupOf } from '../storage/group-records.ts';
 import type { OwnKeyPackageRecord } from '../storage/own-key-package.ts';
 import { decodeOwedWelcome } from '../storage/owed-welcome.ts';
+import { freshPeer } from '../storage/peer-record.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { Transaction } from '../storage/transaction.ts';
@@ -94,7 +95,8 @@ async function joinOne({ engine, conversations }: Parts, welcome: ArrivedWelcome
   const allowed = await direct.look(({ group, room }) => relaysOf(engine, group, room));
   const opened = await openParcel(engine, control.parcel, allowed);
   const ratchetTree = control.tree && (await openParcel(engine, control.tree, allowed));
-  if (opened === undefined || ratchetTree === undefined) return false;
+  const numbers = await openParcel(engine, control.numbers, allowed);
+  if (opened === undefined || ratchetTree === undefined || numbers === undefined) return false;
   const records = await ownKeyPackages(engine);
   const own = records.map((record) => storedKeyPackage(engine, record));
   const joined = await joinGroup(engine, opened, ratchetTree ?? undefined, own);
@@ -127,7 +129,10 @@ async function joinOne({ engine, conversations }: Parts, welcome: ArrivedWelcome
     ? await comeAgain(engine, known, state, used, finish)
     : await foundGroup(engine, conversations, state, used, finish);
   conversations.read(handle);
-  await handle.change((draft) => greet(engine, draft, welcome.identity));
+  await handle.change(async (draft) => {
+    noteNumbers(draft, numbers);
+    await greet(engine, draft, welcome.identity);
+  });
   // The adder is owed a KeyPackage in place of the one that was used.
   engine.contactChanged(welcome.identity);
   return true;
@@ -236,6 +241,26 @@ async function comeAgain(
     };
   });
   return handle;
+}
+
+/** Notes how far the others' frames came, as far as nothing better is known. */
+function noteNumbers(draft: ConversationDraft, bytes: Uint8Array): void {
+  const told = parsedNumbers(bytes);
+  for (const { device, next } of told) {
+    const leaf = draft.leaves.ofDevice(device);
+    if (leaf === undefined || leaf === draft.me || draft.peer(device)?.next !== undefined) continue;
+    draft.putPeer({ ...freshPeer(device, leaf.identity), next, isHearsay: true });
+  }
+}
+
+function parsedNumbers(bytes: Uint8Array): readonly DeviceNumber[] {
+  try {
+    return parseNumbers(bytes);
+  } catch (error) {
+    if (!isSottoError(error)) throw error;
+    // Then the first frames themselves say where they begin, as far as they can.
+    return [];
+  }
 }
 
 /** Says in the history who added this person, and to the others how they would like to be called. */

@@ -184,18 +184,29 @@ export function createLife(
       await clock.sleep(handsetLimits.lifeLookMs, stopping);
       if (record === undefined || !homes.relays().some(isHeardBy)) continue;
       if (Math.abs(clock.now() - record.sinceMs) < handsetLimits.lifeRenewMs) continue;
-      try {
-        await liveOn();
-      } catch (error) {
-        stopping.throwIfAborted();
-        troubles.report(error);
-      }
+      await liveOn();
     }
   };
 
   const liveOn = async (): Promise<void> => {
-    await serial.run(async () => write(nextLife(record, crypto.random(16), clock.now())));
+    await untilStored(() =>
+      serial.run(async () => write(nextLife(record, crypto.random(16), clock.now()))),
+    );
     hearAll();
+  };
+
+  /** Again and again. Rejects only with the reason of `stopping`. */
+  const untilStored = async <T>(job: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      stopping.throwIfAborted();
+      try {
+        return await job();
+      } catch (error) {
+        stopping.throwIfAborted();
+        troubles.report(error);
+        await clock.sleep(handsetLimits.storeRetryMs, stopping);
+      }
+    }
   };
 
   let sent = 0;
@@ -211,17 +222,7 @@ export function createLife(
   };
 
   const run = async (): Promise<void> => {
-    let isFirst: boolean | undefined;
-    while (isFirst === undefined) {
-      stopping.throwIfAborted();
-      try {
-        isFirst = await begin();
-      } catch (error) {
-        stopping.throwIfAborted();
-        troubles.report(error);
-        await clock.sleep(handsetLimits.storeRetryMs, stopping);
-      }
-    }
+    const isFirst = await untilStored(begin);
     homes.watch(hearAll);
     hearAll();
     await settle();

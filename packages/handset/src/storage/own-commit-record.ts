@@ -36,6 +36,8 @@ export interface ExternalPlace {
   readonly token: RegisterToken;
   /** Of the epoch that it ends. */
   readonly envelopeKey: Uint8Array;
+  /** Of the same epoch; empty when it is not known. */
+  readonly authenticator: Uint8Array;
   readonly registers: readonly RelayUrl[];
 }
 
@@ -54,6 +56,7 @@ export function encodeOwnCommit(record: OwnCommitRecord): Uint8Array {
     [...record.names],
     record.external?.token ?? null,
     record.external?.envelopeKey ?? null,
+    record.external?.authenticator ?? null,
     [...(record.external?.registers ?? [])],
   ]);
 }
@@ -78,8 +81,10 @@ export function decodeOwnCommit(value: Uint8Array): OwnCommitRecord {
 function readExternal(fields: FieldReader): ExternalPlace | undefined {
   const token = fields.optionalBytes() as RegisterToken | undefined;
   const envelopeKey = fields.optionalBytes();
+  const authenticator = fields.optionalBytes();
   const registers = fields.textList() as readonly RelayUrl[];
-  return token && envelopeKey && { token, envelopeKey, registers };
+  if (token === undefined || envelopeKey === undefined) return undefined;
+  return { token, envelopeKey, authenticator: authenticator ?? new Uint8Array(0), registers };
 }
 
 /** A record as acceptance would leave it; `undefined`: removed. */

@@ -9,6 +9,8 @@ export interface PeerRecord {
   readonly sinceEpoch: number;
   /** Number that its next frame should have; undefined when none came yet. */
   readonly next: number | undefined;
+  /** `next` is what somebody else said, and no frame has borne it out. */
+  readonly isHearsay: boolean;
   /** Numbers before `next` that did not come: inclusive ranges, rising, apart. */
   readonly missing: readonly Range[];
   /** How often they were asked for, and when they are next. */
@@ -18,6 +20,12 @@ export interface PeerRecord {
 
 export type Range = readonly [first: number, last: number];
 
+/** Of a device of which nothing came yet. */
+export function freshPeer(device: Uint8Array, identity: Uint8Array): PeerRecord {
+  const next = undefined;
+  return { device, identity, sinceEpoch: 0, next, isHearsay: false, missing: [], asks: 0, askAtMs: 0 };
+}
+
 const version = 1;
 
 export function encodePeer(record: PeerRecord): Uint8Array {
@@ -26,6 +34,7 @@ export function encodePeer(record: PeerRecord): Uint8Array {
     record.identity,
     record.sinceEpoch,
     record.next ?? null,
+    record.isHearsay,
     record.missing.flat(),
     record.asks,
     record.askAtMs,
@@ -38,11 +47,12 @@ export function decodePeer(value: Uint8Array): PeerRecord {
   const identity = fields.bytes();
   const sinceEpoch = fields.number();
   const next = fields.optionalNumber();
+  const isHearsay = fields.flag();
   const bounds = fields.numberList();
   const missing: Range[] = [];
   for (let at = 0; at < bounds.length; at += 2)
     missing.push([bounds[at]!, bounds[at + 1] ?? fields.broken()]);
-  const record = { device, identity, sinceEpoch, next, missing, asks: fields.number(), askAtMs: fields.number() };
+  const record = { device, identity, sinceEpoch, next, isHearsay, missing, asks: fields.number(), askAtMs: fields.number() };
   fields.end();
   return record;
 }

@@ -1,5 +1,6 @@
 import type { RelayUrl } from '@sotto/core';
 import { handsetError } from '../error.ts';
+import { handsetLimits } from '../limits.ts';
 
 /** One relay at which this handset has its mailboxes. */
 export interface Home {
@@ -15,7 +16,7 @@ export interface Homes {
   readonly primary: () => RelayUrl;
   /** What this relay is to be shown when a mailbox is opened; empty for any other relay. */
   readonly credit: (relay: RelayUrl) => Uint8Array;
-  /** From now on these. Storing them is the caller's. @throws VAULT_BROKEN when there is none */
+  /** From now on these; what is past `maxHomes` is left out. Storing them is the caller's. @throws VAULT_BROKEN when there is none */
   readonly change: (homes: readonly Home[]) => void;
   /** Calls the listener after each change. */
   readonly watch: (listener: () => void) => void;
@@ -41,7 +42,8 @@ function orderly(homes: readonly Home[]): {
   readonly relays: readonly [RelayUrl, ...RelayUrl[]];
   readonly credits: ReadonlyMap<RelayUrl, Uint8Array>;
 } {
-  const [first, ...others] = new Set(homes.map(({ relay }) => relay));
+  const distinct = [...new Set(homes.map(({ relay }) => relay))];
+  const [first, ...others] = distinct.slice(0, handsetLimits.maxHomes);
   if (first === undefined) throw handsetError('VAULT_BROKEN', 'The vault names no relay.');
   const credits = new Map<RelayUrl, Uint8Array>();
   for (const { relay, credit } of homes) if (credit !== undefined) credits.set(relay, credit);

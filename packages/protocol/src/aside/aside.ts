@@ -23,12 +23,14 @@ export interface AsideHead {
   readonly id: Uint8Array;
   /** Milliseconds since the UNIX epoch, by the sender's clock. */
   readonly sentAtMs: number;
+  /** Number of the sender's next frame: who has fewer of them misses some. */
+  readonly next: number;
 }
 
 /**
  * A signed word from one device to others of the group: outside the MLS ratchet and unnumbered, so it may be lost.
  * `[content, signature]`; content is a map with integer keys: 0 version, 1 group id, 2 epoch, 3 sender's device, 4 id,
- * 5 milliseconds, 6 body (see `AsideBody`). Nothing else: who reads it acts on all of it.
+ * 5 milliseconds, 6 body (see `AsideBody`), 7 next number. Nothing else: who reads it acts on all of it.
  */
 export interface Aside extends AsideHead {
   readonly body: AsideBody;
@@ -55,6 +57,7 @@ export function encodeAsideContent(head: AsideHead, body: AsideBody): Uint8Array
       [4, head.id],
       [5, head.sentAtMs],
       [6, asideBodyToCbor(body)],
+      [7, head.next],
     ]),
   );
   readContent(content);
@@ -99,6 +102,7 @@ function readContent(content: Uint8Array): AsideHead & { readonly body: AsideBod
     sender: fields.bytes(3, 'sender', { min: keyBytes, max: keyBytes }),
     id: fields.bytes(4, 'id', { min: idBytes, max: idBytes }),
     sentAtMs: fields.uint(5, 'time', protocolLimits.maxHlcPhysicalMs),
+    next: fields.uint(7, 'next', protocolLimits.maxSottoFrameSequence),
   };
   const body = readAsideBody(fields.value(6, 'body')) ?? malformed('body');
   if (body === 'unsupported') throw unsupported();

@@ -39,6 +39,8 @@ export interface WelcomeControl {
   readonly parcel: Parcel;
   /** The ratchet tree, as `parcel`; null when it is inside the Welcome. Both inline still have to fit the frame. */
   readonly tree: Parcel | null;
+  /** How far the frames of the members came, as the sender knows: see `encodeNumbers`. */
+  readonly numbers: Parcel;
 }
 
 /** The sender's leaf wants to be taken out by whoever commits next. */
@@ -75,7 +77,7 @@ export function controlToCbor(control: FrameControl): CborValue {
       return [codes.keyPackages, control.keyPackages];
     case 'welcome': {
       const tree = control.tree === null ? null : parcelToCbor(control.tree);
-      return [codes.welcome, [parcelToCbor(control.parcel), tree]];
+      return [codes.welcome, [parcelToCbor(control.parcel), tree, parcelToCbor(control.numbers)]];
     }
     case 'leave':
       return [codes.leave, control.statement];
@@ -122,10 +124,11 @@ function readKeyPackages(payload: CborValue): KeyPackagesControl | undefined {
 }
 
 function readWelcome(payload: CborValue): WelcomeControl | undefined {
-  if (!isCborArray(payload) || payload.length !== 2) return undefined;
-  const [first, second] = payload;
+  if (!isCborArray(payload) || payload.length !== 3) return undefined;
+  const [first, second, third] = payload;
   const parcel = readParcel(first, protocolLimits.maxInlineParcelBytes);
   const tree = second === null ? null : readParcel(second, protocolLimits.maxInlineParcelBytes);
-  if (parcel === undefined || tree === undefined) return undefined;
-  return { kind: 'welcome', parcel, tree };
+  const numbers = readParcel(third, protocolLimits.maxInlineParcelBytes);
+  if (parcel === undefined || tree === undefined || numbers === undefined) return undefined;
+  return { kind: 'welcome', parcel, tree, numbers };
 }

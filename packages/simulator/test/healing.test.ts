@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { agree, circle, converge, idOf, say, texts } from './group-fixture.ts';
+import type { Person } from './group-fixture.ts';
+
+describe('delivery that heals', () => {
+  test('messages that a relay lost are asked for and sent again', async () => {
+    const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
+    const [ada, ben] = people as [Person, Person];
+    const [relay] = relays;
+    await say(ada, 'one');
+    await agree(net, people, ['one']);
+    relay?.setConduct({ loseChance: 1 });
+    await say(ada, 'lost 1');
+    await say(ada, 'lost 2');
+    await net.advance(20_000);
+    expect(await texts(ben)).toEqual(['one']);
+    relay?.setConduct({});
+    await say(ada, 'two');
+    await agree(net, people, ['one', 'lost 1', 'lost 2', 'two']);
+    const { healing } = await ben.who.handset().status();
+    expect(healing).toMatchObject({ missing: 0, repaired: 2, lost: 0 });
+    net.close();
+  });
+
+  test('a relay that shows two orders splits the group, which is seen and healed', async () => {
+    const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo', 'Dan'] });
+    const [ada, ben, cleo, dan] = people as [Person, Person, Person, Person];
+    const [relay] = relays;
+    await ada.who
+      .handset()
+      .changeGroup(ada.id, { roles: [{ identity: idOf(cleo), role: 'admin' }] });
+    await net.until(
+      async () => (await cleo.who.handset().conversation(cleo.id)).group?.myRole === 'admin',
+    );
+    await converge(net, people);
+    await relay?.splitRegisters([cleo.who.name, dan.who.name]);
+    await ada.who.handset().changeGroup(ada.id, { name: 'Ada and Ben' });
+    await cleo.who.handset().changeGroup(cleo.id, { name: 'Cleo and Dan' });
+    await net.advance(20_000);
+    await say(ada, 'from Ada');
+    await say(ben, 'from Ben');
+    await say(cleo, 'from Cleo');
+    await say(dan, 'from Dan');
+    await net.advance(60_000);
+    relay?.joinRegisters();
+    await agree(net, people, ['from Ada', 'from Ben', 'from Cleo', 'from Dan'], 4 * 3_600_000);
+    await say(dan, 'whole again');
+    await agree(net, people, ['from Ada', 'from Ben', 'from Cleo', 'from Dan', 'whole again']);
+    await converge(net, people);
+    net.close();
+  });
+
+  test('a handset whose storage is put back from an older copy comes back as a new leaf', async () => {
+    const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
+    const [ada, ben] = people as [Person, Person];
+    await say(ada, 'one');
+    await agree(net, people, ['one']);
+    ben.who.keepCopy();
+    await say(ben, 'two');
+    await agree(net, people, ['one', 'two']);
+    await ben.who.stop();
+    ben.who.restoreCopy();
+    await net.wait(ben.who.start());
+    await say(ben, 'three');
+    await say(ada, 'four');
+    await agree(net, [ada, people[2] as Person], ['one', 'two', 'three', 'four']);
+    await net.until(async () => (await texts(ben)).includes('four'));
+    expect((await ben.who.handset().status()).healing.rejoined).toBeGreaterThan(0);
+    await converge(net, people);
+    net.close();
+  });
+
+  test('one of two relays lost for good costs nothing', async () => {
+    const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'], relays: 2 });
+    const [ada, ben, cleo] = people as [Person, Person, Person];
+    await say(ada, 'one');
+    await agree(net, people, ['one']);
+    relays[0]?.vanish();
+    await say(ben, 'two');
+    await say(cleo, 'three');
+    await agree(net, people, ['one', 'two', 'three']);
+    await ada.who.handset().changeGroup(ada.id, { name: 'On one relay' });
+    for (const { who, id } of people)
+      await net.until(async () => (await who.handset().conversation(id)).name === 'On one relay');
+    await converge(net, people);
+    net.close();
+  });
+
+  test('mailboxes move to another relay inside the conversation, also when the old one is gone', async () => {
+    const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'], relays: 2 });
+    const [ada, ben] = people as [Person, Person];
+    await say(ada, 'one');
+    await agree(net, people, ['one']);
+    const fresh = await net.addRelay('fresh');
+    relays[0]?.vanish();
+    const kept = relays[1]!;
+    for (const { who } of people) await net.wait(who.handset().moveTo([fresh.url, kept.url]));
+    await say(ben, 'two');
+    await agree(net, people, ['one', 'two']);
+    await net.advance(600_000);
+    await converge(net, people);
+    kept.vanish();
+    await say(ada, 'three');
+    await agree(net, people, ['one', 'two', 'three']);
+    net.close();
+  });
+});
