@@ -37,7 +37,7 @@ export async function clearMessage(
   draft: ConversationDraft,
   message: MessageRecord,
 ): Promise<void> {
-  
+  await engine.search.forget(draft.tx, draft.record.id, message.id);
   forgetUnread(draft, message);
   await clearPieces(engine, draft, message);
 }
