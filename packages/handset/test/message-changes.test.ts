@@ -11,6 +11,7 @@ import { isReaction } from '../src/message/reaction.ts';
 import { removeMessage } from '../src/message/remove-message.ts';
 import { sendText } from '../src/message/send-text.ts';
 import { tables } from '../src/storage/tables.ts';
+import { decodeWaiting } from '../src/storage/waiting-record.ts';
 import { conversationId, exchange, group, holds, leafOf } from './message-fixture.ts';
 import type { GroupOptions, TestMember } from './message-fixture.ts';
 
@@ -210,6 +211,23 @@ test('a message that was removed for oneself is gone here alone, and does not co
   expect(await texts(ann)).toEqual(['forgettable too']);
 });
 
+test('what still waits to be sent of a removed message, itself and its edits, is not sent', async () => {
+  const [ann, ben] = await three();
+  const id = await say(ann, 'draftword');
+  await exchange([ann, ben]);
+  await editMessage(ann.engine, ann.conversation, id, 'draftword again');
+  const other = await say(ann, 'kept');
+  await removeMessage(ann.engine, ann.conversation, id, 'me');
+  expect(holds(ann.values(), 'draftword')).toBe(false);
+  const unsent = await say(ann, 'draftword of another');
+  await removeMessage(ann.engine, ann.conversation, unsent, 'me');
+  expect(holds(ann.values(), 'draftword')).toBe(false);
+  expect(ann.conversation.record().pending).toBe(1);
+  await exchange([ann, ben]);
+  expect(await texts(ben)).toEqual(['draftword', 'kept']);
+  expect((await ann.history()).map((each) => each.id)).toEqual([other]);
+});
+
 describe('a reaction', () => {
   test('is one for each person, the last, and can be taken back', async () => {
     const [ann, ben, cleo] = await three();
@@ -279,6 +297,12 @@ describe('what is said about a message that is not here', () => {
         encodeMimiContent(makeEdit({ salt, replaces: bytes(id) }, 'not mine')),
       );
     }
+    const waiting = {
+      table: tables.waiting(conversationId),
+      id: Uint8Array.from(Buffer.from(id, 'hex')),
+    };
+    const kept = decodeWaiting((await ben.engine.store.get(waiting))!);
+    expect(kept).toHaveLength(2 * handsetLimits.maxVersions);
     await ben.receive(message!);
     expect(await texts(ben)).toEqual(['39']);
     expect((await ben.record(id))!.versions).toHaveLength(handsetLimits.maxVersions);
