@@ -294,7 +294,7 @@ describe('what is said about a message that is not here', () => {
       await forge(
         cleo,
         ben,
-        encodeMimiContent(makeEdit({ salt, replaces: bytes(id) }, 'not mine')),
+        encodeMimiContent(makeEdit({ salt, replaces: bytes(id) }, `not mine ${count}`)),
       );
     }
     const waiting = {
