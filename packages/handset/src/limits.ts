@@ -136,6 +136,8 @@ export const handsetLimits = {
   /** Epochs whose envelope key and authenticator are kept, and told of at once. */
   maxEpochsKept: 64,
   maxEpochsReported: 48,
+  /** Members' relays that are tried when no register can be reached. */
+  maxSpareRegisters: 4,
   /** Pages of one epoch's register that are looked at. */
   maxRegisterPages: 16,
   /** Steps along the chain of commits before others get their turn. */

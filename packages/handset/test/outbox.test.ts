@@ -35,7 +35,8 @@ interface Box extends Net {
   readonly settled: (Omit<SettledPost, 'messageId'> & { readonly message: number })[];
   /** Stores posts and wakes the outbox. */
   readonly post: (...posts: readonly NewPost[]) => Promise<void>;
-  failSettle: boolean;
+  /** Whether the changes of conversations fail: before they are stored, or after. */
+  failSettle: boolean | 'after';
   /** How many posts waited each time that it was told that less do. */
   readonly less: number[];
 }
@@ -45,10 +46,11 @@ async function box(options: NetOptions = {}): Promise<Box> {
   const settled: Box['settled'] = [];
   const less: number[] = [];
   const settle: Settle = async (_conversation, posts, remove) => {
-    if (made.failSettle) throw handsetError('STORAGE_FULL', 'There is no room.');
+    if (made.failSettle === true) throw handsetError('STORAGE_FULL', 'There is no room.');
     const tx = beginTransaction(world.store);
     remove(tx);
     await tx.commit();
+    if (made.failSettle === 'after') throw handsetError('STORAGE_FULL', 'There is no room.');
     for (const { messageId, ...post } of posts) settled.push({ ...post, message: messageId[0]! });
   };
   const outbox = await loadOutbox(world.engine, world.sync, world.troubles, {
@@ -266,6 +268,19 @@ describe('a lane', () => {
     expect(it.settled).toHaveLength(38);
     expect(it.outbox.waiting()).toBe(0);
     expect(troublesOf(it)).toEqual(['VAULT_BROKEN']);
+  });
+
+  test('takes no harm from a change that seemed to fail and was stored', async () => {
+    const it = await box();
+    const one = await mailbox(it);
+    it.failSettle = 'after';
+    await it.post(to(urls.a, 1, one));
+    expect(troublesOf(it)).toEqual(['STORAGE_FULL']);
+    it.failSettle = false;
+    await it.clock.pass(2 * handsetLimits.promisedPostMs);
+    expect(it.outbox.waiting()).toBe(0);
+    expect(numbers(it.relays.a)).toEqual([1]);
+    expect(troublesOf(it)).toEqual(['STORAGE_FULL']);
   });
 
   test('posts again what it could not note, under the same id, and holds up nothing else meanwhile', async () => {

@@ -1,5 +1,5 @@
 import type { Committed, Proposal } from '@sotto/mls';
-import { bytesEqual, encodeCommitNote } from '@sotto/protocol';
+import { bytesEqual, encodeCommitNote, protocolLimits } from '@sotto/protocol';
 import type { CommitNote, LeaveStatement, Room } from '@sotto/protocol';
 import { nextClock } from '../conversation/compose.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
@@ -86,6 +86,8 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
       }
     }
   }
+  // Where this device moved, the registers go too, as far as it may say so.
+  if (update && (mayAdmin || room.kind !== 'group')) room = withRegisters(room, engine, draft);
   const statements = [...removed.values()].filter((each) => each !== undefined);
   return {
     proposals: [
@@ -109,6 +111,16 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
     moot,
     update,
   };
+}
+
+/** The registers that are still some member's relay, and this device's own. */
+function withRegisters(room: Room, engine: Engine, draft: ConversationDraft): Room {
+  const homes = engine.homes.relays();
+  const others = draft.leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
+  const used = new Set([...homes, ...others.flatMap(({ mailbox }) => mailbox.relays)]);
+  const kept = room.registers.filter((relay) => used.has(relay));
+  const registers = [...new Set([...kept, ...homes])].slice(0, protocolLimits.maxRoomRegisters);
+  return registers.join() === room.registers.join() ? room : { ...room, registers };
 }
 
 function mayChange(room: Room, type: WaitingIntent['intent']['type']): boolean {

@@ -3,6 +3,7 @@ import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
 import { acceptOwnCommit } from './accept-own-commit.ts';
 import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
+import { register } from './registers.ts';
 import { relaysOf } from './relays-of.ts';
 import { candidate, follow, registerToken } from './walk.ts';
 
@@ -28,9 +29,7 @@ export async function registerOwnCommit(
   }
   for (let page = 0; page < handsetLimits.maxRegisterPages; page++) {
     const token = await registerToken(engine, group, page);
-    const ttlSeconds = handsetLimits.envelopeTtlSeconds;
-    const { registers } = start;
-    const answer = await engine.sync.register(registers, token, own.body, ttlSeconds, engine.stopping);
+    const answer = await register(engine, start, token, own.body);
     const before = await Promise.all(
       answer.before.map((body) => candidate(engine, start.key, body, start.relays)),
     );

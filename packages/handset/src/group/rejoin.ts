@@ -19,6 +19,7 @@ import { maxInlineBytes, openParcel, placeElsewhere } from './elsewhere.ts';
 import { reportEpochs, spreadEpochs } from './forks.ts';
 import type { Help } from './help.ts';
 import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
+import { register } from './registers.ts';
 import { someOf } from './some-of.ts';
 import { relaysOf } from './relays-of.ts';
 import { candidate, registerToken, walkStep } from './walk.ts';
@@ -151,8 +152,7 @@ async function registerReturn(engine: Engine, conversation: ConversationHandle):
     return conversation.record().state === 'active';
   }
   const { token, envelopeKey, registers } = own.external;
-  const ttlSeconds = handsetLimits.envelopeTtlSeconds;
-  const answer = await engine.sync.register(registers, token, own.body, ttlSeconds, engine.stopping);
+  const answer = await register(engine, { registers, relays }, token, own.body);
   const before = await Promise.all(
     answer.before.map((body) => candidate(engine, { envelopeKey }, body, relays)),
   );

@@ -130,26 +130,48 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     if (record().state === 'joining') return rejoin(engine, conversation);
     while (own.helps.length > 0) await answerHelp(engine, conversation, own.helps.shift()!);
     const times: (number | undefined)[] = [];
+    try {
+      times.push(...(await keepUp(conversation, own)));
+      if (record().state !== 'active') return engine.clock.now();
+    } catch (error) {
+      // Without any register the group stays in its epoch. Those who are in it are written to all the same.
+      if (!isPassing(error) || engine.sync.state() !== 'online') throw error;
+      await sendPending(conversation);
+      throw error;
+    }
+    await giveOwedKeyPackages(conversation);
+    await sendPending(conversation);
+    if (record().missing > 0)
+      times.push(await conversation.change((draft) => askForMissing(engine, draft)));
+    return earliest(times);
+  };
+
+  const sendPending = async ({ record, change }: ConversationHandle): Promise<void> => {
+    while (record().pending > 0 && record().state === 'active') {
+      await engine.spend(Math.min(record().pending, handsetLimits.maxEncryptedAtOnce));
+      await change((draft) => encryptPending(engine, draft));
+    }
+  };
+
+  /** Follows and makes commits; when there is more to do, at some time. */
+  const keepUp = async (
+    conversation: ConversationHandle,
+    own: Tended,
+  ): Promise<readonly (number | undefined)[]> => {
+    const { record } = conversation;
+    const times: (number | undefined)[] = [];
     if (needsWalk(conversation, own)) {
       await drained(conversation);
       if (conversation.record().puzzles > 0)
         await conversation.change((draft) => retryPuzzles(engine, draft));
       await walk(conversation, own);
-      if (record().state !== 'active') return engine.clock.now();
-      const againAtMs = await believe(conversation);
-      if (record().state !== 'active') return engine.clock.now();
-      times.push(againAtMs);
+      if (record().state !== 'active') return times;
+      times.push(await believe(conversation));
+      if (record().state !== 'active') return times;
       times.push(await reportPuzzles(conversation, own));
     } else if (record().puzzles > 0) times.push(own.reportAtMs);
     times.push(await makeChanges(conversation, own));
-    await giveOwedKeyPackages(conversation);
-    while (record().pending > 0 && record().state === 'active') {
-      await engine.spend(Math.min(record().pending, handsetLimits.maxEncryptedAtOnce));
-      await conversation.change((draft) => encryptPending(engine, draft));
-    }
-    if (record().missing > 0)
-      times.push(await conversation.change((draft) => askForMissing(engine, draft)));
-    return earliest(times);
+    return times;
   };
 
   const isAlone = (conversation: ConversationHandle): Promise<boolean> =>

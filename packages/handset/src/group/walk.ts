@@ -13,6 +13,7 @@ import { acceptOwnCommit } from './accept-own-commit.ts';
 import { enterEpoch } from './enter-epoch.ts';
 import { noteOf, ownCommitOf } from './own-commit.ts';
 import { fetchElsewhere } from './elsewhere.ts';
+import { lookUp } from './registers.ts';
 import { relaysOf } from './relays-of.ts';
 import { forbidden } from './policy.ts';
 
@@ -50,7 +51,7 @@ export async function walkStep(engine: Engine, conversation: ConversationHandle)
   }));
   for (let page = 0; page < handsetLimits.maxRegisterPages; page++) {
     const token = await registerToken(engine, start.group, page);
-    const found = await engine.sync.lookup(start.registers, token, engine.stopping);
+    const found = await lookUp(engine, start, token);
     const lists: Candidate[][] = [];
     for (const { bodies } of found) {
       const list = bodies.map((body) => candidate(engine, start.key, body, start.relays));

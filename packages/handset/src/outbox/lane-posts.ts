@@ -13,6 +13,8 @@ export interface LanePosts {
   readonly isUncertain: () => boolean;
   /** The first `limit` posts, from an ordinal on. What was known and is gone is given up and told once. */
   readonly read: (limit: number, from?: number) => Promise<readonly WaitingPost[]>;
+  /** It is not known whether the post is still there: what was to remove it failed, and may have been done all the same. */
+  readonly doubted: (ordinal: number) => void;
   /** The post is no longer in the lane. */
   readonly removed: (ordinal: number) => void;
   readonly parked: (ordinal: number, isParked: boolean) => void;
@@ -50,7 +52,7 @@ export function createLanePosts(
       const old = [...promised];
       try {
         await clock.sleep(handsetLimits.promisedPostMs, stopping);
-        await seeThose(old.filter((ordinal) => promised.has(ordinal)));
+        await seeThose(old.filter((ordinal) => promised.has(ordinal)).sort((a, b) => a - b));
       } catch {
         // Stopped, or the store could not be read now: then they are looked for again.
         continue;
@@ -84,6 +86,11 @@ export function createLanePosts(
       for (let ordinal = first; ordinal < next; ordinal++) promised.add(ordinal);
       if (!isWatching) void watch();
       return first;
+    },
+    doubted: (ordinal) => {
+      if (!stored.delete(ordinal)) return;
+      promised.add(ordinal);
+      if (!isWatching) void watch();
     },
     isUncertain: () => promised.size > 0 || isDoubtful,
     read: async (limit, from = 0) => {

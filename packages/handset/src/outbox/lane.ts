@@ -132,8 +132,10 @@ export function runLane(engine: LaneParts, options: LaneOptions): Lane {
     for (const { error } of failed) troubles.report(error);
     for (const each of all) {
       const { ordinal, verdict } = each;
-      if (unsettled.has(each)) asides.wait(ordinal, handsetLimits.storeRetryMs);
-      else if (verdict.rest === undefined) {
+      if (unsettled.has(each)) {
+        posts.doubted(ordinal);
+        asides.wait(ordinal, handsetLimits.storeRetryMs);
+      } else if (verdict.rest === undefined) {
         posts.removed(ordinal);
         asides.forget(ordinal);
       } else {
