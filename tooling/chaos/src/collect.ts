@@ -112,7 +112,7 @@ async function picturesOf(
   messages: readonly Message[],
 ): Promise<Pick<End, 'wrongPictures' | 'absentPictures'>> {
   const wrongPictures: number[] = [];
-  const absentPictures: number[] = [];
+  const absentPictures: { readonly number: number; readonly code: string }[] = [];
   for (const message of messages) {
     if (message.body.kind !== 'picture') continue;
     const number = numberOf(textOf(message)) ?? -1;
@@ -122,7 +122,7 @@ async function picturesOf(
         wrongPictures.push(number);
     } catch (error) {
       if (!isSottoError(error)) throw error;
-      absentPictures.push(number);
+      absentPictures.push({ number, code: error.code });
     }
   }
   return { wrongPictures, absentPictures };

@@ -24,9 +24,10 @@ export interface End {
   readonly inside?: Inspection | undefined;
   /** Oldest first, in the order of showing. */
   readonly messages: readonly Message[];
-  /** Numbers of pictures that are not those that were sent, and of those that cannot be had. */
+  /** Numbers of pictures that are not those that were sent. */
   readonly wrongPictures: readonly number[];
-  readonly absentPictures: readonly number[];
+  /** Pictures that cannot be had, with the error code. */
+  readonly absentPictures: readonly { readonly number: number; readonly code: string }[];
 }
 
 /** One handset when all is quiet. */

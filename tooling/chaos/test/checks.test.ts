@@ -250,7 +250,7 @@ test('nothing-missing rejects what is waited for or given up, unless a fault all
 test('pictures-right rejects a wrong picture, and an absent one unless its relay may have lost it', () => {
   const faults = ['relay-gone'] as const;
   const wrong = endingWith('Ben', { wrongPictures: [1] });
-  const absent = endingWith('Ben', { absentPictures: [1] });
+  const absent = endingWith('Ben', { absentPictures: [{ number: 1, code: 'PICTURE_GONE' }] });
   expect(objections(wrong)).toEqual(['pictures-right']);
   expect(objections({ ...wrong, faults })).toEqual(['pictures-right']);
   expect(objections(absent)).toEqual(['pictures-right']);

@@ -12,8 +12,8 @@ export const picturesRight: Check = ({ ends, faults }) => {
   for (const { who, talk, wrongPictures, absentPictures } of ends) {
     for (const number of wrongPictures)
       fail(`${who} has another picture than was sent as message ${number} of ${talk}`);
-    for (const number of isExcused ? [] : absentPictures)
-      fail(`${who} cannot have the picture of message ${number} of ${talk}`);
+    for (const { number, code } of isExcused ? [] : absentPictures)
+      fail(`${who} cannot have the picture of message ${number} of ${talk}: ${code}`);
   }
   return failures;
 };
