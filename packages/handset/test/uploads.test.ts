@@ -19,6 +19,7 @@ test('a count of uploads that does not fit what is stored is told and corrected,
   const conversation = {
     id: 'c',
     record: () => record,
+    quietly: (job: () => Promise<unknown>) => job(),
     change: async (job: (draft: unknown) => Promise<unknown>) => {
       const draft = { tx: { range: async () => [] }, record };
       await job(draft);
@@ -36,8 +37,8 @@ test('a count of uploads that does not fit what is stored is told and corrected,
   });
   uploads.wake(conversation);
   await turns();
-  await uploads.stopped();
   expect(record.waitingUploads).toBe(0);
+  await uploads.stopped();
   expect(reported).toMatchObject([{ code: 'VAULT_BROKEN' }]);
   expect(ranges).toBe(1);
 });
