@@ -65,7 +65,9 @@ function Inside(): JSX.Element {
       <div class="pane-list">
         <List aside={chosen !== undefined} />
       </div>
-      <div class="pane-chosen">{chosen ?? <p class="choose">{t('chooseConversation')}</p>}</div>
+      <div class="pane-chosen">
+        {chosen ?? <aside class="choose">{t('chooseConversation')}</aside>}
+      </div>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { afterEach, expect, test, vi } from 'vitest';
 import { LongList } from '../src/parts/long-list.tsx';
 import '../src/styles/base.css';
+import '../src/styles/list.css';
 import '../src/styles/screens.css';
 
 interface Item {

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { IdentityId, Member } from '@sotto/handset';
 
 interface MentionsOptions {
@@ -30,6 +30,14 @@ export function useMentions({ members, input, text, write }: MentionsOptions): M
   const id = useId();
   const [query, setQuery] = useState<string>();
   const [active, setActive] = useState(0);
+  const caretAt = useRef<number | undefined>(undefined);
+  // As soon as the name stands in the field, and before the next key.
+  useLayoutEffect(() => {
+    if (caretAt.current === undefined) return;
+    input.current?.focus();
+    input.current?.setSelectionRange(caretAt.current, caretAt.current);
+    caretAt.current = undefined;
+  }, [text]);
   const offered = query === undefined ? [] : fitting(members, query);
   const end = (): void => setQuery(undefined);
   const choose = (member: Member): void => {
@@ -38,10 +46,7 @@ export function useMentions({ members, input, text, write }: MentionsOptions): M
     const begun = `${text.slice(0, from)}@${member.name} `;
     write(begun + text.slice(caret));
     end();
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(begun.length, begun.length);
-    });
+    caretAt.current = begun.length;
   };
   return {
     id,
