@@ -59,6 +59,8 @@ export interface Engine {
   readonly forgotten: () => void;
   /** Somebody gave KeyPackages: those who wait for them in groups can be added. */
   readonly keyPackagesCame: (identity: Uint8Array) => void;
+  /** Somebody is to be added, and no KeyPackage of theirs is left: they are asked for some. */
+  readonly keyPackagesWanted: (identity: Uint8Array) => void;
   readonly contactChanged: (identity: Uint8Array) => void;
   readonly helpWanted: (id: ConversationId, request: HelpRequest) => void;
   /** There are Welcomes to tell people of, or to join by. */

@@ -187,6 +187,10 @@ export const handsetLimits = {
   /** KeyPackages that are given to a contact at a time, and kept of one. */
   keyPackagesGiven: 2,
   maxGivenKeyPackages: 16,
+  /** Before somebody is asked again for KeyPackages. */
+  keyPackagesAskMs: 3_600_000,
+  /** A contact whose last good KeyPackage ends within it is given others. */
+  keyPackageRenewMs: 864_000_000,
   /** By chance within it, members that take out one who left begin, so that one of them is first. */
   evictSpreadMs: 4_000,
   /** Before a Welcome that could not be followed is tried again. */

@@ -13,6 +13,7 @@ import { createTroubles } from './events/troubles.ts';
 import { createClaims } from './group/claims.ts';
 import { createHeads } from './group/heads.ts';
 import { createHelpShelf } from './group/help-shelf.ts';
+import { createKeyPackageSupply } from './group/key-package-supply.ts';
 import { createMadeCommits } from './group/made-commits.ts';
 import { settleMessages } from './group/settle-message.ts';
 import { createTending } from './group/tend.ts';
@@ -72,6 +73,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     wake: (_: ConversationId): void => {},
     contactChanged: (_: Uint8Array): void => {},
     keyPackagesCame: (): void => {},
+    keyPackagesWanted: (_: Uint8Array): void => {},
     welcomes: (): void => {},
     ready: (): Promise<void> => Promise.resolve(),
     spend: (_: number): Promise<void> => Promise.resolve(),
@@ -104,6 +106,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     spend: (frames) => later.spend(frames),
     forgotten: () => later.forgotten(),
     keyPackagesCame: () => later.keyPackagesCame(),
+    keyPackagesWanted: (identity) => later.keyPackagesWanted(identity),
     contactChanged: (identity) => later.contactChanged(identity),
     helpWanted: (id, request) => later.helpWanted(id, request),
     welcomesOwed: () => later.welcomes(),
@@ -151,6 +154,8 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
   later.ready = readiness.ready;
   later.spend = life.spend;
   later.forgotten = readiness.restored;
+  const supply = createKeyPackageSupply({ engine, conversations, troubles });
+  later.keyPackagesWanted = supply.want;
   later.welcomes = welcomes.wake;
   later.keyPackagesCame = () => {
     for (const each of conversations.all()) if (each.record().intents > 0) tending.wake(each);
@@ -173,6 +178,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     }),
     sweep(engine, async () => {
       for (const each of conversations.all()) tending.wake(each);
+      await supply.renew();
       return handsetLimits.lookupEveryMs / 24;
     }),
   ];

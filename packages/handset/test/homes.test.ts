@@ -332,6 +332,20 @@ describe('a mailbox is drained', () => {
     expect(it.sync.quiet(box.address)).toBe(true);
   });
 
+  test('not before its relays were tried, though one was asked for something else before the start', async () => {
+    const it = await join({ homes: [urls.a, urls.b] });
+    it.relays.a.lies.answer = (frame, answer) => (frame.kind === 'hello' ? 'silence' : answer);
+    const box = await owned(urls.a, urls.b);
+    it.sync.read(box.address, box);
+    it.sync.patiently(urls.a, it.engine.stopping).catch(() => {});
+    await turns();
+    it.sync.start();
+    await it.clock.pass(2 * drainQuietMs);
+    expect(it.sync.quiet(box.address)).toBe(false);
+    await it.clock.pass(drainPatienceMs);
+    expect(it.sync.quiet(box.address)).toBe(true);
+  });
+
   test('still while a relay of it stays away', async () => {
     const it = await join({ homes: [urls.a, urls.b] });
     it.down.add(urls.b);

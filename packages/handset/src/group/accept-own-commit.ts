@@ -4,6 +4,7 @@ import { nextClock, queueContent } from '../conversation/compose.ts';
 import { follow } from '../conversation/follow.ts';
 import type { Engine } from '../engine.ts';
 import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
+import { reviewReceipts } from '../message/reports.ts';
 import { removeOwnCommit } from '../storage/own-commit-record.ts';
 import { tables } from '../storage/tables.ts';
 import { queueHint } from './hint.ts';
@@ -66,6 +67,7 @@ export async function acceptOwnCommit(
   const hlc = follow(engine, draft, own.clock);
   await tellEvents(engine, draft, eventsOf(change), { seed, hlc });
   if (!external) noteNewcomers(draft, before.leaves);
+  if (effects.removed.length > 0) await reviewReceipts(draft);
   if (own.welcome !== undefined) await queueWelcome(engine, draft, own);
   await retryPuzzles(engine, draft);
   if (!external) return;

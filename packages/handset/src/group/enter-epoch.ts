@@ -5,6 +5,7 @@ import { takeBody } from '../conversation/receive.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
+import { reviewReceipts } from '../message/reports.ts';
 import { freshPeer } from '../storage/peer-record.ts';
 import { decodePuzzle } from '../storage/puzzle-record.ts';
 import { tables } from '../storage/tables.ts';
@@ -54,6 +55,7 @@ export async function enterEpoch(
     if (engine.contacts.get(identity) === undefined && !isOneself(engine, identity))
       engine.contacts.change(draft.tx, identity, (contact) => contact);
   noteNewcomers(draft, before.leaves);
+  if (effects.removed.length > 0) await reviewReceipts(draft);
   if (effects.external) await tellReturned(engine, draft, effects.committer);
   await retryPuzzles(engine, draft);
 }

@@ -26,8 +26,9 @@ export async function keepKeyPackages(
   messages: readonly Uint8Array[],
 ): Promise<void> {
   const table = tables.keyPackages(toHex(identity));
-  let kept = 0;
-  for await (const _ of engine.store.values(table)) kept += 1;
+  const before: Uint8Array[] = [];
+  for await (const value of engine.store.values(table)) before.push(value);
+  let kept = before.length;
   for (const message of messages) {
     if (kept >= handsetLimits.maxGivenKeyPackages) break;
     if ((await usable(engine, identity, message)) === undefined) continue;
@@ -55,13 +56,6 @@ export async function keyPackagesOf(
     else found.set(toHex(fit.device), { ...fit, name: `${toHex(identity)}/${hash}` });
   }
   return [...found.values()];
-}
-
-/** How many are left of somebody's. */
-export async function countKeyPackages(engine: Engine, identity: Uint8Array): Promise<number> {
-  let count = 0;
-  for await (const _ of engine.store.values(tables.keyPackages(toHex(identity)))) count += 1;
-  return count;
 }
 
 export function forgetKeyPackages(

@@ -55,7 +55,10 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
       if (isThere || isPlanned || !mayAdd) moot.push(ordinal);
       else if (leaves.all.length + added.length < handsetLimits.maxGroupDevices) {
         const theirs = await keyPackagesOf(engine, draft, intent.identity);
-        if (theirs.length === 0) continue;
+        if (theirs.length === 0) {
+          draft.after(() => engine.keyPackagesWanted(intent.identity));
+          continue;
+        }
         added.push(...theirs);
         does.push(ordinal);
       }

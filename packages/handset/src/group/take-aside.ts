@@ -1,9 +1,9 @@
 import type { Aside } from '@sotto/protocol';
 import { toHex } from '../hex.ts';
-import type { IdentityId } from '../api.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
-import { receiveContent } from '../message/receive-content.ts';
+import { receiveAsideContent } from '../message/receive-report.ts';
+import { receiveTyping } from '../message/typing.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
 import { takeSeen } from './forgetful.ts';
 import { compareEpochs } from './forks.ts';
@@ -12,7 +12,6 @@ import { noteMissing } from './missing.ts';
 import { countOf, countTail } from './numbering.ts';
 import { sendAgain, takeAgain } from './repair.ts';
 import { takeHelp } from './take-help.ts';
-import { follow } from '../conversation/follow.ts';
 import type { takeFrame } from '../conversation/receive.ts';
 
 /** Acts on what a device of the group said beside the conversation. */
@@ -24,24 +23,13 @@ export async function takeAside(
   take: typeof takeFrame,
 ): Promise<void> {
   const { body } = aside;
-  const isMe = toHex(sender.identity) === engine.self.id;
   noteTail(engine, draft, sender, aside.next);
-  const isBlocked = !isMe && engine.contacts.get(sender.identity)?.blocked === true;
   switch (body.kind) {
-    case 'content': {
-      const hlc = follow(engine, draft, { physicalMs: aside.sentAtMs, counter: 0 });
-      const { identity, device: deviceKey } = sender;
-      const from = { identity, deviceKey, isMe };
-      await receiveContent(engine, draft, { content: body.content, sender: from, hlc, room: by });
+    case 'content':
+      await receiveAsideContent(engine, draft, body.content, sender.identity);
       return;
-    }
     case 'typing':
-      if (isBlocked || isMe || !engine.settings.read().sendTyping) return;
-      draft.emit({
-        type: 'typing',
-        conversation: draft.record.id,
-        who: toHex(sender.identity) as IdentityId,
-      });
+      receiveTyping(engine, draft, sender.identity);
       return;
     case 'want':
       if (draft.record.state === 'active') await sendAgain(engine, draft, sender, body);

@@ -370,7 +370,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       wake(conversation);
     },
     stopped: async () => {
-      await Promise.all([...tended.values()].map(({ running }) => running));
+      await Promise.all([...tended.values()].flatMap(({ running }) => running ?? []));
     },
   };
 }

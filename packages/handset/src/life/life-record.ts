@@ -28,7 +28,7 @@ export interface RelayLife {
   readonly number: number;
 }
 
-export const livesTable = 'lives';
+const livesTable = 'lives';
 export const livesName: { readonly table: string; readonly id: string } = { table: livesTable, id: 'lives' } as const;
 /** Exists while the conversations have not taken in that the store was an older copy. Its value says nothing. */
 export const restoredName: { readonly table: string; readonly id: string } = { table: livesTable, id: 'restored' } as const;

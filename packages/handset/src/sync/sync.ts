@@ -102,6 +102,8 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
   const { homes } = engine;
   const lines = new Map<RelayUrl, RelayLine>();
   const sessions = new Map<RelayUrl, RelaySession>();
+  // Relays of which it is known whether they can be reached, or that were waited for long enough.
+  const tried = new Set<RelayUrl>();
   const expected = new Set<RelayUrl>();
   const mailboxes = new Map<string, Mailbox>();
   const backlog: Backlog = { bytes: 0 };
@@ -148,6 +150,7 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
       },
       begin: async (begun) => {
         sessions.set(relay, begun);
+        tried.add(relay);
         expected.delete(relay);
         if (isHome(relay)) {
           troubles.over();
@@ -157,6 +160,7 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
       },
       tell: (told, retryInMs) => {
         // A relay that stays away changes nothing with each try.
+        if (told === 'offline') tried.add(relay);
         if (told === 'offline' && (sessions.delete(relay) || expected.has(relay))) gone(relay);
         states.tell(relay, told, retryInMs);
       },
@@ -178,12 +182,13 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     const needed = new Set(homes.relays());
     for (const mailbox of mailboxes.values()) for (const each of mailbox.relays()) needed.add(each);
     for (const relay of needed) {
-      if (!lines.has(relay)) void expect(relay);
+      if (!tried.has(relay)) void expect(relay);
       line(relay).look();
     }
   };
 
   const expect = async (relay: RelayUrl): Promise<void> => {
+    tried.add(relay);
     expected.add(relay);
     await engine.clock.sleep(handsetLimits.drainPatienceMs, engine.stopping).catch(nothing);
     if (expected.has(relay)) gone(relay);
