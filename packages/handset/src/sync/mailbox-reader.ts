@@ -83,7 +83,8 @@ export function createMailboxReader(
 
   const listen = async (session: RelaySession): Promise<void> => {
     const mailbox = owner.mailbox();
-    if (mailbox === undefined || isReplaced) return;
+    // It may have moved since it was asked to.
+    if (mailbox === undefined || !mailbox.relays.includes(relay) || isReplaced) return;
     const { readSeed, readKey, address } = mailbox;
     const signature = await engine.crypto.signatures.Ed25519.sign(
       readSeed,
