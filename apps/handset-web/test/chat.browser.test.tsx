@@ -18,7 +18,7 @@ beforeEach(async () => {
   fake = await livedIn();
   group = named('Saturday sailing');
   await show(fake, { route: { at: 'chat', id: group.id } });
-  await vi.waitFor(() => expect(bubble('Yes, at eight.')).toBeTruthy());
+  await vi.waitFor(() => bubble('Yes, at eight.'));
 });
 
 afterEach(clear);
@@ -179,8 +179,9 @@ test('several pictures go out in one message, each with its own words', async ()
   await page.getByRole('textbox', { name: 'Caption of picture 2 of 2' }).fill('Two');
   await page.getByRole('button', { name: 'Send 2 pictures' }).click();
   await vi.waitFor(() => expect(called('send')).toHaveLength(1));
-  const { pictures } = called('send')[0]?.[1] as { pictures: { caption: string }[] };
-  expect(pictures.map(({ caption }) => caption)).toEqual(['One', 'Two']);
+  expect(called('send')[0]?.[1]).toMatchObject({
+    pictures: [{ caption: 'One' }, { caption: 'Two' }],
+  });
 });
 
 test('the arrow keys go from message to message, and the menu gives the focus back', async () => {
