@@ -1,13 +1,10 @@
-import type { MailboxAddress, ReadKey, RelayUrl } from '@sotto/core';
-import { mailboxAddress } from '@sotto/protocol';
+import type { RelayUrl } from '@sotto/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { handsetLimits } from '../src/limits.ts';
-import type { OwnMailbox } from '../src/storage/conversation-record.ts';
 import { createHomes } from '../src/sync/homes.ts';
-import type { Arrived, MailboxOwner } from '../src/sync/mailbox-reader.ts';
 import { net, troublesOf, urls } from './net-fixture.ts';
 import type { Net, NetOptions } from './net-fixture.ts';
-import { crypto } from './node-crypto.ts';
+import { owned, post } from './owned-mailbox.ts';
 import { turns } from './step-clock.ts';
 
 const open: Net[] = [];
@@ -20,65 +17,6 @@ async function join(options: NetOptions = {}): Promise<Net> {
   return made;
 }
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
-interface Owned extends MailboxOwner {
-  own: OwnMailbox;
-  readonly address: MailboxAddress;
-  readonly got: { readonly relay: RelayUrl; readonly body: number; readonly again: boolean }[];
-  quiets: number;
-  restarts: RelayUrl[];
-  /** Runs before what came is stored. */
-  storing?: () => Promise<void>;
-}
-
-async function owned(...relays: RelayUrl[]): Promise<Owned> {
-  const readSeed = crypto.random(32);
-  const readKey = (await crypto.signatures.Ed25519.publicKey(readSeed)) as ReadKey;
-  const address = mailboxAddress(readKey);
-  const positions = new Map<RelayUrl, number>();
-  const made: Owned = {
-    own: { relays, readSeed, readKey, address },
-    address,
-    got: [],
-    quiets: 0,
-    restarts: [],
-    mailbox: () => made.own,
-    position: (relay) => positions.get(relay) ?? 0,
-    receive: async (envelopes: readonly Arrived[], { relay }) => {
-      await made.storing?.();
-      for (const { body, again, position } of envelopes) {
-        made.got.push({ relay, body: body[0]!, again });
-        positions.set(relay, Math.max(positions.get(relay) ?? 0, position));
-      }
-    },
-    restart: async (relay) => {
-      made.restarts.push(relay);
-      positions.delete(relay);
-    },
-    quiet: () => {
-      made.quiets += 1;
-    },
-  };
-  return made;
-}
-
-/** Somebody posts to a mailbox. */
-async function post(
-  it: Net,
-  relay: RelayUrl,
-  address: MailboxAddress,
-  body: number,
-): Promise<void> {
-  const session = await it.sync.session(relay, it.engine.stopping);
-  await session.request({
-    kind: 'post',
-    postId: crypto.random(16) as never,
-    mailboxes: [address],
-    body: Uint8Array.of(body),
-    ttlSeconds: 3_600,
-  });
-  await turns();
-}
 
 const states = ({ seen }: Net): readonly string[] =>
   seen.flatMap((event) => (event.type === 'connection' ? [event.state] : []));
@@ -236,6 +174,28 @@ describe('with several home relays', () => {
     expect(it.sync.clockSkewMs()).toBe(700_000);
     it.homes.change([{ relay: urls.b }, { relay: urls.a }]);
     expect(it.sync.clockSkewMs()).toBe(-5_000);
+  });
+});
+
+describe('a relay on this machine', () => {
+  const local = 'http://localhost:8080' as RelayUrl;
+
+  test('is not connected to because somebody else names it, unless a home of ours is here too', async () => {
+    const it = await join();
+    it.sync.start();
+    const { stopping } = it.engine;
+    await expect(it.sync.session(local, stopping)).rejects.toMatchObject({
+      code: 'LINK_UNREACHABLE',
+    });
+    await expect(it.sync.lookup([local], new Uint8Array(32), stopping)).rejects.toMatchObject({
+      code: 'LINK_UNREACHABLE',
+    });
+    void it.sync.patiently(local, stopping).catch(() => {});
+    await it.clock.pass(300_000);
+    expect(it.calls).not.toContain(local);
+    it.homes.change([{ relay: 'http://127.0.0.1:7300' as RelayUrl }]);
+    await it.clock.pass(61_000);
+    expect(it.calls).toContain(local);
   });
 });
 

@@ -32,6 +32,8 @@ export interface LineOptions {
   readonly listener: Omit<SessionListener, 'ended'>;
   /** True: connected always. False: while somebody asks for it, and a little longer. May change: see `look`. */
   readonly steady: () => boolean;
+  /** False: nobody is connected to, and every try fails with LINK_UNREACHABLE. Asked before each. */
+  readonly mayConnect: () => boolean;
   /** Runs for each session before anyone else gets it. Its failure ends the session. */
   readonly begin: (session: RelaySession) => Promise<void>;
   readonly tell: (state: ConnectionState, retryInMs?: number) => void;
@@ -67,6 +69,7 @@ export function createRelayLine(
       arrival = Promise.withResolvers();
     };
     try {
+      if (!options.mayConnect()) throw outOfBounds();
       session = await openSession(engine, options.relay, { ...options.listener, ended });
       watching = watch(session);
       await options.begin(session);
@@ -186,6 +189,12 @@ export function createRelayLine(
     },
     done: run(),
   };
+}
+
+function outOfBounds(): Error {
+  return new SottoError<LinkErrorCode>('LINK_UNREACHABLE', 'The relay may not be connected to.', {
+    retryable: true,
+  });
 }
 
 function lingered(): Error {

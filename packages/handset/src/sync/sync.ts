@@ -14,6 +14,7 @@ import type { Homes } from './homes.ts';
 import { createMailbox } from './mailbox.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Backlog, MailboxOwner, MailboxReader } from './mailbox-reader.ts';
+import { mayConnect } from './may-connect.ts';
 import { createRegisters } from './registers.ts';
 import type { LookedUp, Registered } from './registers.ts';
 import { createRelayLine } from './relay-line.ts';
@@ -133,6 +134,7 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     createRelayLine(engine, {
       relay,
       steady: () => isSteady(relay),
+      mayConnect: () => isHome(relay) || mayConnect(homes.primary(), relay),
       listener: {
         delivered: (delivery) => {
           const session = sessions.get(relay);
