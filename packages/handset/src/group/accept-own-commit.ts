@@ -25,7 +25,6 @@ export async function acceptOwnCommit(
   const { id } = draft.record;
   const wasCutOff = draft.record.joining === 'cut-off';
   const before = { leaves: draft.leaves, room: draft.room, group: draft.group };
-  const seed = draft.epochs.at(-1)?.authenticator ?? draft.record.groupId;
   const accepted: GroupState =
     engine.made.take(id, own.body) ?? (await acceptedState(engine, draft, own));
   if (own.external === undefined) draft.advance(engine.mls.accept(draft.group, accepted));
@@ -65,6 +64,7 @@ export async function acceptOwnCommit(
     leaving: own.leaving,
   };
   const hlc = follow(engine, draft, own.clock);
+  const seed = draft.epochs.at(-1)!.authenticator;
   await tellEvents(engine, draft, eventsOf(change), { seed, hlc });
   if (!external) noteNewcomers(draft, before.leaves);
   if (effects.removed.length > 0) await reviewReceipts(draft);

@@ -1,5 +1,6 @@
 import type { CommitEffects, Transition } from '@sotto/mls';
 import type { CommitNote } from '@sotto/protocol';
+import { concat, utf8 } from '../bytes.ts';
 import { follow } from '../conversation/follow.ts';
 import { takeBody } from '../conversation/receive.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
@@ -36,21 +37,22 @@ export async function enterEpoch(
   { effects, note, transition }: CountingCommit,
 ): Promise<void> {
   const before = { leaves: draft.leaves, room: draft.room };
-  const seed = draft.epochs.at(-1)?.authenticator ?? draft.record.groupId;
   const hlc = follow(engine, draft, note.clock);
   await forgetOwnCommit(draft);
-  const told = { seed, hlc };
   if (transition === undefined) {
     const after = withoutLeaves(before.leaves, effects.removed);
     const change = changeOf(before, { leaves: after, room: before.room }, effects, note);
-    await tellEvents(engine, draft, eventsOf(change), told);
+    // The epoch that it leads to is not for us to know.
+    const seed = concat(utf8('removed'), draft.epochs.at(-1)?.authenticator ?? draft.record.groupId);
+    await tellEvents(engine, draft, eventsOf(change), { seed, hlc });
     await endConversation(engine, draft, 'removed');
     return;
   }
   draft.advance(transition);
   await draft.noteEpoch();
   const after = { leaves: draft.leaves, room: draft.room };
-  await tellEvents(engine, draft, eventsOf(changeOf(before, after, effects, note)), told);
+  const seed = draft.epochs.at(-1)!.authenticator;
+  await tellEvents(engine, draft, eventsOf(changeOf(before, after, effects, note)), { seed, hlc });
   for (const { identity } of draft.leaves.all)
     if (engine.contacts.get(identity) === undefined && !isOneself(engine, identity))
       engine.contacts.change(draft.tx, identity, (contact) => contact);

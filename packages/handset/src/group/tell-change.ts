@@ -5,6 +5,7 @@ import type { ConversationEvent, IdentityId } from '../api.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { toHex } from '../hex.ts';
+import { findMessage } from '../storage/message-index.ts';
 import { plainMessage } from '../storage/message-record.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { eventId } from './event-id.ts';
@@ -64,8 +65,8 @@ function roomEvents(by: IdentityId, before: Room, after: Room): readonly Convers
 }
 
 /**
- * Puts events into the history. Their ids come from what they tell of, so that members name them alike and none is told
- * twice; their clock is the commit's.
+ * Puts events into the history. Their ids come from a seed that stands for what they tell of, so that members name them alike and
+ * none is told twice; their clock is the commit's.
  */
 export async function tellEvents(
   engine: Engine,
@@ -75,6 +76,7 @@ export async function tellEvents(
 ): Promise<void> {
   for (const [index, event] of events.entries()) {
     const id = await eventId(engine.crypto, seed, index);
+    if ((await findMessage(draft.tx, draft.record.id, id)) !== undefined) continue;
     const message: MessageRecord = {
       ...plainMessage,
       id,

@@ -4,7 +4,7 @@ import type { GroupState, Joined, OwnKeyPackage } from '@sotto/mls';
 import { bytesEqual, decodeCbor, parseNumbers, readControl } from '@sotto/protocol';
 import type { DeviceNumber, WelcomeControl } from '@sotto/protocol';
 import type { IdentityId } from '../api.ts';
-import { erase } from '../bytes.ts';
+import { concat, erase, utf8 } from '../bytes.ts';
 import { nextClock, queueContent } from '../conversation/compose.ts';
 import { epochOf } from '../conversation/conversation.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
@@ -270,7 +270,7 @@ async function greet(
   adder: Uint8Array,
 ): Promise<void> {
   const by = toHex(adder) as IdentityId;
-  const seed = draft.epochs.at(-1)?.authenticator ?? draft.record.groupId;
+  const seed = concat(utf8('joined'), draft.epochs.at(-1)?.authenticator ?? draft.record.groupId);
   const told = { seed, hlc: nextClock(engine, draft) };
   await tellEvents(engine, draft, [{ type: 'added', by, who: [engine.self.id] }], told);
   queueProfile(engine, draft);
