@@ -138,6 +138,8 @@ export const handsetLimits = {
   maxEpochsReported: 48,
   /** Members' relays that are tried when no register can be reached. */
   maxSpareRegisters: 4,
+  /** Relays of a conversation's members, present and former, that are remembered. */
+  maxRelaysSeen: 128,
   /** Pages of one epoch's register that are looked at. */
   maxRegisterPages: 16,
   /** Steps along the chain of commits before others get their turn. */

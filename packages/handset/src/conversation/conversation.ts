@@ -229,7 +229,7 @@ export function createConversation(
     }
     const isSameGroup =
       group.tree === before.group.tree && group.context.extensions === before.group.context.extensions;
-    if (!isSameGroup) draft.record = { ...draft.record, summary: summaryOf(engine, group) };
+    if (!isSameGroup) draft.record = { ...draft.record, summary: summaryOf(engine, group, draft.record.summary) };
     putRecord(tx, before.record, draft.record);
     engine.drops.add(tx, dropped);
     // From here until it is known what became of the transaction, the store alone knows the state.

@@ -2,7 +2,6 @@ import { bytesEqual } from '@sotto/protocol';
 import type { MessageId, Picture, Progress } from '../api.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import { handsetError } from '../error.ts';
-import { relaysOf } from '../group/relays-of.ts';
 import { requireMessage } from '../message/find-message.ts';
 import type { Engine } from '../engine.ts';
 import { parseHex } from '../hex.ts';
@@ -49,7 +48,7 @@ export async function fetchPicture(
   return downloads.once(key, async () => {
     const again = await look(engine, wanted);
     if (again.stored !== undefined) return again.stored;
-    await requireKnownRelay(engine, conversation, picture);
+    requireKnownRelay(engine, conversation, picture);
     const sealed = await downloads.fetch(key, picture.blob, {
       signal,
       progress: (doneBytes) => {
@@ -91,14 +90,13 @@ function look(
 }
 
 // Nobody may make this handset call on any machine they like.
-async function requireKnownRelay(
+function requireKnownRelay(
   engine: Engine,
   conversation: ConversationHandle,
   { blob }: StoredPicture,
-): Promise<void> {
+): void {
   if (engine.homes.relays().includes(blob.relay)) return;
-  const known = await conversation.look(({ group, room }) => relaysOf(engine, group, room));
-  if (!known.includes(blob.relay)) {
+  if (!conversation.record().summary.relays.includes(blob.relay)) {
     throw handsetError(
       'PICTURE_BROKEN',
       "The picture is said to be at a relay that is no member's.",

@@ -40,6 +40,8 @@ export interface Summary {
   /** Identities, oneself too. */
   readonly members: number;
   readonly isAdmin: boolean;
+  /** Relays that were ever a member's, the newest last: what was said to be there may still be fetched when that member is gone. */
+  readonly relays: readonly RelayUrl[];
 }
 
 /** `restored`: the store is an older copy. `cut-off`: the others are in epochs that this one cannot reach. */
@@ -153,6 +155,7 @@ export function encodeFacts(facts: ConversationFacts): Uint8Array {
     facts.summary.room,
     facts.summary.members,
     facts.summary.isAdmin,
+    [...facts.summary.relays],
   ]);
 }
 
@@ -171,10 +174,19 @@ export function decodeFacts(value: Uint8Array): ConversationFacts {
     muted: fields.flag(),
     draft: fields.text(),
     updatedAtMs: fields.number(),
-    summary: { room: fields.bytes(), members: fields.number(), isAdmin: fields.flag() },
+    summary: readSummary(fields),
   };
   fields.end();
   return facts;
+}
+
+function readSummary(fields: FieldReader): Summary {
+  return {
+    room: fields.bytes(),
+    members: fields.number(),
+    isAdmin: fields.flag(),
+    relays: fields.textList() as readonly RelayUrl[],
+  };
 }
 
 function reasonOf(name: (typeof reasons)[number]): JoiningReason | undefined {
