@@ -4,7 +4,7 @@ import { cliError } from '../error.ts';
 import { findConversation } from '../find/find-conversation.ts';
 import { findMessage } from '../find/find-message.ts';
 import { messageRow } from '../output/message-row.ts';
-import { sendAndWait } from '../relayed.ts';
+import { settle } from '../relayed.ts';
 
 /** Of a poll, and the two arguments before them. */
 const maxArguments = 2 + 12;
@@ -28,11 +28,11 @@ export const vote: HandsetCommand = {
       throw cliError('CLI_USAGE', 'This message is no poll.');
     }
     const draft = { mediaType: pollMediaType, data, replyTo: poll.id };
-    const send = () => handset.send(conversation.id, draft, { signal });
-    const { noWait, timeoutMs } = options;
-    await (noWait ? send() : sendAndWait(handset, send, { timeoutMs, signal, emit }));
-    const now = await handset.message(conversation.id, poll.id);
+    // An answer is no message of its own: what is given back is the poll.
+    const now = await handset.send(conversation.id, draft, { signal });
     await emit(await messageRow(names, now, ['answers']));
+    const { noWait, timeoutMs } = options;
+    if (!noWait) await settle(handset, { timeoutMs, signal, emit });
   },
 };
 

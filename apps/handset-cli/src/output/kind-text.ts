@@ -1,17 +1,15 @@
 import { pollKind } from '@sotto/kinds-poll';
 import type { IdentityId, MessageBody } from '@sotto/handset';
 
-type CustomBody = Extract<MessageBody, { readonly kind: 'custom' }>;
-
+/** Those that this handset is opened with. */
 const kinds = [pollKind];
 
-/** A message of a plugin's kind in words: as it now stands when the plugin is here, else its plain text. */
+/** A message of a plugin's kind in words, as its answers have made it. */
 export function kindText(
-  body: CustomBody & { readonly state?: Uint8Array },
+  { mediaType, state, fallback }: Extract<MessageBody, { readonly kind: 'custom' }>,
   me: IdentityId,
 ): string {
-  const kind = kinds.find(({ mediaType }) => mediaType === body.mediaType);
-  if (kind === undefined || body.state === undefined) return body.fallback;
-  const reader = { me, nowMs: Date.now(), language: 'en', mayAnswer: true };
-  return kind.describe(body.state, reader);
+  const kind = kinds.find((each) => each.mediaType === mediaType);
+  if (kind === undefined) return fallback;
+  return kind.describe(state, { me, nowMs: Date.now(), language: 'en', mayAnswer: true });
 }

@@ -51,8 +51,8 @@ export function createSeenMessages(): SeenMessages {
 }
 
 /** Of a message of a plugin's kind, what its answers made of it. */
-function stateOf(body: Message['body'] & { readonly state?: Uint8Array }): string {
-  return body.state === undefined ? '' : Buffer.from(body.state).toString('base64');
+function stateOf(body: Message['body']): string {
+  return body.kind === 'custom' ? Buffer.from(body.state).toString('base64') : '';
 }
 
 function factsOf({ editedAtMs, reactions, body, pinned }: Message): Facts {
