@@ -40,6 +40,8 @@ export type { Parcel } from './envelope/parcel.ts';
 export type { ProtocolErrorCode } from './error-codes.ts';
 export { encodeCredential, parseCredential, verifyCredential } from './identity/credential.ts';
 export type { DeviceCredential } from './identity/credential.ts';
+export { encodeDeviceCode, parseDeviceCode } from './identity/device-code.ts';
+export type { DeviceCode } from './identity/device-code.ts';
 export { verifyDeviceChain } from './identity/device-chain.ts';
 export type { ChainDevice, DeviceChain } from './identity/device-chain.ts';
 export {
@@ -119,12 +121,14 @@ export { encodeRoom, parseRoom, roomComponentId } from './room/room.ts';
 export type { Room } from './room/room.ts';
 export { controlToCbor, readControl } from './sotto-frame/control.ts';
 export type {
+  ChainControl,
   FrameControl,
   KeyPackagesControl,
   KeyPackagesWantedControl,
   LeaveControl,
   OtherControl,
   ProfileControl,
+  SyncControl,
   WelcomeControl,
 } from './sotto-frame/control.ts';
 export { encodeSottoFrame, parseSottoFrame } from './sotto-frame/frame.ts';

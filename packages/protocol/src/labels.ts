@@ -17,6 +17,10 @@ export const labels = {
   mlsEnvelopeKey: 'sotto v1 envelope key',
   /** Register token of an epoch's commit: MLS exporter, context the page's number as 4 bytes, big-endian. 32 bytes. */
   registerToken: 'sotto v1 register token',
+  /** Register tokens of the steps by which a device is linked: HKDF-Expand of the code's secret, the step's number behind it. 32 bytes each. */
+  deviceStepToken: 'sotto v1 device step token',
+  /** Keys that seal these steps, in the same way. 32 bytes each. */
+  deviceStepKey: 'sotto v1 device step key',
   /** Register token of a handset's life: HKDF-Expand from the device's seed. 32 bytes. */
   lifeToken: 'sotto v1 life token',
 } as const;

@@ -49,6 +49,9 @@ export const protocolLimits = {
   /** KeyPackages in one control, or asked for by one. */
   maxControlKeyPackages: 8,
   maxControlKeyPackageBytes: 8_192,
+  /** Records that devices of one identity tell each other in one control. */
+  maxSyncRecords: 64,
+  maxSyncRecordBytes: 49_152,
   /** A Welcome or a ratchet tree inside a frame; a longer one is in a blob. */
   maxInlineParcelBytes: 57_344,
 
@@ -92,6 +95,8 @@ export const protocolLimits = {
   maxNumbersBytes: 262_144,
   maxCommitNoteBytes: 8_192,
   maxCommitLeaves: 64,
+  /** Device links that one commit puts behind the chain. */
+  maxCommitLinks: 8,
 
   maxSuggestedNameChars: 64,
   maxSuggestedNameBytes: 256,
@@ -102,6 +107,7 @@ export const protocolLimits = {
   maxCredentialLinks: 8,
   /** All links of one identity's device chain. */
   maxDeviceChainLinks: 64,
+  maxDeviceCodeChars: 640,
 
   maxRelayUrlChars: 256,
   maxInviteLinkChars: 2_048,

@@ -43,6 +43,8 @@ describe('a frame', () => {
     },
     { sequence: 1, clock, control: { kind: 'leave', statement: filled(64, 1) } },
     { sequence: 1, clock, control: { kind: 'keyPackagesWanted', count: 1 } },
+    { sequence: 1, clock, control: { kind: 'chain', links: [filled(1, 1), filled(512, 2)] } },
+    { sequence: 1, clock, control: { kind: 'sync', records: [filled(1, 1), filled(49_152, 2)] } },
     {
       sequence: 1,
       clock,
@@ -91,6 +93,9 @@ describe('a frame', () => {
     ['with a parcel of another form', raw([4, [3, [[2, filled(1, 1)], null]]])],
     ['with a statement of 63 bytes', raw([4, [4, filled(63, 1)]])],
     ['that wants no KeyPackage', raw([4, [5, 0]])],
+    ['with a chain of no link', raw([4, [6, []]])],
+    ['with a link of 513 bytes', raw([4, [6, [filled(513, 1)]]])],
+    ['with a record that is too long', raw([4, [7, [filled(49_153, 1)]]])],
     ['that wants 9 KeyPackages', raw([4, [5, 9]])],
     ['with a counter of 17 bits', raw([2, [0, 65_536]])],
     ['with a clock past the year 9999', raw([2, [protocolLimits.maxHlcPhysicalMs + 1, 0]])],
@@ -103,8 +108,8 @@ describe('a frame', () => {
   });
 
   test('a control of a later version is kept as it came', () => {
-    const control = { kind: 'other', code: 6, payload: ['new'] };
-    expect(parseSottoFrame(raw([4, [6, ['new']]])).control).toEqual(control);
+    const control = { kind: 'other', code: 8, payload: ['new'] };
+    expect(parseSottoFrame(raw([4, [8, ['new']]])).control).toEqual(control);
   });
 
   test('controls, each of which would fit, are refused when the frame does not', () => {

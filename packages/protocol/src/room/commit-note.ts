@@ -12,13 +12,18 @@ import type { LeaveStatement } from './leave-statement.ts';
 
 /**
  * What the authenticated_data of a commit says beside its proposals. A map with integer keys: 0 version, 1 `[[leaf index, signature], …]`
- * by rising index, 2 clock `[milliseconds, counter]`.
+ * by rising index, 2 clock `[milliseconds, counter]`, 3 device links (left out when there is none).
  */
 export interface CommitNote {
   /** When it was made, by the committer's hybrid clock: what it did is shown there, at every member alike. */
   readonly clock: Hlc;
   /** Statements that justify removals in this commit: at most 64, no leaf twice. */
   readonly leaves: readonly LeaveStatement[];
+  /**
+   * Links that this commit puts behind the device chain of the committer's identity, at most 8: the commits of the conversation that
+   * the devices of one identity have with each other order its chain. Whether they fit the chain is not asked here. Default none.
+   */
+  readonly links?: readonly Uint8Array[];
 }
 
 const version = 1;
@@ -29,11 +34,13 @@ export function encodeCommitNote(note: CommitNote): Uint8Array {
   const leaves = note.leaves
     .toSorted((a, b) => a.leafIndex - b.leafIndex)
     .map(({ leafIndex, signature }) => [leafIndex, signature]);
+  const links = note.links ?? [];
   const bytes = encodeCbor(
     new Map<number, CborValue>([
       [0, version],
       [1, leaves],
       [2, [note.clock.physicalMs, note.clock.counter]],
+      ...(links.length === 0 ? [] : [[3, links] as const]),
     ]),
   );
   parseCommitNote(bytes);
@@ -49,8 +56,9 @@ export function parseCommitNote(bytes: Uint8Array): CommitNote {
   if (fields.uint(0, 'version', 0xffff) !== version) malformed('version');
   const leaves = readLeaves(fields.value(1, 'leaves')) ?? malformed('leaves');
   const clock = readClock(fields.value(2, 'clock')) ?? malformed('clock');
+  const links = fields.has(3) ? readLinks(fields.value(3, 'links')) : undefined;
   fields.end();
-  return { leaves, clock };
+  return { leaves, clock, ...(links === undefined ? {} : { links }) };
 }
 
 function readLeaves(value: CborValue): readonly LeaveStatement[] | undefined {
@@ -63,6 +71,14 @@ function readLeaves(value: CborValue): readonly LeaveStatement[] | undefined {
     before = leafIndex;
     return { leafIndex, signature };
   });
+}
+
+function readLinks(value: CborValue): readonly Uint8Array[] {
+  const bounds = { min: 1, max: protocolLimits.maxCommitLinks };
+  const links = readArray(value, bounds, (item) =>
+    isBytes(item, 1, protocolLimits.maxDeviceLinkBytes) ? item : undefined,
+  );
+  return links ?? malformed('links');
 }
 
 function malformed(field: string): never {

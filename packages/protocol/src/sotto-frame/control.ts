@@ -17,6 +17,8 @@ export type FrameControl =
   | WelcomeControl
   | LeaveControl
   | KeyPackagesWantedControl
+  | ChainControl
+  | SyncControl
   | OtherControl;
 
 /** How the sender would like to be called. The reader may call them otherwise. */
@@ -57,14 +59,36 @@ export interface KeyPackagesWantedControl {
   readonly count: number;
 }
 
+/** Which devices the sender's identity has: its whole chain, as far as the sender knows it. */
+export interface ChainControl {
+  readonly kind: 'chain';
+  /** 1 to 64, each as it was signed. */
+  readonly links: readonly Uint8Array[];
+}
+
+/** What the devices of one identity tell each other. The records have a form of the handset's own. */
+export interface SyncControl {
+  readonly kind: 'sync';
+  /** 1 to 64 of 1 to 49,152 bytes; all of them still have to fit the frame. */
+  readonly records: readonly Uint8Array[];
+}
+
 export interface OtherControl {
   readonly kind: 'other';
-  /** 6 or more; assigned by later versions. */
+  /** 8 or more; assigned by later versions. */
   readonly code: number;
   readonly payload: CborValue;
 }
 
-const codes = { profile: 1, keyPackages: 2, welcome: 3, leave: 4, keyPackagesWanted: 5 } as const;
+const codes = {
+  profile: 1,
+  keyPackages: 2,
+  welcome: 3,
+  leave: 4,
+  keyPackagesWanted: 5,
+  chain: 6,
+  sync: 7,
+} as const;
 const maxCode = 0xffff;
 const statementBytes = 64;
 
@@ -83,6 +107,10 @@ export function controlToCbor(control: FrameControl): CborValue {
       return [codes.leave, control.statement];
     case 'keyPackagesWanted':
       return [codes.keyPackagesWanted, control.count];
+    case 'chain':
+      return [codes.chain, control.links];
+    case 'sync':
+      return [codes.sync, control.records];
     case 'other':
       return [control.code, control.payload];
   }
@@ -110,16 +138,34 @@ export function readControl(value: CborValue): FrameControl | undefined {
       return isUint(payload, protocolLimits.maxControlKeyPackages) && payload > 0
         ? { kind: 'keyPackagesWanted', count: payload }
         : undefined;
+    case codes.chain: {
+      const { maxDeviceChainLinks: max, maxDeviceLinkBytes } = protocolLimits;
+      const links = readByteStrings(payload, max, maxDeviceLinkBytes);
+      return links && { kind: 'chain', links };
+    }
+    case codes.sync: {
+      const { maxSyncRecords: max, maxSyncRecordBytes } = protocolLimits;
+      const records = readByteStrings(payload, max, maxSyncRecordBytes);
+      return records && { kind: 'sync', records };
+    }
     default:
       return { kind: 'other', code, payload };
   }
 }
 
-function readKeyPackages(payload: CborValue): KeyPackagesControl | undefined {
-  const bounds = { min: 1, max: protocolLimits.maxControlKeyPackages };
-  const keyPackages = readArray(payload, bounds, (item) =>
-    isBytes(item, 1, protocolLimits.maxControlKeyPackageBytes) ? item : undefined,
+function readByteStrings(
+  payload: CborValue,
+  max: number,
+  maxBytes: number,
+): readonly Uint8Array[] | undefined {
+  return readArray(payload, { min: 1, max }, (item) =>
+    isBytes(item, 1, maxBytes) ? item : undefined,
   );
+}
+
+function readKeyPackages(payload: CborValue): KeyPackagesControl | undefined {
+  const { maxControlKeyPackages: max, maxControlKeyPackageBytes } = protocolLimits;
+  const keyPackages = readByteStrings(payload, max, maxControlKeyPackageBytes);
   return keyPackages === undefined ? undefined : { kind: 'keyPackages', keyPackages };
 }
 
