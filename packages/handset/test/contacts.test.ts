@@ -1,5 +1,6 @@
 import type { RelayUrl } from '@sotto/core';
 import { afterEach, describe, expect, test } from 'vitest';
+import { handsetLimits } from '../src/limits.ts';
 import { eventually, meet, person, shows, texts } from './handset-fixture.ts';
 import type { Person, PersonOptions } from './handset-fixture.ts';
 import { tinyRelay } from './tiny-relay.ts';
@@ -22,43 +23,49 @@ async function pair() {
 
 describe('a contact', () => {
   test('is called as the reader wishes, and as suggested when the reader wishes nothing', async () => {
-    const { ada, ofA } = await pair();
-    expect((await ada.handset.rename(ofA, '  Benjamin ')).contact).toMatchObject({
+    const { ada, ben, ofA } = await pair();
+    const { identity } = ben.handset;
+    expect(await ada.handset.rename(identity, '  Benjamin ')).toMatchObject({
       name: 'Benjamin',
       nameIsMine: true,
     });
-    expect((await ada.handset.rename(ofA, '')).contact).toMatchObject({
+    expect(await ada.handset.conversation(ofA)).toMatchObject({
+      name: 'Benjamin',
+      contact: { name: 'Benjamin', nameIsMine: true },
+    });
+    expect(await ada.handset.rename(identity, '')).toMatchObject({
       name: 'Ben',
       nameIsMine: false,
     });
-    await expect(ada.handset.rename(ofA, 'x'.repeat(65))).rejects.toMatchObject({
+    await expect(ada.handset.rename(identity, 'x'.repeat(65))).rejects.toMatchObject({
       code: 'NAME_TOO_LONG',
     });
     await expect(ada.handset.rename('nobody' as never, 'x')).rejects.toMatchObject({
-      code: 'CONVERSATION_UNKNOWN',
+      code: 'CONTACT_UNKNOWN',
     });
     await eventually(() =>
-      ada.seen.some(
-        (event) => event.type === 'conversation' && event.conversation.contact.name === 'Benjamin',
-      ),
+      ada.seen.some((event) => event.type === 'contact' && event.contact.name === 'Benjamin'),
     );
   });
 
   test("has the same safety number on both sides, and is verified by the other's code and no other", async () => {
     const { ada, ben, ofA, ofB } = await pair();
-    const [a, b] = [await ada.handset.safetyNumber(ofA), await ben.handset.safetyNumber(ofB)];
+    const [itsAda, itsBen] = [ada.handset.identity, ben.handset.identity];
+    const a = await ada.handset.safetyNumber(itsBen);
+    const b = await ben.handset.safetyNumber(itsAda);
     expect(a.groups).toEqual(b.groups);
     expect(a.groups.every((group) => /^[0-9]{5}$/.test(group)) && a.groups.length === 12).toBe(
       true,
     );
-    expect(await ada.handset.verifyScanned(ofA, a.qr)).toBe(false);
-    expect(await ada.handset.verifyScanned(ofA, 'https://example.com')).toBe(false);
-    expect((await ada.handset.conversation(ofA)).contact.verified).toBe('none');
-    expect(await ada.handset.verifyScanned(ofA, b.qr)).toBe(true);
-    expect((await ada.handset.conversation(ofA)).contact.verified).toBe('compared');
-    expect((await ada.handset.setVerified(ofA, false)).contact.verified).toBe('none');
-    expect((await ben.handset.setVerified(ofB, true)).contact.verified).toBe('compared');
-    expect((await ben.handset.setVerified(ofB, false)).contact.verified).toBe('invite');
+    expect(await ada.handset.verifyScanned(itsBen, a.qr)).toBe(false);
+    expect(await ada.handset.verifyScanned(itsBen, 'https://example.com')).toBe(false);
+    expect((await ada.handset.conversation(ofA)).contact?.verified).toBe('none');
+    expect(await ada.handset.verifyScanned(itsBen, b.qr)).toBe(true);
+    expect((await ada.handset.conversation(ofA)).contact?.verified).toBe('compared');
+    expect((await ada.handset.setVerified(itsBen, false)).verified).toBe('none');
+    expect((await ben.handset.setVerified(itsAda, true)).verified).toBe('compared');
+    expect((await ben.handset.conversation(ofB)).contact?.verified).toBe('compared');
+    expect((await ben.handset.setVerified(itsAda, false)).verified).toBe('invite');
   });
 
   test('may be at another relay: texts, pictures and receipts go both ways', async () => {
@@ -77,7 +84,10 @@ describe('a contact', () => {
     await eventually(
       async () => (await ada.handset.history(ofA)).messages[0]?.state === 'delivered',
     );
-    expect([relay.mailboxes().length, elsewhere.mailboxes().length]).toEqual([1, 1]);
+    // Each has those of the conversation and of the KeyPackages that it gave at its own relay, and none at the other's.
+    const each = 1 + handsetLimits.keyPackagesGiven;
+    await eventually(() => relay.mailboxes().length + elsewhere.mailboxes().length === 2 * each);
+    expect([relay.mailboxes().length, elsewhere.mailboxes().length]).toEqual([each, each]);
     expect((await ada.handset.status()).connection).toBe('online');
   });
 });
