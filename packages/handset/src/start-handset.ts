@@ -80,10 +80,14 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     forgotten: (): void => {},
     helpWanted: ((): void => {}) as Engine['helpWanted'],
   };
+  const settling = new Set<() => void>();
   const outbox = await loadOutbox(first, sync, troubles, {
     settle: async (id, settled, remove) => {
       const conversation = later.settle(id);
       if (conversation) await settleMessages(engine, conversation, settled, remove);
+    },
+    lessened: () => {
+      for (const look of settling) look();
     },
   });
   const engine: Engine = {
@@ -117,7 +121,6 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
   const tending = createTending(engine, troubles);
   const relaySkewMs = (): number | undefined => sync.clockSkewMs();
   const eraser = createEraser({ engine, troubles, relaySkewMs });
-  const settling = new Set<() => void>();
   const changed = (conversation: ConversationHandle): void => {
     eraser.watch(conversation);
     uploads.wake(conversation);

@@ -5,7 +5,7 @@ import type { ConversationId } from '../api.ts';
  * when it first looked in this run. In each of them it leaves out some numbers before it sends. Later ones did not exist before.
  */
 export interface Heads {
-  /** The conversation began in this run: there was nothing before. */
+  /** The conversation began in this run, with keys of this run: there was nothing before. */
   readonly begun: (id: ConversationId) => void;
   /** The chain ends here now; counts the first time only. */
   readonly seen: (id: ConversationId, epoch: bigint) => void;

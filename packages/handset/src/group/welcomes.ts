@@ -177,6 +177,7 @@ async function foundGroup(
     record,
     group: newGroupOf(engine, state),
     epoch,
+    isFresh: false,
   });
   return handle;
 }

@@ -84,7 +84,8 @@ export async function acceptInvite(
   try {
     if (stored === undefined)
       await engine.store.write([{ put: name, value: encodeAccepting(accepting) }]);
-    return await claimAndFound(parts, invite, keys, accepting, { petname, signal });
+    const isFresh = stored === undefined;
+    return await claimAndFound(parts, invite, keys, accepting, { petname, signal, isFresh });
   } finally {
     erase(...accepting.group.records.values());
   }
@@ -95,7 +96,11 @@ async function claimAndFound(
   invite: Invite,
   keys: InviteKeys,
   accepting: AcceptingRecord,
-  { petname, signal }: Pick<Acceptance, 'petname' | 'signal'>,
+  {
+    petname,
+    signal,
+    isFresh,
+  }: Pick<Acceptance, 'petname' | 'signal'> & { readonly isFresh: boolean },
 ): Promise<ConversationHandle> {
   const { engine, sync, conversations } = parts;
   const name = { table: tables.accepting, id: keys.claimToken };
@@ -127,7 +132,7 @@ async function claimAndFound(
   };
   const nowMs = engine.clock.now();
   const record = { ...conversation, createdAtMs: nowMs, updatedAtMs: nowMs };
-  const { handle } = await conversations.found(tx, { record, group, epoch, post });
+  const { handle } = await conversations.found(tx, { record, group, epoch, post, isFresh });
   conversations.read(handle);
   engine.contactChanged(contactIdentity);
   return handle;
