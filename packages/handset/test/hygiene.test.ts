@@ -172,7 +172,7 @@ test('what MLS has spent is overwritten once it is stored, also in the middle of
   await shows(again.handset, ofB, sent);
   await again.handset.settled();
   // A key, a nonce and a ratchet's secret for each message.
-  expect(spent.length).toBeGreaterThan(60);
+  expect(spent.length).toBeGreaterThanOrEqual(60);
   await eventually(() => spent.every(isErased));
 });
 
@@ -258,7 +258,7 @@ test('the petname of a second try counts', async () => {
   await expect(ben.handset.acceptInvite(link, { petname: 'A' })).rejects.toThrow();
   delete relay.lies.instead;
   const { contact } = await ben.handset.acceptInvite(link, { petname: 'Ada' });
-  expect(contact.name).toBe('Ada');
+  expect(contact?.name).toBe('Ada');
 });
 
 describe('a picture that arrives', () => {
