@@ -87,6 +87,10 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     return conversations.get(id);
   };
   const view = (id: ConversationId): Promise<Conversation> => conversations.view(get(id));
+  const contactOf = (id: IdentityId): ContactRecord => {
+    stopping.throwIfAborted();
+    return contacts.require(id);
+  };
   const shown = (conversation: ConversationHandle, message: MessageRecord): Promise<Message> => {
     const record = conversation.record();
     return messageView(engine, record, message, roomIn(record.summary));
@@ -95,8 +99,7 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     id: IdentityId,
     made: (record: ContactRecord) => ContactRecord,
   ): Promise<Contact> => {
-    stopping.throwIfAborted();
-    const { identity } = contacts.require(id);
+    const { identity } = contactOf(id);
     const tx = beginTransaction(engine.store);
     contacts.change(tx, identity, made);
     await tx.commit();
@@ -175,13 +178,13 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
       const rank = ({ conversation }: Contact): number => (conversation === undefined ? 1 : 0);
       return all.toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
     },
-    contact: async (id) => contacts.view(contacts.require(id)),
+    contact: async (id) => contacts.view(contactOf(id)),
     rename: async (id, petname) => {
       const checked = checkPetname(petname);
       return changeContact(id, (record) => ({ ...record, petname: checked }));
     },
     safetyNumber: async (id) => {
-      const other = contacts.require(id).identity as IdentityHash;
+      const other = contactOf(id).identity as IdentityHash;
       return {
         groups: safetyNumber(self.identity, other).split(' '),
         qr: encodeSafetyCode({ own: self.identity, other }),
@@ -190,7 +193,7 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     setVerified: (id, verified) =>
       changeContact(id, (record) => ({ ...record, compared: verified })),
     verifyScanned: async (id, qr) => {
-      const other = contacts.require(id).identity as IdentityHash;
+      const other = contactOf(id).identity as IdentityHash;
       if (!scannedMatches(qr, self.identity, other)) return false;
       await changeContact(id, (record) => ({ ...record, compared: true }));
       return true;
