@@ -1,10 +1,13 @@
 import type { Mls } from '@sotto/mls';
+import { encodeRoom } from '@sotto/protocol';
 import type { mailboxAddress } from '@sotto/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import { loadConversations } from '../src/conversation/conversations.ts';
 import type { Engine } from '../src/engine.ts';
 import { createOwnMailbox } from '../src/invite/own-mailbox.ts';
-import { freshCounters } from '../src/invite/welcome.ts';
+import { plainRoom } from '../src/group/begin-group.ts';
+import { createHeads } from '../src/group/heads.ts';
+import { freshCounters } from '../src/storage/conversation-record.ts';
 import type { ConversationRecord } from '../src/storage/conversation-record.ts';
 import { beginTransaction } from '../src/storage/transaction.ts';
 import type { Sync } from '../src/sync/sync.ts';
@@ -202,40 +205,52 @@ describe('a write that fails', () => {
       usedBytes: async () => 0,
     };
     const { signal: stopping } = new AbortController();
-    const engine = { store, crypto, stopping } as unknown as Engine;
-    const conversations = await loadConversations({
-      engine,
-      sync: { read: () => {} } as unknown as Sync,
-      troubles: { report: () => {}, over: () => {} },
-      changed: () => {},
-    });
+    const sync = { read: () => {} } as unknown as Sync;
+    const heads = createHeads();
+    const engine = { store, crypto, stopping, sync, heads } as unknown as Engine;
+    const load = () =>
+      loadConversations({
+        engine,
+        troubles: { report: () => {}, over: () => {} },
+        changed: () => {},
+      });
+    const conversations = await load();
     const group = { id: new Uint8Array(32), records: new Map([['group', Uint8Array.of(1)]]) };
-    const own = await createOwnMailbox(crypto, relayUrl);
+    const own = await createOwnMailbox(crypto, [relayUrl]);
     const inviteId = new Uint8Array(32).fill(3);
     const record: ConversationRecord = {
+      ...freshCounters,
       id: conversations.newId(),
+      kind: 'direct',
       createdAtMs: 1,
       inviteId,
-      invitedThem: true,
-      compared: false,
+      groupId: group.id,
+      state: 'active',
+      joining: undefined,
       contactIdentity: new Uint8Array(32),
-      contactDeviceKey: new Uint8Array(32),
-      suggestedName: '',
-      petname: '',
       own,
-      peer: { relay: relayUrl, address: own.address },
-      ...freshCounters,
+      muted: false,
+      draft: '',
+      updatedAtMs: 1,
+      summary: {
+        room: encodeRoom(plainRoom('direct', [relayUrl])),
+        members: 2,
+        isAdmin: false,
+        relays: [relayUrl],
+      },
     };
-    const finding = conversations.found(beginTransaction(store), record, group);
+    const epoch = {
+      epoch: 1n,
+      envelopeKey: new Uint8Array(32),
+      authenticator: new Uint8Array(32),
+      editWithinSeconds: 0,
+    };
+    const made = { record, group, epoch };
+    const finding = conversations.found(beginTransaction(store), made);
     if (isDone) expect((await finding).handle.id).toBe(record.id);
     else await expect(finding).rejects.toThrow('The disk');
     expect(conversations.all()).toHaveLength(isDone ? 1 : 0);
-    const again = await loadConversations({
-      engine,
-      sync: { read: () => {} } as unknown as Sync,
-      troubles: { report: () => {}, over: () => {} },
-      changed: () => {},
-    });
+    const again = await load();
     expect((await again.recover(inviteId))?.handle.id).toBe(isDone ? record.id : undefined);
   }
 });
