@@ -245,7 +245,7 @@ describe('a write that fails', () => {
       authenticator: new Uint8Array(32),
       editWithinSeconds: 0,
     };
-    const made = { record, group, epoch };
+    const made = { record, group, epoch, isFresh: true };
     const finding = conversations.found(beginTransaction(store), made);
     if (isDone) expect((await finding).handle.id).toBe(record.id);
     else await expect(finding).rejects.toThrow('The disk');

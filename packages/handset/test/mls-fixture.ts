@@ -1,14 +1,15 @@
 import type { Clock, Crypto, RelayUrl } from '@sotto/core';
 import { nodeCrypto } from '@sotto/crypto-node';
 import { createMls } from '@sotto/mls';
-import type { GroupState, Mls, OwnKeyPackage, Processed } from '@sotto/mls';
+import type { GroupState, KeyPackage, Mls, OwnKeyPackage, Processed } from '@sotto/mls';
 import type { Engine } from '../src/engine.ts';
+import { foundPair, joinPair } from '../src/group/pair.ts';
 import { createSelf, selfOf } from '../src/identity/self.ts';
+import { createOwnMailbox } from '../src/invite/own-mailbox.ts';
+import { createGroupMls } from '../src/mls/group-mls.ts';
 import { makeKeyPackage, readKeyPackage } from '../src/mls/key-package.ts';
 import { openMessage } from '../src/mls/open-message.ts';
 import type { OpenedMessage } from '../src/mls/open-message.ts';
-import { createPairMls } from '../src/mls/pair-mls.ts';
-import { foundPair, joinPair } from '../src/mls/pair.ts';
 
 export const crypto: Crypto = await nodeCrypto().create({});
 
@@ -26,7 +27,7 @@ export function setClock(at: number = startMs): SetClock {
 }
 
 export const clock: SetClock = setClock();
-export const mls: Mls = createPairMls(crypto);
+export const mls: Mls = createGroupMls(crypto);
 /** The same engine without our rules: what a member does who keeps to MLS alone. */
 export const stranger: Mls = createMls({ crypto, authenticate: () => true });
 
@@ -36,10 +37,23 @@ export const read = (bytes: Uint8Array): string => new TextDecoder().decode(byte
 /** What the code under test takes of a handset. */
 export type Party = Pick<Engine, 'crypto' | 'mls' | 'clock' | 'self'>;
 
+const relay = 'https://relay.example' as RelayUrl;
+export const registers: readonly RelayUrl[] = [relay];
+
+/** A KeyPackage with a mailbox of its own. */
+export async function newKeyPackage(party: Party): Promise<OwnKeyPackage> {
+  return makeKeyPackage(party, await createOwnMailbox(crypto, registers));
+}
+
+/** As the engine's, whose other parts it needs none of. */
+export async function found(party: Party, keyPackage: KeyPackage): ReturnType<typeof foundPair> {
+  const own = await createOwnMailbox(crypto, registers);
+  return foundPair(party as Engine, { keyPackage, own, registers });
+}
+
 export async function makeParty(parts: Partial<Party> = {}): Promise<Party> {
   const record = await createSelf(crypto, {
-    relay: 'https://relay.example' as RelayUrl,
-    credit: new Uint8Array(0),
+    homes: [{ relay }],
     suggestedName: '',
     nowMs: clock.now(),
   });
@@ -60,9 +74,9 @@ export interface Pair {
 export async function makePair(parts: Partial<Party> = {}): Promise<Pair> {
   const aliceSelf = await makeParty(parts);
   const bobSelf = await makeParty(parts);
-  const bobOwn = await makeKeyPackage(bobSelf);
+  const bobOwn = await newKeyPackage(bobSelf);
   const keyPackage = await readKeyPackage(aliceSelf, bobOwn.message);
-  const { group: alice, welcome } = await foundPair(aliceSelf, keyPackage);
+  const { group: alice, welcome } = await found(aliceSelf, keyPackage);
   const bob = await joinPair(bobSelf, copyOf(bobOwn), welcome);
   return { alice, bob, aliceSelf, bobSelf, bobOwn, welcome };
 }

@@ -4,18 +4,19 @@ import { cipherSuites } from '@sotto/mls';
 import type { KeyPackageInput } from '@sotto/mls';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeKeyPackage, readKeyPackage } from '../src/mls/key-package.ts';
+import { createGroupMls, groupSuite } from '../src/mls/group-mls.ts';
+import { leafCapabilities, readKeyPackage } from '../src/mls/key-package.ts';
 import { openMessage } from '../src/mls/open-message.ts';
-import { createPairMls, pairSuite } from '../src/mls/pair-mls.ts';
-import { foundPair } from '../src/mls/pair.ts';
 import { isRefusal } from '../src/mls/refusal.ts';
 import type { Party } from './mls-fixture.ts';
 import {
   clock,
   crypto,
+  found,
   makePair,
   makeParty,
   mls,
+  newKeyPackage,
   opened,
   stranger,
   text,
@@ -120,7 +121,7 @@ describe('a message', () => {
     };
     const { alice, bob } = await makePair();
     const { message } = await mls.encrypt(alice, text('hello'));
-    const theirs = createPairMls(lacking);
+    const theirs = createGroupMls(lacking);
     const records = new Map(theirs.save(bob).map(({ name, bytes }) => [name, bytes!]));
     const group = await theirs.load(records);
     await expect(openMessage({ mls: theirs, clock }, group, message)).rejects.toMatchObject({
@@ -131,7 +132,7 @@ describe('a message', () => {
 
 describe('a KeyPackage', () => {
   it('with any bit flipped, cut, or continued is refused', async () => {
-    const { message } = await makeKeyPackage(await makeParty());
+    const { message } = await newKeyPackage(await makeParty());
     const read = (bytes: Uint8Array): Promise<string> => refused(readKeyPackage(parts, bytes));
     for (let bit = 0; bit < message.length * 8; bit += 61)
       expect(await read(flipped(message, bit))).not.toBe('taken');
@@ -182,25 +183,19 @@ describe('a KeyPackage', () => {
   });
 
   it('whose init key is no key of the suite is refused when a pair is made with it', async () => {
-    const { keyPackage } = await makeKeyPackage(await makeParty());
+    const { keyPackage } = await newKeyPackage(await makeParty());
     const { initKey, leafNode } = keyPackage;
     const bad = { ...keyPackage, initKey: initKey.slice().fill(0xff, 0, 3), leafNode };
-    expect(await refused(foundPair(await makeParty(), bad))).not.toBe('taken');
+    expect(await refused(found(await makeParty(), bad))).not.toBe('taken');
   });
 });
 
 async function inputOf({ self }: Party): Promise<KeyPackageInput> {
   return {
-    cipherSuite: pairSuite,
+    cipherSuite: groupSuite,
     credential: { credentialType: 'basic', identity: self.device.credential },
     signaturePrivateKey: self.device.signaturePrivateKey,
     lifetime: { notBefore: BigInt(nowSeconds - 60), notAfter: BigInt(nowSeconds + 86_400) },
-    capabilities: {
-      versions: [1],
-      cipherSuites: [pairSuite],
-      extensions: [],
-      proposals: [],
-      credentials: [1],
-    },
+    capabilities: leafCapabilities,
   };
 }

@@ -1,15 +1,20 @@
 import type { GroupState } from '@sotto/mls';
 import { describe, expect, it } from 'vitest';
 import { envelopeKey } from '../src/conversation/envelope.ts';
-import { makeKeyPackage, readKeyPackage } from '../src/mls/key-package.ts';
+import { leavesOf } from '../src/group/leaves.ts';
+import { joinPair } from '../src/group/pair.ts';
+import { roomOf } from '../src/group/room-of.ts';
+import { readKeyPackage } from '../src/mls/key-package.ts';
 import { openMessage } from '../src/mls/open-message.ts';
-import { foundPair, joinPair, otherMember } from '../src/mls/pair.ts';
 import {
   clock,
+  found,
   makePair,
   makeParty,
   mls,
+  newKeyPackage,
   opened,
+  registers,
   sealedMessages,
   setClock,
   text,
@@ -21,17 +26,15 @@ const parts = { mls, clock };
 describe('a pair', () => {
   it('is of the post-quantum suite, in its first epoch, and the same for both', async () => {
     const { alice, bob, aliceSelf, bobSelf } = await makePair();
-    expect(alice.context).toMatchObject({ cipherSuite: 0xf07a, epoch: 1n, extensions: [] });
+    expect(alice.context).toMatchObject({ cipherSuite: 0xf07a, epoch: 1n });
+    expect(roomOf(alice.context)).toMatchObject({ kind: 'direct', name: '', registers });
     expect(alice.context.groupId).toHaveLength(32);
     expect(bob.encodedContext).toEqual(alice.encodedContext);
     expect(bob.secrets.epochAuthenticator).toEqual(alice.secrets.epochAuthenticator);
     expect([alice.keys.leafIndex, bob.keys.leafIndex]).toEqual([0, 1]);
-    const credential = ({ self }: typeof aliceSelf) => ({
-      credentialType: 'basic',
-      identity: self.device.credential,
-    });
-    expect(otherMember(parts, alice).credential).toEqual(credential(bobSelf));
-    expect(otherMember(parts, bob).credential).toEqual(credential(aliceSelf));
+    const identities = [aliceSelf, bobSelf].map(({ self }) => self.identity);
+    for (const group of [alice, bob])
+      expect(leavesOf(mls, group).all.map(({ identity }) => identity)).toEqual(identities);
   });
 
   it('has one key for its envelopes, and no other pair has it', async () => {
@@ -110,11 +113,18 @@ describe('a pair', () => {
     expect(textOf(await opened(bob, message))).toBe('hello');
   });
 
-  it('keeps nothing of the epoch in which its founder was alone', async () => {
+  it('is kept by its founder with the epoch of being alone, as any past one, and by the other without', async () => {
     const { alice, bob } = await makePair();
-    const names = mls.save(alice).map(({ name }) => name);
-    expect(names.toSorted()).toEqual(['group', 'key/0', 'node/0', 'node/2', 'secrets/1/secret/1']);
-    expect(mls.save(bob)).toHaveLength(names.length);
+    const names = (group: GroupState) => mls.save(group).map(({ name }) => name);
+    const present = (own: string) => ['group', own, 'node/0', 'node/2', 'secrets/1/secret/1'];
+    const past = ['past-leaf/0/1', 'past/0', 'resumption/0', 'secrets/0/ratchet/0/'];
+    const isPast = (name: string) => past.some((begin) => name.startsWith(begin));
+    expect(names(bob)).toHaveLength(5);
+    expect(
+      names(alice)
+        .filter((name) => !isPast(name))
+        .toSorted(),
+    ).toEqual(present('key/0'));
   });
 });
 
@@ -125,7 +135,7 @@ describe('making a pair', () => {
   });
 
   it('takes a KeyPackage while it is valid, a day either way included, and refuses it before and after', async () => {
-    const own = await makeKeyPackage(await makeParty());
+    const own = await newKeyPackage(await makeParty());
     const later = setClock();
     const at = async (seconds: number): Promise<string> => {
       later.at = clock.now() + seconds * 1_000;
@@ -149,10 +159,10 @@ describe('making a pair', () => {
 
   it('refuses our own KeyPackage, and a Welcome that was made for another', async () => {
     const { bobSelf, bobOwn, welcome } = await makePair();
-    await expect(foundPair(bobSelf, bobOwn.keyPackage)).rejects.toMatchObject({
+    await expect(found(bobSelf, bobOwn.keyPackage)).rejects.toMatchObject({
       code: 'MLS_SIGNATURE_KEY_TWICE',
     });
-    const others = await makeKeyPackage(bobSelf);
+    const others = await newKeyPackage(bobSelf);
     await expect(joinPair(bobSelf, others, welcome)).rejects.toMatchObject({
       code: 'MLS_WELCOME_NOT_FOR_US',
     });

@@ -3,14 +3,27 @@ import { createMls, encodeMessage, extensionTypes } from '@sotto/mls';
 import type { CreateGroupInput, Extension, KeyPackage, OwnKeyPackage } from '@sotto/mls';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeKeyPackage } from '../src/mls/key-package.ts';
-import { createPairMls } from '../src/mls/pair-mls.ts';
-import { joinPair } from '../src/mls/pair.ts';
+import { plainRoom } from '../src/group/begin-group.ts';
+import { joinPair } from '../src/group/pair.ts';
+import { roomExtensions } from '../src/group/room-of.ts';
+import { handsetLimits } from '../src/limits.ts';
+import { createGroupMls } from '../src/mls/group-mls.ts';
 import { isRefusal } from '../src/mls/refusal.ts';
 import type { Party } from './mls-fixture.ts';
-import { clock, copyOf, crypto, makePair, makeParty, mls, stranger } from './mls-fixture.ts';
+import {
+  clock,
+  copyOf,
+  crypto,
+  makePair,
+  makeParty,
+  mls,
+  newKeyPackage,
+  registers,
+  stranger,
+} from './mls-fixture.ts';
 
 const nowSeconds = clock.now() / 1_000;
+const extensions = roomExtensions(plainRoom('direct', registers));
 
 /** The code of a refusal, or `joined`; anything else fails the test. */
 async function outcome(
@@ -41,13 +54,14 @@ interface Story {
 /** What becomes of a Welcome that is good MLS, made by somebody whom we know, with a group of their choice. */
 async function welcomed({ adds, group = {}, path = false }: Story): Promise<string> {
   const mallory = await makeParty();
-  const own = await makeKeyPackage(await makeParty());
+  const own = await newKeyPackage(await makeParty());
   const others = await Promise.all(
-    [1, 2].map(async () => (await makeKeyPackage(await makeParty())).keyPackage),
+    [1, 2].map(async () => (await newKeyPackage(await makeParty())).keyPackage),
   );
   let { state } = await stranger.createGroup({
     groupId: crypto.random(32),
-    own: await makeKeyPackage(mallory),
+    own: await newKeyPackage(mallory),
+    extensions,
     nowSeconds,
     ...group,
   });
@@ -103,26 +117,29 @@ describe('a Welcome', () => {
     expect(await welcomed({ adds: (ours) => [[ours]] })).toBe('joined');
     expect(await welcomed({ adds: (ours) => [[ours]], path: true })).toBe('joined');
     expect(await welcomed({ adds: (ours, [third]) => [[ours, third!]] })).toBe('MLS_REFUSED');
-    expect(await welcomed({ adds: (ours, [third]) => [[third!], [ours]] })).toBe(
-      'MLS_TREE_TOO_LARGE',
-    );
+    expect(await welcomed({ adds: (ours, [third]) => [[third!], [ours]] })).toBe('MLS_REFUSED');
     expect(await welcomed({ adds: (ours) => [[], [ours]] })).toBe('MLS_REFUSED');
     const adds: Story['adds'] = (ours) => [[ours]];
-    expect(await welcomed({ adds, group: { extensions: [required] } })).toBe('MLS_REFUSED');
+    const others = (['group', 'notes'] as const).map((kind) =>
+      roomExtensions({ ...plainRoom(kind, registers), name: kind === 'group' ? 'Us' : '' }),
+    );
+    for (const room of [...others, [], [...extensions, required]])
+      expect(await welcomed({ adds, group: { extensions: room } })).toBe('MLS_REFUSED');
     expect(await welcomed({ adds, group: { groupId: new Uint8Array(65) } })).toBe('MLS_TOO_LONG');
   });
 
   it('of somebody whose credential does not hold is refused as that', async () => {
     const { self } = await makeParty();
     const other = await makeParty();
-    const own = await makeKeyPackage(await makeParty());
+    const own = await newKeyPackage(await makeParty());
     // Their name on our key.
     const device = { ...other.self.device, signaturePrivateKey: self.device.signaturePrivateKey };
     const believing = createMls({ crypto, authenticate: () => true });
     const mallory = { crypto, clock, mls: believing, self: { ...self, device } };
     const alone = await believing.createGroup({
       groupId: crypto.random(32),
-      own: await makeKeyPackage(mallory),
+      own: await newKeyPackage(mallory),
+      extensions,
       nowSeconds,
     });
     const { welcome } = await believing.commit(alone.state, {
@@ -133,14 +150,15 @@ describe('a Welcome', () => {
     expect(await outcome(own, welcome!)).toBe('MLS_CREDENTIAL_REFUSED');
   });
 
-  it('into a tree of many is refused without a look at its leaves', async () => {
+  it('into a tree of many is refused, and costs no more than the length of a Welcome allows', async () => {
     const many = await Promise.all(
-      Array.from({ length: 20 }, async () => (await makeKeyPackage(await makeParty())).keyPackage),
+      Array.from({ length: 20 }, async () => (await newKeyPackage(await makeParty())).keyPackage),
     );
-    const own = await makeKeyPackage(await makeParty());
+    const own = await newKeyPackage(await makeParty());
     const { state } = await stranger.createGroup({
       groupId: crypto.random(32),
-      own: await makeKeyPackage(await makeParty()),
+      own: await newKeyPackage(await makeParty()),
+      extensions,
       nowSeconds,
     });
     const filled = await stranger.commit(state, {
@@ -168,8 +186,10 @@ describe('a Welcome', () => {
         },
       },
     };
-    expect(await outcome(own, welcome!, createPairMls(counting))).toBe('MLS_TREE_TOO_LARGE');
-    expect(verified).toBe(0);
+    expect(await outcome(own, welcome!, createGroupMls(counting))).toBe('MLS_REFUSED');
+    // Of each leaf its own signature and that of its credential, beside that of the GroupInfo.
+    const leafBytes = 1_216;
+    expect(verified).toBeLessThanOrEqual(1 + 2 * (handsetLimits.maxMlsWelcomeBytes / leafBytes));
   });
 
   it('that is refused leaves no private key behind', async () => {

@@ -3,24 +3,28 @@ import { webCrypto } from '@sotto/crypto-web';
 import { memoryRecords } from '@sotto/records-memory';
 import { describe, expect, it } from 'vitest';
 import type { ConversationId } from '../src/api.ts';
+import type { Engine } from '../src/engine.ts';
+import { foundPair, joinPair } from '../src/group/pair.ts';
 import { createSelf, selfOf } from '../src/identity/self.ts';
+import { createOwnMailbox } from '../src/invite/own-mailbox.ts';
+import { createGroupMls } from '../src/mls/group-mls.ts';
 import { makeKeyPackage, readKeyPackage } from '../src/mls/key-package.ts';
 import { openMessage } from '../src/mls/open-message.ts';
-import { createPairMls } from '../src/mls/pair-mls.ts';
-import { foundPair, joinPair } from '../src/mls/pair.ts';
 import { loadGroup, newGroupOf, putNewGroup } from '../src/storage/group-records.ts';
 import { beginTransaction } from '../src/storage/transaction.ts';
 import { createVault, openVault } from '../src/vault/vault.ts';
 
 const crypto = await webCrypto().create({});
 const clock = { now: () => Date.now(), sleep: async () => {} };
-const mls = createPairMls(crypto);
+const mls = createGroupMls(crypto);
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
+const registers = ['https://relay.example' as RelayUrl];
+
 async function makeParty() {
-  const relay = 'https://relay.example' as RelayUrl;
-  const made = { relay, credit: new Uint8Array(0), suggestedName: '', nowMs: clock.now() };
-  return { crypto, mls, clock, self: selfOf(await createSelf(crypto, made)) };
+  const homes = registers.map((relay) => ({ relay }));
+  const made = { homes, suggestedName: '', nowMs: clock.now() };
+  return { crypto, mls, clock, self: selfOf(await createSelf(crypto, made)) } as unknown as Engine;
 }
 
 describe('in a browser', () => {
@@ -30,8 +34,12 @@ describe('in a browser', () => {
     const passphrase = 'correct horse battery';
     const id = 'a conversation' as ConversationId;
     const [alice, bob] = [await makeParty(), await makeParty()];
-    const own = await makeKeyPackage(bob);
-    const founded = await foundPair(alice, await readKeyPackage(alice, own.message));
+    const own = await makeKeyPackage(bob, await createOwnMailbox(crypto, registers));
+    const founded = await foundPair(alice, {
+      keyPackage: await readKeyPackage(alice, own.message),
+      own: await createOwnMailbox(crypto, registers),
+      registers,
+    });
     const joined = await joinPair(bob, own, founded.welcome);
 
     const vault = await createVault(parts, { passphrase });
