@@ -6,7 +6,6 @@ import type { Arrivals } from './conversation/arrivals.ts';
 import type { Drops } from './drops.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { Claims } from './group/claims.ts';
-import type { Heads } from './group/heads.ts';
 import type { HelpShelf } from './group/help-shelf.ts';
 import type { HelpRequest } from './group/help.ts';
 import type { MadeCommits } from './group/made-commits.ts';
@@ -46,13 +45,14 @@ export interface Engine {
   readonly healing: HealingBook;
   readonly arrivals: Arrivals;
   readonly claims: Claims;
-  readonly heads: Heads;
   readonly made: MadeCommits;
   readonly helpFor: HelpShelf;
   readonly sync: Sync;
   readonly outbox: Outbox;
   /** Resolves when it is known that this store is the newest of this device, or its conversations know that it is not. Until then no key of a ratchet is used. */
   readonly ready: () => Promise<void>;
+  /** The life of the handset that frames are sent in now. */
+  readonly lifeNumber: () => number;
   /** Holds back until so many more frames may be sent in this life of the handset. */
   readonly spend: (frames: number) => Promise<void>;
   /** Others know frames of this device that it does not remember. */

@@ -156,8 +156,11 @@ export const handsetLimits = {
   maxReportWaitMs: 3_600_000,
   /** Devices that one report goes to. */
   maxAskedForHelp: 8,
-  /** Frames that a device sends in one life, before it begins another; so many it leaves out when it may have sent some. */
-  maxFramesPerLife: 64,
+  /** Frames that a device sends in one life before it begins another, but not sooner than after `lifeLeastMs`. */
+  maxFramesPerLife: 16,
+  lifeLeastMs: 2_000,
+  /** Numbers of frames and keys lie in windows of so many; a life uses every other window. */
+  framesPerWindow: 16,
   /** After so long others are believed that they are in an epoch which no register leads to. */
   claimBelievedMs: 20_000,
   /** Between two tries to come back, at first and at most. */

@@ -11,7 +11,6 @@ import { handsetError } from './error.ts';
 import { createEventHub } from './events/event-hub.ts';
 import { createTroubles } from './events/troubles.ts';
 import { createClaims } from './group/claims.ts';
-import { createHeads } from './group/heads.ts';
 import { createHelpShelf } from './group/help-shelf.ts';
 import { createKeyPackageSupply } from './group/key-package-supply.ts';
 import { createMadeCommits } from './group/made-commits.ts';
@@ -76,6 +75,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     keyPackagesWanted: (_: Uint8Array): void => {},
     welcomes: (): void => {},
     ready: (): Promise<void> => Promise.resolve(),
+    lifeNumber: (): number => 0,
     spend: (_: number): Promise<void> => Promise.resolve(),
     forgotten: (): void => {},
     helpWanted: ((): void => {}) as Engine['helpWanted'],
@@ -103,10 +103,10 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     healing: await loadHealing(store),
     arrivals: createArrivals(),
     claims: createClaims(clock),
-    heads: createHeads(),
     made: createMadeCommits(),
     helpFor: createHelpShelf((id) => later.wake(id)),
     ready: () => later.ready(),
+    lifeNumber: () => later.lifeNumber(),
     spend: (frames) => later.spend(frames),
     forgotten: () => later.forgotten(),
     keyPackagesCame: () => later.keyPackagesCame(),
@@ -155,6 +155,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     if (conversation) tending.helpWanted(conversation, request);
   };
   later.ready = readiness.ready;
+  later.lifeNumber = life.number;
   later.spend = life.spend;
   later.forgotten = readiness.restored;
   const supply = createKeyPackageSupply({ engine, conversations, troubles });

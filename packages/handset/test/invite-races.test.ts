@@ -6,7 +6,6 @@ import { loadConversations } from '../src/conversation/conversations.ts';
 import type { Engine } from '../src/engine.ts';
 import { createOwnMailbox } from '../src/invite/own-mailbox.ts';
 import { plainRoom } from '../src/group/begin-group.ts';
-import { createHeads } from '../src/group/heads.ts';
 import { freshCounters } from '../src/storage/conversation-record.ts';
 import type { ConversationRecord } from '../src/storage/conversation-record.ts';
 import { beginTransaction } from '../src/storage/transaction.ts';
@@ -206,8 +205,7 @@ describe('a write that fails', () => {
     };
     const { signal: stopping } = new AbortController();
     const sync = { read: () => {} } as unknown as Sync;
-    const heads = createHeads();
-    const engine = { store, crypto, stopping, sync, heads } as unknown as Engine;
+    const engine = { store, crypto, stopping, sync } as unknown as Engine;
     const load = () =>
       loadConversations({
         engine,

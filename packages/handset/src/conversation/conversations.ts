@@ -53,8 +53,6 @@ export interface NewConversation {
   readonly group: NewGroup;
   readonly epoch: EpochRecord;
   readonly post?: NewPost;
-  /** All its keys were made in this run of the handset: no older copy of the store can have used them. */
-  readonly isFresh: boolean;
 }
 
 export interface Added {
@@ -122,7 +120,7 @@ export async function loadConversations({
       const record = (await stored()).find((each) => bytesEqual(each.inviteId, inviteId));
       return record && add(record, true);
     },
-    found: async (tx, { record, group, epoch, post, isFresh }) => {
+    found: async (tx, { record, group, epoch, post }) => {
       const { id } = record;
       if (post) engine.outbox.put(tx, [post]);
       putRecord(tx, undefined, record);
@@ -136,7 +134,6 @@ export async function loadConversations({
         const isThere = await store.get({ table: tables.conversations, id });
         if (isThere === undefined) throw error;
       }
-      if (isFresh) engine.heads.begun(id);
       const added = add(record, true);
       if (post) engine.outbox.wake();
       // It exists: what cannot be told now is told with its next change.

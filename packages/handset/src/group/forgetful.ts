@@ -21,7 +21,6 @@ export function takeSeen(
   draft: Pick<ConversationDraft, 'record' | 'after'>,
   { next }: SeenAside,
 ): void {
-  const { skippedFrom, skippedTo, state } = draft.record;
-  if (state !== 'active' || skippedFrom === skippedTo) return;
-  if (next > skippedFrom && next <= skippedTo) draft.after(engine.forgotten);
+  const { skippedFrom, state } = draft.record;
+  if (state === 'active' && skippedFrom >= 0 && next > skippedFrom) draft.after(engine.forgotten);
 }

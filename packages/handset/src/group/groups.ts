@@ -73,7 +73,7 @@ async function foundAlone(
   const record = { ...made, nextIntent: length, intents: length };
   const epoch = await epochOf(engine, state);
   const group = newGroupOf(engine, state);
-  const { handle } = await conversations.found(tx, { record, group, epoch, isFresh: true });
+  const { handle } = await conversations.found(tx, { record, group, epoch });
   if (room.kind === 'group') {
     await handle.change(async (draft) => {
       const told = { seed: draft.record.groupId, hlc: nextClock(engine, draft) };

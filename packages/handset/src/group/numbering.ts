@@ -26,7 +26,8 @@ export interface Counted {
 
 /**
  * Notes the number of a frame (DESIGN §5.5). The first frame of a device says with its generation which numbers of the same epoch come
- * before it; a jump beyond all that can be missing begins anew, as a device does that lost its count.
+ * before it; a jump beyond all that can be missing begins anew, as a device does that lost its count. A frame with a generation came by
+ * MLS, which takes each but once, so that it is new whatever its number; one that was sent again counts only where it is missing.
  */
 export function countFrame(
   peer: PeerRecord | undefined,
@@ -39,21 +40,23 @@ export function countFrame(
     sequence - peer.next > handsetLimits.maxSequenceJump ||
     // Nobody is made to leave frames out by what a third one says.
     (peer.isHearsay && sequence < peer.next);
-  const first = Math.max(0, sequence - (generation ?? 0));
+  const first = Math.max(0, sequence - skipped - (generation ?? 0));
   const from = {
     ...(peer ?? { device, identity, sinceEpoch: 0, isHearsay: false, missing: [], asks: 0, askAtMs }),
     ...(isAnew ? { missing: [], asks: 0, askAtMs } : {}),
     next: isAnew ? first : (peer?.next ?? first),
     isHearsay: false,
   };
-  const lost = isAnew ? countOf(peer?.missing ?? []) : 0;
+  const givenUp = isAnew ? countOf(peer?.missing ?? []) : 0;
+  const left = without(from.missing, sequence);
+  const byMls = generation !== undefined;
   if (sequence < from.next) {
-    const missing = without(from.missing, sequence);
-    const isNew = missing !== undefined;
-    const isRepaired = isNew && (from.asks > 0 || generation === undefined);
-    const asks = missing?.length === 0 ? 0 : from.asks;
-    const after = isNew ? { ...from, missing, asks } : from;
-    return { peer: after, isNew, isRepaired, isForgetful: false, givenUp: lost };
+    const isForgetful = byMls && left === undefined && skipped > 0;
+    const missing = withoutRun(left ?? from.missing, sequence - skipped, sequence - 1);
+    const isRepaired = left !== undefined && (from.asks > 0 || !byMls);
+    const asks = missing.length === 0 ? 0 : from.asks;
+    const isNew = left !== undefined || byMls;
+    return { peer: { ...from, missing, asks }, isNew, isRepaired, isForgetful, givenUp };
   }
   const lastBefore = sequence - 1 - skipped;
   const gap: readonly Range[] = lastBefore >= from.next ? [[from.next, lastBefore]] : [];
@@ -68,9 +71,19 @@ export function countFrame(
     },
     isNew: true,
     isRepaired: false,
-    isForgetful: !isAnew && skipped > 0 && lastBefore + 1 < from.next,
-    givenUp: lost + bounded.givenUp,
+    isForgetful: byMls && !isAnew && skipped > 0 && lastBefore + 1 < from.next,
+    givenUp: givenUp + bounded.givenUp,
   };
+}
+
+/** The ranges without a run of numbers. */
+function withoutRun(ranges: readonly Range[], first: number, last: number): readonly Range[] {
+  return ranges.flatMap(([from, to]): readonly Range[] => {
+    const parts: Range[] = [];
+    if (from < first) parts.push([from, Math.min(to, first - 1)]);
+    if (to > last) parts.push([Math.max(from, last + 1), to]);
+    return parts;
+  });
 }
 
 /** Notes that a device has sent all frames before `next`; the peer as it is when that says nothing new. */

@@ -1,9 +1,11 @@
 import { decodeCbor, encodeSottoFrame, readControl } from '@sotto/protocol';
 import type { FrameControl } from '@sotto/protocol';
+import { sentCount } from '@sotto/mls';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import { sealContent } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
+import { nextNumber } from '../life/windows.ts';
 import { handsetLimits } from '../limits.ts';
 import { noteEncrypted, noteRelayed } from '../message/sent.ts';
 import { decodePending } from '../storage/pending-record.ts';
@@ -22,38 +24,33 @@ export async function encryptPending(engine: Engine, draft: ConversationDraft): 
   // Counted, and not there: somebody took records away. Going on as if they were there would never end.
   if (waiting.length < Math.min(limit, draft.record.pending))
     draft.record = { ...draft.record, pending: waiting.length };
-  let skipped = await leaveOut(engine, draft);
   for (const { ordinal, value } of waiting) {
     draft.tx.remove({ table: tables.pending(id), ordinal });
     draft.record = { ...draft.record, pending: Math.max(0, draft.record.pending - 1) };
     const { clock, content, control, messageId } = decodePending(value);
-    const sequence = draft.record.ownSequence;
+    const skipped = await leaveOut(engine, draft);
     const frame = encodeSottoFrame({
-      sequence,
+      sequence: draft.record.ownSequence,
       clock,
       ...(skipped > 0 ? { skipped } : {}),
       ...(content === undefined ? {} : { content }),
       ...(control === undefined ? {} : { control: controlIn(control) }),
     });
-    skipped = 0;
     await sendFrame(engine, draft, frame, messageId);
   }
 }
 
-/**
- * Leaves out as many numbers and keys as one life may use, where this device may have sent in a life that it has lost: then none is used
- * twice. Gives how many numbers the next frame is to say were left out. docs/states/lives.md has the argument.
- */
+/** Leaves out numbers and keys that are not for this life. Gives how many numbers the next frame is to say were left out. */
 async function leaveOut(engine: Engine, draft: ConversationDraft): Promise<number> {
-  const { id, ownSequence: skippedFrom } = draft.record;
-  const { epoch } = draft.group.context;
-  if (draft.leaves.all.length === 1 || !engine.heads.isDubious(id, epoch)) return 0;
-  const count = handsetLimits.maxFramesPerLife;
-  draft.advance(await engine.mls.skip(draft.group, count));
-  const skippedTo = skippedFrom + count;
-  draft.record = { ...draft.record, ownSequence: skippedTo, skippedFrom, skippedTo };
-  draft.after(() => engine.heads.skipped(id, epoch));
-  return count;
+  if (draft.leaves.all.length === 1) return 0;
+  const life = engine.lifeNumber();
+  const generation = sentCount(draft.group);
+  const keys = nextNumber(generation, life) - generation;
+  if (keys > 0) draft.advance(await engine.mls.skip(draft.group, keys));
+  const { ownSequence: skippedFrom } = draft.record;
+  const ownSequence = nextNumber(skippedFrom, life);
+  if (ownSequence > skippedFrom) draft.record = { ...draft.record, ownSequence, skippedFrom };
+  return ownSequence - skippedFrom;
 }
 
 async function sendFrame(

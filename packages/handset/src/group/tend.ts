@@ -222,7 +222,6 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       const { puzzles } = conversation.record();
       if (!(await walkStep(engine, conversation))) {
         own.lookedAtMs = engine.clock.now();
-        await conversation.look(({ group }) => engine.heads.seen(conversation.id, group.context.epoch));
         if (conversation.record().behind)
           await conversation.change(async (draft) => {
             draft.record = { ...draft.record, behind: false };

@@ -177,7 +177,6 @@ async function foundGroup(
     record,
     group: newGroupOf(engine, state),
     epoch,
-    isFresh: false,
   });
   return handle;
 }

@@ -84,8 +84,7 @@ export async function acceptInvite(
   try {
     if (stored === undefined)
       await engine.store.write([{ put: name, value: encodeAccepting(accepting) }]);
-    const isFresh = stored === undefined;
-    return await claimAndFound(parts, invite, keys, accepting, { petname, signal, isFresh });
+    return await claimAndFound(parts, invite, keys, accepting, { petname, signal });
   } finally {
     erase(...accepting.group.records.values());
   }
@@ -96,11 +95,7 @@ async function claimAndFound(
   invite: Invite,
   keys: InviteKeys,
   accepting: AcceptingRecord,
-  {
-    petname,
-    signal,
-    isFresh,
-  }: Pick<Acceptance, 'petname' | 'signal'> & { readonly isFresh: boolean },
+  { petname, signal }: Pick<Acceptance, 'petname' | 'signal'>,
 ): Promise<ConversationHandle> {
   const { engine, sync, conversations } = parts;
   const name = { table: tables.accepting, id: keys.claimToken };
@@ -132,7 +127,7 @@ async function claimAndFound(
   };
   const nowMs = engine.clock.now();
   const record = { ...conversation, createdAtMs: nowMs, updatedAtMs: nowMs };
-  const { handle } = await conversations.found(tx, { record, group, epoch, post, isFresh });
+  const { handle } = await conversations.found(tx, { record, group, epoch, post });
   conversations.read(handle);
   engine.contactChanged(contactIdentity);
   return handle;

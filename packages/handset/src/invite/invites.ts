@@ -117,7 +117,7 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
         owedKeyPackages: handsetLimits.keyPackagesGiven,
       }));
       const whole = { ...made, own: record.mailbox, positions };
-      joined = (await conversations.found(tx, { record: whole, group, epoch, isFresh: false })).owner;
+      joined = (await conversations.found(tx, { record: whole, group, epoch })).owner;
       records.delete(id);
       eraseInvite(record);
       engine.contactChanged(made.contactIdentity);

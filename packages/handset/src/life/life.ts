@@ -25,9 +25,11 @@ export interface Life {
    * false again when a relay is reached later that knows of another copy: `restored` of the options is called then.
    */
   readonly isClean: () => boolean;
+  /** The newest life that a home relay has heard of: what is sent now is sent in it. 0 before the outcome is known. */
+  readonly number: () => number;
   /**
-   * Resolves when so many more frames may be sent: a life that has sent `maxFramesPerLife` is followed by a new one, which a home relay has
-   * heard of before anything is sent in it. Rejects only with the reason of `stopping`.
+   * Resolves when so many more frames may be sent: a life that has sent `maxFramesPerLife` is followed by a new one, unless the last began
+   * within `lifeLeastMs`. Rejects only with the reason of `stopping`.
    */
   readonly spend: (frames: number) => Promise<void>;
   /**
@@ -210,12 +212,19 @@ export function createLife(
   };
 
   let sent = 0;
+  let usable = 0;
+  let renewedAtMs = -Infinity;
   const spending = createSerial();
   const spend = async (frames: number): Promise<void> => {
     await outcome.promise;
-    if (sent > 0 && sent + frames > handsetLimits.maxFramesPerLife) {
+    usable ||= record?.lives.at(-1)?.number ?? 0;
+    const { maxFramesPerLife, lifeLeastMs } = handsetLimits;
+    const isSoon = Math.abs(clock.now() - renewedAtMs) < lifeLeastMs;
+    if (sent > 0 && sent + frames > maxFramesPerLife && !isSoon) {
       await liveOn();
       await until(() => homes.relays().some(isHeardBy), stopping);
+      usable = record?.lives.at(-1)?.number ?? usable;
+      renewedAtMs = clock.now();
       sent = 0;
     }
     sent += frames;
@@ -237,6 +246,7 @@ export function createLife(
   return {
     outcome: outcome.promise,
     isClean: () => isKnown && !isRestored,
+    number: () => usable,
     spend: (frames) => spending.run(() => spend(frames)),
     acknowledge: (tx) => {
       tx.remove(restoredName);

@@ -52,9 +52,8 @@ export interface ConversationCounters {
   readonly hlc: Hlc;
   /** Number of the next frame of one's own. */
   readonly ownSequence: number;
-  /** Numbers that this device left out last, as it may have used them: from the first, before the second. */
+  /** The first of the numbers that this device left out last, as an older copy of its store may have used them; -1 when none was. */
   readonly skippedFrom: number;
-  readonly skippedTo: number;
   readonly unread: number;
   /** Of the unread, those that mention this person. */
   readonly mentions: number;
@@ -113,8 +112,7 @@ export interface OwedReceipt {
 export const freshCounters: ConversationCounters = {
   hlc: hlcZero,
   ownSequence: 0,
-  skippedFrom: 0,
-  skippedTo: 0,
+  skippedFrom: -1,
   unread: 0,
   mentions: 0,
   unseenFrom: hlcZero,
@@ -200,7 +198,6 @@ export function encodeCounters(counters: ConversationCounters): Uint8Array {
     counters.hlc.counter,
     counters.ownSequence,
     counters.skippedFrom,
-    counters.skippedTo,
     counters.unread,
     counters.mentions,
     counters.unseenFrom.physicalMs,
@@ -231,7 +228,6 @@ export function decodeCounters(value: Uint8Array): ConversationCounters {
     hlc: { physicalMs: fields.number(), counter: fields.number() },
     ownSequence: fields.number(),
     skippedFrom: fields.number(),
-    skippedTo: fields.number(),
     unread: fields.number(),
     mentions: fields.number(),
     unseenFrom: { physicalMs: fields.number(), counter: fields.number() },
