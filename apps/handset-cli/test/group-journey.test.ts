@@ -83,7 +83,10 @@ test('a group of three terminals lives through the death of its relay, with edit
     changesWaiting: 0,
     group: { memberCount: 3, myRole: 'admin', waitingFor: [] },
   });
-  for (const watch of [ofGrace, ofJoan]) await watch.line(/"name":"Book club"/);
+  for (const watch of [ofGrace, ofJoan]) await watch.line(/"name":"Book club".*"memberCount":3/);
+  // Two who had never met tell each other their names inside the group.
+  await ofGrace.line(/"type":"contact".*"name":"Joan"/);
+  await ofJoan.line(/"type":"contact".*"name":"Grace"/);
   const members = await grace.ask('members', 'Book club');
   expect(members.map(({ name, role }) => `${String(name)}, ${String(role)}`).toSorted()).toEqual([
     'Ada, admin',
