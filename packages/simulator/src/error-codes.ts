@@ -1,6 +1,6 @@
 /** Codes thrown by this package. */
 export type SimulatorErrorCode =
-  /** What was waited for did not happen within its virtual time, or nothing is left that could make it happen. */
+  /** What was waited for did not happen within its virtual time, or nothing is left that could make it happen; or something goes on for ever in one moment. */
   | 'SIMULATION_STUCK'
   /** A call on a handset or relay that is down, or a name that is taken. */
   | 'SIMULATION_MISUSE'

@@ -1,6 +1,9 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { simulatorError } from './error.ts';
 
 const quietTurns = 2;
+/** Pieces of work in one moment, after which it goes on for ever: two that answer each other at once. Some thousand are many. */
+const maxChanges = 200_000;
 
 /** Knows when everything in the program waits for the virtual clock. */
 export interface WorkMeter {
@@ -8,7 +11,7 @@ export interface WorkMeter {
   readonly track: <T>(work: Promise<T>) => Promise<T>;
   /** Something was begun that may lead to more. */
   readonly touch: () => void;
-  /** Resolves when all promises that can settle by themselves have settled. */
+  /** Resolves when all promises that can settle by themselves have settled. @throws SIMULATION_STUCK when they never will */
   readonly idle: () => Promise<void>;
 }
 
@@ -33,9 +36,12 @@ export function createWorkMeter(): WorkMeter {
       });
     },
     idle: async () => {
+      const begun = changes;
       for (let quiet = 0; quiet < quietTurns;) {
         const before = changes;
         await turn();
+        if (changes - begun > maxChanges)
+          throw simulatorError('SIMULATION_STUCK', 'Something goes on for ever in no time.');
         // Work on another thread takes real time; the event loop need not spin meanwhile.
         if (underWay > 0) await pause(1);
         quiet = underWay === 0 && changes === before ? quiet + 1 : 0;
