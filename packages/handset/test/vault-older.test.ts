@@ -17,15 +17,15 @@ interface Fixture {
   readonly records: readonly (readonly [key: string, value: string])[];
 }
 
-const fixture = JSON.parse(
-  readFileSync(new URL('./fixtures/vault-1.json', import.meta.url), 'utf8'),
-) as Fixture;
-const { passphrase } = fixture;
+const [first, second] = ['vault-1.json', 'vault-2.json'].map(
+  (name) =>
+    JSON.parse(readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8')) as Fixture,
+) as [Fixture, Fixture];
 
 let vault: Vault | undefined;
 afterEach(() => vault?.close());
 
-async function storeOfBefore(): Promise<MemoryStore> {
+async function storeOf(fixture: Fixture): Promise<MemoryStore> {
   const store = createMemoryStore();
   const records = await memoryRecords({ store }).create({});
   await records.write(
@@ -49,9 +49,14 @@ async function open(store: MemoryStore): Promise<Vault> {
   return vault;
 }
 
-describe('a handset of the format before', () => {
+describe.each([
+  ['1', first],
+  ['2', second],
+] as const)('a handset of format %s', (_, fixture) => {
+  const { passphrase } = fixture;
+
   test('is refused with VAULT_OLDER and a sentence, whatever the passphrase', async () => {
-    const opened = await open(await storeOfBefore());
+    const opened = await open(await storeOf(fixture));
     expect(opened.state).toBe('locked');
     for (const given of [passphrase, `${passphrase}!`]) {
       await expect(opened.unlock({ passphrase: given })).rejects.toMatchObject({
@@ -63,7 +68,7 @@ describe('a handset of the format before', () => {
   });
 
   test('is left as it was, and not overwritten', async () => {
-    const store = await storeOfBefore();
+    const store = await storeOf(fixture);
     const opened = await open(store);
     await expect(opened.unlock({ passphrase })).rejects.toThrow();
     await expect(opened.create({ passphrase, relay: relayUrl })).rejects.toMatchObject({
@@ -77,7 +82,7 @@ describe('a handset of the format before', () => {
   });
 
   test('can be erased, and a new one made in its place', async () => {
-    const opened = await open(await storeOfBefore());
+    const opened = await open(await storeOf(fixture));
     await opened.wipe();
     expect(opened.state).toBe('empty');
     const handset = await opened.create({ passphrase, relay: relayUrl });
