@@ -466,6 +466,8 @@ export type ConversationEvent =
   | { readonly type: 'rejoined'; readonly by: IdentityId }
   /** The conversation had split, because a relay showed two orders, and is one again. */
   | { readonly type: 'healed' }
+  /** `by` has one device more in this conversation, or one less. */
+  | { readonly type: 'device'; readonly by: IdentityId; readonly change: 'added' | 'removed' }
   /** So many messages of `by` could not be recovered. */
   | { readonly type: 'lost'; readonly by: IdentityId; readonly count: number };
 

@@ -10,6 +10,7 @@ import type { HelpShelf } from './group/help-shelf.ts';
 import type { HelpRequest } from './group/help.ts';
 import type { MadeCommits } from './group/made-commits.ts';
 import type { HealingBook } from './healing.ts';
+import type { Chains } from './identity/chains.ts';
 import type { Self } from './identity/self.ts';
 import type { EraserClock } from './message/eraser-clock.ts';
 import type { KnownKinds } from './kinds/kinds.ts';
@@ -37,6 +38,7 @@ export interface Engine {
   readonly self: Self;
   readonly homes: Homes;
   readonly contacts: Contacts;
+  readonly chains: Chains;
   readonly settings: SettingsBook;
   readonly search: SearchIndex;
   readonly eraserClock: EraserClock;
@@ -66,6 +68,8 @@ export interface Engine {
   /** There are Welcomes to tell people of, or to join by. */
   readonly welcomesOwed: () => void;
   readonly welcomesArrived: () => void;
+  /** Something about this identity's devices may have to be done or told. */
+  readonly devicesChanged: () => void;
   /** Aborts when the handset is locked: nothing new is begun, what waits gives up. */
   readonly stopping: AbortSignal;
 }

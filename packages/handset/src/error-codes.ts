@@ -22,6 +22,14 @@ export type HandsetErrorCode =
   | 'GROUP_FULL'
   | 'GROUP_BUSY'
   | 'RELAYS_INVALID'
+  // Devices.
+  | 'DEVICE_CODE_EXPIRED'
+  | 'DEVICE_CODE_USED'
+  | 'DEVICE_LINK_FAILED'
+  | 'DEVICE_UNKNOWN'
+  | 'DEVICE_IS_THIS'
+  | 'DEVICES_NOT_READY'
+  | 'DEVICES_TOO_MANY'
   // Conversations.
   | 'CONVERSATION_UNKNOWN'
   | 'MESSAGE_UNKNOWN'

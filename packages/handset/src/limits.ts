@@ -205,6 +205,33 @@ export const handsetLimits = {
   /** Ids of posts that are remembered, so that what comes by two relays is taken once. */
   maxArrivalsKnown: 4_096,
 
+  /** A code by which a device is linked is good for so long, and so long the two go on once they met. */
+  deviceCodeSeconds: 600,
+  /** Between two looks whether the other device has said something. */
+  deviceStepPollMs: 1_000,
+  /** Seconds that a relay is asked to keep what the two say. */
+  deviceStepTtlSeconds: 86_400,
+  maxDeviceNameChars: 64,
+  /** Devices of one identity that are not revoked. */
+  maxDevices: 16,
+  /** Links left free for revoking when a device is added. */
+  spareChainLinks: 16,
+  /** KeyPackages that a device gives another of the same identity when it meets it, and at a time. */
+  keyPackagesForDevice: 2,
+  maxKeyPackagesForDevice: 8,
+  /** KeyPackages kept of one's own other devices together. */
+  maxSiblingKeyPackages: 256,
+  /** Each other device, in the order of their leaves, waits so much longer before it does what another one should have done. */
+  siblingPatienceMs: 60_000,
+  /** Before a device that gave no KeyPackages is asked again. */
+  siblingAskMs: 600_000,
+  /** Records that are told to one's other devices in one frame, and their bytes. */
+  maxSyncRecordsAtOnce: 32,
+  maxSyncBytesAtOnce: 40_960,
+  /** Messages and bytes of a history that is given to another device, at a time. */
+  maxExportMessages: 256,
+  maxExportBytes: 524_288,
+
   /** Code points after NFKC. */
   minPassphraseChars: 8,
   /** UTF-8 after NFKC: what Argon2id is given at most. */

@@ -19,6 +19,7 @@ import { createTending } from './group/tend.ts';
 import { createWelcomes } from './group/tend-welcomes.ts';
 import { createHandset } from './handset.ts';
 import { loadHealing } from './healing.ts';
+import { loadChains } from './identity/chains.ts';
 import { selfOf } from './identity/self.ts';
 import { forgetOldAcceptances } from './invite/accept-invite.ts';
 import { loadInvites } from './invite/invites.ts';
@@ -78,6 +79,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     lifeNumber: (): number => 0,
     spend: (_: number): Promise<void> => Promise.resolve(),
     forgotten: (): void => {},
+    devicesChanged: (): void => {},
     helpWanted: ((): void => {}) as Engine['helpWanted'],
   };
   const settling = new Set<() => void>();
@@ -96,6 +98,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     outbox,
     kinds: createKinds(messageKinds, troubles.report),
     contacts: await loadContacts(store),
+    chains: await loadChains(store, parts.crypto, selfRecord.path),
     settings: await loadSettings(store),
     search: await loadSearch(first),
     eraserClock: await loadEraserClock(store, clock),
@@ -109,6 +112,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     lifeNumber: () => later.lifeNumber(),
     spend: (frames) => later.spend(frames),
     forgotten: () => later.forgotten(),
+    devicesChanged: () => later.devicesChanged(),
     keyPackagesCame: () => later.keyPackagesCame(),
     keyPackagesWanted: (identity) => later.keyPackagesWanted(identity),
     contactChanged: (identity) => later.contactChanged(identity),

@@ -32,6 +32,10 @@ export async function eventSentence(names: Names, event: ConversationEvent): Pro
       return `${by} changed the settings of the group`;
     case 'rejoined':
       return `${by} came back with a handset that had lost its state`;
+    case 'device':
+      return event.change === 'added'
+        ? `${by} use${by === 'you' ? '' : 's'} a new device`
+        : `${by} no longer use${by === 'you' ? '' : 's'} a device`;
     case 'lost': {
       const what = event.count === 1 ? '1 message' : `${event.count} messages`;
       const whose = by === 'you' ? 'yours' : by;

@@ -36,6 +36,10 @@ export function eventText(event: ConversationEvent): string {
       return t(mine ? 'eventSettingsYou' : 'eventSettings', { by });
     case 'rejoined':
       return t(mine ? 'eventRejoinedYou' : 'eventRejoined', { by });
+    case 'device':
+      if (event.change === 'added')
+        return t(mine ? 'eventDeviceAddedYou' : 'eventDeviceAdded', { by });
+      return t(mine ? 'eventDeviceRemovedYou' : 'eventDeviceRemoved', { by });
     case 'lost':
       return tCount('eventLost', event.count, { by });
   }

@@ -5,6 +5,8 @@ import { follow } from '../conversation/follow.ts';
 import type { Engine } from '../engine.ts';
 import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
 import { reviewReceipts } from '../message/reports.ts';
+import { followChain } from '../devices/follow-chain.ts';
+import { promiseHistory } from '../devices/promise-history.ts';
 import { removeOwnCommit } from '../storage/own-commit-record.ts';
 import { tables } from '../storage/tables.ts';
 import { queueHint } from './hint.ts';
@@ -67,6 +69,8 @@ export async function acceptOwnCommit(
   const seed = draft.epochs.at(-1)!.authenticator;
   await tellEvents(engine, draft, eventsOf(change), { seed, hlc });
   if (!external) noteNewcomers(draft, before.leaves);
+  await followChain(engine, draft, own.links);
+  await promiseHistory(engine, draft, effects.added);
   if (effects.removed.length > 0) await reviewReceipts(draft);
   if (own.welcome !== undefined) await queueWelcome(engine, draft, own);
   await retryPuzzles(engine, draft);

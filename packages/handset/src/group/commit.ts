@@ -54,6 +54,7 @@ export async function commitIntents(
       intents: made.does,
       keyPackages: made.keyPackages,
       leaving: made.note.leaves.map(({ leafIndex }) => leafIndex),
+      links: made.note.links ?? [],
       clock: made.note.clock,
       names: accepted.changes.map(({ name }) => name),
       external: undefined,

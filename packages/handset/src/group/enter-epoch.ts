@@ -10,6 +10,7 @@ import { reviewReceipts } from '../message/reports.ts';
 import { freshPeer } from '../storage/peer-record.ts';
 import { decodePuzzle } from '../storage/puzzle-record.ts';
 import { tables } from '../storage/tables.ts';
+import { followChain } from '../devices/follow-chain.ts';
 import { forgetOwnCommit } from './own-commit.ts';
 import { noteMissing } from './missing.ts';
 import { countOf } from './numbering.ts';
@@ -45,6 +46,7 @@ export async function enterEpoch(
     // The epoch that it leads to is not for us to know.
     const seed = concat(utf8('removed'), draft.epochs.at(-1)?.authenticator ?? draft.record.groupId);
     await tellEvents(engine, draft, eventsOf(change), { seed, hlc });
+    await followChain(engine, draft, note.links ?? []);
     await endConversation(engine, draft, 'removed');
     return;
   }
@@ -57,6 +59,7 @@ export async function enterEpoch(
     if (engine.contacts.get(identity) === undefined && !isOneself(engine, identity))
       engine.contacts.change(draft.tx, identity, (contact) => contact);
   noteNewcomers(draft, before.leaves);
+  await followChain(engine, draft, note.links ?? []);
   if (effects.removed.length > 0) await reviewReceipts(draft);
   if (effects.external) await tellReturned(engine, draft, effects.committer);
   await retryPuzzles(engine, draft);

@@ -28,9 +28,12 @@ export async function keepKeyPackages(
   const table = tables.keyPackages(toHex(identity));
   const before: Uint8Array[] = [];
   for await (const value of engine.store.values(table)) before.push(value);
+  const isOwn = bytesEqual(identity, engine.self.identity);
+  const { maxGivenKeyPackages, maxSiblingKeyPackages } = handsetLimits;
+  const most = isOwn ? maxSiblingKeyPackages : maxGivenKeyPackages;
   let kept = before.length;
   for (const message of messages) {
-    if (kept >= handsetLimits.maxGivenKeyPackages) break;
+    if (kept >= most) break;
     if ((await usable(engine, identity, message)) === undefined) continue;
     const hash = await engine.crypto.hash('SHA-256', message);
     const value = encodeGivenKeyPackage({ message, receivedAtMs: engine.clock.now() });
@@ -46,16 +49,28 @@ export async function keyPackagesOf(
   draft: Pick<ConversationDraft, 'tx'>,
   identity: Uint8Array,
 ): Promise<readonly UsableKeyPackage[]> {
+  const all = await allKeyPackagesOf(engine, draft, identity);
+  const revoked = ({ device }: UsableKeyPackage): boolean => engine.chains.isRevoked(identity, device);
+  const fit = all.filter((each) => !revoked(each));
+  return [...new Map(fit.map((each) => [toHex(each.device), each])).values()];
+}
+
+/** All that somebody gave, of whichever device; those that cannot be used any more are forgotten in `tx`. */
+export async function allKeyPackagesOf(
+  engine: Engine,
+  draft: Pick<ConversationDraft, 'tx'>,
+  identity: Uint8Array,
+): Promise<readonly UsableKeyPackage[]> {
   const table = tables.keyPackages(toHex(identity));
-  const found = new Map<string, UsableKeyPackage>();
+  const found: UsableKeyPackage[] = [];
   for await (const value of engine.store.values(table)) {
     const { message } = decodeGivenKeyPackage(value);
     const hash = toHex(await engine.crypto.hash('SHA-256', message));
     const fit = await usable(engine, identity, message);
     if (fit === undefined) draft.tx.remove({ table, id: hash });
-    else found.set(toHex(fit.device), { ...fit, name: `${toHex(identity)}/${hash}` });
+    else found.push({ ...fit, name: `${toHex(identity)}/${hash}` });
   }
-  return [...found.values()];
+  return found;
 }
 
 export function forgetKeyPackages(

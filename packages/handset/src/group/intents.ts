@@ -68,6 +68,9 @@ export function roomAfter(room: Room, intent: Intent): Room {
     case 'add':
     case 'remove':
     case 'evict':
+    case 'device':
+    case 'dismiss':
+    case 'link':
     case 'update':
     case 'leave':
       return room;

@@ -7,6 +7,7 @@ import type { Engine } from '../engine.ts';
 import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
 import { leafExtensions, nowSeconds } from '../mls/key-package.ts';
+import { planDevice } from '../devices/plan-device.ts';
 import { keyPackagesOf } from './given-key-packages.ts';
 import type { UsableKeyPackage } from './given-key-packages.ts';
 import { roomAfter, waitingIntents } from './intents.ts';
@@ -18,6 +19,8 @@ import { isAdmin, roomExtensions } from './room-of.ts';
 interface Plan {
   readonly proposals: readonly Proposal[];
   readonly leaves: readonly LeaveStatement[];
+  /** To be put behind the chain of one's own devices. */
+  readonly links: readonly Uint8Array[];
   readonly keyPackages: readonly UsableKeyPackage[];
   /** Intents that it does. */
   readonly does: readonly number[];
@@ -39,6 +42,7 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
   const mayAdd = mayAdmin || (draft.room.kind === 'group' && draft.room.membersMayAdd);
   const removed = new Map<number, LeaveStatement | undefined>();
   const added: UsableKeyPackage[] = [];
+  const links: Uint8Array[] = [];
   const does: number[] = [];
   const moot: number[] = [];
   let room: Room = draft.room;
@@ -80,6 +84,16 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
         removed.set(intent.leafIndex, statement);
         does.push(ordinal);
       }
+    } else if (intent.type === 'device' || intent.type === 'dismiss' || intent.type === 'link') {
+      const outcome = await planDevice(engine, draft, intent, links.length > 0);
+      if (outcome === 'moot') moot.push(ordinal);
+      if (outcome === 'moot' || outcome === 'later') continue;
+      if (outcome.removes !== undefined) removed.set(outcome.removes, undefined);
+      if (outcome.adds !== undefined) added.push(outcome.adds);
+      if (outcome.link !== undefined) links.push(outcome.link);
+      // A commit that only says something of the chain has new keys for this device's leaf.
+      update ||= outcome.removes === undefined && outcome.adds === undefined;
+      does.push(ordinal);
     } else {
       const after = roomAfter(room, intent);
       if (after === room || !(mayAdmin || mayChange(room, intent.type))) moot.push(ordinal);
@@ -109,6 +123,7 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
           ]),
     ],
     leaves: statements,
+    links,
     keyPackages: added,
     does,
     moot,
@@ -143,7 +158,12 @@ export async function makeCommit(
   const planned = await plan(engine, draft);
   const { proposals, update, leaves, moot } = planned;
   if (proposals.length === 0 && !update) return { moot, made: undefined };
-  const note = { leaves, clock: nextClock(engine, draft) };
+  const { links } = planned;
+  const note = {
+    leaves,
+    clock: nextClock(engine, draft),
+    ...(links.length === 0 ? {} : { links }),
+  };
   const onlyAdds = proposals.every(({ proposalType }) => proposalType === 'add');
   const isLarge =
     draft.leaves.all.length + planned.keyPackages.length > handsetLimits.maxDevicesPathOnAdd;

@@ -116,6 +116,7 @@ async function comeBack(
     intents: [],
     keyPackages: [],
     leaving: [],
+    links: [],
     clock: note.clock,
     names: joined.changes.map(({ name }) => name),
     external: { token, envelopeKey, authenticator, registers },

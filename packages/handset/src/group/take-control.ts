@@ -1,4 +1,4 @@
-import { controlToCbor } from '@sotto/protocol';
+import { bytesEqual, controlToCbor } from '@sotto/protocol';
 import type { SottoFrame } from '@sotto/protocol';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { FrameSender } from '../conversation/receive.ts';
@@ -7,6 +7,8 @@ import { handsetLimits } from '../limits.ts';
 import { encodeArrivedWelcome } from '../storage/arrived-welcome.ts';
 import { controlBytes } from '../storage/pending-record.ts';
 import { tables } from '../storage/tables.ts';
+import { takeChain } from '../devices/take-chain.ts';
+import { takeSync } from '../devices/take-sync.ts';
 import { keepKeyPackages } from './given-key-packages.ts';
 import { putIntent } from './intents.ts';
 import { isLeaving } from './policy.ts';
@@ -20,30 +22,35 @@ export async function takeControl(
 ): Promise<void> {
   if (control === undefined) return;
   const { contacts } = engine;
+  const isOwn = bytesEqual(identity, engine.self.identity);
   const isDirect = draft.record.kind === 'direct';
   switch (control.kind) {
     case 'profile': {
+      if (isOwn) return;
       const { suggestedName } = control;
       contacts.change(draft.tx, identity, (contact) => ({ ...contact, suggestedName }));
       draft.after(() => engine.contactChanged(identity));
       return;
     }
     case 'keyPackages':
-      if (isDirect) await keepKeyPackages(engine, draft, identity, control.keyPackages);
+      if (isDirect && !isOwn) await keepKeyPackages(engine, draft, identity, control.keyPackages);
       return;
     case 'keyPackagesWanted': {
-      if (!isDirect) return;
+      if (!isDirect || isOwn) return;
       const owedKeyPackages = Math.min(control.count, handsetLimits.keyPackagesGiven);
       contacts.change(draft.tx, identity, (contact) => ({ ...contact, owedKeyPackages }));
       return;
     }
     case 'welcome': {
-      if (!isDirect || contacts.get(identity)?.blocked === true) return;
+      // From another device of one's own in the notes, from a contact in the conversation of two.
+      const isThere = isOwn ? draft.record.kind === 'notes' : isDirect;
+      if (!isThere || contacts.get(identity)?.blocked === true) return;
       const { id } = draft.record;
       const number = engine.crypto.random(16);
       const value = encodeArrivedWelcome({
         id: number,
         conversation: id,
+        relays: [],
         identity,
         control: controlBytes(controlToCbor(control)),
         arrivedAtMs: engine.clock.now(),
@@ -60,8 +67,16 @@ export async function takeControl(
       if (!(await isLeaving(engine.crypto, draft.group, { leafIndex, signature: statement }))) return;
       if (draft.record.intents < handsetLimits.maxIntents)
         putIntent(draft, { type: 'evict', leafIndex, device, statement });
+      // A person leaves with all of their devices.
+      if (isOwn && draft.record.intents < handsetLimits.maxIntents) putIntent(draft, { type: 'leave' });
       return;
     }
+    case 'chain':
+      await takeChain(engine, draft, identity, control.links);
+      return;
+    case 'sync':
+      if (isOwn && draft.record.kind === 'notes') await takeSync(engine, draft, control.records);
+      return;
     case 'other':
       // Of a later version: it has its number, and that is all that this one can do for it.
       return;

@@ -37,9 +37,27 @@ export function eventsOf(change: Change): readonly ConversationEvent[] {
     leavesBefore.ofIdentity(identity).some(({ leafIndex }) => change.leaving.includes(leafIndex)),
   );
   const removed = gone.filter((identity) => !left.some((each) => bytesEqual(each, identity)));
+  for (const device of [...effects.added, ...effects.removed]) {
+    const event = deviceEvent(change, device);
+    if (event !== undefined) events.push(event);
+  }
   for (const identity of left) events.push({ type: 'left', by: idOf(identity) });
   if (removed.length > 0) events.push({ type: 'removed', by, who: removed.map(idOf) });
   return [...events, ...roomEvents(by, roomBefore, roomAfter)];
+}
+
+/** Somebody who is there before and after has one device more, or less. */
+function deviceEvent(
+  { effects, leavesBefore, leavesAfter, leaving }: Change,
+  leafIndex: number,
+): ConversationEvent | undefined {
+  const isAdded = effects.added.includes(leafIndex);
+  const leaf = (isAdded ? leavesAfter : leavesBefore).at(leafIndex);
+  if (leaf === undefined || leaving.includes(leafIndex)) return undefined;
+  const isThere = (leaves: Leaves): boolean => leaves.ofIdentity(leaf.identity).length > 0;
+  if (!isThere(leavesBefore) || !isThere(leavesAfter)) return undefined;
+  const who = idOf(leaf.identity);
+  return { type: 'device', by: who, change: isAdded ? 'added' : 'removed' };
 }
 
 function roomEvents(by: IdentityId, before: Room, after: Room): readonly ConversationEvent[] {

@@ -3,7 +3,7 @@ import { eraseGroup } from '@sotto/mls';
 import type { GroupState, Joined, OwnKeyPackage } from '@sotto/mls';
 import { bytesEqual, decodeCbor, parseNumbers, readControl } from '@sotto/protocol';
 import type { DeviceNumber, WelcomeControl } from '@sotto/protocol';
-import type { IdentityId } from '../api.ts';
+import type { ConversationId, IdentityId } from '../api.ts';
 import { concat, erase, utf8 } from '../bytes.ts';
 import { nextClock, queueContent } from '../conversation/compose.ts';
 import { epochOf } from '../conversation/conversation.ts';
@@ -28,7 +28,10 @@ import { beginTransaction } from '../storage/transaction.ts';
 import type { Transaction } from '../storage/transaction.ts';
 import { openParcel } from './elsewhere.ts';
 import { ownKeyPackages } from './key-packages.ts';
+import { contactIn, noteLetIn } from '../devices/note-let-in.ts';
+import { welcomeDevice } from '../devices/welcome-device.ts';
 import { leafOf, leavesOf } from './leaves.ts';
+import type { Leaf } from './leaves.ts';
 import { relaysOf } from './relays-of.ts';
 import { roomOf } from './room-of.ts';
 import { summaryOf } from './summary.ts';
@@ -44,8 +47,15 @@ export async function sendOwedWelcomes({ engine, conversations }: Parts): Promis
   for await (const value of engine.store.values(tables.owedWelcomes)) {
     const { id, identity, control: bytes } = decodeOwedWelcome(value);
     const name = { table: tables.owedWelcomes, id };
-    const direct = engine.contacts.get(identity)?.conversation;
     const control = controlOf(bytes);
+    const isOwn = bytesEqual(identity, engine.self.identity);
+    const notes = conversations.all().find((each) => each.record().kind === 'notes');
+    if (isOwn && notes !== undefined && id.startsWith(`${notes.id}/`)) {
+      // Who comes into the notes is not there yet to be told: it waits where it was met.
+      await welcomeDevice(engine, name, bytes);
+      continue;
+    }
+    const direct = isOwn ? notes?.id : engine.contacts.get(identity)?.conversation;
     if (direct === undefined || control === undefined) {
       await engine.store.write([{ remove: name }]);
       continue;
@@ -91,8 +101,10 @@ export async function joinArrived(parts: Parts): Promise<boolean> {
 async function joinOne({ engine, conversations }: Parts, welcome: ArrivedWelcome): Promise<boolean> {
   const control = controlOf(welcome.control);
   if (control === undefined || engine.contacts.get(welcome.identity)?.blocked === true) return false;
-  const direct = conversations.get(welcome.conversation);
-  const allowed = await direct.look(({ group, room }) => relaysOf(engine, group, room));
+  const via =
+    welcome.conversation.length === 0 ? undefined : conversations.get(welcome.conversation);
+  const known = via && (await via.look(({ group, room }) => relaysOf(engine, group, room)));
+  const allowed = [...welcome.relays, ...(known ?? engine.homes.relays())];
   const opened = await openParcel(engine, control.parcel, allowed);
   const ratchetTree = control.tree && (await openParcel(engine, control.tree, allowed));
   const numbers = await openParcel(engine, control.numbers, allowed);
@@ -104,37 +116,45 @@ async function joinOne({ engine, conversations }: Parts, welcome: ArrivedWelcome
   const used = records[own.indexOf(joined.used)];
   const { state } = joined;
   const adder = signerOf(engine, state, joined.signer);
+  const isOwn = bytesEqual(welcome.identity, engine.self.identity);
   const isWanted =
     used !== undefined &&
-    roomOf(state.context).kind === 'group' &&
+    (isOwn || roomOf(state.context).kind === 'group') &&
     adder !== undefined &&
-    bytesEqual(adder, welcome.identity) &&
+    bytesEqual(adder.identity, welcome.identity) &&
     leavesOf(engine.mls, state).all.length === engine.mls.members(state).length;
-  const known = conversations.ofGroup(state.context.groupId);
-  const isOver = known === undefined || known.record().state === 'left' || known.record().state === 'removed';
+  const former = conversations.ofGroup(state.context.groupId);
+  const isOver =
+    former === undefined || former.record().state === 'left' || former.record().state === 'removed';
   if (!isWanted || !isOver) {
     eraseGroup(state);
     return false;
   }
   const keyPackageId = await engine.crypto.hash('SHA-256', used.message);
-  const finish = (tx: Pick<Transaction, 'remove' | 'put'>): void => {
+  const finish = (tx: Pick<Transaction, 'remove' | 'put'>, id: ConversationId): void => {
     tx.remove({ table: tables.arrivedWelcomes, id: welcome.id });
     tx.remove({ table: tables.ownKeyPackages, id: keyPackageId });
+    tx.remove({ table: tables.devicesKnown, id });
+    if (isOwn) {
+      noteLetIn(engine, tx, { state, id, adder: adder.device });
+      return;
+    }
     engine.contacts.change(tx, welcome.identity, (contact) => ({
       ...contact,
       owedKeyPackages: Math.min(handsetLimits.keyPackagesGiven, contact.owedKeyPackages + 1),
     }));
   };
-  const handle = known
-    ? await comeAgain(engine, known, state, used, finish)
+  const handle = former
+    ? await comeAgain(engine, former, state, used, finish)
     : await foundGroup(engine, conversations, state, used, finish);
   conversations.read(handle);
   await handle.change(async (draft) => {
     noteNumbers(draft, numbers);
-    await greet(engine, draft, welcome.identity);
+    if (!isOwn) await greet(engine, draft, welcome.identity);
   });
+  engine.devicesChanged();
   // The adder is owed a KeyPackage in place of the one that was used.
-  engine.contactChanged(welcome.identity);
+  if (!isOwn) engine.contactChanged(welcome.identity);
   return true;
 }
 
@@ -156,9 +176,9 @@ async function joinGroup(
   }
 }
 
-function signerOf(engine: Engine, group: GroupState, signer: number): Uint8Array | undefined {
+function signerOf(engine: Engine, group: GroupState, signer: number): Leaf | undefined {
   const member = engine.mls.members(group).find(({ leafIndex }) => leafIndex === signer);
-  return member && leafOf(member)?.identity;
+  return member && leafOf(member);
 }
 
 async function foundGroup(
@@ -166,11 +186,14 @@ async function foundGroup(
   conversations: Conversations,
   state: GroupState,
   { mailbox }: OwnKeyPackageRecord,
-  finish: (tx: Transaction) => void,
+  finish: (tx: Transaction, id: ConversationId) => void,
 ): Promise<ConversationHandle> {
   const tx = beginTransaction(engine.store);
-  finish(tx);
-  const record = groupRecord(engine, conversations, state, mailbox);
+  const record = {
+    ...groupRecord(engine, conversations, state, mailbox),
+    contactIdentity: contactIn(engine, state) ?? new Uint8Array(0),
+  };
+  finish(tx, record.id);
   noteMembers(engine, tx, state);
   const epoch = await epochOf(engine, state);
   const { handle } = await conversations.found(tx, {
@@ -220,10 +243,10 @@ async function comeAgain(
   handle: ConversationHandle,
   state: GroupState,
   { mailbox }: OwnKeyPackageRecord,
-  finish: (tx: Transaction) => void,
+  finish: (tx: Transaction, id: ConversationId) => void,
 ): Promise<ConversationHandle> {
   await handle.change(async (draft) => {
-    finish(draft.tx);
+    finish(draft.tx, draft.record.id);
     draft.replaceGroup({ state, changes: engine.mls.save(state), spent: [] });
     await draft.noteEpoch();
     noteMembers(engine, draft.tx, state);

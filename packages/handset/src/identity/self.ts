@@ -6,6 +6,7 @@ import {
   identityHash,
 } from '@sotto/protocol';
 import type { IdentityId } from '../api.ts';
+import { handsetError } from '../error.ts';
 import { toHex } from '../hex.ts';
 import type { Home } from '../sync/homes.ts';
 import type { SelfRecord } from '../storage/self-record.ts';
@@ -52,18 +53,21 @@ export async function createSelf(
     deviceLinkBytesToSign(unsigned),
   );
   const link = encodeDeviceLink({ ...unsigned, signature });
-  return { deviceSeed, deviceKey, link, homes, suggestedName };
+  return { deviceSeed, deviceKey, path: [link], homes, suggestedName };
 }
 
+/** @throws VAULT_BROKEN, CREDENTIAL_MALFORMED when the record is not whole */
 export function selfOf(record: SelfRecord): Self {
-  const identity = identityHash(record.link);
+  const [first] = record.path;
+  if (first === undefined) throw handsetError('VAULT_BROKEN', 'The vault names no identity.');
+  const identity = identityHash(first);
   return {
     identity,
     id: toHex(identity) as IdentityId,
     device: {
       signaturePrivateKey: record.deviceSeed,
       key: record.deviceKey,
-      credential: encodeCredential([record.link]),
+      credential: encodeCredential(record.path),
     },
     suggestedName: record.suggestedName,
   };

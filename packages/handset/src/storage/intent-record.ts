@@ -15,6 +15,12 @@ export type Intent =
   | { readonly type: 'disappear'; readonly seconds: number }
   /** Takes somebody out who left: the leaf that signed, and its statement. */
   | { readonly type: 'evict'; readonly leafIndex: number; readonly device: Uint8Array; readonly statement: Uint8Array }
+  /** Adds another device of one's own. In the notes `link` puts it behind the chain; empty elsewhere, as it is in the chain already. */
+  | { readonly type: 'device'; readonly device: Uint8Array; readonly link: Uint8Array }
+  /** Takes a device of one's own out that is no more. In the notes that is said to the chain first, by the same commit. */
+  | { readonly type: 'dismiss'; readonly device: Uint8Array }
+  /** Puts a link behind the chain of one's own devices, in the notes. */
+  | { readonly type: 'link'; readonly link: Uint8Array }
   /** New keys for this device's leaf, and its mailbox as it is now. */
   | { readonly type: 'update' }
   /** Says that this person goes; done by the others. */
@@ -34,6 +40,9 @@ const types = [
   'evict',
   'update',
   'leave',
+  'device',
+  'dismiss',
+  'link',
 ] as const;
 
 export function encodeIntent(intent: Intent): Uint8Array {
@@ -56,6 +65,12 @@ export function encodeIntent(intent: Intent): Uint8Array {
       return encodeFields(version, [intent.type, intent.seconds]);
     case 'evict':
       return encodeFields(version, [intent.type, intent.leafIndex, intent.device, intent.statement]);
+    case 'device':
+      return encodeFields(version, [intent.type, intent.device, intent.link]);
+    case 'dismiss':
+      return encodeFields(version, [intent.type, intent.device]);
+    case 'link':
+      return encodeFields(version, [intent.type, intent.link]);
     case 'update':
     case 'leave':
       return encodeFields(version, [intent.type]);
@@ -85,6 +100,12 @@ export function decodeIntent(value: Uint8Array): Intent {
         return { type, seconds: fields.number() };
       case 'evict':
         return { type, leafIndex: fields.number(), device: fields.bytes(), statement: fields.bytes() };
+      case 'device':
+        return { type, device: fields.bytes(), link: fields.bytes() };
+      case 'dismiss':
+        return { type, device: fields.bytes() };
+      case 'link':
+        return { type, link: fields.bytes() };
       case 'update':
       case 'leave':
         return { type };

@@ -135,6 +135,7 @@ const eventTypes = [
   'rejoined',
   'healed',
   'lost',
+  'device',
 ] as const;
 
 /** Type, who did it, to whom, a text and a number: each as far as the type has it. */
@@ -146,6 +147,7 @@ function eventFields(event: ConversationEvent): readonly CborValue[] {
 
 function eventText(event: ConversationEvent): string {
   if (event.type === 'renamed') return event.name;
+  if (event.type === 'device') return event.change;
   return event.type === 'role' ? event.role : '';
 }
 
@@ -172,6 +174,8 @@ function readEvent(fields: FieldReader): ConversationEvent {
       return { type, by, afterSeconds: number };
     case 'lost':
       return { type, by, count: number };
+    case 'device':
+      return { type, by, change: text === 'removed' ? 'removed' : 'added' };
     case 'healed':
       return { type };
     case 'created':

@@ -24,6 +24,8 @@ export interface OwnCommitRecord {
   readonly keyPackages: readonly string[];
   /** Leaves whose own word lets it remove them. */
   readonly leaving: readonly number[];
+  /** Links that it puts behind the chain of one's own devices. */
+  readonly links: readonly Uint8Array[];
   /** As its note says. */
   readonly clock: Hlc;
   /** Names of the records that its acceptance changes. */
@@ -41,7 +43,7 @@ export interface ExternalPlace {
   readonly registers: readonly RelayUrl[];
 }
 
-const version = 1;
+const version = 2;
 
 export function encodeOwnCommit(record: OwnCommitRecord): Uint8Array {
   return encodeFields(version, [
@@ -51,6 +53,7 @@ export function encodeOwnCommit(record: OwnCommitRecord): Uint8Array {
     [...record.intents],
     [...record.keyPackages],
     [...record.leaving],
+    [...record.links],
     record.clock.physicalMs,
     record.clock.counter,
     [...record.names],
@@ -70,6 +73,7 @@ export function decodeOwnCommit(value: Uint8Array): OwnCommitRecord {
     intents: fields.numberList(),
     keyPackages: fields.textList(),
     leaving: fields.numberList(),
+    links: fields.bytesList(),
     clock: { physicalMs: fields.number(), counter: fields.number() },
     names: fields.textList(),
     external: readExternal(fields),

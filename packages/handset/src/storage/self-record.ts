@@ -8,14 +8,14 @@ import type { FieldReader } from './fields.ts';
 export interface SelfRecord {
   readonly deviceSeed: Uint8Array;
   readonly deviceKey: Uint8Array;
-  /** The first link of the device chain. */
-  readonly link: Uint8Array;
+  /** The links that lead from the first device of the identity to this one, as its credential has them. */
+  readonly path: readonly Uint8Array[];
   /** Where its mailboxes are, in order of preference. */
   readonly homes: readonly Home[];
   readonly suggestedName: string;
 }
 
-const version = 2;
+const version = 3;
 const countsVersion = 1;
 const none = new Uint8Array(0);
 
@@ -23,7 +23,7 @@ export function encodeSelf(record: SelfRecord): Uint8Array {
   return encodeFields(version, [
     record.deviceSeed,
     record.deviceKey,
-    record.link,
+    [...record.path],
     record.homes.map(({ relay }) => relay),
     record.homes.map(({ credit }) => credit ?? none),
     record.suggestedName,
@@ -35,7 +35,7 @@ export function decodeSelf(value: Uint8Array): SelfRecord {
   const record = {
     deviceSeed: fields.bytes(),
     deviceKey: fields.bytes(),
-    link: fields.bytes(),
+    path: fields.bytesList(),
     homes: readHomes(fields),
     suggestedName: fields.text(),
   };

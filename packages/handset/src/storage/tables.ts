@@ -29,6 +29,23 @@ export const tables = {
   healing: 'healing',
   /** By conversation id: that help to come back was asked for (rejoin-record.ts). */
   rejoin: 'rejoin',
+  /** By identity hash: device chains as far as they were heard of (chain-record.ts). */
+  chains: 'chains',
+  /** By device key: devices that are being linked by this one (linking-record.ts). */
+  linking: 'linking',
+  /** By conversation id: which devices and links it was last found to know of (devices/tend-devices.ts). */
+  devicesKnown: 'devices-known',
+  /** By key: what one's other devices are still to be told, what they told and is not done yet (sync-entry.ts). */
+  toSync: 'to-sync',
+  toTake: 'to-take',
+  /** By key: when the newest word about it was said, by whichever device. */
+  synced: 'synced',
+  /** By MLS group id: up to where one's other devices have read a conversation (devices/read-marks.ts). */
+  readMarks: 'read-marks',
+  /** By device key: how a device of one's own is called. */
+  deviceNames: 'device-names',
+  /** By `<conversation>/<device hex>`: histories that a device is still to be given (export-record.ts). */
+  exports: 'exports',
   /** By hash: KeyPackages of this device that were made for others, with their private keys (own-key-package.ts). */
   ownKeyPackages: 'own-key-packages',
   /** By hash: KeyPackages that somebody gave us, to add them to groups (own-key-package.ts). */

@@ -1,0 +1,181 @@
+import type { Clock, Crypto, Link, RelayUrl } from '@sotto/core';
+import { isSottoError } from '@sotto/core';
+import type { Mls } from '@sotto/mls';
+import {
+  bytesEqual,
+  deviceLinkBytesToSign,
+  encodeDeviceCode,
+  parseDeviceLink,
+  verifyDeviceChain,
+} from '@sotto/protocol';
+import type { ConversationId } from '../api.ts';
+import { handsetError } from '../error.ts';
+import { createEventHub } from '../events/event-hub.ts';
+import { selfOf } from '../identity/self.ts';
+import { pathTo } from '../identity/path.ts';
+import { createOwnMailbox } from '../invite/own-mailbox.ts';
+import { handsetLimits } from '../limits.ts';
+import { makeKeyPackage } from '../mls/key-package.ts';
+import { encodeArrivedWelcome } from '../storage/arrived-welcome.ts';
+import { encodeChain } from '../storage/chain-record.ts';
+import { encodeOwnKeyPackage } from '../storage/own-key-package.ts';
+import { encodeSelf } from '../storage/self-record.ts';
+import type { SelfRecord } from '../storage/self-record.ts';
+import { tables } from '../storage/tables.ts';
+import { createHomes } from '../sync/homes.ts';
+import type { Home } from '../sync/homes.ts';
+import { createSync } from '../sync/sync.ts';
+import type { Sync } from '../sync/sync.ts';
+import type { SealedChange } from '../vault/sealed-store.ts';
+import { hearStep, isPassing, sayStep, sealStep, steps } from './meeting.ts';
+import { bytesStep, keyPackageStep, offerStep, unsignedLink, welcomeStep } from './steps.ts';
+
+interface Parts {
+  readonly crypto: Crypto;
+  readonly link: Link;
+  readonly clock: Clock;
+  readonly mls: Mls;
+}
+
+export interface Becoming {
+  readonly homes: readonly Home[];
+  readonly relay: RelayUrl;
+  /** How this device calls itself. */
+  readonly name: string;
+  readonly onCode: (code: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Becomes a device of somebody who shows this one's code to another device of theirs. Nothing is stored meanwhile: what is cut off begins
+ * again with a new code. Gives what the vault begins with.
+ * @throws DEVICE_CODE_EXPIRED, DEVICE_LINK_FAILED, RELAY_REFUSED, the signal's reason
+ */
+export async function becomeDevice(
+  parts: Parts,
+  options: Becoming,
+): Promise<readonly SealedChange[]> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const homes = createHomes(options.homes);
+  const engine = { ...parts, homes, events: createEventHub(), stopping: signal };
+  const sync = createSync(engine, { report: () => {}, over: () => {} });
+  sync.start();
+  try {
+    return await meet({ ...parts, sync }, { ...options, signal });
+  } finally {
+    stop.abort(handsetError('HANDSET_LOCKED', 'The linking is over.'));
+    await sync.stopped();
+  }
+}
+
+async function meet(
+  parts: Parts & { readonly sync: Sync },
+  { homes, relay, name, onCode, signal }: Becoming,
+): Promise<readonly SealedChange[]> {
+  const { crypto, clock, sync } = parts;
+  const { Ed25519 } = crypto.signatures;
+  const deviceSeed = crypto.random(32);
+  const deviceKey = await Ed25519.publicKey(deviceSeed);
+  const at = { relay, secret: crypto.random(32) };
+  const expiresAtSeconds = Math.floor(clock.now() / 1_000) + handsetLimits.deviceCodeSeconds;
+  let untilMs = expiresAtSeconds * 1_000;
+
+  const patiently = async <T>(ask: () => Promise<T | undefined>): Promise<T> => {
+    for (;;) {
+      signal.throwIfAborted();
+      if (clock.now() > untilMs)
+        throw handsetError('DEVICE_CODE_EXPIRED', 'Nobody linked this device in time.');
+      try {
+        const answer = await ask();
+        if (answer !== undefined) return answer;
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+      }
+      await clock.sleep(handsetLimits.deviceStepPollMs, signal);
+    }
+  };
+  const hear = (step: number): Promise<Uint8Array> =>
+    patiently(() => hearStep(crypto, sync, at, step, signal));
+  const say = async (step: number, plaintext: Uint8Array): Promise<void> => {
+    const body = await sealStep(crypto, at.secret, step, plaintext);
+    await patiently(async () => {
+      await sayStep(crypto, sync, at, step, body, signal);
+      return true;
+    });
+  };
+
+  onCode(encodeDeviceCode({ ...at, deviceKey, expiresAtSeconds }));
+  const offer = offerStep.parse(await hear(steps.offer)) ?? failed();
+  // Whoever scanned the code has begun: what is left is between two machines.
+  untilMs = clock.now() + handsetLimits.deviceCodeSeconds * 1_000;
+  const chain = await verifyDeviceChain(offer.links, Ed25519.verify);
+  if (chain === undefined || !bytesEqual(chain.head, offer.previous)) failed();
+  const unsigned = unsignedLink(offer, deviceKey);
+  await say(
+    steps.proof,
+    bytesStep.encode(await Ed25519.sign(deviceSeed, deviceLinkBytesToSign(unsigned))),
+  );
+
+  const link = bytesStep.parse(await hear(steps.link)) ?? failed();
+  const links = [...offer.links, link];
+  const whole = await verifyDeviceChain(links, Ed25519.verify);
+  const path = whole && isOwnLink(link, deviceKey) ? pathTo(links, deviceKey) : undefined;
+  if (whole === undefined || path === undefined) return failed();
+  const record: SelfRecord = { deviceSeed, deviceKey, path, homes, suggestedName: '' };
+  const mailbox = await createOwnMailbox(crypto, homes.map((home) => home.relay));
+  const self = selfOf(record);
+  const made = await makeKeyPackage({ ...parts, self }, mailbox);
+  await patiently(async () => {
+    await sync.openMailbox(mailbox.readKey, mailbox.relays, signal);
+    return true;
+  });
+  await say(steps.keyPackage, keyPackageStep.encode({ keyPackage: made.message, name }));
+
+  const welcome = welcomeStep.parse(await hear(steps.welcome)) ?? failed();
+  const { message, initPrivateKey, encryptionPrivateKey } = made;
+  const endsAtMs = clock.now() + handsetLimits.keyPackageSeconds * 1_000;
+  const id = crypto.random(16);
+  return [
+    {
+      put: { table: tables.self, id: 'self' },
+      value: encodeSelf({ ...record, suggestedName: welcome.suggestedName }),
+    },
+    {
+      put: { table: tables.chains, id: whole.identity },
+      value: encodeChain({ links, fork: [] }),
+    },
+    {
+      put: { table: tables.ownKeyPackages, id: await crypto.hash('SHA-256', message) },
+      value: encodeOwnKeyPackage({
+        ...{ message, initPrivateKey, encryptionPrivateKey, mailbox, endsAtMs },
+        identity: whole.identity,
+      }),
+    },
+    {
+      put: { table: tables.arrivedWelcomes, id },
+      value: encodeArrivedWelcome({
+        id,
+        conversation: '' as ConversationId,
+        relays: [...new Set([relay, ...welcome.relays])],
+        identity: whole.identity,
+        control: welcome.control,
+        arrivedAtMs: clock.now(),
+      }),
+    },
+  ];
+}
+
+function isOwnLink(bytes: Uint8Array, deviceKey: Uint8Array): boolean {
+  try {
+    const link = parseDeviceLink(bytes);
+    return link.kind === 'add' && link.role === 'device' && bytesEqual(link.signatureKey, deviceKey);
+  } catch (error) {
+    if (!isSottoError(error)) throw error;
+    return false;
+  }
+}
+
+function failed(): never {
+  throw handsetError('DEVICE_LINK_FAILED', 'The other device said something that fits no link.');
+}

@@ -1,0 +1,32 @@
+import { hlcCompare } from '@sotto/protocol';
+import type { Hlc } from '@sotto/protocol';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import type { Engine } from '../engine.ts';
+import { tables } from '../storage/tables.ts';
+import { hlcPayload, readHlc } from './payloads.ts';
+import { hasSiblings } from './siblings.ts';
+
+/** Whether another device of this identity has read a message that comes only now. */
+export async function isReadElsewhere(
+  engine: Pick<Engine, 'chains' | 'self'>,
+  { tx, record }: Pick<ConversationDraft, 'tx' | 'record'>,
+  hlc: Hlc,
+): Promise<boolean> {
+  if (!hasSiblings(engine)) return false;
+  const stored = await tx.get({ table: tables.readMarks, id: record.groupId });
+  const mark = stored && readHlc(stored);
+  return mark !== undefined && hlcCompare(hlc, mark) <= 0;
+}
+
+/** Notes in the draft how far another device has read; false when that was known. */
+export async function noteReadElsewhere(
+  { tx, record }: Pick<ConversationDraft, 'tx' | 'record'>,
+  hlc: Hlc,
+): Promise<boolean> {
+  const name = { table: tables.readMarks, id: record.groupId };
+  const stored = await tx.get(name);
+  const before = stored && readHlc(stored);
+  if (before !== undefined && hlcCompare(hlc, before) <= 0) return false;
+  tx.put(name, hlcPayload(hlc));
+  return true;
+}

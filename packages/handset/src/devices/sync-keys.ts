@@ -1,0 +1,41 @@
+import { toHex } from '../hex.ts';
+
+/**
+ * What the devices of one identity tell each other about. `contact`, `settings`, `name`, `read`, `draft` and `muted` are facts: of each the
+ * newest word holds, at every device alike. `give`, `want`, `history` and `picture` are for one device, which their second part names.
+ */
+export const syncKeys = {
+  contact: (identity: Uint8Array): string => `contact/${toHex(identity)}`,
+  settings: 'settings/',
+  name: (device: Uint8Array): string => `name/${toHex(device)}`,
+  read: (groupId: Uint8Array): string => `read/${toHex(groupId)}`,
+  draft: (groupId: Uint8Array): string => `draft/${toHex(groupId)}`,
+  muted: (groupId: Uint8Array): string => `muted/${toHex(groupId)}`,
+  /** KeyPackages of whoever says it. */
+  give: (to: Uint8Array, nonce: Uint8Array): string => `give/${toHex(to)}/${toHex(nonce)}`,
+  /** KeyPackages are wanted, by the device at the end. */
+  want: (to: Uint8Array, by: Uint8Array): string => `want/${toHex(to)}/${toHex(by)}`,
+  /** A part of a history. */
+  history: (to: Uint8Array, groupId: Uint8Array, part: number): string =>
+    `history/${toHex(to)}/${toHex(groupId)}/${part}`,
+  /** Kept here alone: this device owes another KeyPackages. */
+  owe: (to: Uint8Array): string => `owe/${toHex(to)}`,
+} as const;
+
+/** What a key is about. */
+export function partsOf(key: string): readonly [what: string, of: string, ...rest: string[]] {
+  const [what = '', of = '', ...rest] = key.split('/');
+  return [what, of, ...rest];
+}
+
+const directed: ReadonlySet<string> = new Set(['give', 'want', 'history']);
+const facts: ReadonlySet<string> = new Set(['contact', 'settings', 'name', 'read', 'draft', 'muted']);
+
+export function isFact(key: string): boolean {
+  return facts.has(partsOf(key)[0]);
+}
+
+export function isDirectedTo(key: string, device: Uint8Array): boolean {
+  const [what, to] = partsOf(key);
+  return directed.has(what) && to === toHex(device);
+}

@@ -1,0 +1,28 @@
+import { bytesEqual } from '@sotto/protocol';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import type { Engine } from '../engine.ts';
+import { tables } from '../storage/tables.ts';
+
+/**
+ * Takes what somebody says of their devices. Two chains that part are evidence that a device of theirs was stolen, or lost its
+ * state: whatever was known of who they are counts no more. What one's own devices say is known from the notes, and shows that
+ * this conversation was told.
+ */
+export async function takeChain(
+  engine: Engine,
+  draft: ConversationDraft,
+  identity: Uint8Array,
+  links: readonly Uint8Array[],
+): Promise<void> {
+  const { chains, contacts, self } = engine;
+  if (bytesEqual(identity, self.identity)) {
+    draft.tx.remove({ table: tables.devicesKnown, id: draft.record.id });
+    return;
+  }
+  const learned = await chains.learn(draft.tx, identity, links);
+  if (learned !== 'forked') return;
+  contacts.change(draft.tx, identity, (contact) =>
+    contact.compared || contact.vouched ? { ...contact, compared: false, vouched: false } : contact,
+  );
+  draft.after(() => engine.contactChanged(identity));
+}
