@@ -1,6 +1,7 @@
+import type { Mls } from '@sotto/mls';
 import { describe, expect, test } from 'vitest';
 import type { ConversationId } from '../src/api.ts';
-import { person, textOf } from './handset-fixture.ts';
+import { meet, person, shows, textOf } from './handset-fixture.ts';
 import type { Person } from './handset-fixture.ts';
 import { keyWatch } from './key-watch.ts';
 import type { KeyWatch } from './key-watch.ts';
@@ -217,22 +218,41 @@ describe('a handset killed at a write loses no message, shows none twice and use
   }
 });
 
-test('the watch on keys notices a key that is used twice', async () => {
-  const relay = tinyRelay();
-  const watch = keyWatch();
-  const ada = await person({ relay, over: watch.over });
-  const ben = await person({ relay, over: watch.over });
-  const { link } = await ada.handset.createInvite();
-  const { id } = await ben.handset.acceptInvite(link);
-  await ben.handset.settled();
-  const before = ben.store.copy();
-  await ben.handset.send(id, { text: 'first' });
-  await ben.handset.settled();
-  await ben.vault.close();
-  const restored = await person({ relay, store: before, over: watch.over });
-  await restored.handset.send(id, { text: 'second' });
-  await restored.handset.settled();
-  expect(await watch.usedTwice(relay.posts.map(({ body }) => body))).toHaveLength(1);
-  await ada.vault.close();
-  await restored.vault.close();
+describe('a store that is put back from an older copy', () => {
+  const restore = async (over: (mls: Mls) => Mls) => {
+    const relay = tinyRelay();
+    const watch = keyWatch();
+    const under = (mls: Mls): Mls => watch.over(over(mls));
+    const ada = await person({ relay, over: under });
+    const ben = await person({ relay, over: under });
+    const { ofA, ofB } = await meet(ada, ben);
+    await ada.handset.send(ofA, { text: 'hello' });
+    await shows(ben.handset, ofB, ['hello']);
+    await ben.handset.settled();
+    const before = ben.store.copy();
+    await ben.handset.send(ofB, { text: 'first' });
+    await shows(ada.handset, ofA, ['hello', 'first']);
+    await ben.vault.close();
+    // No relay remembers that there was another life.
+    relay.forgetRegisters();
+    const restored = await person({ relay, store: before, over: under });
+    await restored.handset.send(ofB, { text: 'second' });
+    await restored.handset.settled();
+    const usedTwice = await watch.usedTwice(relay.posts.map(({ body }) => body));
+    await ada.vault.close();
+    await restored.vault.close();
+    return usedTwice.length;
+  };
+
+  test('uses no key that was used since, although no relay remembers', async () => {
+    expect(await restore((mls) => mls)).toBe(0);
+  });
+
+  test('would use one, and the watch on keys would notice, if it did not leave some out', async () => {
+    const careless = (mls: Mls): Mls => ({
+      ...mls,
+      skip: async (state) => ({ state, changes: [], spent: [] }),
+    });
+    expect(await restore(careless)).toBeGreaterThan(0);
+  });
 });

@@ -1,10 +1,14 @@
 import type { Mls } from '@sotto/mls';
-import { openEnvelope } from '../src/conversation/envelope.ts';
+import { labels } from '@sotto/protocol';
+import { openContent } from '../src/conversation/envelope.ts';
+import { createGroupMls } from '../src/mls/group-mls.ts';
 import { crypto } from './node-crypto.ts';
+
+const parser = createGroupMls(crypto);
 
 /**
  * Watches every key that MLS uses for a message, from outside the engine. Two messages under one key that both left the
- * handset are one key used twice.
+ * handset are one key used twice. Commits are public and take no key of a ratchet.
  */
 export interface KeyWatch {
   readonly over: (mls: Mls) => Mls;
@@ -21,7 +25,8 @@ export function keyWatch(): KeyWatch {
       ...mls,
       exportSecret: async (...input) => {
         const secret = await mls.exportSecret(...input);
-        envelopeKeys.set(secret.toHex(), secret.slice());
+        const [, label] = input;
+        if (label === labels.mlsEnvelopeKey) envelopeKeys.set(secret.toHex(), secret.slice());
         return secret;
       },
       encrypt: async (...input) => {
@@ -34,16 +39,27 @@ export function keyWatch(): KeyWatch {
     usedTwice: async (bodies) => {
       const messages = new Map<string, Set<string>>();
       for (const body of new Set(bodies)) {
-        for (const envelopeKey of envelopeKeys.values()) {
-          const opened = await openEnvelope(crypto, envelopeKey, Uint8Array.fromHex(body));
-          if (opened === undefined) continue;
-          const message = opened.toHex();
-          const key = keyOf.get(message);
-          if (key === undefined) throw new Error('An envelope holds a message that nobody made.');
-          messages.set(key, (messages.get(key) ?? new Set()).add(message));
-        }
+        const message = await messageIn(Uint8Array.fromHex(body), envelopeKeys.values());
+        if (message === undefined) continue;
+        const key = keyOf.get(message);
+        if (key === undefined) throw new Error('An envelope holds a message that nobody made.');
+        messages.set(key, (messages.get(key) ?? new Set()).add(message));
       }
       return [...messages].filter(([, made]) => made.size > 1).map(([key]) => key);
     },
   };
+}
+
+/** The PrivateMessage in an envelope, in hex. */
+async function messageIn(
+  body: Uint8Array,
+  envelopeKeys: Iterable<Uint8Array>,
+): Promise<string | undefined> {
+  const keys = Array.from(envelopeKeys, (envelopeKey) => ({ envelopeKey }));
+  const opened = await openContent(crypto, keys, body);
+  if (opened === undefined) return undefined;
+  if (opened.content === 'malformed') throw new Error('An envelope holds nothing that has a form.');
+  if (opened.content.kind !== 'mls') return undefined;
+  const { message } = opened.content;
+  return parser.parse(message).wireFormat === 'private_message' ? message.toHex() : undefined;
 }
