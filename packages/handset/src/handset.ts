@@ -50,6 +50,7 @@ import { fetchPicture } from './pictures/fetch-picture.ts';
 import { searchMessages } from './search/search-messages.ts';
 import { createSerial } from './serial.ts';
 import { statusOf } from './status.ts';
+import type { ConversationRecord } from './storage/conversation-record.ts';
 import type { ContactRecord } from './storage/contact-record.ts';
 import type { MessageRecord } from './storage/message-record.ts';
 import { beginTransaction } from './storage/transaction.ts';
@@ -110,8 +111,12 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     conversations
       .all()
       .map((each) => each.record())
-      .reduce((sum, { pending, waitingUploads }) => sum + pending + waitingUploads, 0) +
+      .reduce((sum, record) => sum + record.pending + record.waitingUploads + owed(record), 0) +
     engine.outbox.waiting();
+  const owed = ({ kind, state, contactIdentity }: ConversationRecord): number => {
+    if (kind !== 'direct' || state !== 'active') return 0;
+    return contacts.get(contactIdentity)?.owedKeyPackages ?? 0;
+  };
   const pictureOf = (
     conversation: ConversationHandle,
     message: Message['id'],

@@ -95,7 +95,7 @@ export const handsetLimits = {
   /** A message whose key is so many steps ahead is refused: each step costs a derivation. */
   maxMlsSkippedGenerations: 1_000,
   /** Keys kept for messages that were overtaken; the oldest goes first. */
-  maxMlsKeptGenerations: 256,
+  maxMlsKeptGenerations: 64,
   /** And so long: a relay keeps an envelope no longer either. */
   maxMlsKeptSeconds: 2_592_000,
   /** A KeyPackage is good for the longest invite and a Welcome that came late. */
@@ -156,11 +156,10 @@ export const handsetLimits = {
   maxReportWaitMs: 3_600_000,
   /** Devices that one report goes to. */
   maxAskedForHelp: 8,
-  /** Frames that a device sends in one life before it begins another, but not sooner than after `lifeLeastMs`. */
+  /** Frames that a device sends in one life before it begins another; as many numbers and keys belong to each life. */
   maxFramesPerLife: 16,
-  lifeLeastMs: 2_000,
-  /** Numbers of frames and keys lie in windows of so many; a life uses every other window. */
-  framesPerWindow: 16,
+  /** Keys that are left out at once; where more would have to be, the device renews its keys first. */
+  maxKeysLeftOut: 512,
   /** After so long others are believed that they are in an epoch which no register leads to. */
   claimBelievedMs: 20_000,
   /** Between two tries to come back, at first and at most. */

@@ -172,9 +172,9 @@ export function createConversation(
             tx.put({ table, ordinal: Number(each.epoch) }, encodeEpoch(each));
         epochs = kept;
       },
-      noteEpoch: async () => {
+      noteEpoch: async (madeInLife = 0) => {
         const { epoch } = group.context;
-        const made = await epochOf(engine, group);
+        const made = await epochOf(engine, group, madeInLife);
         const table = tables.epochs(id);
         const all = [...epochs.filter((each) => each.epoch < epoch), made];
         for (const each of epochs)
@@ -302,12 +302,14 @@ export function createConversation(
 export async function epochOf(
   { mls }: Pick<Engine, 'mls'>,
   group: GroupState,
+  madeInLife = 0,
 ): Promise<EpochRecord> {
   return {
     epoch: group.context.epoch,
     envelopeKey: await envelopeKey(mls, group),
     authenticator: group.secrets.epochAuthenticator.slice(),
     editWithinSeconds: roomOf(group.context).editWithinSeconds,
+    madeInLife,
   };
 }
 

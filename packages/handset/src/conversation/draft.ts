@@ -28,8 +28,8 @@ export interface ConversationDraft {
   readonly epochs: readonly EpochRecord[];
   /** Puts these in place of them, as some were of another chain than the one that the group goes on with. */
   readonly replaceEpochs: (kept: readonly EpochRecord[]) => void;
-  /** Notes the present epoch's keys; to be called after a step into another one. */
-  readonly noteEpoch: () => Promise<void>;
+  /** Notes the present epoch's keys, and which life of this handset made it, if one did; to be called after a step into another one. */
+  readonly noteEpoch: (madeInLife?: number) => Promise<void>;
   readonly peer: (device: Uint8Array) => PeerRecord | undefined;
   readonly peers: () => readonly PeerRecord[];
   readonly putPeer: (peer: PeerRecord) => void;

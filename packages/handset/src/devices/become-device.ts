@@ -150,6 +150,8 @@ async function meet(
       value: encodeOwnKeyPackage({
         ...{ message, initPrivateKey, encryptionPrivateKey, mailbox, endsAtMs },
         identity: whole.identity,
+        // Before the handset has begun its first life.
+        life: 0,
       }),
     },
     {

@@ -39,11 +39,11 @@ export async function acceptOwnCommit(
   if (wasCutOff && own.external !== undefined) {
     const { envelopeKey, authenticator } = own.external;
     const { editWithinSeconds } = draft.room;
-    const ended = { epoch: own.epoch, envelopeKey, authenticator, editWithinSeconds };
+    const ended = { epoch: own.epoch, envelopeKey, authenticator, editWithinSeconds, madeInLife: 0 };
     draft.replaceEpochs([...draft.epochs.filter(({ epoch }) => epoch < own.epoch), ended]);
     await dropPuzzles(draft);
   }
-  await draft.noteEpoch();
+  await draft.noteEpoch(own.life);
   removeOwnCommit(draft.tx, id, own);
   const updatedAtMs = engine.clock.now();
   draft.record = { ...draft.record, committing: false, updatedAtMs };

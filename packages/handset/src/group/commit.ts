@@ -49,6 +49,7 @@ export async function commitIntents(
     const { envelopeKey } = draft.epochs.at(-1)!;
     const record: OwnCommitRecord = {
       epoch,
+      life: engine.lifeNumber(),
       body: await sealContent(engine.crypto, envelopeKey, content),
       welcome: welcome && controlBytes(controlToCbor({ kind: 'welcome', ...welcome })),
       intents: made.does,

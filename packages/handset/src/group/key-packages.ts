@@ -25,8 +25,9 @@ export async function giveKeyPackages(
   for (let index = 0; index < Math.min(count, handsetLimits.keyPackagesGiven); index++) {
     const mailbox = await createOwnMailbox(engine.crypto, engine.homes.relays());
     const { message, initPrivateKey, encryptionPrivateKey } = await makeKeyPackage(engine, mailbox);
+    const life = engine.lifeNumber();
     const endsAtMs = engine.clock.now() + handsetLimits.keyPackageSeconds * 1_000;
-    made.push({ message, initPrivateKey, encryptionPrivateKey, mailbox, identity, endsAtMs });
+    made.push({ message, initPrivateKey, encryptionPrivateKey, mailbox, identity, endsAtMs, life });
     await engine.sync.openMailbox(mailbox.readKey, mailbox.relays, engine.stopping);
   }
   await conversation.change(async (draft) => {

@@ -111,6 +111,7 @@ async function comeBack(
   const authenticator = help.epochs.at(-1)?.authenticator ?? new Uint8Array(0);
   const commit: OwnCommitRecord = {
     epoch: joined.state.context.epoch - 1n,
+    life: engine.lifeNumber(),
     body: await sealContent(engine.crypto, envelopeKey, content),
     welcome: undefined,
     intents: [],

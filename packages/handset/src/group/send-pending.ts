@@ -1,11 +1,9 @@
 import { decodeCbor, encodeSottoFrame, readControl } from '@sotto/protocol';
 import type { FrameControl } from '@sotto/protocol';
-import { sentCount } from '@sotto/mls';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import { sealContent } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
-import { nextNumber } from '../life/windows.ts';
 import { handsetLimits } from '../limits.ts';
 import { noteEncrypted, noteRelayed } from '../message/sent.ts';
 import { decodePending } from '../storage/pending-record.ts';
@@ -28,7 +26,7 @@ export async function encryptPending(engine: Engine, draft: ConversationDraft): 
     draft.tx.remove({ table: tables.pending(id), ordinal });
     draft.record = { ...draft.record, pending: Math.max(0, draft.record.pending - 1) };
     const { clock, content, control, messageId } = decodePending(value);
-    const skipped = await leaveOut(engine, draft);
+    const skipped = draft.leaves.all.length > 1 ? await leaveOut(engine, draft) : 0;
     const frame = encodeSottoFrame({
       sequence: draft.record.ownSequence,
       clock,
@@ -40,17 +38,38 @@ export async function encryptPending(engine: Engine, draft: ConversationDraft): 
   }
 }
 
-/** Leaves out numbers and keys that are not for this life. Gives how many numbers the next frame is to say were left out. */
-async function leaveOut(engine: Engine, draft: ConversationDraft): Promise<number> {
-  if (draft.leaves.all.length === 1) return 0;
+/** How many numbers, and how many keys, of the lives since a conversation was last written in are left out: see docs/states/lives.md. */
+function leftOut(
+  engine: Pick<Engine, 'lifeNumber'>,
+  { record, epochs }: Pick<ConversationDraft, 'record' | 'epochs'>,
+): { readonly numbers: number; readonly keys: number } {
   const life = engine.lifeNumber();
-  const generation = sentCount(draft.group);
-  const keys = nextNumber(generation, life) - generation;
+  const numbers = (life - record.lastLife) * handsetLimits.maxFramesPerLife;
+  // Into an epoch that this very life has made, nobody came before it.
+  const keys = epochs.at(-1)?.madeInLife === life ? 0 : numbers;
+  return { numbers, keys };
+}
+
+/** Whether so many keys would have to be left out that this device's keys are better renewed, by a commit, before it writes. */
+export function needsRenewal(
+  engine: Pick<Engine, 'lifeNumber'>,
+  draft: Pick<ConversationDraft, 'record' | 'epochs'>,
+): boolean {
+  return leftOut(engine, draft).keys > handsetLimits.maxKeysLeftOut;
+}
+
+/**
+ * Leaves out what another continuation of this store may have used in the lives since. Gives how many numbers the next frame is to say
+ * were left out.
+ */
+async function leaveOut(engine: Engine, draft: ConversationDraft): Promise<number> {
+  const { numbers, keys } = leftOut(engine, draft);
+  if (numbers === 0 && keys === 0) return 0;
   if (keys > 0) draft.advance(await engine.mls.skip(draft.group, keys));
   const { ownSequence: skippedFrom } = draft.record;
-  const ownSequence = nextNumber(skippedFrom, life);
-  if (ownSequence > skippedFrom) draft.record = { ...draft.record, ownSequence, skippedFrom };
-  return ownSequence - skippedFrom;
+  const ownSequence = skippedFrom + numbers;
+  draft.record = { ...draft.record, ownSequence, skippedFrom, lastLife: engine.lifeNumber() };
+  return numbers;
 }
 
 async function sendFrame(

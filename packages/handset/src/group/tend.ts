@@ -18,7 +18,7 @@ import { leaveBytes } from './policy.ts';
 import { rejoin } from './rejoin.ts';
 import { someOf } from './some-of.ts';
 import { askForMissing } from './repair.ts';
-import { encryptPending } from './send-pending.ts';
+import { encryptPending, needsRenewal } from './send-pending.ts';
 import { walkStep } from './walk.ts';
 
 /** Does what a conversation has to do beside reading: docs/states/group.md has the order. One round at a time for each. */
@@ -146,11 +146,22 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     return earliest(times);
   };
 
-  const sendPending = async ({ record, change }: ConversationHandle): Promise<void> => {
+  const sendPending = async (handle: ConversationHandle): Promise<void> => {
+    const { record, change, look } = handle;
     while (record().pending > 0 && record().state === 'active') {
       await engine.spend(Math.min(record().pending, handsetLimits.maxEncryptedAtOnce));
+      if (await look(({ epochs }) => needsRenewal(engine, { record: record(), epochs }))) {
+        await renewKeys(handle);
+        continue;
+      }
       await change((draft) => encryptPending(engine, draft));
     }
+  };
+
+  /** Begins an epoch of this life's own, to write in. */
+  const renewKeys = async (conversation: ConversationHandle): Promise<void> => {
+    await conversation.change(async (draft) => putIntent(draft, { type: 'update' }));
+    await commitIntents(engine, conversation);
   };
 
   /** Follows and makes commits; when there is more to do, at some time. */

@@ -185,12 +185,13 @@ async function foundGroup(
   engine: Engine,
   conversations: Conversations,
   state: GroupState,
-  { mailbox }: OwnKeyPackageRecord,
+  { mailbox, life }: OwnKeyPackageRecord,
   finish: (tx: Transaction, id: ConversationId) => void,
 ): Promise<ConversationHandle> {
   const tx = beginTransaction(engine.store);
   const record = {
     ...groupRecord(engine, conversations, state, mailbox),
+    lastLife: life,
     contactIdentity: contactIn(engine, state) ?? new Uint8Array(0),
   };
   finish(tx, record.id);
@@ -214,6 +215,7 @@ export function groupRecord(
   const nowMs = engine.clock.now();
   return {
     ...freshCounters,
+    lastLife: engine.lifeNumber(),
     id: conversations.newId(),
     kind: roomOf(state.context).kind,
     createdAtMs: nowMs,
@@ -242,7 +244,7 @@ async function comeAgain(
   engine: Engine,
   handle: ConversationHandle,
   state: GroupState,
-  { mailbox }: OwnKeyPackageRecord,
+  { mailbox, life }: OwnKeyPackageRecord,
   finish: (tx: Transaction, id: ConversationId) => void,
 ): Promise<ConversationHandle> {
   await handle.change(async (draft) => {
@@ -256,6 +258,7 @@ async function comeAgain(
       state: 'active',
       joining: undefined,
       own: mailbox,
+      lastLife: life,
       positions: [],
       missing: 0,
       behind: true,

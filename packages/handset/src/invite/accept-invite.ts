@@ -174,6 +174,7 @@ async function prepare(
   const epoch = await epochOf(engine, group);
   const conversation: ConversationRecord = {
     ...freshCounters,
+    lastLife: engine.lifeNumber(),
     id: conversations.newId(),
     kind: 'direct',
     createdAtMs: nowMs,

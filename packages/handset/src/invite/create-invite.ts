@@ -50,6 +50,7 @@ export async function createInvite(
     secret,
     mailbox,
     positions: [],
+    life: engine.lifeNumber(),
     keyPackage: own.message,
     initPrivateKey: own.initPrivateKey,
     encryptionPrivateKey: own.encryptionPrivateKey,

@@ -66,6 +66,7 @@ export async function joinByWelcome(
   const epoch = await epochOf(engine, group);
   const record = {
     ...freshCounters,
+    lastLife: invite.life,
     id: newId(),
     kind: 'direct',
     createdAtMs: nowMs,

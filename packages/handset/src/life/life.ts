@@ -28,8 +28,8 @@ export interface Life {
   /** The newest life that a home relay has heard of: what is sent now is sent in it. 0 before the outcome is known. */
   readonly number: () => number;
   /**
-   * Resolves when so many more frames may be sent: a life that has sent `maxFramesPerLife` is followed by a new one, unless the last began
-   * within `lifeLeastMs`. Rejects only with the reason of `stopping`.
+   * Resolves when so many more frames, at most `maxFramesPerLife`, may be sent: a life that has sent so many is followed by a new one,
+   * which a home relay has heard of before anything is sent in it. Rejects only with the reason of `stopping`.
    */
   readonly spend: (frames: number) => Promise<void>;
   /**
@@ -63,6 +63,7 @@ export function createLife(
   // Whoever needs it hears of it; a handset that is locked before is no fault.
   outcome.promise.catch(nothing);
   const serial = createSerial();
+  let usable = 0;
   const hearing = new Map<RelayUrl, Promise<void>>();
   let record: LivesRecord | undefined;
   let isRestored = false;
@@ -212,19 +213,14 @@ export function createLife(
   };
 
   let sent = 0;
-  let usable = 0;
-  let renewedAtMs = -Infinity;
   const spending = createSerial();
   const spend = async (frames: number): Promise<void> => {
     await outcome.promise;
-    usable ||= record?.lives.at(-1)?.number ?? 0;
-    const { maxFramesPerLife, lifeLeastMs } = handsetLimits;
-    const isSoon = Math.abs(clock.now() - renewedAtMs) < lifeLeastMs;
-    if (sent > 0 && sent + frames > maxFramesPerLife && !isSoon) {
+    const { maxFramesPerLife } = handsetLimits;
+    if (sent > 0 && sent + frames > maxFramesPerLife) {
       await liveOn();
       await until(() => homes.relays().some(isHeardBy), stopping);
       usable = record?.lives.at(-1)?.number ?? usable;
-      renewedAtMs = clock.now();
       sent = 0;
     }
     sent += frames;
@@ -235,6 +231,7 @@ export function createLife(
     homes.watch(hearAll);
     hearAll();
     await settle();
+    usable = record?.lives.at(-1)?.number ?? 0;
     outcome.resolve(isRestored ? 'restored' : isFirst ? 'first' : 'clean');
     await renew();
   };

@@ -54,6 +54,8 @@ export interface ConversationCounters {
   readonly ownSequence: number;
   /** The first of the numbers that this device left out last, as an older copy of its store may have used them; -1 when none was. */
   readonly skippedFrom: number;
+  /** The life of this handset in which something was last sent here, or in which what the conversation came of was made. */
+  readonly lastLife: number;
   readonly unread: number;
   /** Of the unread, those that mention this person. */
   readonly mentions: number;
@@ -113,6 +115,7 @@ export const freshCounters: ConversationCounters = {
   hlc: hlcZero,
   ownSequence: 0,
   skippedFrom: -1,
+  lastLife: 0,
   unread: 0,
   mentions: 0,
   unseenFrom: hlcZero,
@@ -198,6 +201,7 @@ export function encodeCounters(counters: ConversationCounters): Uint8Array {
     counters.hlc.counter,
     counters.ownSequence,
     counters.skippedFrom,
+    counters.lastLife,
     counters.unread,
     counters.mentions,
     counters.unseenFrom.physicalMs,
@@ -228,6 +232,7 @@ export function decodeCounters(value: Uint8Array): ConversationCounters {
     hlc: { physicalMs: fields.number(), counter: fields.number() },
     ownSequence: fields.number(),
     skippedFrom: fields.number(),
+    lastLife: fields.number(),
     unread: fields.number(),
     mentions: fields.number(),
     unseenFrom: { physicalMs: fields.number(), counter: fields.number() },

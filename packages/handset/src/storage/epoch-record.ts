@@ -9,13 +9,15 @@ export interface EpochRecord {
   readonly authenticator: Uint8Array;
   /** Of the epoch's room: what was sent in it is judged by it. */
   readonly editWithinSeconds: number;
+  /** The life of this handset that made the commit which began it; 0 when it was another device's. */
+  readonly madeInLife: number;
 }
 
 const version = 1;
 
 export function encodeEpoch(record: EpochRecord): Uint8Array {
-  const { envelopeKey, authenticator, editWithinSeconds } = record;
-  return encodeFields(version, [envelopeKey, authenticator, editWithinSeconds]);
+  const { envelopeKey, authenticator, editWithinSeconds, madeInLife } = record;
+  return encodeFields(version, [envelopeKey, authenticator, editWithinSeconds, madeInLife]);
 }
 
 export function decodeEpoch(ordinal: number, value: Uint8Array): EpochRecord {
@@ -25,6 +27,7 @@ export function decodeEpoch(ordinal: number, value: Uint8Array): EpochRecord {
     envelopeKey: fields.bytes(),
     authenticator: fields.bytes(),
     editWithinSeconds: fields.number(),
+    madeInLife: fields.number(),
   };
   fields.end();
   return record;

@@ -10,6 +10,8 @@ export interface InviteRecord {
   readonly mailbox: OwnMailbox;
   /** Up to where the mailbox at each relay was dealt with. */
   readonly positions: readonly RelayPosition[];
+  /** The life of this handset in which it was made. */
+  readonly life: number;
   /** As an MLSMessage, with its private keys; deleted with the record once it was used. */
   readonly keyPackage: Uint8Array;
   readonly initPrivateKey: Uint8Array;
@@ -34,6 +36,7 @@ export function encodeInviteRecord(record: InviteRecord): Uint8Array {
     ...ownMailboxFields(mailbox),
     record.positions.map(({ relay }) => relay),
     record.positions.map(({ position }) => position),
+    record.life,
     record.keyPackage,
     record.initPrivateKey,
     record.encryptionPrivateKey,
@@ -52,6 +55,7 @@ export function decodeInviteRecord(value: Uint8Array): InviteRecord {
     secret: fields.bytes(),
     mailbox: readOwnMailbox(fields),
     positions: readPositions(fields),
+    life: fields.number(),
     keyPackage: fields.bytes(),
     initPrivateKey: fields.bytes(),
     encryptionPrivateKey: fields.bytes(),

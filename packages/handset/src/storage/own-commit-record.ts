@@ -14,6 +14,8 @@ import type { Transaction } from './transaction.ts';
  */
 export interface OwnCommitRecord {
   readonly epoch: bigint;
+  /** The life of this handset in which it was made. */
+  readonly life: number;
   /** What goes into the register, sealed. */
   readonly body: Uint8Array;
   /** For those whom it adds, as the frames that tell them have it; not to be sent before it is accepted. */
@@ -48,6 +50,7 @@ const version = 2;
 export function encodeOwnCommit(record: OwnCommitRecord): Uint8Array {
   return encodeFields(version, [
     Number(record.epoch),
+    record.life,
     record.body,
     record.welcome ?? null,
     [...record.intents],
@@ -68,6 +71,7 @@ export function decodeOwnCommit(value: Uint8Array): OwnCommitRecord {
   const fields = readFields(value, version);
   const record = {
     epoch: BigInt(fields.number()),
+    life: fields.number(),
     body: fields.bytes(),
     welcome: fields.optionalBytes(),
     intents: fields.numberList(),

@@ -13,6 +13,8 @@ export interface OwnKeyPackageRecord {
   /** Whom it was made for. */
   readonly identity: Uint8Array;
   readonly endsAtMs: number;
+  /** The life of this handset in which it was made. */
+  readonly life: number;
 }
 
 const version = 1;
@@ -25,6 +27,7 @@ export function encodeOwnKeyPackage(record: OwnKeyPackageRecord): Uint8Array {
     ...ownMailboxFields(record.mailbox),
     record.identity,
     record.endsAtMs,
+    record.life,
   ]);
 }
 
@@ -37,6 +40,7 @@ export function decodeOwnKeyPackage(value: Uint8Array): OwnKeyPackageRecord {
     mailbox: readOwnMailbox(fields),
     identity: fields.bytes(),
     endsAtMs: fields.number(),
+    life: fields.number(),
   };
   fields.end();
   return record;
