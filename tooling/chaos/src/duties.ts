@@ -15,6 +15,8 @@ export interface Duties {
   readonly mustHave: (end: End, said: Said) => boolean;
   /** This handset must neither show nor open it. */
   readonly mustNotHave: (end: End, said: Said) => boolean;
+  /** Somebody in this talk was put back to an older copy: what was done to messages since may be with some only. */
+  readonly isPutBack: (talk: string) => boolean;
   /** It was a member from this message on without a break: all that happens to the message, happens there too. */
   readonly isSteady: (end: End, said: Said) => boolean;
 }
@@ -62,6 +64,8 @@ export function dutiesOf(ending: Ending): Duties {
 
   return {
     isSteady,
+    isPutBack: (talk) =>
+      ends.some((end) => end.talk === talk && wasRestored(end.who, Number.MAX_VALUE)),
     mustHave: (end, said) =>
       said.kept !== undefined &&
       said.talk === end.talk &&

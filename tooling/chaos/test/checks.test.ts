@@ -71,6 +71,17 @@ describe('same-history', () => {
     expect(objections(endingWith('Ben', { messages }))).toContain('same-history');
   });
 
+  test('lets what was done to a message be with some, where somebody was put back; not the order', () => {
+    const survivors = people.map((who) =>
+      survivor(who, who === 'Cleo' ? { restores: [{ keptAtMs: 9_000, atMs: 9_500 }] } : {}),
+    );
+    const messages = [shown(1, false, { pinned: true }), shown(2, true), shown(3)];
+    expect(objections(endingWith('Ben', { messages }))).toEqual(['same-history']);
+    expect(objections(endingWith('Ben', { messages }, { survivors }))).toEqual([]);
+    const turned = { messages: messages.toReversed() };
+    expect(objections(endingWith('Ben', turned, { survivors }))).toEqual(['same-history']);
+  });
+
   test('lets somebody who came later, or went, have seen less of a message', () => {
     const messages = [
       shown(1, false, { reactions: [{ reaction: '👍', by: [], mine: false }] }),

@@ -7,7 +7,7 @@ export const editsCount: Check = (ending) => {
   const failures: Failure[] = [];
   const fail = (what: string): void => void failures.push({ check: 'edits-count', what });
   const { ledger, ends } = ending;
-  const { isSteady } = dutiesOf(ending);
+  const { isSteady, isPutBack } = dutiesOf(ending);
   const said = new Map(ledger.said.map((each) => [each.kept, each]));
   const edits = Map.groupBy(ledger.edits, ({ of }) => of);
   const deleted = new Set(ledger.deletions.map(({ of }) => of));
@@ -31,6 +31,7 @@ export const editsCount: Check = (ending) => {
       if (
         record?.body.kind === 'deleted' &&
         own !== undefined &&
+        !isPutBack(end.talk) &&
         isSteady(own, original) &&
         isSteady(end, original)
       )

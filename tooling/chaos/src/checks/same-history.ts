@@ -7,7 +7,7 @@ import { textOf } from '../words.ts';
 export const sameHistory: Check = (ending) => {
   const failures: Failure[] = [];
   const fail = (what: string): void => void failures.push({ check: 'same-history', what });
-  const { isSteady } = dutiesOf(ending);
+  const { isSteady, isPutBack } = dutiesOf(ending);
   const saidBy = new Map(ending.ledger.said.map((said) => [said.kept, said]));
   for (const [talk, all] of Map.groupBy(ending.ends, (end) => end.talk)) {
     for (const [at, one] of all.entries()) {
@@ -18,6 +18,7 @@ export const sameHistory: Check = (ending) => {
           fail(
             `${one.who} and ${other.who} show ${talk} in another order from message ${broken} on`,
           );
+        if (isPutBack(talk)) continue;
         const theirs = new Map(other.messages.map((message) => [message.id, message]));
         for (const message of shared) {
           const said = saidBy.get(message.id);
