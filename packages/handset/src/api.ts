@@ -9,6 +9,9 @@ export type MessageId = string & { readonly __sotto: 'MessageId' };
 /** Opaque, url-safe, unique within one handset. */
 export type InviteId = string & { readonly __sotto: 'InviteId' };
 
+/** Hex of a device's public signature key, 64 characters. */
+export type DeviceId = string & { readonly __sotto: 'DeviceId' };
+
 export interface VaultOptions {
   /** One plugin for each of the points `crypto`, `records`, `link`, `pictures`, and any number of `kinds`. */
   readonly plugins: readonly Plugin[];
@@ -44,6 +47,13 @@ export interface CreateOptions extends UnlockOptions {
   readonly suggestedName?: string;
 }
 
+export interface LinkOptions extends Omit<CreateOptions, 'suggestedName'> {
+  /** What this device is called among the person's own; at most 64 characters. */
+  readonly name?: string;
+  /** What the other device is to be shown: `sotto-device:` and URL-safe text. */
+  readonly onCode: (code: string) => void;
+}
+
 /**
  * The sealed storage of a handset, before and after it is open. Holds the records plugin's store for itself until closed.
  */
@@ -52,6 +62,12 @@ export interface Vault {
   readonly state: 'empty' | 'locked' | 'open';
   /** @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG */
   readonly create: (options: CreateOptions) => Promise<Handset>;
+  /**
+   * Makes this a device of somebody who has one already: `onCode` gets a code, good for 10 minutes, that is to be given to `linkDevice` there. Resolves
+   * when the other one has let it in; the conversations come after that, by and by. Cut off before, nothing was stored.
+   * @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG, DEVICE_CODE_EXPIRED, DEVICE_LINK_FAILED, DEVICE_CODE_USED, RELAY_REFUSED
+   */
+  readonly link: (options: LinkOptions) => Promise<Handset>;
   /** Of an open vault: the running handset, whatever the passphrase. @throws PASSPHRASE_WRONG, HANDSET_ABSENT, VAULT_BROKEN, VAULT_NEWER, VAULT_OLDER */
   readonly unlock: (options: UnlockOptions) => Promise<Handset>;
   /** Removes the handset and all it holds, open or locked. Afterwards `empty`. */
@@ -182,6 +198,20 @@ export interface Handset {
     options?: PictureOptions,
   ) => Promise<Picture>;
 
+  /** The devices of this person, this one first; those that were revoked too. */
+  readonly devices: () => Promise<readonly Device[]>;
+  /**
+   * Links the device that shows this code (`Vault.link`). Resolves when it was let in: it is added to all conversations then, and is given their
+   * histories. When this one is locked before, it goes on when it is unlocked in time.
+   * @throws DEVICE_CODE_MALFORMED, DEVICE_CODE_EXPIRED, DEVICE_CODE_USED, DEVICE_LINK_FAILED, DEVICE_IS_THIS, DEVICES_TOO_MANY, DEVICES_NOT_READY, NAME_TOO_LONG
+   */
+  readonly linkDevice: (code: string, options?: LinkDeviceOptions) => Promise<Device>;
+  /**
+   * Ends a device: it is taken out of every conversation, and nobody adds it again. Resolves when one's own devices have it on record.
+   * @throws DEVICE_UNKNOWN, DEVICE_IS_THIS, DEVICES_NOT_READY
+   */
+  readonly revokeDevice: (id: DeviceId, options?: CallOptions) => Promise<void>;
+
   readonly settings: () => Promise<Settings>;
   readonly changeSettings: (change: Partial<Settings>) => Promise<Settings>;
   readonly status: () => Promise<Status>;
@@ -198,6 +228,24 @@ export interface Handset {
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+}
+
+export interface LinkDeviceOptions extends CallOptions {
+  /** What the device is called; default what it calls itself. */
+  readonly name?: string;
+}
+
+export interface Device {
+  readonly id: DeviceId;
+  /** Empty: none was given. */
+  readonly name: string;
+  readonly isThis: boolean;
+  /** `recovery`: a key that is kept away. */
+  readonly role: 'device' | 'recovery';
+  /** To the hour. */
+  readonly addedAtMs: number;
+  /** To the hour; absent while it is in use. */
+  readonly revokedAtMs?: number;
 }
 
 export interface InviteOptions extends CallOptions {
@@ -585,6 +633,15 @@ export type HandsetEvent =
   /** Somebody types; over when nothing was told for 6 seconds, or a message of theirs came. */
   | { readonly type: 'typing'; readonly conversation: ConversationId; readonly who: IdentityId }
   | { readonly type: 'contact'; readonly contact: Contact }
+  /** Another device gives this one a conversation's history, newest first. */
+  | {
+      readonly type: 'transfer';
+      readonly conversation: ConversationId;
+      readonly doneMessages: number;
+      readonly totalMessages: number;
+    }
+  /** The devices of this person changed. */
+  | { readonly type: 'devices' }
   /** This storage is older than what this handset has already done elsewhere: it comes back into its conversations as a new leaf. */
   | { readonly type: 'restored' }
   /** The reader was too slow; read the state anew. */

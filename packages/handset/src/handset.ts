@@ -21,10 +21,14 @@ import type {
 import type { ConversationHandle } from './conversation/conversation.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import { membersView } from './conversation/view.ts';
+import type { Devices } from './devices/devices.ts';
+import { contactPayload, settingsPayload } from './devices/payloads.ts';
+import { syncKeys } from './devices/sync-keys.ts';
+import { tellSiblings } from './devices/tell-siblings.ts';
 import type { Engine } from './engine.ts';
 import { handsetError } from './error.ts';
 import { forgetConversation } from './group/forget-conversation.ts';
-import { changeGroup, createGroup, openNotes } from './group/groups.ts';
+import { changeGroup, createGroup } from './group/groups.ts';
 import { putIntent } from './group/intents.ts';
 import { roomIn } from './group/summary.ts';
 import { readPage } from './history/page.ts';
@@ -66,6 +70,9 @@ export interface HandsetParts {
   /** Looked through after every change of a conversation. */
   readonly settling: Set<() => void>;
   readonly nowMs: () => number;
+  readonly devices: Devices;
+  /** The notes, made when there are none. @throws DEVICES_NOT_READY */
+  readonly openNotes: () => Promise<ConversationHandle>;
   readonly storeHomes: (relays: readonly RelayUrl[]) => Promise<void>;
   readonly lock: () => Promise<void>;
 }
@@ -75,7 +82,6 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
   const { engine, conversations, invites } = parts;
   const { self, stopping, contacts, settings, sync } = engine;
   const accepting = createSerial();
-  const making = createSerial();
   const downloads = createDownloads(engine);
 
   const signalOf = (options: CallOptions | undefined): AbortSignal => {
@@ -102,8 +108,12 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
   ): Promise<Contact> => {
     const { identity } = contactOf(id);
     const tx = beginTransaction(engine.store);
-    contacts.change(tx, identity, made);
+    if (contacts.change(tx, identity, made)) {
+      const shared = contactPayload(contacts.require(id));
+      await tellSiblings(engine, tx, syncKeys.contact(identity), shared);
+    }
     await tx.commit();
+    engine.devicesChanged();
     engine.contactChanged(identity);
     return contacts.view(contacts.require(id));
   };
@@ -231,10 +241,10 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     },
     notes: async () => {
       stopping.throwIfAborted();
-      return conversations.view(await making.run(() => openNotes(groupParts)));
+      return conversations.view(await parts.openNotes());
     },
     arrange: async (id, change) => {
-      await arrange(get(id), change);
+      await arrange(engine, get(id), change);
       return view(id);
     },
 
@@ -295,12 +305,27 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     },
     changeSettings: async (made) => {
       stopping.throwIfAborted();
-      return settings.change(made);
+      const changed = await settings.change(made);
+      const tx = beginTransaction(engine.store);
+      await tellSiblings(engine, tx, syncKeys.settings, settingsPayload(changed));
+      await tx.commit();
+      engine.devicesChanged();
+      return changed;
     },
     status: async () => {
       stopping.throwIfAborted();
       return statusOf(engine, conversations, waiting());
     },
+
+    devices: async () => {
+      stopping.throwIfAborted();
+      return parts.devices.list();
+    },
+    linkDevice: async (code, options = {}) => {
+      const signal = signalOf(options);
+      return parts.devices.link(code, checkPetname(options.name ?? ''), signal);
+    },
+    revokeDevice: (id, options) => parts.devices.revoke(id, signalOf(options)),
 
     events: (options) => engine.events.subscribe(options?.signal),
     nudge: () => {

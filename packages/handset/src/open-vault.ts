@@ -2,9 +2,18 @@ import { assemble, assembleAll, createPlugin } from '@sotto/core';
 import type { Crypto, Log, Services } from '@sotto/core';
 import type { Mls } from '@sotto/mls';
 import { parseRelayUrl, parseSuggestedName, protocolLimits } from '@sotto/protocol';
-import type { CreateOptions, Handset, UnlockOptions, Vault, VaultOptions } from './api.ts';
+import type {
+  CreateOptions,
+  Handset,
+  LinkOptions,
+  UnlockOptions,
+  Vault,
+  VaultOptions,
+} from './api.ts';
+import { becomeDevice } from './devices/become-device.ts';
 import { createSelf } from './identity/self.ts';
 import { authenticationService } from './identity/authentication.ts';
+import { handsetLimits } from './limits.ts';
 import { openKinds } from './kinds/kinds.ts';
 import { createGroupMls } from './mls/group-mls.ts';
 import { policyOf } from './policy.ts';
@@ -12,7 +21,9 @@ import { createSerial } from './serial.ts';
 import { startHandset } from './start-handset.ts';
 import { encodeSelf } from './storage/self-record.ts';
 import { tables } from './storage/tables.ts';
+import type { Home } from './sync/homes.ts';
 import { systemClock } from './system-clock.ts';
+import { requireGoodPassphrase } from './vault/passphrase.ts';
 import { createVault, openVault as openSealed, readVaultState, wipeVault } from './vault/vault.ts';
 import type { OpenVault } from './vault/vault.ts';
 import { handsetError } from './error.ts';
@@ -39,7 +50,7 @@ export async function openVaultOver(
   const bare: Omit<Services, 'crypto'> = { log, clock, random };
   const crypto = await createPlugin(plugins.crypto, { ...bare, crypto: noCryptoYet });
   const services: Services = { log, clock, random: crypto.random, crypto };
-  const link = await createPlugin(plugins.link, services);
+  const transport = await createPlugin(plugins.link, services);
   const pictures = await createPlugin(plugins.pictures, services);
   const records = await createPlugin(plugins.records, services);
   const messageKinds = await openKinds(assembleAll('kinds', options.plugins), services);
@@ -53,12 +64,15 @@ export async function openVaultOver(
     throw error;
   });
   let running: Handset | undefined;
+  let linking: AbortController | undefined;
+  const stopLinking = (): void =>
+    linking?.abort(handsetError('HANDSET_LOCKED', 'The vault is closed.'));
   let isClosed = false;
 
   const start = async (sealed: OpenVault): Promise<Handset> => {
     const authenticate = authenticationService(crypto);
     const parts = {
-      ...{ crypto, link, pictures, clock, log, mls, authenticate, policy, messageKinds },
+      ...{ crypto, link: transport, pictures, clock, log, mls, authenticate, policy, messageKinds },
       store: sealed.store,
     };
     const { lock: lockHandset, ...handset } = await startHandset(parts).catch(
@@ -86,17 +100,29 @@ export async function openVaultOver(
   const create = async (made: CreateOptions): Promise<Handset> => {
     if (state !== 'empty')
       throw handsetError('HANDSET_EXISTS', 'There is a handset in this store already.');
-    const relays = [made.relay, ...(made.relays ?? [])].map((relay) => parseRelayUrl(relay));
-    const credit = made.credit ?? new Uint8Array(0);
-    const homes = [...new Set(relays)].map((relay) => ({ relay, credit }));
-    if (homes.length > protocolLimits.maxMailboxRelays)
-      throw handsetError('RELAYS_INVALID', 'A handset has 1 to 4 relays.');
+    const homes = homesOf(made);
     const self = await createSelf(crypto, {
       homes,
       suggestedName: made.suggestedName?.trim() ? parseSuggestedName(made.suggestedName) : '',
       nowMs: clock.now(),
     });
     const first = [{ put: { table: tables.self, id: 'self' }, value: encodeSelf(self) }];
+    return start(await createVault(parts, { ...unlocking(made), first }));
+  };
+
+  const link = async (made: LinkOptions, signal: AbortSignal): Promise<Handset> => {
+    if (state !== 'empty')
+      throw handsetError('HANDSET_EXISTS', 'There is a handset in this store already.');
+    const homes = homesOf(made);
+    requireGoodPassphrase(made.passphrase);
+    const name = (made.name ?? '').toWellFormed().trim();
+    if ([...name].length > handsetLimits.maxDeviceNameChars)
+      throw handsetError('NAME_TOO_LONG', 'The name is too long.');
+    const { relay } = homes[0]!;
+    const first = await becomeDevice(
+      { crypto, link: transport, clock, mls },
+      { homes, relay, name, onCode: made.onCode, signal },
+    );
     return start(await createVault(parts, { ...unlocking(made), first }));
   };
 
@@ -119,26 +145,47 @@ export async function openVaultOver(
         stayOpen();
         return create(made);
       }),
+    link: (made) =>
+      serial.run(async () => {
+        stayOpen();
+        linking = new AbortController();
+        const given = made.signal ? [made.signal, linking.signal] : [linking.signal];
+        return link(made, AbortSignal.any(given));
+      }),
     unlock: (given) =>
       serial.run(async () => {
         stayOpen();
         return running ?? start(await openSealed(parts, unlocking(given)));
       }),
-    wipe: () =>
-      serial.run(async () => {
+    wipe: () => {
+      stopLinking();
+      return serial.run(async () => {
         stayOpen();
         await running?.lock();
         await wipeVault(records, crypto.random);
         state = 'empty';
-      }),
-    close: () =>
-      serial.run(async () => {
+      });
+    },
+    close: () => {
+      stopLinking();
+      return serial.run(async () => {
         if (isClosed) return;
         isClosed = true;
         await running?.lock();
         await records.close();
-      }),
+      });
+    },
   };
+}
+
+/** @throws RELAYS_INVALID, RELAY_URL_MALFORMED */
+function homesOf(made: Pick<CreateOptions, 'relay' | 'relays' | 'credit'>): readonly Home[] {
+  const relays = [made.relay, ...(made.relays ?? [])].map((relay) => parseRelayUrl(relay));
+  const credit = made.credit ?? new Uint8Array(0);
+  const homes = [...new Set(relays)].map((relay) => ({ relay, credit }));
+  if (homes.length > protocolLimits.maxMailboxRelays)
+    throw handsetError('RELAYS_INVALID', 'A handset has 1 to 4 relays.');
+  return homes;
 }
 
 const noCryptoYet = new Proxy({} as Crypto, {

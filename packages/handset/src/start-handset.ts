@@ -6,6 +6,7 @@ import { createArrivals } from './conversation/arrivals.ts';
 import type { ConversationHandle } from './conversation/conversation.ts';
 import { loadConversations } from './conversation/conversations.ts';
 import { loadDrops } from './drops.ts';
+import { createDevices } from './devices/devices.ts';
 import type { Engine } from './engine.ts';
 import { handsetError } from './error.ts';
 import { createEventHub } from './events/event-hub.ts';
@@ -15,6 +16,7 @@ import { createHelpShelf } from './group/help-shelf.ts';
 import { createKeyPackageSupply } from './group/key-package-supply.ts';
 import { createMadeCommits } from './group/made-commits.ts';
 import { settleMessages } from './group/settle-message.ts';
+import { openNotes } from './group/groups.ts';
 import { createTending } from './group/tend.ts';
 import { createWelcomes } from './group/tend-welcomes.ts';
 import { createHandset } from './handset.ts';
@@ -35,6 +37,7 @@ import { loadOutbox } from './outbox/outbox.ts';
 import { createUploads } from './pictures/uploads.ts';
 import { loadSearch } from './search/load-search.ts';
 import { loadSettings } from './settings.ts';
+import { createSerial } from './serial.ts';
 import { decodeSelf } from './storage/self-record.ts';
 import { storeSelf } from './storage/store-self.ts';
 import { tables } from './storage/tables.ts';
@@ -147,6 +150,9 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
   };
   const invites = await loadInvites({ engine, sync, conversations, nowMs });
   const welcomes = createWelcomes({ engine, conversations, troubles });
+  const making = createSerial();
+  const openOwnNotes = () => making.run(() => openNotes({ engine, conversations }));
+  const devices = createDevices({ engine, conversations, troubles, openNotes: openOwnNotes });
   const life = createLife(engine, sync, troubles, { restored: () => readiness.restored() });
   const readiness = createReadiness({ engine, life, conversations, troubles });
   later.settle = find;
@@ -158,6 +164,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     const conversation = find(id);
     if (conversation) tending.helpWanted(conversation, request);
   };
+  later.devicesChanged = devices.wake;
   later.ready = readiness.ready;
   later.lifeNumber = life.number;
   later.spend = life.spend;
@@ -177,6 +184,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
   sync.start();
   outbox.wake();
   welcomes.wake();
+  devices.wake();
   for (const conversation of conversations.all()) changed(conversation);
   const running = [
     eraser.run(),
@@ -200,6 +208,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
       uploads.stopped(),
       tending.stopped(),
       welcomes.stopped(),
+      devices.stopped(),
       life.stopped(),
       ...running,
     ]);
@@ -226,6 +235,8 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     changed,
     settling,
     nowMs,
+    devices,
+    openNotes: openOwnNotes,
     storeHomes: async (relays: readonly RelayUrl[]) => {
       const homes = relays.map((relay) => ({ relay, credit: engine.homes.credit(relay) }));
       const value = { ...selfRecord, homes };

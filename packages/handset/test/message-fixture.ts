@@ -6,6 +6,7 @@ import type { MemoryStore } from '@sotto/records-memory';
 import type { MessageKind } from '@sotto/core';
 import type { ConversationId, HandsetEvent, Message, MessageId } from '../src/api.ts';
 import { loadContacts } from '../src/contacts/contacts.ts';
+import { loadChains } from '../src/identity/chains.ts';
 import type { ConversationHandle } from '../src/conversation/conversation.ts';
 import type { ConversationDraft } from '../src/conversation/draft.ts';
 import type { Engine } from '../src/engine.ts';
@@ -212,6 +213,8 @@ export async function member(parts: MemberParts): Promise<TestMember> {
       throw error;
     }),
     contacts: await loadContacts(store),
+    chains: await loadChains(store, crypto, []),
+    devicesChanged: () => {},
     settings: await loadSettings(store),
     search: await loadSearch({
       store,

@@ -7,7 +7,7 @@ import { createPartitions } from './partitions.ts';
 import { seededCrypto } from './seeded-crypto.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { createSeededRandom } from './seeded-random.ts';
-import type { SimulatedHandset } from './simulated-handset.ts';
+import type { HandsetSetup, SimulatedHandset } from './simulated-handset.ts';
 import { createSimulatedHandset } from './simulated-handset.ts';
 import { simulatedPictures } from './simulated-pictures.ts';
 import type { RelayReach, RelaySetup, SimulatedRelay } from './simulated-relay.ts';
@@ -47,6 +47,15 @@ export interface Network {
     name: string,
     relays: SimulatedRelay | readonly SimulatedRelay[],
     options?: { readonly skewMs?: number; readonly passphrase?: string },
+  ) => Promise<SimulatedHandset>;
+  /**
+   * Another device of somebody, that is up and linked: `of` is shown its code. With `onCode` the code goes there instead, and the device is given
+   * before it is linked: `start` waits for that.
+   */
+  readonly addDevice: (
+    of: SimulatedHandset,
+    name: string,
+    options?: { readonly onCode?: (code: string) => void },
   ) => Promise<SimulatedHandset>;
   /** `b` accepts an invite of `a`. Gives the conversation as each of them knows it. */
   readonly introduce: (
@@ -152,6 +161,19 @@ export function createNetwork(options: NetworkOptions): Network {
     return promise;
   };
 
+  const add = (setup: HandsetSetup): SimulatedHandset => {
+    if (handsets.some((other) => other.name === setup.name))
+      throw simulatorError('SIMULATION_MISUSE', 'There is a handset of this name.');
+    const made = createSimulatedHandset(world, setup, {
+      reach: (url, remote) => relays.get(url)?.memory(remote),
+      cut,
+      climate: () => climate,
+      isBlocked: partitions.isBlocked,
+    });
+    handsets.push(made);
+    return made;
+  };
+
   return {
     clock: clock.lend(),
     random,
@@ -169,21 +191,22 @@ export function createNetwork(options: NetworkOptions): Network {
       return reach.relay;
     },
     addHandset: async (name, homes, { skewMs = 0, passphrase = `passphrase of ${name}` } = {}) => {
-      if (handsets.some((other) => other.name === name)) {
-        throw simulatorError('SIMULATION_MISUSE', 'There is a handset of this name.');
-      }
-      const made = createSimulatedHandset(
-        world,
-        { name, relays: [homes].flat().map(({ url }) => url), skewMs, passphrase },
-        {
-          reach: (url, remote) => relays.get(url)?.memory(remote),
-          cut,
-          climate: () => climate,
-          isBlocked: partitions.isBlocked,
-        },
-      );
-      handsets.push(made);
+      const made = add({ name, relays: [homes].flat().map(({ url }) => url), skewMs, passphrase });
       await wait(made.start());
+      return made;
+    },
+    addDevice: async (of, name, { onCode } = {}) => {
+      const link = (code: string): void => {
+        // What becomes of it shows at the new device.
+        of.handset()
+          .linkDevice(code)
+          .catch(() => undefined);
+      };
+      const made = add({
+        ...{ name, relays: of.relays, skewMs: 0, passphrase: `passphrase of ${name}` },
+        onCode: onCode ?? link,
+      });
+      if (onCode === undefined) await wait(made.start());
       return made;
     },
     introduce: async (a, b) => {

@@ -18,6 +18,8 @@ export interface HandsetSetup {
   /** How far its clock is off at first, in milliseconds. */
   readonly skewMs: number;
   readonly passphrase: string;
+  /** It becomes another device of somebody: told the code that it shows. Default: it is somebody new. */
+  readonly onCode?: (code: string) => void;
 }
 
 /** A real handset engine in the network; its records outlive it. */
@@ -133,7 +135,9 @@ export function createSimulatedHandset(
     const vault = await openVault({ plugins: plugins(), clock, unsafeArgon2: cheap });
     const handset =
       vault.state === 'empty'
-        ? await vault.create({ passphrase, ...homes, suggestedName: name })
+        ? await (setup.onCode === undefined
+            ? vault.create({ passphrase, ...homes, suggestedName: name })
+            : vault.link({ passphrase, ...homes, name, onCode: setup.onCode }))
         : await vault.unlock({ passphrase });
     life = { vault, handset, clock };
     startingClock = undefined;

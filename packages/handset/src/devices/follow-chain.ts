@@ -12,6 +12,7 @@ export async function followChain(
 ): Promise<void> {
   if (draft.record.kind !== 'notes') return;
   draft.after(devicesChanged);
+  if (links.length > 0) draft.emit({ type: 'devices' });
   for (const link of links) {
     const known = chains.links(self.identity);
     await chains.learn(draft.tx, self.identity, [...known, link]);

@@ -16,7 +16,12 @@ export async function takeChain(
 ): Promise<void> {
   const { chains, contacts, self } = engine;
   if (bytesEqual(identity, self.identity)) {
-    draft.tx.remove({ table: tables.devicesKnown, id: draft.record.id });
+    const known = chains.links(self.identity);
+    const last = links.at(-1);
+    const isLatest = links.length === known.length && last !== undefined && bytesEqual(last, known.at(-1)!);
+    const head = chains.of(self.identity)?.head;
+    if (isLatest && head !== undefined)
+      draft.tx.put({ table: tables.devicesKnown, id: `told/${draft.record.id}` }, head);
     return;
   }
   const learned = await chains.learn(draft.tx, identity, links);

@@ -52,6 +52,11 @@ export async function createGroup(
 /** The conversation with oneself, made at the first call. */
 export async function openNotes({ engine, conversations }: Parts): Promise<ConversationHandle> {
   const known = conversations.all().find((each) => each.record().kind === 'notes');
+  // Whoever was linked has notes already: they are to be let in, and not to make others.
+  if (known === undefined && engine.self.isLinked)
+    throw handsetError('DEVICES_NOT_READY', 'This device is not let into the notes yet.', {
+      retryable: true,
+    });
   const room = plainRoom('notes', engine.homes.relays());
   return known ?? foundAlone({ engine, conversations }, room, []);
 }
@@ -79,8 +84,8 @@ async function foundAlone(
       const told = { seed: draft.record.groupId, hlc: nextClock(engine, draft) };
       await tellEvents(engine, draft, [{ type: 'created', by: engine.self.id }], told);
     });
-    conversations.read(handle);
   }
+  conversations.read(handle);
   return handle;
 }
 

@@ -27,6 +27,8 @@ export interface Self {
   readonly id: IdentityId;
   readonly device: Device;
   readonly suggestedName: string;
+  /** Another device of the identity added this one. */
+  readonly isLinked: boolean;
 }
 
 export interface NewSelf {
@@ -70,5 +72,6 @@ export function selfOf(record: SelfRecord): Self {
       credential: encodeCredential(record.path),
     },
     suggestedName: record.suggestedName,
+    isLinked: record.path.length > 1,
   };
 }

@@ -9,6 +9,9 @@ import { tables } from '../storage/tables.ts';
 import { startExpiry } from './expiry.ts';
 import { requireMessage } from './find-message.ts';
 import type { Engine } from '../engine.ts';
+import { hlcPayload } from '../devices/payloads.ts';
+import { syncKeys } from '../devices/sync-keys.ts';
+import { tellSiblings } from '../devices/tell-siblings.ts';
 import { noteRead, queueReceipts, receiptsAreMany } from './receipts.ts';
 
 /**
@@ -48,6 +51,11 @@ export async function markRead(
       };
       if (read.length < limit && draft.record.unread > 0)
         draft.record = { ...draft.record, unseenFrom: last.hlc };
+      if (read.length > 0) {
+        const key = syncKeys.read(draft.record.groupId);
+        await tellSiblings(engine, draft.tx, key, hlcPayload(last.hlc));
+        draft.after(engine.devicesChanged);
+      }
       noteRead(engine, draft, read);
       while (receiptsAreMany(draft.record)) await queueReceipts(engine, draft);
       return read.length === limit;

@@ -2,7 +2,6 @@ import type { IdentityHash } from '@sotto/core';
 import { isSottoError } from '@sotto/core';
 import {
   bytesEqual,
-  hlcCompare,
   identityUri,
   isForwarded,
   mentionsOf,
@@ -13,6 +12,8 @@ import type { Hlc, MimiContent, Room } from '@sotto/protocol';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import { handsetLimits } from '../limits.ts';
 import type { StoredBody } from '../storage/message-body.ts';
+import { isReadElsewhere } from '../devices/read-marks.ts';
+import { countUnread } from './count-unread.ts';
 import { findMessage } from '../storage/message-index.ts';
 import { plainMessage } from '../storage/message-record.ts';
 import type { MessageRecord, StoredExpiry } from '../storage/message-record.ts';
@@ -121,7 +122,7 @@ async function receiveMessage(
     sender: identity,
     // What another device of one's own sent is safe at a relay.
     state: mine ? 'relayed' : 'received',
-    seen: mine,
+    seen: mine || (await isReadElsewhere(engine, draft, hlc)),
     replyTo: content.inReplyTo ?? undefined,
     mentionsMe: !mine && mentions.some((who) => bytesEqual(who, engine.self.identity)),
     forwarded: isForwarded(content),
@@ -131,17 +132,6 @@ async function receiveMessage(
   if (stored === undefined || mine) return;
   if (!stored.seen) countUnread(draft, stored);
   noteDelivered(engine, draft, stored);
-}
-
-function countUnread(draft: ConversationDraft, { hlc, mentionsMe }: MessageRecord): void {
-  const { unread, mentions, unseenFrom: from } = draft.record;
-  const unseenFrom = unread === 0 || hlcCompare(hlc, from) < 0 ? hlc : from;
-  draft.record = {
-    ...draft.record,
-    unread: unread + 1,
-    mentions: mentions + (mentionsMe ? 1 : 0),
-    unseenFrom,
-  };
 }
 
 /** The time of a message of one's own that another device sent runs from now, as sending was before. */
