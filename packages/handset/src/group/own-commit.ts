@@ -1,15 +1,11 @@
-import type { CommitEffects, GroupState } from '@sotto/mls';
+import type { CommitEffects, GroupState, LeafNode } from '@sotto/mls';
 import { isSottoError } from '@sotto/core';
 import { parseCommitNote } from '@sotto/protocol';
 import type { CommitNote } from '@sotto/protocol';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
-import {
-  acceptedRecords,
-  decodeOwnCommit,
-  removeOwnCommit,
-} from '../storage/own-commit-record.ts';
+import { acceptedRecords, decodeOwnCommit, removeOwnCommit } from '../storage/own-commit-record.ts';
 import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
 import { decodeGroupRecord } from '../storage/group-records.ts';
 import { tables } from '../storage/tables.ts';
@@ -60,13 +56,24 @@ export async function acceptedState(
   }
 }
 
-/** What a public commit says beside its proposals. @throws COMMIT_NOTE_MALFORMED and other codes of `parseCommitNote` */
-export function noteOf(engine: Pick<Engine, 'mls'>, message: Uint8Array): CommitNote | undefined {
+/** A public commit as it is in the register, before it was verified. */
+export interface PublicCommit {
+  readonly note: CommitNote;
+  /** The author's leaf as the commit makes it; `undefined` when it stays as it is. */
+  readonly leafNode: LeafNode | undefined;
+}
+
+/** `undefined`: it is none. @throws COMMIT_NOTE_MALFORMED and other codes of `parseCommitNote` */
+export function publicCommitIn(
+  engine: Pick<Engine, 'mls'>,
+  message: Uint8Array,
+): PublicCommit | undefined {
   const parsed = engine.mls.parse(message);
   if (parsed.wireFormat !== 'public_message') return undefined;
-  const { content } = parsed.publicMessage;
-  if (content.content.contentType !== 'commit') return undefined;
-  return parseCommitNote(content.authenticatedData);
+  const { authenticatedData, content } = parsed.publicMessage.content;
+  if (content.contentType !== 'commit') return undefined;
+  const leafNode = content.commit.path?.leafNode;
+  return { note: parseCommitNote(authenticatedData), leafNode };
 }
 
 /** What a commit of one's own did, from the two states. */

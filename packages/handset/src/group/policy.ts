@@ -1,5 +1,5 @@
 import type { Crypto } from '@sotto/core';
-import type { CommitEffects, GroupState, Mls } from '@sotto/mls';
+import type { CommitEffects, GroupState, LeafNode, Mls } from '@sotto/mls';
 import { bytesEqual, leaveBytesToSign } from '@sotto/protocol';
 import type { CommitNote, LeaveStatement, Room } from '@sotto/protocol';
 import { handsetLimits } from '../limits.ts';
@@ -10,9 +10,12 @@ import { isAdmin, roomOf } from './room-of.ts';
 /** A commit that MLS accepts, with what is needed to judge whether its author may do it. */
 export interface JudgedCommit {
   readonly before: GroupState;
+  /** `undefined`: it removes this device, which so cannot see where it leads. */
   readonly after: GroupState | undefined;
   readonly effects: CommitEffects;
   readonly note: CommitNote;
+  /** The author's leaf as the commit makes it; `undefined` when it stays as it is. */
+  readonly leafNode: LeafNode | undefined;
 }
 
 /**
@@ -49,20 +52,21 @@ export async function forbidden(
 function judgeReturn(
   leaves: Leaves,
   before: GroupState,
-  { after, effects }: JudgedCommit,
+  { after, effects, leafNode }: JudgedCommit,
 ): string | undefined {
   const types = effects.proposals.map(({ proposal }) => proposal.proposalType).toSorted();
   if (types.join() !== 'external_init,remove') return 'a return that does more than that';
-  if (after === undefined) return undefined;
   const [former] = effects.removed.map((leafIndex) => leaves.at(leafIndex));
-  const member = after.tree.nodes[2 * effects.committer];
-  if (former === undefined || member === undefined || !('signatureKey' in member))
-    return 'a return to nowhere';
-  const now = leafOf({ leafIndex: effects.committer, leafNode: member });
+  if (former === undefined || leafNode === undefined) return 'a return to nowhere';
+  const now = leafOf({ leafIndex: effects.committer, leafNode });
   if (now === undefined) return 'a return without a leaf of ours';
   if (!bytesEqual(now.device, former.device) || !bytesEqual(now.identity, former.identity))
     return 'a return as somebody else';
-  if (roomOf(before.context) !== roomOf(after.context) && after.context.extensions !== before.context.extensions)
+  if (after === undefined) return undefined;
+  if (
+    roomOf(before.context) !== roomOf(after.context) &&
+    after.context.extensions !== before.context.extensions
+  )
     return 'a return that changes the room';
   return undefined;
 }
@@ -121,9 +125,15 @@ function judgeRoom(before: Room, after: Room, mayAdmin: boolean): string | undef
   if (mayAdmin || before.kind === 'notes') return undefined;
   const own: Partial<Room> =
     before.kind === 'direct'
-      ? { pinned: after.pinned, disappearAfterSeconds: after.disappearAfterSeconds, registers: after.registers }
+      ? {
+          pinned: after.pinned,
+          disappearAfterSeconds: after.disappearAfterSeconds,
+          registers: after.registers,
+        }
       : { pinned: after.pinned };
-  return isSameRoom({ ...before, ...own }, after) ? undefined : 'a change by somebody who is no admin';
+  return isSameRoom({ ...before, ...own }, after)
+    ? undefined
+    : 'a change by somebody who is no admin';
 }
 
 function isSameRoom(a: Room, b: Room): boolean {

@@ -11,7 +11,7 @@ import { nowSeconds } from '../mls/key-package.ts';
 import { isRefusal } from '../mls/refusal.ts';
 import { acceptOwnCommit } from './accept-own-commit.ts';
 import { enterEpoch } from './enter-epoch.ts';
-import { noteOf, ownCommitOf } from './own-commit.ts';
+import { ownCommitOf, publicCommitIn } from './own-commit.ts';
 import { fetchElsewhere } from './elsewhere.ts';
 import { lookUp } from './registers.ts';
 import { relaysOf } from './relays-of.ts';
@@ -107,14 +107,15 @@ async function tryCommit(
   message: Uint8Array,
 ): Promise<boolean> {
   try {
-    const note = noteOf(engine, message);
-    if (note === undefined) return false;
+    const made = publicCommitIn(engine, message);
+    if (made === undefined) return false;
+    const { note } = made;
     const present = { nowSeconds: nowSeconds(engine.clock) };
     const processed = await engine.mls.process(draft.group, message, present);
     if (processed.kind !== 'commit' && processed.kind !== 'removed') return false;
     const { kind, ...effects } = processed;
     const transition = processed.kind === 'commit' ? processed : undefined;
-    const commit = { before: draft.group, after: transition?.state, effects, note };
+    const commit = { before: draft.group, after: transition?.state, effects, ...made };
     const why = await forbidden(engine, commit);
     if (why !== undefined) {
       engine.log.warn('handset.commit-forbidden', { why });
