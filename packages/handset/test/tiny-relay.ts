@@ -1,4 +1,13 @@
-import type { BlobBytes, BlobId, BlobState, Envelope, MailboxAddress, ReadKey } from '@sotto/core';
+import type {
+  BlobBytes,
+  BlobId,
+  BlobState,
+  Envelope,
+  MailboxAddress,
+  PostId,
+  ReadKey,
+  RegisterToken,
+} from '@sotto/core';
 import type { FarConnection, MemoryRelay } from '@sotto/link-memory';
 import {
   closeSignatureInput,
@@ -26,6 +35,10 @@ export interface TinyRelay extends MemoryRelay {
   /** Bodies in hex by the hex of the register's token. */
   readonly registers: () => ReadonlyMap<string, readonly string[]>;
   readonly forgetRegisters: () => void;
+  /** Registers a body, as somebody else's handset would. */
+  readonly register: (token: RegisterToken, body: Uint8Array) => void;
+  /** Puts an envelope into a mailbox, as somebody else's handset would. */
+  readonly put: (mailbox: MailboxAddress, body: Uint8Array) => void;
   /** The mailboxes as they were before anything was posted: positions begin anew. */
   readonly restoreOldCopy: () => void;
   readonly cutAll: () => void;
@@ -97,7 +110,18 @@ export function tinyRelay(): TinyRelay {
     return { existed };
   };
 
-  const post = (frame: PostFrame): RelayFrame => {
+  const register = (token: Uint8Array, body: Uint8Array) => {
+    const bodies = registers.get(hex(token)) ?? [];
+    registers.set(hex(token), bodies);
+    const known = bodies.findIndex((each) => hex(each) === hex(body));
+    const full = known < 0 && bodies.length >= tinyLimits.maxRegisterEntries;
+    const position = known < 0 ? bodies.length : known;
+    const before = bodies.slice(0, position);
+    if (known < 0 && !full) bodies.push(body.slice());
+    return { position, before, full };
+  };
+
+  const post = (frame: Pick<PostFrame, 'id' | 'postId' | 'mailboxes' | 'body'>): RelayFrame => {
     posts.push({ postId: hex(frame.postId), body: hex(frame.body) });
     const outcomes = frame.mailboxes.map((address) => {
       const box = boxes.get(hex(address));
@@ -191,17 +215,7 @@ export function tinyRelay(): TinyRelay {
         case 'post':
           return post(frame);
         case 'register': {
-          const bodies = registers.get(hex(frame.token)) ?? [];
-          registers.set(hex(frame.token), bodies);
-          let position = bodies.findIndex((body) => hex(body) === hex(frame.body));
-          if (position < 0) position = bodies.push(frame.body.slice()) - 1;
-          return {
-            kind: 'registered',
-            id,
-            position,
-            before: bodies.slice(0, position),
-            full: false,
-          };
+          return { kind: 'registered', id, ...register(frame.token, frame.body) };
         }
         case 'lookup': {
           const bodies = registers.get(hex(frame.token)) ?? [];
@@ -244,6 +258,9 @@ export function tinyRelay(): TinyRelay {
     registers: () =>
       new Map(Array.from(registers, ([token, bodies]) => [token, bodies.map(hex)] as const)),
     forgetRegisters: () => registers.clear(),
+    register: (token, body) => void register(token, body),
+    put: (mailbox, body) =>
+      void post({ id: 0, postId: crypto.random(16) as PostId, mailboxes: [mailbox], body }),
     restoreOldCopy: () => {
       for (const box of boxes.values()) {
         box.envelopes = [];
