@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { photographMaker, takePhotograph } from '@sotto/photograph';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { backToList, openConversation, toAddContact, write } from './journey/acts.ts';
 import type { Servers } from './journey/servers.ts';
 import { startServers } from './journey/servers.ts';
 import type { Person } from './journey/window.ts';
@@ -51,8 +52,7 @@ test('a newcomer makes a handset and talks to Echo, with the keyboard alone', as
 
 test('a second person accepts an invite link and text goes both ways', async () => {
   const { page } = ada;
-  await page.getByRole('button', { name: 'Back', exact: true }).click();
-  await page.getByRole('button', { name: 'Add contact' }).click();
+  await toAddContact(page);
   await page.getByLabel(/Whom is it for/).fill('Ben');
   await page.getByRole('button', { name: 'Make a link' }).click();
   await page.getByRole('img', { name: 'QR code of the invite link' }).waitFor();
@@ -68,7 +68,7 @@ test('a second person accepts an invite link and text goes both ways', async () 
   await ben.page.getByRole('button', { name: 'Make handset' }).click();
   await ben.page.getByRole('button', { name: 'Open conversation' }).click();
   await write(ben.page, 'Ada', 'Hello Ada, this is Ben. <b>no markup</b>');
-  await page.getByRole('button', { name: 'Back', exact: true }).click();
+  await backToList(page);
   await page.getByRole('button', { name: /Ben/ }).click();
   await bubbles(page, 'theirs').filter({ hasText: 'this is Ben. <b>no markup</b>' }).waitFor();
   await write(page, 'Ben', 'Hello Ben');
@@ -78,8 +78,7 @@ test('a second person accepts an invite link and text goes both ways', async () 
 
 test('an invite of one’s own, and what is no invite, are refused in plain words', async () => {
   const { page } = ada;
-  await page.getByRole('button', { name: 'Back', exact: true }).click();
-  await page.getByRole('button', { name: 'Add contact' }).click();
+  await toAddContact(page);
   await page.getByRole('button', { name: 'Make a link' }).click();
   const link = await page.locator('output.link').innerText();
   await page.getByRole('textbox', { name: 'Invite link' }).fill(link);
@@ -260,7 +259,7 @@ test('no page asked anybody but the relay, broke its policy or failed in silence
   expect(ben.offences).toEqual([]);
 });
 
-/** Gives the vault's header, in the page, the version of the format before. */
+/** Gives the vault's header, in the page, the first version of the format. Its last 16 bytes are a checksum. */
 async function makeItOlder(): Promise<void> {
   const settled = <T>(request: IDBRequest<T>): Promise<T> =>
     new Promise((resolve, reject) => {
@@ -272,33 +271,15 @@ async function makeItOlder(): Promise<void> {
   const key = new TextEncoder().encode('sotto vault');
   const header = new Uint8Array(await settled<Uint8Array>(store.get(key)));
   header[8] = 1;
+  const content = header.subarray(0, -16);
+  const sum = await crypto.subtle.digest('SHA-256', content);
+  header.set(new Uint8Array(sum).subarray(0, 16), content.length);
   await settled(store.put(header, key));
   database.close();
 }
 
 function bubbles(page: Page, whose: 'mine' | 'theirs'): Locator {
   return page.locator(`.bubble.${whose}`);
-}
-
-async function write(page: Page, to: string, text: string): Promise<void> {
-  await page.getByRole('textbox', { name: `Message to ${to}` }).fill(text);
-  await page.keyboard.press('Enter');
-  await page.locator('.bubble.mine', { hasText: text }).waitFor();
-}
-
-async function openConversation(page: Page, name: string): Promise<void> {
-  await page
-    .getByRole('button', { name: new RegExp(name) })
-    .first()
-    .click();
-  await page.getByRole('textbox', { name: `Message to ${name}` }).waitFor();
-}
-
-async function backToList(page: Page): Promise<void> {
-  while (await page.locator('.panes.chosen').count()) {
-    await page.getByRole('button', { name: 'Back', exact: true }).click();
-    await page.waitForTimeout(50);
-  }
 }
 
 async function tabTo(page: Page, target: Locator): Promise<void> {

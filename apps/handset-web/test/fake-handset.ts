@@ -287,6 +287,11 @@ export function fakeHandset(): FakeHandset {
       if (!facts) throw new SottoError('PICTURE_GONE', 'There is no such picture.');
       return drawn(facts.width, facts.height, index + Number.parseInt(message.slice(4, 8), 16));
     },
+    devices: async () => [],
+    linkDevice: async () => {
+      throw new SottoError('DEVICE_CODE_EXPIRED', 'The code is too old.');
+    },
+    revokeDevice: async () => undefined,
     settings: async () => settings,
     changeSettings: async (change) => (settings = { ...settings, ...change }),
     status: async () => state.status,

@@ -40,7 +40,7 @@ test.for([
   ['ar', 'light', desk],
   ['ar', 'dark', phone],
 ] as const)('every screen is accessible: %s, %s', async ([language, theme, size]) => {
-  await page.viewport(...size);
+  await page.viewport(size[0], size[1]);
   document.documentElement.style.colorScheme = theme;
   await show(fake, { language });
   const { id } = named('Saturday sailing');

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation, Draft, Member, Message } from '@sotto/handset';
 import { composing } from '../session/acting.ts';
 import { chat } from '../session/chat.ts';
@@ -148,7 +148,8 @@ function useEditing(
   setText: (text: string) => void,
 ): void {
   const before = useRef<string | undefined>(undefined);
-  useEffect(() => {
+  // Before the next key is heard.
+  useLayoutEffect(() => {
     if (edits?.body.kind === 'text') {
       before.current ??= text;
       setText(edits.body.text);

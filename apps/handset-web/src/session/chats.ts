@@ -109,6 +109,8 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
       conversations.value = sorted(await handset.conversations());
       return reloadChat();
     case 'invite':
+    case 'devices':
+    case 'transfer':
       return;
   }
 }

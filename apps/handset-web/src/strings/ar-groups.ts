@@ -13,7 +13,6 @@ export const arGroups: TextsOf<typeof enGroups> = {
   chooseConversation: 'اختر محادثة أو ابدأ محادثة جديدة.',
 
   groupName: 'اسم المجموعة',
-  groupPicture: 'صورة',
   groupPictureChoose: 'اختيار صورة',
   groupPictureChange: 'تغيير الصورة',
   groupPictureRemove: 'إزالة الصورة',
@@ -124,7 +123,6 @@ export const arGroups: TextsOf<typeof enGroups> = {
     many: '{count} رسالة تذكرك',
     other: '{count} رسالة تذكرك',
   },
-  groupWord: 'مجموعة',
 
   eventCreated: 'أنشأ {by} المجموعة',
   eventCreatedYou: 'أنشأتَ المجموعة',

@@ -9,7 +9,6 @@ export const arMessages: TextsOf<typeof enMessages> = {
 
   menuFor: 'إجراءات لرسالة {name}',
   menuForMine: 'إجراءات لرسالتك',
-  moreActions: 'إجراءات الرسالة',
   reactWith: 'التفاعل بـ {reaction}',
   reactTakeBack: 'سحب {reaction}',
   moreReactions: 'تفاعلات أخرى',
@@ -34,7 +33,6 @@ export const arMessages: TextsOf<typeof enMessages> = {
   undo: 'تراجع',
 
   quoteOf: 'ردًّا على {name}',
-  quoteYou: 'ردًّا عليك',
   quoteJump: 'الانتقال إلى الرسالة المردود عليها، من {name}',
   quoteGone: 'لم تعد الرسالة هنا',
   replyingTo: 'الرد على {name}',
@@ -116,7 +114,6 @@ export const arMessages: TextsOf<typeof enMessages> = {
   infoRead: 'قرأها',
   infoOf: '{count} من {of}',
   infoVersions: 'نسخ سابقة',
-  infoVersionNow: 'الآن',
 
   search: 'بحث',
   searchField: 'البحث في الرسائل',

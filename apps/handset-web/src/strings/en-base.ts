@@ -1,7 +1,6 @@
 /** Doors, the list, invites, settings and errors. `{name}` is filled in; an object holds plural forms. */
 export const enBase = {
   appName: 'Sotto',
-  tagline: 'Private text and pictures',
   loading: 'Opening…',
 
   createTitle: 'Make your handset',
@@ -83,7 +82,6 @@ export const enBase = {
   messagesWith: 'Messages with {name}',
   messageTo: 'Message to {name}',
   send: 'Send',
-  attach: 'Add a picture',
   caption: 'Caption (optional)',
   sendPicture: 'Send picture',
   picturePreview: 'The picture that will be sent',
@@ -138,7 +136,6 @@ export const enBase = {
   statusRelay: 'Relay',
   statusQueued: 'Waiting to be sent',
   statusStored: 'Stored here',
-  statusDropped: 'Refused messages',
   statusWeb:
     'This is a web handset: it trusts the relay that serves it. For more, use the command line.',
   statusPersist:
@@ -201,6 +198,24 @@ export const enBase = {
       'This device has no room left. Free some space and try again; what you wrote is still here.',
     RECORDS_BROKEN: 'The browser’s storage failed. Close other windows and try again.',
     MAILBOX_GONE: 'The other handset no longer receives here.',
+    GROUP_NOT_ALLOWED: 'Only admins of this group can do that.',
+    GROUP_NAME_EMPTY: 'The group needs a name.',
+    GROUP_FULL: 'This group has as many members as a group can have.',
+    GROUP_BUSY:
+      'Too many changes of this group wait already. Try again when the relay was reached.',
+    CONTACT_UNKNOWN: 'This person is not known here any more.',
+    CONVERSATION_UNKNOWN: 'This conversation is not here any more.',
+    CONVERSATION_OVER: 'This conversation is over. Nothing can be sent here any more.',
+    MESSAGE_UNKNOWN: 'That message is no longer here.',
+    MESSAGE_NOT_MINE: 'Only who wrote a message can do that.',
+    MESSAGE_NOT_EDITABLE: 'This message cannot be changed.',
+    MESSAGE_TOO_OLD:
+      'In this group a message can no longer be changed after so long. Send a new one.',
+    MESSAGE_NOT_FORWARDABLE: 'This message cannot be forwarded.',
+    REACTION_INVALID: 'A reaction is one emoji.',
+    POLL_INVALID: 'This poll cannot be sent. Check the question and the choices.',
+    PICTURES_TOO_MANY: 'These are too many pictures for one message. Send them in parts.',
+    PLUGIN_UNUSABLE: 'A part of this handset does not work as it should and was left out.',
   },
   refusals: {
     type: 'Only JPEG, PNG and WebP pictures can be sent.',

@@ -10,7 +10,6 @@ export const enGroups = {
   chooseConversation: 'Choose a conversation, or begin a new one.',
 
   groupName: 'Name of the group',
-  groupPicture: 'Picture',
   groupPictureChoose: 'Choose a picture',
   groupPictureChange: 'Change picture',
   groupPictureRemove: 'Remove picture',
@@ -71,7 +70,6 @@ export const enGroups = {
   writeTo: 'Write to {name}',
   noDirect: 'You know {name} from a group. Send them an invite link to talk in private.',
   mentionCount: { one: '{count} message mentions you', other: '{count} messages mention you' },
-  groupWord: 'Group',
 
   eventCreated: '{by} made the group',
   eventCreatedYou: 'You made the group',

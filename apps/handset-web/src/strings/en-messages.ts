@@ -6,7 +6,6 @@ export const enMessages = {
 
   menuFor: 'Actions for the message from {name}',
   menuForMine: 'Actions for your message',
-  moreActions: 'Message actions',
   reactWith: 'React with {reaction}',
   reactTakeBack: 'Take back {reaction}',
   moreReactions: 'More reactions',
@@ -32,7 +31,6 @@ export const enMessages = {
   undo: 'Undo',
 
   quoteOf: 'In reply to {name}',
-  quoteYou: 'In reply to you',
   quoteJump: 'Go to the message this answers, from {name}',
   quoteGone: 'The message is no longer here',
   replyingTo: 'Replying to {name}',
@@ -98,7 +96,6 @@ export const enMessages = {
   infoRead: 'Read by',
   infoOf: '{count} of {of}',
   infoVersions: 'Earlier versions',
-  infoVersionNow: 'Now',
 
   search: 'Search',
   searchField: 'Search messages',
