@@ -86,6 +86,18 @@ export const handsetLimits = {
   pictureRecordBytes: 524_288,
   /** Parts in which sealed pictures travel; less when the relay allows less. */
   blobPartBytes: 262_144,
+  /** Relays that a picture may be at: the homes of its sender. */
+  maxBlobRelays: 4,
+  /** A relay that takes longer for one part of a blob counts as unreachable. */
+  blobCallMs: 30_000,
+  /** Failures in a row, with nothing stored between them, before the next of the relays is tried. */
+  maxBlobTries: 3,
+  /** A relay that failed a blob is asked behind the others for so long. */
+  blobRelayAwayMs: 60_000,
+  /** Between two looks at uploads whose relays cannot be reached, when none of them comes back. */
+  uploadLookMs: 3_600_000,
+  /** A picture message that is so old fails when its relays are homes no more and cannot be reached. */
+  uploadStrandedMs: 86_400_000,
 
   /** One MLSMessage, or a ratchet tree, also when it came by a blob: a thousand KeyPackages have 3 MB, their tree as much. */
   maxMlsMessageBytes: 8_388_608,
@@ -208,6 +220,8 @@ export const handsetLimits = {
   deviceCodeSeconds: 600,
   /** Between two looks whether the other device has said something. */
   deviceStepPollMs: 1_000,
+  /** Beginnings after the first, when other devices changed the chain meanwhile. */
+  maxLinkAttempts: 7,
   /** Seconds that a relay is asked to keep what the two say. */
   deviceStepTtlSeconds: 86_400,
   maxDeviceNameChars: 64,

@@ -141,6 +141,7 @@ export async function loadConversations({
         if (!engine.stopping.aborted) troubles.report(error);
       });
       changed(added.handle);
+      engine.devicesChanged();
       return added;
     },
     read: (handle) =>

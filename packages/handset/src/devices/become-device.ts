@@ -1,6 +1,6 @@
 import type { Clock, Crypto, Link, RelayUrl } from '@sotto/core';
 import { isSottoError } from '@sotto/core';
-import type { Mls } from '@sotto/mls';
+import type { Mls, OwnKeyPackage } from '@sotto/mls';
 import {
   bytesEqual,
   deviceLinkBytesToSign,
@@ -18,6 +18,7 @@ import { handsetLimits } from '../limits.ts';
 import { makeKeyPackage } from '../mls/key-package.ts';
 import { encodeArrivedWelcome } from '../storage/arrived-welcome.ts';
 import { encodeChain } from '../storage/chain-record.ts';
+import type { OwnMailbox } from '../storage/conversation-record.ts';
 import { encodeOwnKeyPackage } from '../storage/own-key-package.ts';
 import { encodeSelf } from '../storage/self-record.ts';
 import type { SelfRecord } from '../storage/self-record.ts';
@@ -29,6 +30,7 @@ import type { Sync } from '../sync/sync.ts';
 import type { SealedChange } from '../vault/sealed-store.ts';
 import { hearStep, isPassing, sayStep, sealStep, steps } from './meeting.ts';
 import { bytesStep, keyPackageStep, offerStep, unsignedLink, welcomeStep } from './steps.ts';
+import type { WelcomeStep } from './steps.ts';
 
 interface Parts {
   readonly crypto: Crypto;
@@ -77,7 +79,7 @@ async function meet(
   const { Ed25519 } = crypto.signatures;
   const deviceSeed = crypto.random(32);
   const deviceKey = await Ed25519.publicKey(deviceSeed);
-  const at = { relay, secret: crypto.random(32) };
+  const meeting = { relay, secret: crypto.random(32) };
   const expiresAtSeconds = Math.floor(clock.now() / 1_000) + handsetLimits.deviceCodeSeconds;
   let untilMs = expiresAtSeconds * 1_000;
 
@@ -95,44 +97,82 @@ async function meet(
       await clock.sleep(handsetLimits.deviceStepPollMs, signal);
     }
   };
-  const hear = (step: number): Promise<Uint8Array> =>
-    patiently(() => hearStep(crypto, sync, at, step, signal));
-  const say = async (step: number, plaintext: Uint8Array): Promise<void> => {
-    const body = await sealStep(crypto, at.secret, step, plaintext);
+  const hearAt = (attempt: number, step: number): Promise<Uint8Array | undefined> =>
+    hearStep(crypto, sync, { ...meeting, attempt }, step, signal);
+  /** `again`: the other one began anew, as its chain went on meanwhile. */
+  const hear = (attempt: number, step: number): Promise<Uint8Array | 'again'> =>
+    patiently(async () => {
+      const said = await hearAt(attempt, step);
+      if (said !== undefined || attempt === handsetLimits.maxLinkAttempts) return said;
+      return (await hearAt(attempt + 1, steps.offer)) && 'again';
+    });
+  const say = async (attempt: number, step: number, plaintext: Uint8Array): Promise<void> => {
+    const at = { ...meeting, attempt };
+    const body = await sealStep(crypto, at, step, plaintext);
     await patiently(async () => {
       await sayStep(crypto, sync, at, step, body, signal);
       return true;
     });
   };
 
-  onCode(encodeDeviceCode({ ...at, deviceKey, expiresAtSeconds }));
-  const offer = offerStep.parse(await hear(steps.offer)) ?? failed();
-  // Whoever scanned the code has begun: what is left is between two machines.
-  untilMs = clock.now() + handsetLimits.deviceCodeSeconds * 1_000;
-  const chain = await verifyDeviceChain(offer.links, Ed25519.verify);
-  if (chain === undefined || !bytesEqual(chain.head, offer.previous)) failed();
-  const unsigned = unsignedLink(offer, deviceKey);
-  await say(
-    steps.proof,
-    bytesStep.encode(await Ed25519.sign(deviceSeed, deviceLinkBytesToSign(unsigned))),
-  );
+  /** One beginning of the two; `undefined` when there is another. */
+  const attemptOf = async (
+    attempt: number,
+    said: Uint8Array,
+  ): Promise<readonly SealedChange[] | undefined> => {
+    const offer = offerStep.parse(said) ?? failed();
+    const chain = await verifyDeviceChain(offer.links, Ed25519.verify);
+    if (chain === undefined || !bytesEqual(chain.head, offer.previous)) failed();
+    const proof = deviceLinkBytesToSign(unsignedLink(offer, deviceKey));
+    await say(attempt, steps.proof, bytesStep.encode(await Ed25519.sign(deviceSeed, proof)));
 
-  const link = bytesStep.parse(await hear(steps.link)) ?? failed();
-  const links = [...offer.links, link];
-  const whole = await verifyDeviceChain(links, Ed25519.verify);
-  const path = whole && isOwnLink(link, deviceKey) ? pathTo(links, deviceKey) : undefined;
-  if (whole === undefined || path === undefined) return failed();
-  const record: SelfRecord = { deviceSeed, deviceKey, path, homes, suggestedName: '' };
-  const mailbox = await createOwnMailbox(crypto, homes.map((home) => home.relay));
-  const self = selfOf(record);
-  const made = await makeKeyPackage({ ...parts, self }, mailbox);
-  await patiently(async () => {
-    await sync.openMailbox(mailbox.readKey, mailbox.relays, signal);
-    return true;
-  });
-  await say(steps.keyPackage, keyPackageStep.encode({ keyPackage: made.message, name }));
+    const answer = await hear(attempt, steps.link);
+    if (answer === 'again') return undefined;
+    const link = bytesStep.parse(answer) ?? failed();
+    const links = [...offer.links, link];
+    const whole = await verifyDeviceChain(links, Ed25519.verify);
+    const path = whole && isOwnLink(link, deviceKey) ? pathTo(links, deviceKey) : undefined;
+    if (whole === undefined || path === undefined) return failed();
+    const record: SelfRecord = { deviceSeed, deviceKey, path, homes, suggestedName: '' };
+    const mailbox = await createOwnMailbox(crypto, homes.map((home) => home.relay));
+    const made = await makeKeyPackage({ ...parts, self: selfOf(record) }, mailbox);
+    await patiently(async () => {
+      await sync.openMailbox(mailbox.readKey, mailbox.relays, signal);
+      return true;
+    });
+    const keyPackage = keyPackageStep.encode({ keyPackage: made.message, name });
+    await say(attempt, steps.keyPackage, keyPackage);
+    const end = await hear(attempt, steps.welcome);
+    if (end === 'again') return undefined;
+    const welcome = welcomeStep.parse(end) ?? failed();
+    return firstRecords(parts, { record, links, identity: whole.identity, made, mailbox, welcome, relay });
+  };
 
-  const welcome = welcomeStep.parse(await hear(steps.welcome)) ?? failed();
+  onCode(encodeDeviceCode({ ...meeting, deviceKey, expiresAtSeconds }));
+  for (let attempt = 0; ; attempt++) {
+    const offer = await patiently(() => hearAt(attempt, steps.offer));
+    // Whoever scanned the code has begun: what is left is between two machines.
+    untilMs = clock.now() + handsetLimits.deviceCodeSeconds * 1_000;
+    const records = await attemptOf(attempt, offer);
+    if (records !== undefined) return records;
+  }
+}
+
+interface Linked {
+  readonly record: SelfRecord;
+  readonly links: readonly Uint8Array[];
+  readonly identity: Uint8Array;
+  readonly made: OwnKeyPackage;
+  readonly mailbox: OwnMailbox;
+  readonly welcome: WelcomeStep;
+  readonly relay: RelayUrl;
+}
+
+/** What a handset begins with that was linked. */
+async function firstRecords(
+  { crypto, clock }: Parts,
+  { record, links, identity, made, mailbox, welcome, relay }: Linked,
+): Promise<readonly SealedChange[]> {
   const { message, initPrivateKey, encryptionPrivateKey } = made;
   const endsAtMs = clock.now() + handsetLimits.keyPackageSeconds * 1_000;
   const id = crypto.random(16);
@@ -142,14 +182,14 @@ async function meet(
       value: encodeSelf({ ...record, suggestedName: welcome.suggestedName }),
     },
     {
-      put: { table: tables.chains, id: whole.identity },
+      put: { table: tables.chains, id: identity },
       value: encodeChain({ links, fork: [] }),
     },
     {
       put: { table: tables.ownKeyPackages, id: await crypto.hash('SHA-256', message) },
       value: encodeOwnKeyPackage({
         ...{ message, initPrivateKey, encryptionPrivateKey, mailbox, endsAtMs },
-        identity: whole.identity,
+        identity,
         // Before the handset has begun its first life.
         life: 0,
       }),
@@ -160,7 +200,7 @@ async function meet(
         id,
         conversation: '' as ConversationId,
         relays: [...new Set([relay, ...welcome.relays])],
-        identity: whole.identity,
+        identity,
         control: welcome.control,
         arrivedAtMs: clock.now(),
       }),

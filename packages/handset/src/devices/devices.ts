@@ -1,5 +1,5 @@
 import { isSottoError } from '@sotto/core';
-import { bytesEqual } from '@sotto/protocol';
+import { bytesEqual, parseDeviceCode } from '@sotto/protocol';
 import type { Device } from '../api.ts';
 import { utf8 } from '../bytes.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
@@ -15,7 +15,7 @@ import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import { askKeyPackages, greetDevices } from './ask-key-packages.ts';
 import { exportSome } from './export-history.ts';
-import { beginLinking, linkings, nextStep } from './link-device.ts';
+import { beginLinking, linkings, lookAgain, nextStep } from './link-device.ts';
 import { isPassing } from './meeting.ts';
 import { reconcile } from './reconcile.ts';
 import { hasSiblings } from './siblings.ts';
@@ -154,6 +154,19 @@ export function createDevices({ engine, conversations, troubles, openNotes }: Pa
     await tx.commit();
   };
 
+  /** The notes; a device that was linked just now is let into them within moments. */
+  const readyNotes = async (untilMs: number, signal: AbortSignal): Promise<void> => {
+    for (;;) {
+      try {
+        await openNotes();
+        return;
+      } catch (error) {
+        if (!isSottoError(error, 'DEVICES_NOT_READY') || clock.now() > untilMs) throw error;
+        await clock.sleep(handsetLimits.deviceStepPollMs, signal);
+      }
+    }
+  };
+
   const requireDevice = (id: string): Uint8Array => {
     const key = parseHex(id, 32);
     const known = key && ownDevicesAndKeys().find((device) => bytesEqual(device.key, key));
@@ -169,8 +182,9 @@ export function createDevices({ engine, conversations, troubles, openNotes }: Pa
   return {
     wake,
     link: async (code, name, signal) => {
-      await openNotes();
+      await readyNotes(parseDeviceCode(code).expiresAtSeconds * 1_000, signal);
       const device = await beginLinking(engine, code, name);
+      await lookAgain(await openNotes());
       const hex = toHex(device);
       const waiter = waiters.get(hex) ?? Promise.withResolvers<void>();
       waiters.set(hex, waiter);

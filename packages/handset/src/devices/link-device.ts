@@ -53,13 +53,20 @@ export async function beginLinking(
   const key = { table: tables.linking, id: deviceKey };
   const record: LinkingRecord = {
     ...{ deviceKey, secret, relay, name, previous: none, createdAtHour: 0 },
-    ...{ offer: none, linked: none, welcome: none, link: none, isAsked: false },
+    ...{ offer: none, linked: none, welcome: none, link: none, attempt: 0, isAsked: false },
     // As long behind the code's end as the other one goes on.
     expiresAtMs: (expiresAtSeconds + deviceCodeSeconds) * 1_000,
   };
   if ((await store.get(key)) === undefined)
     await store.write([{ put: key, value: encodeLinking(record) }]);
   return deviceKey;
+}
+
+/** Has the notes look what other devices did. */
+export async function lookAgain(notes: ConversationHandle): Promise<void> {
+  await notes.change(async (draft) => {
+    if (draft.leaves.all.length > 1) draft.record = { ...draft.record, behind: true };
+  });
 }
 
 /** The devices that are being linked, the first one first. */
@@ -87,6 +94,8 @@ export async function nextStep(
     sayStep(crypto, sync, record, step, body, stopping);
 
   if (record.offer.length === 0) {
+    // The chain's last link is wanted: what the other devices did since is followed first.
+    if (notes.record().behind) return 'wait';
     await store(engine, await offered(engine, record));
     return 'again';
   }
@@ -115,7 +124,12 @@ export async function nextStep(
   }
   if (record.welcome.length === 0) {
     if (await isLetIn(engine, notes, record)) return 'wait';
-    throw failed();
+    if (record.attempt === handsetLimits.maxLinkAttempts) throw failed();
+    await lookAgain(notes);
+    const attempt = record.attempt + 1;
+    const anew = { offer: none, linked: none, link: none, isAsked: false, attempt };
+    await store(engine, { ...record, ...anew });
+    return 'again';
   }
   await say(steps.welcome, record.welcome);
   return 'done';
@@ -127,7 +141,7 @@ async function offered(engine: Engine, record: LinkingRecord): Promise<LinkingRe
   const createdAtHour = wholeHour(clock);
   const links = chains.links(self.identity);
   const said = offerStep.encode({ links, by: self.device.key, previous, createdAtHour });
-  const offer = await sealStep(crypto, record.secret, steps.offer, said);
+  const offer = await sealStep(crypto, record, steps.offer, said);
   return { ...record, previous, createdAtHour, offer };
 }
 
@@ -143,7 +157,7 @@ async function signed(
   if (proof === undefined || !(await Ed25519.verify(record.deviceKey, bytes, proof))) throw failed();
   const signature = await Ed25519.sign(self.device.signaturePrivateKey, bytes);
   const link = encodeDeviceLink({ ...unsigned, signature, proof });
-  const linked = await sealStep(crypto, record.secret, steps.link, bytesStep.encode(link));
+  const linked = await sealStep(crypto, record, steps.link, bytesStep.encode(link));
   return { ...record, link, linked };
 }
 

@@ -1,4 +1,4 @@
-import type { Crypto, RegisterToken } from '@sotto/core';
+import type { Crypto, RegisterToken, RelayUrl } from '@sotto/core';
 import { isSottoError } from '@sotto/core';
 import { labelBytes, labels } from '@sotto/protocol';
 import type { Label } from '@sotto/protocol';
@@ -17,21 +17,32 @@ import { expectAnswer } from '../sync/wire.ts';
  */
 export const steps = { offer: 0, proof: 1, link: 2, keyPackage: 3, welcome: 4 } as const;
 
+/** Where the two are. */
+export interface Meeting {
+  readonly relay: RelayUrl;
+  readonly secret: Uint8Array;
+  /** From 0, to `maxLinkAttempts`: each has steps of its own. */
+  readonly attempt: number;
+}
+
 export interface MeetingPoint {
   readonly token: RegisterToken;
   readonly key: Uint8Array;
 }
 
-type Meeting = Pick<Sync, 'session'>;
+type Way = Pick<Sync, 'session'>;
+
+const stepsPerAttempt = 8;
 
 /** Where one step is said, and under which key. */
 export async function meetingPoint(
   crypto: Crypto,
-  secret: Uint8Array,
+  { secret, attempt }: Pick<Meeting, 'secret' | 'attempt'>,
   step: number,
 ): Promise<MeetingPoint> {
+  const number = Uint8Array.of(attempt * stepsPerAttempt + step);
   const derive = (label: Label): Promise<Uint8Array> =>
-    crypto.hkdfExpand('SHA-256', secret, concat(labelBytes(label), Uint8Array.of(step)), 32);
+    crypto.hkdfExpand('SHA-256', secret, concat(labelBytes(label), number), 32);
   return {
     token: (await derive(labels.deviceStepToken)) as RegisterToken,
     key: await derive(labels.deviceStepKey),
@@ -40,11 +51,11 @@ export async function meetingPoint(
 
 export async function sealStep(
   crypto: Crypto,
-  secret: Uint8Array,
+  at: Pick<Meeting, 'secret' | 'attempt'>,
   step: number,
   plaintext: Uint8Array,
 ): Promise<Uint8Array> {
-  const { key } = await meetingPoint(crypto, secret, step);
+  const { key } = await meetingPoint(crypto, at, step);
   return sealEnvelope(crypto, key, plaintext);
 }
 
@@ -53,13 +64,13 @@ export async function sealStep(
  */
 export async function sayStep(
   crypto: Crypto,
-  sync: Meeting,
-  at: { readonly relay: Parameters<Sync['session']>[0]; readonly secret: Uint8Array },
+  sync: Way,
+  at: Meeting,
   step: number,
   body: Uint8Array,
   signal: AbortSignal,
 ): Promise<void> {
-  const { token } = await meetingPoint(crypto, at.secret, step);
+  const { token } = await meetingPoint(crypto, at, step);
   const session = await sync.session(at.relay, signal);
   const ttlSeconds = handsetLimits.deviceStepTtlSeconds;
   const { position, full } = await registerOn(session, token, body, ttlSeconds, signal);
@@ -70,12 +81,12 @@ export async function sayStep(
 /** What was said at a step, or `undefined` while nothing was that this key opens. @throws codes of the relay and the link that pass */
 export async function hearStep(
   crypto: Crypto,
-  sync: Meeting,
-  at: { readonly relay: Parameters<Sync['session']>[0]; readonly secret: Uint8Array },
+  sync: Way,
+  at: Meeting,
   step: number,
   signal: AbortSignal,
 ): Promise<Uint8Array | undefined> {
-  const { token, key } = await meetingPoint(crypto, at.secret, step);
+  const { token, key } = await meetingPoint(crypto, at, step);
   const session = await sync.session(at.relay, signal);
   const answer = await session.request({ kind: 'lookup', token }, signal);
   const [first] = expectAnswer(answer, 'lookedUp').bodies;

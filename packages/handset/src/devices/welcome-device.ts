@@ -20,7 +20,7 @@ export async function welcomeDevice(
     if (!record.isAsked || record.welcome.length > 0) continue;
     const { suggestedName } = self;
     const said = welcomeStep.encode({ control, relays: homes.relays(), suggestedName });
-    const welcome = await sealStep(crypto, record.secret, steps.welcome, said);
+    const welcome = await sealStep(crypto, record, steps.welcome, said);
     const name = { table: tables.linking, id: record.deviceKey };
     await store.write([{ put: name, value: encodeLinking({ ...record, welcome }) }, { remove: owed }]);
     engine.devicesChanged();

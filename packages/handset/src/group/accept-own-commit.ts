@@ -75,6 +75,7 @@ export async function acceptOwnCommit(
   if (own.welcome !== undefined) await queueWelcome(engine, draft, own);
   await retryPuzzles(engine, draft);
   if (!external) return;
+  draft.after(engine.devicesChanged);
   engine.healing.add(draft.tx, { rejoined: 1, forksHealed: wasCutOff ? 1 : 0 });
   // It has no content, and only counts: so the others see what they miss of this device.
   queueContent(draft, { clock: nextClock(engine, draft) });

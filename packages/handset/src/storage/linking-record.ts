@@ -21,6 +21,8 @@ export interface LinkingRecord {
   readonly welcome: Uint8Array;
   /** The whole link, once the device has proven its key; empty before. */
   readonly link: Uint8Array;
+  /** How often it began: again when the chain went on without this device. */
+  readonly attempt: number;
   /** It was asked for that the notes take the device in. */
   readonly isAsked: boolean;
 }
@@ -40,6 +42,7 @@ export function encodeLinking(record: LinkingRecord): Uint8Array {
     record.linked,
     record.welcome,
     record.link,
+    record.attempt,
     record.isAsked,
   ]);
 }
@@ -58,6 +61,7 @@ export function decodeLinking(value: Uint8Array): LinkingRecord {
     linked: fields.bytes(),
     welcome: fields.bytes(),
     link: fields.bytes(),
+    attempt: fields.number(),
     isAsked: fields.flag(),
   };
   fields.end();
