@@ -182,7 +182,10 @@ export interface Handset {
   readonly search: (query: string, options?: SearchOptions) => Promise<SearchPage>;
   /** Tells the others that this person is typing, at most every few seconds, unless `sendTyping` is off. Not stored, not awaited. */
   readonly typing: (id: ConversationId) => void;
-  /** Puts a failed message in the queue again. */
+  /**
+   * Puts a failed message in the queue again. Pictures that name other relays than the present homes are made anew in the same place: then
+   * the message has another id, and `erased` tells of the old one.
+   */
   readonly retry: (id: ConversationId, message: MessageId) => Promise<Message>;
   /** Newest first in pages; the messages of a page are in the order of showing, oldest first. */
   readonly history: (id: ConversationId, options?: HistoryOptions) => Promise<HistoryPage>;

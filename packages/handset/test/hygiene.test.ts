@@ -286,7 +286,7 @@ describe('a picture that arrives', () => {
         thumbhash: new Uint8Array(bytes),
         here: false,
         blob: {
-          relay: relayUrl,
+          relays: [relayUrl],
           id: new Uint8Array(32) as never,
           sealedBytes: 1,
           key: new Uint8Array(32),

@@ -64,7 +64,7 @@ const picture = fc
   })
   .map(({ id, key, noncePrefix, ...facts }): StoredPicture => {
     const sealedBytes = sealedBlobLength(paddedBlobLength(facts.sizeBytes));
-    const blob = { relay, id: id as BlobId, sealedBytes, key, noncePrefix };
+    const blob = { relays: [relay], id: id as BlobId, sealedBytes, key, noncePrefix };
     return { ...facts, here: false, blob };
   });
 

@@ -59,7 +59,7 @@ const body: fc.Arbitrary<StoredBody> = fc.oneof(
         thumbhash: some,
         here: fc.boolean(),
         blob: fc.record({
-          relay: fc.constant('https://relay.example' as RelayUrl),
+          relays: fc.constant(['https://relay.example' as RelayUrl]),
           id: hash as unknown as fc.Arbitrary<BlobId>,
           sealedBytes: count,
           key: hash,

@@ -1,7 +1,8 @@
+import type { BlobId, RelayUrl } from '@sotto/core';
 import { SottoError } from '@sotto/core';
 import type { Mls } from '@sotto/mls';
 import { afterEach, describe, expect, test } from 'vitest';
-import { eventually, meet, person } from './handset-fixture.ts';
+import { eventually, meet, person, relayUrl } from './handset-fixture.ts';
 import type { Person, PersonOptions } from './handset-fixture.ts';
 import { tinyRelay } from './tiny-relay.ts';
 
@@ -172,6 +173,65 @@ describe('a picture', () => {
     const { id } = await eventually(async () => (await ben.handset.history(ofB)).messages[0]);
     await expect(ben.handset.picture(ofB, id)).rejects.toMatchObject({ code: 'PICTURE_BROKEN' });
     expect(asked).toEqual([]);
+  });
+
+  describe('at several relays', () => {
+    const third = 'https://third.example' as RelayUrl;
+    const other = 'https://other.example' as RelayUrl;
+    const large = { putBlobPart: () => Promise.reject(new SottoError('LINK_REFUSED', 'large')) };
+
+    async function several(over: (mls: Mls) => Mls = (mls) => mls) {
+      const relay = tinyRelay();
+      const relays = { third: tinyRelay(), other: tinyRelay() };
+      const others = { [third]: relays.third, [other]: relays.other };
+      const ada = await join({ relay, others, over });
+      const ben = await join({ relay, others });
+      const ids = await meet(ada, ben);
+      await ada.handset.moveTo([third, relayUrl]);
+      // The first of its relays takes none, so that it is at the second.
+      Object.assign(relays.third, large);
+      await ada.handset.send(ids.ofA, { picture: file(1_000) });
+      const { id } = await eventually(async () =>
+        (await ben.handset.history(ids.ofB)).messages.find(({ body }) => body.kind === 'picture'),
+      );
+      return { relay, relays, fetch: () => ben.handset.picture(ids.ofB, id) };
+    }
+
+    test('is fetched from the next when one has something else, and is broken when no other has it', async () => {
+      const { relay, relays, fetch } = await several();
+      Object.assign(relays.third, {
+        getBlobRange: async (_: BlobId, offset: number, maxBytes: number) => {
+          const bytes = new Uint8Array(4_112);
+          return { bytes: bytes.subarray(offset, offset + maxBytes), totalBytes: bytes.length };
+        },
+      });
+      relay.lies.blob = () => undefined;
+      await expect(fetch()).rejects.toMatchObject({ code: 'PICTURE_BROKEN' });
+      delete relay.lies.blob;
+      expect((await fetch()).bytes).toHaveLength(1_005);
+    });
+
+    test("is never looked for at one that is no member's, and is fetched from the others", async () => {
+      const asked: string[] = [];
+      const lie = (plaintext: Uint8Array): Uint8Array => {
+        const text = Buffer.from(plaintext).toString('latin1');
+        return Buffer.from(text.replace(`@${third}`, `@${other}`), 'latin1');
+      };
+      const { relays, fetch } = await several((mls) => ({
+        ...mls,
+        encrypt: (group, plaintext) => mls.encrypt(group, lie(plaintext)),
+      }));
+      for (const [name, each] of Object.entries(relays))
+        Object.assign(each, { getBlobRange: async () => void asked.push(name) });
+      expect((await fetch()).bytes).toHaveLength(1_005);
+      expect(asked).toEqual([]);
+    });
+
+    test('is looked for at the next when one does not answer', async () => {
+      const { relays, fetch } = await several();
+      Object.assign(relays.third, { getBlobRange: () => new Promise(() => {}) });
+      expect((await fetch()).bytes).toHaveLength(1_005);
+    });
   });
 
   test('message without a picture has none to fetch', async () => {

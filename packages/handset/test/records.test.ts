@@ -1,8 +1,7 @@
-import type { BlobId, MailboxAddress, PostId } from '@sotto/core';
+import type { MailboxAddress, PostId } from '@sotto/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ConversationId } from '../src/api.ts';
-import { blobUri, parseBlobUri } from '../src/pictures/blob-uri.ts';
 import { openBlob, sealBlob } from '../src/pictures/blob-seal.ts';
 import { decodeAccepting, encodeAccepting } from '../src/storage/accepting-record.ts';
 import { decodeContact, encodeContact } from '../src/storage/contact-record.ts';
@@ -195,28 +194,5 @@ describe('a sealed picture', () => {
     ).toBeUndefined();
     // Shorter than it was, within the same padding: then what should be padding is none.
     expect(await openBlob(crypto, blob, plain.length - 1)).toBeUndefined();
-  });
-
-  test('is named by a URI that comes back as it was, and other texts name nothing', () => {
-    fc.assert(
-      fc.property(relay, hash, (at, blobId) => {
-        expect(parseBlobUri(blobUri(at, blobId as Uint8Array as BlobId))).toEqual({
-          relay: at,
-          id: blobId,
-        });
-      }),
-    );
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string(),
-          fc.webUrl(),
-          fc.string().map((rest) => `sotto:b/${rest}`),
-        ),
-        (uri) => {
-          expect(parseBlobUri(uri)).toBeUndefined();
-        },
-      ),
-    );
   });
 });

@@ -1,47 +1,70 @@
 import type { MessageId } from '../api.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
+import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
-import type { Outbox } from '../outbox/outbox.ts';
+import { retargetPictures } from '../pictures/retarget-pictures.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { tables } from '../storage/tables.ts';
+import { decodeUpload, encodeUpload } from '../storage/upload-record.ts';
 import { requireMessage } from './find-message.ts';
+import type { Found } from './find-message.ts';
 
-/** Puts failed posts or uploads back at the end of their queues, the same bytes under the same ids. @throws MESSAGE_UNKNOWN, MESSAGE_NOT_FAILED */
+/**
+ * Puts failed posts or uploads back at the end of their queues: the same bytes under the same ids, but for pictures that name other relays
+ * than the present homes, see `retargetPictures`. @throws MESSAGE_UNKNOWN, MESSAGE_NOT_FAILED
+ */
 export function retryMessage(
-  engine: { readonly outbox: Pick<Outbox, 'retry' | 'wake'> },
+  engine: Engine,
   conversation: ConversationHandle,
   messageId: MessageId,
 ): Promise<MessageRecord> {
   return conversation.change(async (draft) => {
-    const { ordinal, message } = await requireMessage(draft.tx, conversation, messageId);
-    const state = message.state === 'failed' ? await putBack(engine, draft, message.id) : undefined;
-    if (state === undefined) throw handsetError('MESSAGE_NOT_FAILED', 'The message did not fail.');
-    const again: MessageRecord = { ...message, state, failure: undefined };
-    draft.update(ordinal, again);
-    return again;
+    const found = await requireMessage(draft.tx, conversation, messageId);
+    const { message } = found;
+    const { outbox } = engine;
+    if (message.state !== 'failed') return notFailed();
+    if (await outbox.retry(draft.tx, conversation.id, message.id)) {
+      draft.after(outbox.wake);
+      return putAgain(draft, found, 'queued');
+    }
+    return (await uploadAgain(engine, draft, found)) ?? notFailed();
   });
 }
 
-async function putBack(
-  { outbox }: { readonly outbox: Pick<Outbox, 'retry' | 'wake'> },
+async function uploadAgain(
+  engine: Engine,
   draft: ConversationDraft,
-  messageId: Uint8Array,
-): Promise<'queued' | 'uploading' | undefined> {
-  const { tx, record } = draft;
-  if (await outbox.retry(tx, record.id, messageId)) {
-    draft.after(outbox.wake);
-    return 'queued';
-  }
-  const failed = { table: tables.failedUploads(record.id), id: messageId };
-  const upload = await tx.get(failed);
-  if (upload === undefined) return undefined;
+  found: Found,
+): Promise<MessageRecord | undefined> {
+  const { tx } = draft;
+  const { message } = found;
+  const failed = { table: tables.failedUploads(draft.record.id), id: message.id };
+  const value = await tx.get(failed);
+  if (value === undefined) return undefined;
   tx.remove(failed);
+  const retargeted = await retargetPictures(engine, draft, message, decodeUpload(value));
+  const upload = retargeted ? encodeUpload(retargeted.upload) : value;
+  const { record } = draft;
   tx.put({ table: tables.uploads(record.id), ordinal: record.nextUpload }, upload);
   draft.record = {
     ...record,
     nextUpload: record.nextUpload + 1,
     waitingUploads: record.waitingUploads + 1,
   };
-  return 'uploading';
+  return retargeted?.message ?? putAgain(draft, found, 'uploading');
+}
+
+function putAgain(
+  draft: ConversationDraft,
+  { ordinal, message }: Found,
+  state: 'queued' | 'uploading',
+): MessageRecord {
+  const again: MessageRecord = { ...message, state, failure: undefined };
+  draft.update(ordinal, again);
+  return again;
+}
+
+function notFailed(): never {
+  throw handsetError('MESSAGE_NOT_FAILED', 'The message did not fail.');
 }

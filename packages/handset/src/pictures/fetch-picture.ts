@@ -1,4 +1,4 @@
-import { bytesEqual } from '@sotto/protocol';
+import type { RelayUrl } from '@sotto/core';
 import type { MessageId, Picture, Progress } from '../api.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import { handsetError } from '../error.ts';
@@ -10,6 +10,7 @@ import { findMessage } from '../storage/message-index.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { putPieces, readPieces } from '../storage/pieces.ts';
 import { tables } from '../storage/tables.ts';
+import { mayConnect } from '../sync/may-connect.ts';
 import { openBlob } from './blob-seal.ts';
 import { arrivedLimits } from './clean-limits.ts';
 import type { Downloads } from './downloads.ts';
@@ -48,8 +49,8 @@ export async function fetchPicture(
   return downloads.once(key, async () => {
     const again = await look(engine, wanted);
     if (again.stored !== undefined) return again.stored;
-    requireKnownRelay(engine, conversation, picture);
     const sealed = await downloads.fetch(key, picture.blob, {
+      relays: knownRelays(engine, conversation, picture),
       signal,
       progress: (doneBytes) => {
         const { sealedBytes: totalBytes } = picture.blob;
@@ -89,19 +90,18 @@ function look(
   });
 }
 
-// Nobody may make this handset call on any machine they like.
-function requireKnownRelay(
-  engine: Engine,
+/** Those of a picture's relays that may be asked: nobody makes this handset call on any machine they like. @throws PICTURE_BROKEN when none may */
+function knownRelays(
+  { homes }: Pick<Engine, 'homes'>,
   conversation: ConversationHandle,
   { blob }: StoredPicture,
-): void {
-  if (engine.homes.relays().includes(blob.relay)) return;
-  if (!conversation.record().summary.relays.includes(blob.relay)) {
-    throw handsetError(
-      'PICTURE_BROKEN',
-      "The picture is said to be at a relay that is no member's.",
-    );
-  }
+): readonly RelayUrl[] {
+  const isKnown = (relay: RelayUrl): boolean =>
+    homes.relays().includes(relay) ||
+    (conversation.record().summary.relays.includes(relay) && mayConnect(homes.primary(), relay));
+  const known = blob.relays.filter(isKnown);
+  if (known.length > 0) return known;
+  throw handsetError('PICTURE_BROKEN', "The picture is said to be at a relay that is no member's.");
 }
 
 async function open(
@@ -111,7 +111,6 @@ async function open(
   signal: AbortSignal,
 ): Promise<Picture> {
   const { crypto, pictures } = engine;
-  if (!bytesEqual(await crypto.hash('SHA-256', sealed), blob.id)) throw broken();
   const bytes = await openBlob(crypto, { ...blob, sealed }, sizeBytes);
   if (bytes === undefined) throw broken();
   const facts = await pictures.inspect(bytes, { ...arrivedLimits, signal });

@@ -39,7 +39,7 @@ function picturePart(picture: StoredPicture): NestedPart {
     externalPart({
       disposition: dispositions.inline,
       contentType: `${mediaType};width=${width};height=${height}`,
-      url: blobUri(blob.relay, blob.id),
+      url: blobUri(blob),
       size: picture.sizeBytes,
       encAlg: aeadAlgorithms.sottoBlobV1,
       key: blob.key,

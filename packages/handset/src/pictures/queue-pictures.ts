@@ -44,7 +44,7 @@ export async function queuePictures(
       sizeBytes: bytes.length,
       thumbhash: facts.thumbhash,
       here: true,
-      blob: { ...blob, relay: engine.homes.primary(), sealedBytes: sealed.length },
+      blob: { ...blob, relays: engine.homes.relays(), sealedBytes: sealed.length },
     };
     made.push({ picture, sealed });
   }

@@ -1,94 +1,167 @@
-import { isSottoError } from '@sotto/core';
-import { queueContent } from '../conversation/compose.ts';
+import type { RelayUrl } from '@sotto/core';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { Engine } from '../engine.ts';
 import type { Troubles } from '../events/troubles.ts';
-import { handsetError } from '../error.ts';
+import type { HandsetErrorCode } from '../error-codes.ts';
 import { handsetLimits } from '../limits.ts';
-import { findMessage } from '../storage/message-index.ts';
-import type { StoredBlob, StoredPicture } from '../storage/message-body.ts';
-import type { MessageRecord } from '../storage/message-record.ts';
-import { readPieces, removePieces } from '../storage/pieces.ts';
-import { tables } from '../storage/tables.ts';
-import { decodeUpload, encodeUpload } from '../storage/upload-record.ts';
-import type { UploadRecord } from '../storage/upload-record.ts';
 import { backoffMs } from '../sync/relay-line.ts';
 import type { Sync } from '../sync/sync.ts';
-import { pictureName } from './picture-name.ts';
-import { uploadBlob } from './upload-blob.ts';
+import { bringBlob } from './bring-blob.ts';
+import type { Brought } from './bring-blob.ts';
+import { createRelaysAway } from './relays-away.ts';
+import { correctCount, finishUpload, nextUpload, sealedPicture } from './waiting-uploads.ts';
+import type { WaitingUpload } from './waiting-uploads.ts';
 
-/** Brings sealed pictures to the relay, one a conversation at a time, then queues their messages. */
+/**
+ * Brings sealed pictures to a relay, side by side for all conversations, then queues their messages. What cannot be brought now is tried
+ * again, round and round, and holds up nothing behind it.
+ */
 export interface Uploads {
   /** Something may wait in this conversation. */
   readonly wake: (conversation: ConversationHandle) => void;
   readonly stopped: () => Promise<void>;
 }
 
-interface Waiting {
-  readonly ordinal: number;
-  readonly upload: UploadRecord;
-  readonly message: MessageRecord;
-  readonly pictures: readonly StoredPicture[];
+/** What is known of an upload while this handset runs. */
+interface Course {
+  /** Pictures of the message, from the first on, that a relay has. */
+  brought: number;
+  /** Rounds in a row in which relays answered and none took it. */
+  failures: number;
+}
+
+/** What came of trying each upload of a conversation once. */
+interface Round {
+  /** Nothing waited. */
+  isEmpty: boolean;
+  /** Uploads are left for the next round. */
+  isUnfinished: boolean;
+  /** When that is due, if no relay comes back before. */
+  waitMs: number;
+  /** Relays that gave no session. */
+  readonly unreachable: Set<RelayUrl>;
+}
+
+/** A conversation between two rounds. */
+interface Rest {
+  /** The record's `nextUpload`: with another one there is something new. */
+  readonly nextUpload: number;
+  readonly ended: AbortController;
 }
 
 export function createUploads(engine: Engine, sync: Sync, troubles: Troubles): Uploads {
   const running = new Map<ConversationHandle, Promise<void>>();
+  const rests = new Map<ConversationHandle, Rest>();
+  const away = createRelaysAway(engine.clock);
 
   const pump = async (conversation: ConversationHandle): Promise<void> => {
+    const courses = new Map<number, Course>();
     while (conversation.record().waitingUploads > 0) {
-      const next = await nextUpload(engine, conversation);
-      if (next === undefined) {
-        await correctCount(conversation, troubles);
+      const before = conversation.record().nextUpload;
+      const round = await tryEach(conversation, courses);
+      if (round.isEmpty) await correctCount(conversation, troubles);
+      else if (round.isUnfinished) await rest(conversation, before, round);
+    }
+  };
+
+  const tryEach = async (
+    conversation: ConversationHandle,
+    courses: Map<number, Course>,
+  ): Promise<Round> => {
+    const { uploadLookMs } = handsetLimits;
+    const round: Round = {
+      isEmpty: true,
+      isUnfinished: false,
+      waitMs: uploadLookMs,
+      unreachable: new Set(),
+    };
+    for (let from = 0; ;) {
+      const next = await nextUpload(engine, conversation, from);
+      if (next === undefined) return round;
+      from = next.ordinal + 1;
+      round.isEmpty = false;
+      const course = courses.get(next.ordinal) ?? { brought: 0, failures: 0 };
+      courses.set(next.ordinal, course);
+      const outcome = await bring(conversation, next, course, round);
+      const failure = failureOf(next, outcome);
+      if (outcome.is !== 'later' || failure !== undefined) {
+        await finishUpload(conversation, next, failure);
+        courses.delete(next.ordinal);
         continue;
       }
-      const outcome = await bring(conversation, next);
-      await finish(conversation, next, outcome);
+      round.isUnfinished = true;
+      course.failures = outcome.isHeard ? course.failures + 1 : 0;
+      if (!outcome.isHeard) continue;
+      const { random } = engine.crypto;
+      const waitMs = backoffMs(random(4), course.failures, outcome.retryAfterMs);
+      round.waitMs = Math.min(round.waitMs, waitMs);
     }
   };
 
-  /** `undefined` when every blob is at its relay; else the code for which a relay will not have one. */
   const bring = async (
     conversation: ConversationHandle,
-    next: Waiting,
-  ): Promise<string | undefined> => {
+    next: WaitingUpload,
+    course: Course,
+    { unreachable }: Round,
+  ): Promise<Brought> => {
     const { message, pictures } = next;
-    const totalBytes = pictures.reduce((sum, { blob }) => sum + blob.sealedBytes, 0);
-    let broughtBytes = 0;
+    const sizes = pictures.map(({ blob }) => blob.sealedBytes);
+    const totalBytes = sum(sizes);
     for (const [index, { blob }] of pictures.entries()) {
-      const sealed = await sealedPicture(engine, conversation, next, index);
-      if (sealed === undefined) return undefined;
-      const failure = await bringBlob(blob, sealed, (doneBytes) =>
-        conversation.tellProgress(message, {
-          stage: 'uploading',
-          doneBytes: broughtBytes + doneBytes,
-          totalBytes,
-        }),
-      );
-      if (failure !== undefined) return failure;
-      broughtBytes += blob.sealedBytes;
+      if (index < course.brought) continue;
+      const outcome = await bringBlob(engine, blob, {
+        sync,
+        away,
+        unreachable,
+        sealed: () => sealedPicture(engine, conversation, next, index),
+        progress: (doneBytes) =>
+          conversation.tellProgress(message, {
+            stage: 'uploading',
+            doneBytes: sum(sizes.slice(0, index)) + doneBytes,
+            totalBytes,
+          }),
+      });
+      if (outcome.is !== 'there') return outcome;
+      course.brought = index + 1;
     }
-    return undefined;
+    return { is: 'there' };
   };
 
-  const bringBlob = async (
-    blob: StoredBlob,
-    sealed: Uint8Array,
-    progress: (doneBytes: number) => void,
-  ): Promise<string | undefined> => {
-    for (let failures = 1; ; failures++) {
-      const session = await sync.patiently(blob.relay, engine.stopping);
-      try {
-        await uploadBlob(engine, session.limits, blob, sealed, progress);
-        return undefined;
-      } catch (error) {
-        engine.stopping.throwIfAborted();
-        if (!isSottoError(error)) throw error;
-        if (!error.retryable) return error.code;
-        await engine.clock.sleep(
-          backoffMs(engine.crypto.random(4), failures, error.retryAfterMs),
-          engine.stopping,
-        );
-      }
+  /** Why an upload is given up; `undefined` when it is done, or goes on. */
+  const failureOf = (next: WaitingUpload, outcome: Brought): string | undefined => {
+    if (outcome.is === 'refused') return outcome.code;
+    return outcome.is === 'later' && !outcome.isHeard && isStranded(next) ? stranded : undefined;
+  };
+
+  // Its relays are those of another time, and this handset does not wait for them: `retry` names the present ones.
+  const isStranded = ({ message, pictures }: WaitingUpload): boolean => {
+    const homes = engine.homes.relays();
+    const isHome = pictures.some(({ blob }) => blob.relays.some((relay) => homes.includes(relay)));
+    const ageMs = engine.clock.now() - message.hlc.physicalMs;
+    return !isHome && ageMs >= handsetLimits.uploadStrandedMs && sync.state() === 'online';
+  };
+
+  /** Until one of the relays is back, it is time for another try, or something new waits. */
+  const rest = async (
+    conversation: ConversationHandle,
+    before: number,
+    { unreachable, waitMs }: Round,
+  ): Promise<void> => {
+    if (conversation.record().nextUpload !== before) return;
+    const ended = new AbortController();
+    rests.set(conversation, { nextUpload: before, ended });
+    const signal = AbortSignal.any([ended.signal, engine.stopping]);
+    const ends: Promise<unknown>[] = [engine.clock.sleep(waitMs, signal)];
+    for (const relay of unreachable) ends.push(sync.patiently(relay, signal));
+    try {
+      await Promise.race(ends);
+    } catch (error) {
+      engine.stopping.throwIfAborted();
+      if (!ended.signal.aborted) throw error;
+    } finally {
+      rests.delete(conversation);
+      ended.abort();
+      await Promise.allSettled(ends);
     }
   };
 
@@ -106,7 +179,10 @@ export function createUploads(engine: Engine, sync: Sync, troubles: Troubles): U
   };
 
   const wake = (conversation: ConversationHandle): void => {
-    if (running.has(conversation) || conversation.record().waitingUploads === 0) return;
+    const { waitingUploads, nextUpload: present } = conversation.record();
+    const resting = rests.get(conversation);
+    if (resting && (waitingUploads === 0 || present !== resting.nextUpload)) resting.ended.abort();
+    if (running.has(conversation) || waitingUploads === 0) return;
     const done = run(conversation).finally(() => {
       running.delete(conversation);
       if (!engine.stopping.aborted) wake(conversation);
@@ -122,77 +198,11 @@ export function createUploads(engine: Engine, sync: Sync, troubles: Troubles): U
   };
 }
 
-function nextUpload(
-  { store }: Engine,
-  { id, quietly }: ConversationHandle,
-): Promise<Waiting | undefined> {
-  return quietly(async () => {
-    for await (const { ordinal, value } of store.range(tables.uploads(id), { limit: 1 })) {
-      const upload = decodeUpload(value);
-      const message = (await findMessage(store, id, upload.messageId))?.message;
-      if (message?.body.kind === 'pictures')
-        return { ordinal, upload, message, pictures: message.body.pictures };
-      throw handsetError('VAULT_BROKEN', 'An upload is not whole.');
-    }
-    return undefined;
-  });
-}
+/** Of a message whose relays did not take its pictures in time. */
+const stranded: HandsetErrorCode = 'RELAY_TIMEOUT';
 
-/** One of the sealed pictures; `undefined` when their message was removed meanwhile. */
-function sealedPicture(
-  { store }: Engine,
-  { id, quietly }: ConversationHandle,
-  { ordinal, message, pictures }: Waiting,
-  index: number,
-): Promise<Uint8Array | undefined> {
-  return quietly(async () => {
-    if ((await store.get({ table: tables.uploads(id), ordinal })) === undefined) return undefined;
-    const name = pictureName(message.id, index);
-    const { sealedBytes } = pictures[index]!.blob;
-    return readPieces(store, tables.uploadBytes(id), name, sealedBytes);
-  });
-}
-
-// As for posts: what was counted and is gone cannot be waited for.
-async function correctCount(conversation: ConversationHandle, troubles: Troubles): Promise<void> {
-  await conversation.change(async (draft) => {
-    const found = await draft.tx.range(tables.uploads(conversation.id), { limit: 1 });
-    if (found.length > 0) return;
-    draft.record = { ...draft.record, waitingUploads: 0 };
-    troubles.report(handsetError('VAULT_BROKEN', 'Uploads that waited are gone from the store.'));
-  });
-}
-
-// The message is encrypted only now: what is sent names blobs that are there.
-async function finish(
-  conversation: ConversationHandle,
-  { ordinal, upload, message, pictures }: Waiting,
-  failure: string | undefined,
-): Promise<void> {
-  const { id } = conversation;
-  await conversation.change(async (draft) => {
-    const name = { table: tables.uploads(id), ordinal };
-    // The message was removed meanwhile, and its upload with it.
-    if ((await draft.tx.get(name)) === undefined) return;
-    const found = await findMessage(draft.tx, id, message.id);
-    if (found === undefined) throw handsetError('VAULT_BROKEN', 'An upload has no message.');
-    draft.tx.remove(name);
-    draft.record = { ...draft.record, waitingUploads: draft.record.waitingUploads - 1 };
-    if (failure !== undefined) {
-      draft.tx.put({ table: tables.failedUploads(id), id: message.id }, encodeUpload(upload));
-      draft.update(found.ordinal, { ...found.message, state: 'failed', failure });
-      return;
-    }
-    for (const [index, { blob }] of pictures.entries())
-      removePieces(
-        draft.tx,
-        tables.uploadBytes(id),
-        pictureName(message.id, index),
-        blob.sealedBytes,
-      );
-    queueContent(draft, { content: upload.content, clock: message.hlc, messageId: message.id });
-    draft.update(found.ordinal, { ...found.message, state: 'queued' });
-  });
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 function nothing(): void {}

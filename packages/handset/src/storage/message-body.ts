@@ -34,16 +34,17 @@ export interface StoredPicture {
   readonly blob: StoredBlob;
 }
 
-/** Where the sealed picture is and what opens it. */
+/** Where the sealed picture may be and what opens it. */
 export interface StoredBlob {
-  readonly relay: RelayUrl;
+  /** 1 to `maxBlobRelays`, distinct, in the order of asking them: the home relays of its sender when it was sealed. */
+  readonly relays: readonly RelayUrl[];
   readonly id: BlobId;
   readonly sealedBytes: number;
   readonly key: Uint8Array;
   readonly noncePrefix: Uint8Array;
 }
 
-const version = 1;
+const version = 2;
 const mediaTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 const kinds = ['text', 'pictures', 'custom', 'deleted', 'event', 'unknown'] as const;
 
@@ -92,7 +93,7 @@ function encodePicture(picture: StoredPicture): Uint8Array {
     picture.sizeBytes,
     picture.thumbhash,
     picture.here,
-    blob.relay,
+    [...blob.relays],
     blob.id,
     blob.sealedBytes,
     blob.key,
@@ -111,7 +112,7 @@ function decodePicture(value: Uint8Array): StoredPicture {
     thumbhash: fields.bytes(),
     here: fields.flag(),
     blob: {
-      relay: fields.text() as RelayUrl,
+      relays: fields.textList() as readonly RelayUrl[],
       id: fields.bytes() as BlobId,
       sealedBytes: fields.number(),
       key: fields.bytes(),
