@@ -73,7 +73,7 @@ export function createDevices({ engine, conversations, troubles, openNotes }: Pa
       } catch (error) {
         if (stopping.aborted) return;
         if (!isPassing(error)) troubles.report(error);
-        console.error("DEVDBG", error); failures += 1;
+        failures += 1;
         dueAtMs = clock.now() + Math.min(handsetLimits.storeRetryMs * 2 ** failures, 600_000);
       }
       if (again) continue;
