@@ -83,11 +83,6 @@ export function fakeHandset(): FakeHandset {
     suggestedName: 'Me',
     relay,
     moveTo: async () => undefined,
-    devices: async () => [],
-    linkDevice: async () => {
-      throw new SottoError('DEVICE_CODE_EXPIRED', 'This code is no longer valid.');
-    },
-    revokeDevice: async () => undefined,
     createInvite: async () => ({
       id: 'invite' as never,
       link: `${relay}/i#a-secret-of-the-invite`,
