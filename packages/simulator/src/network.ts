@@ -55,7 +55,7 @@ export interface Network {
   readonly addDevice: (
     of: SimulatedHandset,
     name: string,
-    options?: { readonly onCode?: (code: string) => void },
+    options?: { readonly onCode?: (code: string) => unknown },
   ) => Promise<SimulatedHandset>;
   /** `b` accepts an invite of `a`. Gives the conversation as each of them knows it. */
   readonly introduce: (

@@ -19,7 +19,7 @@ export interface HandsetSetup {
   readonly skewMs: number;
   readonly passphrase: string;
   /** It becomes another device of somebody: told the code that it shows. Default: it is somebody new. */
-  readonly onCode?: (code: string) => void;
+  readonly onCode?: (code: string) => unknown;
 }
 
 /** A real handset engine in the network; its records outlive it. */

@@ -30,7 +30,10 @@ describe('another device', () => {
     await agree(net, [ofAda, ofBen, ofTablet], ['one', 'two', 'three', 'four', 'five']);
     await converge(net, [ofAda, ofBen, ofTablet]);
     const devices = await ada.handset().devices();
-    expect(devices.map(({ name, isThis }) => `${name} ${isThis}`)).toEqual([' true', 'Tablet false']);
+    expect(devices.map(({ name, isThis }) => `${name} ${isThis}`)).toEqual([
+      ' true',
+      'Tablet false',
+    ]);
     const { dropped } = await tablet.handset().status();
     expect(dropped).toEqual({ undecryptable: 0, replayed: 0, malformed: 0, forged: 0 });
     net.close();
@@ -70,7 +73,9 @@ describe('another device', () => {
     await agree(net, [oldOfTablet], ['before']);
     await net.until(async () => (await tablet.handset().contacts()).length === 1);
 
-    const made = await tablet.handset().createGroup({ name: 'New', members: [ben.handset().identity] });
+    const made = await tablet
+      .handset()
+      .createGroup({ name: 'New', members: [ben.handset().identity] });
     const newOnes = [
       { who: tablet, id: made.id },
       { who: ada, id: await groupOf(net, ada, 'New') },
@@ -93,7 +98,9 @@ describe('another device', () => {
     const tablet = await net.addDevice(ada, 'Tablet');
     await conversationOf(net, tablet, isDirect);
     await net.advance(60_000);
-    const group = await ben.handset().createGroup({ name: 'Ours', members: [ada.handset().identity] });
+    const group = await ben
+      .handset()
+      .createGroup({ name: 'Ours', members: [ada.handset().identity] });
     const people = [
       { who: ben, id: group.id },
       { who: ada, id: await groupOf(net, ada, 'Ours') },
@@ -139,7 +146,12 @@ describe('another device', () => {
     const ofAda = { who: ada, id: notes.id };
     await say(ofAda, 'milk');
     const tablet = await net.addDevice(ada, 'Tablet');
-    const ofTablet = { who: tablet, id: (await tablet.handset().conversations()).find(isNotes)?.id ?? (await conversationOf(net, tablet, isNotes)).id };
+    const ofTablet = {
+      who: tablet,
+      id:
+        (await tablet.handset().conversations()).find(isNotes)?.id ??
+        (await conversationOf(net, tablet, isNotes)).id,
+    };
     await agree(net, [ofTablet], ['milk']);
     await say(ofTablet, 'bread');
     await agree(net, [ofAda, ofTablet], ['milk', 'bread']);
@@ -196,7 +208,9 @@ describe('another device', () => {
 
   test('leaves a group with the person, whichever device says so', async () => {
     const { net, ada, ben } = await pair();
-    const group = await ben.handset().createGroup({ name: 'Ours', members: [ada.handset().identity] });
+    const group = await ben
+      .handset()
+      .createGroup({ name: 'Ours', members: [ada.handset().identity] });
     await groupOf(net, ada, 'Ours');
     const tablet = await net.addDevice(ada, 'Tablet');
     const ofTablet = { who: tablet, id: await groupOf(net, tablet, 'Ours') };
@@ -217,7 +231,12 @@ describe('many devices', () => {
     const all: SimulatedHandset[] = [ada];
     for (let index = 2; index <= 10; index += 1)
       // Each by another one, so that the chain is long.
-      all.push(await net.addDevice(all[Math.floor((index - 2) / 2)] as SimulatedHandset, `Device ${index}`));
+      all.push(
+        await net.addDevice(
+          all[Math.floor((index - 2) / 2)] as SimulatedHandset,
+          `Device ${index}`,
+        ),
+      );
     const people: Person[] = [];
     for (const each of all) people.push(await conversationOf(net, each, isDirect));
     await devicesIn(net, [...people, ofBen], 11);
@@ -233,7 +252,9 @@ describe('many devices', () => {
 describe('a device that is revoked', () => {
   test('is taken out of every conversation, reads nothing after, and knows it', async () => {
     const { net, ada, ben, ofAda, ofBen } = await pair();
-    const group = await ada.handset().createGroup({ name: 'Ours', members: [ben.handset().identity] });
+    const group = await ada
+      .handset()
+      .createGroup({ name: 'Ours', members: [ben.handset().identity] });
     const tablet = await net.addDevice(ada, 'Tablet');
     const ofTablet = await conversationOf(net, tablet, isDirect);
     const groupOfTablet = { who: tablet, id: await groupOf(net, tablet, 'Ours') };
@@ -279,21 +300,53 @@ describe('a device that is revoked', () => {
     const { id } = (await ada.handset().devices()).find(({ isThis }) => !isThis)!;
     await net.wait(ada.handset().revokeDevice(id));
     await net.advance(60_000);
-    const group = await ben.handset().createGroup({ name: 'Ours', members: [ada.handset().identity] });
+    const group = await ben
+      .handset()
+      .createGroup({ name: 'Ours', members: [ada.handset().identity] });
     await groupOf(net, ada, 'Ours');
     await net.advance(60_000);
     const members = await ben.handset().members(group.id);
     expect(members.map(({ devices }) => devices)).toEqual([1, 1]);
-    expect((await tablet.handset().conversations()).some(({ kind }) => kind === 'group')).toBe(false);
+    expect((await tablet.handset().conversations()).some(({ kind }) => kind === 'group')).toBe(
+      false,
+    );
+    net.close();
+  });
+
+  test('does not come back from a copy of its storage that was made before', async () => {
+    const { net, ada, ofAda, ofBen } = await pair();
+    const tablet = await net.addDevice(ada, 'Tablet');
+    const ofTablet = await conversationOf(net, tablet, isDirect);
+    await say(ofTablet, 'before');
+    await agree(net, [ofAda, ofBen, ofTablet], ['before']);
+    tablet.keepCopy();
+    await say(ofTablet, 'since');
+    await agree(net, [ofAda, ofBen, ofTablet], ['before', 'since']);
+    await net.wait(ada.handset().revokeDevice((await ada.handset().devices())[1]!.id));
+    await devicesIn(net, [ofBen], 2);
+    tablet.restoreCopy();
+    await net.wait(tablet.start());
+    await net.until(async () => (await seenBy(ofTablet)).state === 'removed');
+    await say(ofBen, 'after');
+    await net.advance(3_600_000);
+    await agree(net, [ofAda, ofBen], ['before', 'since', 'after']);
+    expect(await texts(ofTablet)).not.toContain('after');
+    await devicesIn(net, [ofAda, ofBen], 2);
     net.close();
   });
 
   test('cannot be this one, nor one that is not there', async () => {
     const { net, ada } = await pair();
     const [itself] = await ada.handset().devices();
-    await expect(ada.handset().revokeDevice(itself!.id)).rejects.toMatchObject({ code: 'DEVICE_IS_THIS' });
-    const unknown = 'ab'.repeat(32) as typeof itself extends undefined ? never : NonNullable<typeof itself>['id'];
-    await expect(ada.handset().revokeDevice(unknown)).rejects.toMatchObject({ code: 'DEVICE_UNKNOWN' });
+    await expect(ada.handset().revokeDevice(itself!.id)).rejects.toMatchObject({
+      code: 'DEVICE_IS_THIS',
+    });
+    const unknown = 'ab'.repeat(32) as typeof itself extends undefined
+      ? never
+      : NonNullable<typeof itself>['id'];
+    await expect(ada.handset().revokeDevice(unknown)).rejects.toMatchObject({
+      code: 'DEVICE_UNKNOWN',
+    });
     net.close();
   });
 });

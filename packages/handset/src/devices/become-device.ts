@@ -134,7 +134,10 @@ async function meet(
     const path = whole && isOwnLink(link, deviceKey) ? pathTo(links, deviceKey) : undefined;
     if (whole === undefined || path === undefined) return failed();
     const record: SelfRecord = { deviceSeed, deviceKey, path, homes, suggestedName: '' };
-    const mailbox = await createOwnMailbox(crypto, homes.map((home) => home.relay));
+    const mailbox = await createOwnMailbox(
+      crypto,
+      homes.map((home) => home.relay),
+    );
     const made = await makeKeyPackage({ ...parts, self: selfOf(record) }, mailbox);
     await patiently(async () => {
       await sync.openMailbox(mailbox.readKey, mailbox.relays, signal);
@@ -145,7 +148,15 @@ async function meet(
     const end = await hear(attempt, steps.welcome);
     if (end === 'again') return undefined;
     const welcome = welcomeStep.parse(end) ?? failed();
-    return firstRecords(parts, { record, links, identity: whole.identity, made, mailbox, welcome, relay });
+    return firstRecords(parts, {
+      record,
+      links,
+      identity: whole.identity,
+      made,
+      mailbox,
+      welcome,
+      relay,
+    });
   };
 
   onCode(encodeDeviceCode({ ...meeting, deviceKey, expiresAtSeconds }));
@@ -211,7 +222,9 @@ async function firstRecords(
 function isOwnLink(bytes: Uint8Array, deviceKey: Uint8Array): boolean {
   try {
     const link = parseDeviceLink(bytes);
-    return link.kind === 'add' && link.role === 'device' && bytesEqual(link.signatureKey, deviceKey);
+    return (
+      link.kind === 'add' && link.role === 'device' && bytesEqual(link.signatureKey, deviceKey)
+    );
   } catch (error) {
     if (!isSottoError(error)) throw error;
     return false;

@@ -33,7 +33,10 @@ export async function exportSome(parts: Parts): Promise<boolean> {
   return records.length > 0;
 }
 
-async function exportPart({ engine, conversations, notes }: Parts, record: ExportRecord): Promise<void> {
+async function exportPart(
+  { engine, conversations, notes }: Parts,
+  record: ExportRecord,
+): Promise<void> {
   const { conversation: id, device } = record;
   const name = { table: tables.exports, id: exportId(record) };
   const conversation = conversations.all().find((each) => each.id === id);
@@ -103,8 +106,12 @@ function asGiven(message: MessageRecord): MessageRecord {
   };
 }
 
-async function countMessages({ store }: Pick<Engine, 'store'>, id: ExportRecord['conversation']): Promise<number> {
+async function countMessages(
+  { store }: Pick<Engine, 'store'>,
+  id: ExportRecord['conversation'],
+): Promise<number> {
   let count = 0;
-  for await (const _ of store.values(tables.history(id))) count += 1;
+  const all = store.values(tables.history(id))[Symbol.asyncIterator]();
+  while (!(await all.next()).done) count += 1;
   return count;
 }

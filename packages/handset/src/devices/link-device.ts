@@ -70,7 +70,9 @@ export async function lookAgain(notes: ConversationHandle): Promise<void> {
 }
 
 /** The devices that are being linked, the first one first. */
-export async function linkings({ store }: Pick<Engine, 'store'>): Promise<readonly LinkingRecord[]> {
+export async function linkings({
+  store,
+}: Pick<Engine, 'store'>): Promise<readonly LinkingRecord[]> {
   const found: LinkingRecord[] = [];
   for await (const value of store.values(tables.linking)) found.push(decodeLinking(value));
   return found.toSorted((a, b) => a.expiresAtMs - b.expiresAtMs);
@@ -154,7 +156,8 @@ async function signed(
   const { Ed25519 } = crypto.signatures;
   const unsigned = unsignedLink({ ...record, by: self.device.key }, record.deviceKey);
   const bytes = deviceLinkBytesToSign(unsigned);
-  if (proof === undefined || !(await Ed25519.verify(record.deviceKey, bytes, proof))) throw failed();
+  if (proof === undefined || !(await Ed25519.verify(record.deviceKey, bytes, proof)))
+    throw failed();
   const signature = await Ed25519.sign(self.device.signaturePrivateKey, bytes);
   const link = encodeDeviceLink({ ...unsigned, signature, proof });
   const linked = await sealStep(crypto, record, steps.link, bytesStep.encode(link));

@@ -74,8 +74,7 @@ export async function sayStep(
   const session = await sync.session(at.relay, signal);
   const ttlSeconds = handsetLimits.deviceStepTtlSeconds;
   const { position, full } = await registerOn(session, token, body, ttlSeconds, signal);
-  if (position !== 0 || full)
-    throw handsetError('DEVICE_CODE_USED', 'This code was used before.');
+  if (position !== 0 || full) throw handsetError('DEVICE_CODE_USED', 'This code was used before.');
 }
 
 /** What was said at a step, or `undefined` while nothing was that this key opens. @throws codes of the relay and the link that pass */
@@ -97,4 +96,3 @@ export async function hearStep(
 export function isPassing(error: unknown): boolean {
   return isSottoError(error) && error.retryable && /^(LINK|RELAY)_/.test(error.code);
 }
-

@@ -30,7 +30,11 @@ export async function planDevice(
 ): Promise<DevicePlan | 'moot' | 'later'> {
   const { chains, self } = engine;
   if (intent.type === 'link')
-    return hasLink ? 'later' : chains.fits(self.identity, intent.link) ? { link: intent.link } : 'moot';
+    return hasLink
+      ? 'later'
+      : chains.fits(self.identity, intent.link)
+        ? { link: intent.link }
+        : 'moot';
   if (intent.type === 'dismiss') return planDismissal(engine, draft, intent.device, hasLink);
   const { device, link } = intent;
   if (draft.leaves.ofDevice(device) !== undefined || chains.isRevoked(self.identity, device))

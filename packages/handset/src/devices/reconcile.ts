@@ -110,7 +110,9 @@ async function settle(
   const isAlone = others.length === 1;
   const isMine = [...toAdd, ...toRemove].every((device) => patience.begun.has(toHex(device)));
   const waitMs =
-    isAlone || (isMine && patience.begun.size > 0) ? 0 : handsetLimits.siblingPatienceMs * (rank + 1);
+    isAlone || (isMine && patience.begun.size > 0)
+      ? 0
+      : handsetLimits.siblingPatienceMs * (rank + 1);
   if (sinceMs + waitMs > nowMs) return sinceMs + waitMs;
 
   await conversation.change(async (draft) => {

@@ -29,7 +29,14 @@ export function partsOf(key: string): readonly [what: string, of: string, ...res
 }
 
 const directed: ReadonlySet<string> = new Set(['give', 'want', 'history']);
-const facts: ReadonlySet<string> = new Set(['contact', 'settings', 'name', 'read', 'draft', 'muted']);
+const facts: ReadonlySet<string> = new Set([
+  'contact',
+  'settings',
+  'name',
+  'read',
+  'draft',
+  'muted',
+]);
 
 export function isFact(key: string): boolean {
   return facts.has(partsOf(key)[0]);

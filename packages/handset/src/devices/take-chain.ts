@@ -18,7 +18,8 @@ export async function takeChain(
   if (bytesEqual(identity, self.identity)) {
     const known = chains.links(self.identity);
     const last = links.at(-1);
-    const isLatest = links.length === known.length && last !== undefined && bytesEqual(last, known.at(-1)!);
+    const isLatest =
+      links.length === known.length && last !== undefined && bytesEqual(last, known.at(-1)!);
     const head = chains.of(self.identity)?.head;
     if (isLatest && head !== undefined)
       draft.tx.put({ table: tables.devicesKnown, id: `told/${draft.record.id}` }, head);

@@ -95,7 +95,8 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
       return conversation.change(async (draft) => {
         done(draft.tx);
         const { record } = draft;
-        if (what === 'draft') draft.record = { ...record, draft: new TextDecoder().decode(payload) };
+        if (what === 'draft')
+          draft.record = { ...record, draft: new TextDecoder().decode(payload) };
         else draft.record = { ...record, muted: listOf(payload)[0] === true };
       });
     }

@@ -1,6 +1,11 @@
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
-import { decodeStamp, encodeStamp, encodeSyncEntry, parseSyncEntry } from '../storage/sync-entry.ts';
+import {
+  decodeStamp,
+  encodeStamp,
+  encodeSyncEntry,
+  parseSyncEntry,
+} from '../storage/sync-entry.ts';
 import { tables } from '../storage/tables.ts';
 import { isDirectedTo, isFact } from './sync-keys.ts';
 

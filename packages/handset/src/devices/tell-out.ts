@@ -81,7 +81,15 @@ async function give(engine: Engine, notes: ConversationHandle, owed: SyncEntry):
       const endsAtMs = clock.now() + handsetLimits.keyPackageSeconds * 1_000;
       const { identity } = self;
       const life = engine.lifeNumber();
-      made.push({ message, initPrivateKey, encryptionPrivateKey, mailbox, identity, endsAtMs, life });
+      made.push({
+        message,
+        initPrivateKey,
+        encryptionPrivateKey,
+        mailbox,
+        identity,
+        endsAtMs,
+        life,
+      });
       await sync.openMailbox(mailbox.readKey, mailbox.relays, engine.stopping);
     }
   await notes.change(async (draft) => {

@@ -22,7 +22,10 @@ export async function welcomeDevice(
     const said = welcomeStep.encode({ control, relays: homes.relays(), suggestedName });
     const welcome = await sealStep(crypto, record, steps.welcome, said);
     const name = { table: tables.linking, id: record.deviceKey };
-    await store.write([{ put: name, value: encodeLinking({ ...record, welcome }) }, { remove: owed }]);
+    await store.write([
+      { put: name, value: encodeLinking({ ...record, welcome }) },
+      { remove: owed },
+    ]);
     engine.devicesChanged();
     return;
   }

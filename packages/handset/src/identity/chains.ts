@@ -1,4 +1,4 @@
-import type { Crypto, IdentityHash } from '@sotto/core';
+import type { Crypto } from '@sotto/core';
 import { bytesEqual, parseDeviceLink, verifyDeviceChain } from '@sotto/protocol';
 import type { DeviceChain } from '@sotto/protocol';
 import { toHex } from '../hex.ts';
@@ -78,7 +78,7 @@ export async function loadChains(
       if (before !== undefined && isStartOf(links, before.record.links))
         return links.length === before.record.links.length ? 'same' : 'older';
       const chain = await verifyDeviceChain(links, verify);
-      if (chain === undefined || !bytesEqual(chain.identity, identity as IdentityHash))
+      if (chain === undefined || !bytesEqual(chain.identity, identity))
         return 'invalid';
       if (before === undefined || isStartOf(before.record.links, links)) {
         put({ links, fork: before?.record.fork ?? [] }, chain);

@@ -41,6 +41,9 @@ export function decodeExport(value: Uint8Array): ExportRecord {
   return record;
 }
 
-export function exportId({ conversation, device }: Pick<ExportRecord, 'conversation' | 'device'>): string {
+export function exportId({
+  conversation,
+  device,
+}: Pick<ExportRecord, 'conversation' | 'device'>): string {
   return `${conversation}/${toHex(device)}`;
 }
