@@ -166,6 +166,8 @@ export const handsetLimits = {
   /** Between two reports of one's epochs, at first and at most. */
   reportRetryMs: 30_000,
   maxReportWaitMs: 3_600_000,
+  /** A device that reports its epochs is answered once in so long: two that never agree do not talk for ever. */
+  reportAnswerMs: 5_000,
   /** Devices that one report goes to. */
   maxAskedForHelp: 8,
   /** Frames that a device sends in one life before it begins another; as many numbers and keys belong to each life. */
@@ -176,6 +178,8 @@ export const handsetLimits = {
   claimBelievedMs: 20_000,
   /** Between two tries to come back, at first and at most. */
   rejoinRetryMs: 10_000,
+  /** Registers that could not be asked for a commit are asked again after so long, then after twice that, and so on. */
+  registerRetryMs: 5_000,
   maxRejoinWaitMs: 3_600_000,
   maxHelpBytes: 57_344,
   /** A device that lost its count goes on so much further; others take a jump that is larger than the second for that. */

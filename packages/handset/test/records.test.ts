@@ -60,7 +60,7 @@ const counters: fc.Arbitrary<ConversationCounters> = fc
     unseenFrom: hlc,
     numbers: fc.array(count, { minLength: 14, maxLength: 14 }),
     committing: fc.boolean(),
-    behind: fc.boolean(),
+    behind: fc.nat(),
     receipts: fc.record({ delivered: owed, read: owed }),
     positions,
   })

@@ -48,7 +48,7 @@ export async function acceptOwnCommit(
   const updatedAtMs = engine.clock.now();
   draft.record = { ...draft.record, committing: false, updatedAtMs };
   if (own.external !== undefined)
-    draft.record = { ...draft.record, state: 'active', joining: undefined, behind: true };
+    draft.record = { ...draft.record, state: 'active', joining: undefined, behind: 1 };
   for (const ordinal of own.intents) {
     const name = { table: tables.intents(id), ordinal };
     if ((await draft.tx.get(name)) === undefined) continue;

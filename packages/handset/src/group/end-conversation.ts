@@ -31,7 +31,7 @@ export async function endConversation(
   }
   const intents = await draft.tx.range(tables.intents(id), { limit: handsetLimits.maxIntents });
   for (const { ordinal } of intents) draft.tx.remove({ table: tables.intents(id), ordinal });
-  const ended = { state, joining: undefined, pending: 0, intents: 0, behind: false };
+  const ended = { state, joining: undefined, pending: 0, intents: 0, behind: 0 };
   draft.record = { ...draft.record, ...ended };
   draft.after(() => engine.sync.unread(draft.record.own.address));
 }

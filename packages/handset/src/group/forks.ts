@@ -1,6 +1,7 @@
 import type { Aside, EpochSeen, EpochsAside } from '@sotto/protocol';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
+import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
 import { queueAside } from './asides.ts';
@@ -62,17 +63,21 @@ export async function compareEpochs(
   const result = compare(draft.epochs, body.recent);
   if (result === 'behind') {
     engine.claims.note(draft.record.id, body.recent.at(-1)?.epoch ?? 0n);
-    draft.record = { ...draft.record, behind: true };
+    draft.record = { ...draft.record, behind: draft.record.behind + 1 };
   }
   if (result === 'theirs stays') {
     draft.record = { ...draft.record, state: 'joining', joining: 'cut-off' };
     return;
   }
+  if (result !== 'ours stays' && result !== 'ahead') return;
+  // A report comes under several keys at once, and each of them is enough for the answer.
+  const asked = body.help === null ? '' : toHex(aside.id);
+  if (!engine.claims.mayAnswer(draft.record.id, `${toHex(sender.device)} ${asked}`)) return;
   // Their side goes on without them knowing: they are told under the key that they used.
-  if (body.help === null && (result === 'ours stays' || result === 'ahead'))
+  if (body.help === null)
     await reportEpochs(engine, draft, { to: [sender], under: [by], help: null });
   // Who is on the same side would lead them to where they do not want to be.
-  if (body.help !== null && (result === 'ours stays' || result === 'ahead'))
+  else
     await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });
 }
 

@@ -42,7 +42,7 @@ export async function rejoin(
   }
   if (record().joining === 'restored') {
     for (let step = 0; step < handsetLimits.maxWalkSteps; step++)
-      if (!(await walkStep(engine, conversation))) break;
+      if ((await walkStep(engine, conversation)) !== 'taken') break;
     if (record().state !== 'joining') return undefined;
     if (await comeBack(engine, conversation, await ownHelp(engine, conversation))) return undefined;
     // A commit ended this epoch that this device cannot follow: one of its own that it does not remember.

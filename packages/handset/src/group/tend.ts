@@ -43,6 +43,9 @@ interface Tended {
   /** When the register was looked at last; 0 in a run of the handset before it was. */
   lookedAtMs: number;
   readonly sinceMs: number;
+  /** How often not every register could be asked, one after the other, and when they are asked again. */
+  unsure: number;
+  lookAgainAtMs: number;
   /** `nextPuzzle` when the chain was walked last. */
   walkedPuzzle: number;
   reports: number;
@@ -61,6 +64,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       found = {
         ...{ running: undefined, again: false, wait: undefined, failures: 0 },
         ...{ lookedAtMs: 0, sinceMs: engine.clock.now(), walkedPuzzle: -1 },
+        ...{ unsure: 0, lookAgainAtMs: 0 },
         ...{ reports: 0, reportAtMs: 0, evictAtMs: undefined, helps: [] },
       };
       tended.set(conversation, found);
@@ -175,12 +179,15 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       await drained(conversation);
       if (conversation.record().puzzles > 0)
         await conversation.change((draft) => retryPuzzles(engine, draft));
-      await walk(conversation, own);
+      times.push(await walk(conversation, own));
       if (record().state !== 'active') return times;
       times.push(await believe(conversation));
       if (record().state !== 'active') return times;
       times.push(await reportPuzzles(conversation, own));
-    } else if (record().puzzles > 0) times.push(own.reportAtMs);
+    } else {
+      if (record().puzzles > 0) times.push(own.reportAtMs);
+      if (record().behind > 0) times.push(own.lookAgainAtMs);
+    }
     times.push(await makeChanges(conversation, own));
     return times;
   };
@@ -194,7 +201,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
   const lookNow = async (conversation: ConversationHandle, own: Tended): Promise<void> => {
     own.lookedAtMs = 0;
     await conversation.change(async (draft) => {
-      draft.record = { ...draft.record, behind: true };
+      draft.record = { ...draft.record, behind: Math.max(draft.record.behind, 1) };
     });
   };
 
@@ -207,7 +214,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
 
   const needsWalk = (conversation: ConversationHandle, own: Tended): boolean => {
     const { behind, puzzles, nextPuzzle, pending, intents, committing } = conversation.record();
-    if (behind || committing) return true;
+    if (committing || (behind > 0 && own.lookAgainAtMs <= engine.clock.now())) return true;
     const claim = engine.claims.of(conversation.id);
     if (claim !== undefined && claim.sinceMs + handsetLimits.claimBelievedMs <= engine.clock.now())
       return true;
@@ -227,22 +234,39 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     }
   };
 
-  const walk = async (conversation: ConversationHandle, own: Tended): Promise<void> => {
+  /** When to ask registers that could not be reached, as somebody may have put a commit there. */
+  const lookAgainAt = (own: Tended): number => {
+    own.unsure += 1;
+    const waitMs = handsetLimits.registerRetryMs * 2 ** Math.min(own.unsure - 1, 12);
+    own.lookAgainAtMs = engine.clock.now() + Math.min(waitMs, handsetLimits.maxReportWaitMs);
+    return own.lookAgainAtMs;
+  };
+
+  /** Follows the chain to its end; when to look again, if it may go on where nobody could be asked. */
+  const walk = async (
+    conversation: ConversationHandle,
+    own: Tended,
+  ): Promise<number | undefined> => {
     own.walkedPuzzle = conversation.record().nextPuzzle;
     for (let step = 0; step < handsetLimits.maxWalkSteps; step++) {
-      const { puzzles } = conversation.record();
-      if (!(await walkStep(engine, conversation))) {
+      const { puzzles, behind } = conversation.record();
+      const step = await walkStep(engine, conversation);
+      if (step !== 'taken') {
         own.lookedAtMs = engine.clock.now();
-        if (conversation.record().behind)
+        if (step === 'unsure') return lookAgainAt(own);
+        own.unsure = 0;
+        // What was said while the registers answered may be of something newer than their answer.
+        if (behind > 0)
           await conversation.change(async (draft) => {
-            draft.record = { ...draft.record, behind: false };
+            draft.record = { ...draft.record, behind: draft.record.behind - behind };
           });
-        return;
+        return undefined;
       }
-      if (conversation.record().state !== 'active') return;
+      if (conversation.record().state !== 'active') return undefined;
       // Envelopes opened that were waited for, and more may lie in the mailbox that are of this epoch.
       if (conversation.record().puzzles < puzzles) await drained(conversation);
     }
+    return engine.clock.now();
   };
 
   /**
@@ -366,7 +390,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     const isDue = kind !== 'notes' && engine.clock.now() - updatedAtMs > engine.policy.selfUpdateMs;
     const isClaimed = engine.claims.of(conversation.id) !== undefined;
     const waiting = puzzles + pending + intents + missing + (isClaimed ? 1 : 0);
-    return state === 'active' && !behind && !committing && !owes && !isDue && waiting === 0;
+    return state === 'active' && behind === 0 && !committing && !owes && !isDue && waiting === 0;
   };
 
   return {

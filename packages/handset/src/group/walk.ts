@@ -36,12 +36,14 @@ export async function registerToken(
   return (await mls.exportSecret(group, labels.registerToken, context, 32)) as RegisterToken;
 }
 
+/** `taken`: this device is in a later epoch now. `unsure`: what could be asked has no commit, and not every register could be. */
+export type Step = 'taken' | 'none' | 'unsure';
+
 /**
  * Takes the next step along the chain of commits, if the registers have one.
- * @returns whether this device is in a later epoch now
  * @throws LINK_UNREACHABLE and other codes of `sync.lookup`, all retryable, when no register can be asked
  */
-export async function walkStep(engine: Engine, conversation: ConversationHandle): Promise<boolean> {
+export async function walkStep(engine: Engine, conversation: ConversationHandle): Promise<Step> {
   const start = await conversation.look(({ group, room, epochs }) => ({
     group,
     epoch: group.context.epoch,
@@ -62,11 +64,14 @@ export async function walkStep(engine: Engine, conversation: ConversationHandle)
       if (draft.group.context.epoch !== start.epoch) return true;
       return follow(engine, draft, lists.flat());
     });
-    if (stepped) return true;
+    if (stepped) return 'taken';
     // Where nothing is, there is no next page either.
-    if (found.every(({ bodies }) => bodies.length === 0)) return false;
+    if (found.every(({ bodies }) => bodies.length === 0)) {
+      const asked = new Set(found.map(({ relay }) => relay));
+      return start.registers.every((relay) => asked.has(relay)) ? 'none' : 'unsure';
+    }
   }
-  return false;
+  return 'none';
 }
 
 /** What an entry of a register is, as far as that can be told without the group. */

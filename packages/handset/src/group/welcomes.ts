@@ -261,7 +261,7 @@ async function comeAgain(
       lastLife: life,
       positions: [],
       missing: 0,
-      behind: true,
+      behind: 1,
       updatedAtMs: engine.clock.now(),
       ownSequence: draft.record.ownSequence + handsetLimits.sequenceLeap,
     };

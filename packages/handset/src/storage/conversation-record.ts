@@ -77,8 +77,8 @@ export interface ConversationCounters {
   readonly intents: number;
   /** A commit of one's own is on its way: see own-commit-record.ts. */
   readonly committing: boolean;
-  /** There is a commit that was not followed yet: somebody said so. */
-  readonly behind: boolean;
+  /** How often somebody said that there is a commit, since the registers were asked last; 0: nobody did. */
+  readonly behind: number;
   readonly receipts: PendingReceipts;
   /** Up to where the mailbox at each relay was dealt with. */
   readonly positions: readonly RelayPosition[];
@@ -129,7 +129,7 @@ export const freshCounters: ConversationCounters = {
   nextIntent: 0,
   intents: 0,
   committing: false,
-  behind: false,
+  behind: 0,
   receipts: { delivered: [], read: [] },
   positions: [],
 };
@@ -246,7 +246,7 @@ export function decodeCounters(value: Uint8Array): ConversationCounters {
     nextIntent: fields.number(),
     intents: fields.number(),
     committing: fields.flag(),
-    behind: fields.flag(),
+    behind: fields.number(),
     receipts: { delivered: readOwed(fields), read: readOwed(fields) },
     positions: readPositions(fields),
   };
