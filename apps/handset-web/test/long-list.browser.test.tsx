@@ -101,6 +101,26 @@ test('older rows in front are asked for near the start, and what is read stays i
   });
 });
 
+test('a row that grows by itself moves nothing that is read, and the end is followed', async () => {
+  const scroller = show(items(0, 200));
+  await vi.waitFor(() => expect(shown(scroller)).toContain('199'));
+  const grow = (key: string): void => {
+    const rows = [...scroller.querySelectorAll<HTMLElement>('.item')];
+    const row = rows.find((item) => item.textContent === key);
+    if (row) row.style.height = '400px';
+  };
+  grow('195');
+  await settled();
+  expect(shown(scroller)).toContain('199');
+  scroller.scrollTop -= 600;
+  await settled();
+  const before = shown(scroller);
+  expect(before).not.toContain('199');
+  grow('150');
+  await settled();
+  expect(shown(scroller)).toEqual(before);
+});
+
 function settled(): Promise<void> {
   return new Promise((done) => setTimeout(done, 200));
 }

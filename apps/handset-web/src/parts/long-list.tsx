@@ -46,6 +46,7 @@ export function LongList<T>(props: LongListProps<T>): JSX.Element {
   const follows = useRef(anchor === 'end');
   const place = useRef<Place | undefined>(undefined);
   const lastTop = useRef(0);
+  const observed = useRef<ResizeObserver | undefined>(undefined);
 
   const at = (key: string | undefined): number =>
     key === undefined ? -1 : items.findIndex((item) => keyOf(item) === key);
@@ -116,9 +117,7 @@ export function LongList<T>(props: LongListProps<T>): JSX.Element {
       // While new rows are followed, those far above leave the document.
       if (end - start > mostRows) move(items.length - firstRows, items.length);
     } else if (place.current) {
-      const { key, topPx } = place.current;
-      const row = [...element.children].find((child) => keyOfRow(child) === key);
-      if (row && !left) element.scrollTop += topOf(row, element) - topPx;
+      if (!left) keep(element, place.current);
     }
     if (!left) lastTop.current = element.scrollTop;
     // Whoever waits at the very top cannot scroll to ask for what has come in above.
@@ -130,10 +129,18 @@ export function LongList<T>(props: LongListProps<T>): JSX.Element {
     if (!element) return undefined;
     const observer = new ResizeObserver(() => {
       if (anchor === 'end' && follows.current) element.scrollTop = element.scrollHeight;
+      else if (place.current) keep(element, place.current);
+      lastTop.current = element.scrollTop;
     });
     observer.observe(element);
+    observed.current = observer;
     return () => observer.disconnect();
   }, [anchor]);
+
+  // Pictures and the views of plugins grow after they came into the document.
+  useLayoutEffect(() => {
+    for (const row of scroller.current?.children ?? []) observed.current?.observe(row);
+  });
 
   return (
     <ol
@@ -156,6 +163,12 @@ export function LongList<T>(props: LongListProps<T>): JSX.Element {
       ))}
     </ol>
   );
+}
+
+/** Scrolls so that a row stands where it stood. */
+function keep(element: HTMLElement, { key, topPx }: Place): void {
+  const row = [...element.children].find((child) => keyOfRow(child) === key);
+  if (row) element.scrollTop += topOf(row, element) - topPx;
 }
 
 function topmost(element: HTMLElement): Place | undefined {
