@@ -4,6 +4,10 @@ import { block, unblock } from './commands/block.ts';
 import { contacts } from './commands/contacts.ts';
 import { conversations } from './commands/conversations.ts';
 import { remove } from './commands/delete.ts';
+import { deviceJoin } from './commands/device/join.ts';
+import { deviceLink } from './commands/device/link.ts';
+import { devices } from './commands/device/list.ts';
+import { deviceRevoke } from './commands/device/revoke.ts';
 import { draft } from './commands/draft.ts';
 import { edit } from './commands/edit.ts';
 import { forward } from './commands/forward.ts';
@@ -73,6 +77,10 @@ export const commandList: readonly Command[] = [
   verify,
   block,
   unblock,
+  devices,
+  deviceJoin,
+  deviceLink,
+  deviceRevoke,
   invites,
   settings,
   move,

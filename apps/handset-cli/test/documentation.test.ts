@@ -20,6 +20,8 @@ const rowTypes = Object.keys({
   conversation: 0,
   contact: 0,
   member: 0,
+  device: 0,
+  'device-code': 0,
   message: 0,
   version: 0,
   erased: 0,

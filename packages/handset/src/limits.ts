@@ -181,6 +181,8 @@ export const handsetLimits = {
   /** Registers that could not be asked for a commit are asked again after so long, then after twice that, and so on. */
   registerRetryMs: 5_000,
   maxRejoinWaitMs: 3_600_000,
+  /** So often a device that still has its place asks others who say that they are elsewhere; twelve hours in all. */
+  maxHelpTries: 16,
   maxHelpBytes: 57_344,
   /** A device that lost its count goes on so much further; others take a jump that is larger than the second for that. */
   sequenceLeap: 1_048_576,
@@ -248,6 +250,8 @@ export const handsetLimits = {
   /** Messages and bytes of a history that is given to another device, at a time. */
   maxExportMessages: 256,
   maxExportBytes: 524_288,
+  /** Pictures here with which a part is full. */
+  maxExportPictures: 16,
 
   /** Code points after NFKC. */
   minPassphraseChars: 8,

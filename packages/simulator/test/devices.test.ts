@@ -1,5 +1,6 @@
 import type { MessageId } from '@sotto/handset';
 import { describe, expect, test } from 'vitest';
+import { cleanedSimulatedPicture, simulatedPicture } from '../src/index.ts';
 import type { Network, SimulatedHandset } from '../src/index.ts';
 import { conversationOf, isDirect, isNotes, pair, seenBy } from './device-fixture.ts';
 import { agree, converge, events, groupOf, history, say, texts } from './group-fixture.ts';
@@ -176,6 +177,26 @@ describe('another device', () => {
     await net.wait(tablet.stop());
     ada.setNetwork('up');
     await agree(net, [ofAda], ['one', 'two', 'three']);
+    net.close();
+  });
+
+  test('has the pictures of before, also those that their relay has no more', async () => {
+    const { net, relay, ada, ofAda, ofBen } = await pair();
+    relay.sync();
+    const content = new TextEncoder().encode('a hill');
+    await ofAda.who.handset().send(ofAda.id, { picture: simulatedPicture(content) });
+    await net.until(async () => (await history(ofBen)).some(({ body }) => body.kind === 'picture'));
+    await net.advance(10_000);
+    relay.rollBack();
+    await net.wait(relay.start());
+    const tablet = await net.addDevice(ada, 'Tablet');
+    const ofTablet = await conversationOf(net, tablet, isDirect);
+    const isHere = async (): Promise<boolean> =>
+      (await history(ofTablet)).some(({ body }) => body.kind === 'picture' && body.here);
+    await net.until(isHere);
+    const { id } = (await history(ofTablet)).find(({ body }) => body.kind === 'picture')!;
+    const { bytes } = await net.wait(tablet.handset().picture(ofTablet.id, id));
+    expect(bytes).toEqual(cleanedSimulatedPicture(content));
     net.close();
   });
 

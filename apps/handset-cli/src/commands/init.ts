@@ -1,9 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { parseBase64url, parseRelayUrl } from '@sotto/protocol';
 import type { VaultCommand } from '../command.ts';
-import { cliError } from '../error.ts';
-
-const maxCreditBytes = 1_024;
+import { homesOf } from '../homes-of.ts';
 
 export const init: VaultCommand = {
   on: 'vault',
@@ -13,36 +9,16 @@ export const init: VaultCommand = {
   options: ['relay', 'name', 'credit-file'],
   minArguments: 0,
   maxArguments: 0,
-  run: async ({ vault, folder, homeRelay, options, passphrase, emit, signal }) => {
-    if (vault.state !== 'empty') {
-      throw cliError(
-        'FOLDER_OCCUPIED',
-        'There is a handset in this folder already. Name another folder with --data.',
-      );
-    }
-    const ofClone = homeRelay === undefined ? [] : [parseRelayUrl(homeRelay)];
-    const relays = options.relays.length > 0 ? options.relays : ofClone;
-    const [relay] = relays;
-    if (relay === undefined) throw cliError('CLI_USAGE', 'Name your relay with --relay https://….');
-    const credit =
-      options.creditFile === undefined ? undefined : await readCredit(options.creditFile);
+  run: async (context) => {
+    const { vault, folder, options, passphrase, emit, signal } = context;
+    const homes = await homesOf(context);
     const handset = await vault.create({
-      relay,
-      relays,
+      ...homes,
       passphrase: await passphrase(),
       signal,
-      ...(credit === undefined ? {} : { credit }),
       ...(options.name === undefined ? {} : { suggestedName: options.name }),
     });
     const { identity, suggestedName: name } = handset;
-    await emit({ type: 'handset', identity, relay, name, data: folder });
+    await emit({ type: 'handset', identity, relay: homes.relay, name, data: folder });
   },
 };
-
-async function readCredit(path: string): Promise<Uint8Array> {
-  try {
-    return parseBase64url((await readFile(path, 'utf8')).trim(), maxCreditBytes);
-  } catch (cause) {
-    throw cliError('FILE_UNUSABLE', 'The credit file cannot be read as base64url.', { cause });
-  }
-}

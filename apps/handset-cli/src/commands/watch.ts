@@ -98,6 +98,10 @@ async function printEvent(view: View, event: HandsetEvent, unread: Set<string>):
       return printTyping(view, event);
     case 'erased':
       return emit(event);
+    case 'devices':
+    case 'transfer':
+      // `sotto devices` lists them; a history that comes is told by its messages.
+      return;
     case 'clock':
     case 'dropped':
     case 'missed':

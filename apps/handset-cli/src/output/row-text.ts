@@ -1,4 +1,5 @@
 import type { ConversationRow } from './conversation-row.ts';
+import type { DeviceRow } from './device-row.ts';
 import { durationText } from './duration-text.ts';
 import { localTime } from './local-time.ts';
 import { messageText } from './message-text.ts';
@@ -23,6 +24,10 @@ export function rowText(row: Row): string | undefined {
       return contactText(row);
     case 'member':
       return memberText(row);
+    case 'device':
+      return deviceText(row);
+    case 'device-code':
+      return `On a device that you have already, within 10 minutes:\nsotto device link ${row.code}`;
     case 'message':
       // Who reads a screen has no use for every step of a message's way.
       return row.changed?.every((change) => change === 'state') ? undefined : messageText(row);
@@ -98,6 +103,13 @@ function memberText({ name, identity, isMe, role, verified, devices }: MemberRow
   const facts: string[] = [role, isMe ? 'you' : verified];
   if (devices > 1) facts.push(`${devices} devices`);
   return `${safeLine(name)}  ${shown}  ${facts.join(', ')}`;
+}
+
+function deviceText({ device, name, isThis, addedAt, revokedAt }: DeviceRow): string {
+  const facts = [isThis ? 'this one' : `added ${localTime(addedAt)}`];
+  if (revokedAt !== undefined) facts.push(`revoked ${localTime(revokedAt)}`);
+  const shown = device.slice(0, shownIdentityChars);
+  return `${name === '' ? 'without a name' : safeLine(name)}  ${shown}  ${facts.join(', ')}`;
 }
 
 function settingsText({ readReceipts, deliveryReceipts, typing }: SettingsRow): string {

@@ -1,5 +1,6 @@
 import type { ConnectionState, DropReason, Healing } from '@sotto/handset';
 import type { ConversationRow } from './conversation-row.ts';
+import type { DeviceCodeRow, DeviceRow } from './device-row.ts';
 import type { MessageRow } from './message-row.ts';
 import type { ContactRow, MemberRow } from './people-rows.ts';
 
@@ -10,6 +11,8 @@ export type Row =
   | ConversationRow
   | ContactRow
   | MemberRow
+  | DeviceRow
+  | DeviceCodeRow
   | MessageRow
   | VersionRow
   | ErasedRow

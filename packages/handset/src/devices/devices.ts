@@ -12,6 +12,7 @@ import { parseHex, toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
 import type { LinkingRecord } from '../storage/linking-record.ts';
 import { tables } from '../storage/tables.ts';
+import { createDownloads } from '../pictures/downloads.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import { askKeyPackages, greetDevices } from './ask-key-packages.ts';
 import { exportSome } from './export-history.ts';
@@ -52,6 +53,7 @@ export function createDevices({ engine, conversations, troubles, openNotes }: Pa
   const { store, clock, stopping, self, chains } = engine;
   const waiters = new Map<string, Waiter>();
   const askedAtMs = new Map<string, number>();
+  const downloads = createDownloads(engine);
   const patience = { sinceMs: new Map<string, number>(), begun: new Set<string>() };
   let running: Promise<void> | undefined;
   let again = false;
@@ -111,7 +113,7 @@ export function createDevices({ engine, conversations, troubles, openNotes }: Pa
     if (!hasSiblings(engine) && chains.links(self.identity).length < 2) return earliest(times);
     await greetDevices(engine, notes);
     const cameFrom = (device: string): void => void askedAtMs.delete(device);
-    await takeEntries({ engine, conversations, notes, cameFrom });
+    await takeEntries({ engine, conversations, notes, downloads, cameFrom });
     const { dueAtMs, wanted } = await reconcile({ engine, conversations, notes, patience });
     times.push(dueAtMs);
     await askKeyPackages(engine, wanted, askedAtMs);

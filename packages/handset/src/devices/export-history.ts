@@ -9,6 +9,7 @@ import type { ExportRecord } from '../storage/export-record.ts';
 import { decodeMessageRecord, encodeMessageRecord } from '../storage/message-record.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { tables } from '../storage/tables.ts';
+import { picturesHere, withPictures } from './give-pictures.ts';
 import { listPayload } from './payloads.ts';
 import { syncKeys } from './sync-keys.ts';
 import { queueSync } from './tell-out.ts';
@@ -46,7 +47,10 @@ async function exportPart(
     return;
   }
   const total = record.part === 0 ? await countMessages(engine, id) : record.total;
-  const parcel = await parcelOf(engine, encodeCbor(part.messages.map(encodeMessageRecord)));
+  const given: Uint8Array[] = [];
+  for (const message of part.messages)
+    given.push(encodeMessageRecord(await withPictures(engine, conversation!, message)));
+  const parcel = await parcelOf(engine, encodeCbor(given));
   const done = record.done + part.messages.length;
   await notes.change(async (draft) => {
     const { groupId } = conversation!.record();
@@ -73,17 +77,20 @@ function readPart(
   conversation: ConversationHandle,
   { before }: ExportRecord,
 ): Promise<Part> {
-  const { maxExportMessages, maxExportBytes } = handsetLimits;
+  const { maxExportMessages, maxExportBytes, maxExportPictures } = handsetLimits;
   return conversation.quietly(async () => {
     const messages: MessageRecord[] = [];
     let bytes = 0;
+    let pictures = 0;
     let from = before ?? Number.MAX_SAFE_INTEGER;
     const range = store.range(tables.history(conversation.id), { to: from, reverse: true });
     for await (const { ordinal, value } of range) {
-      if (messages.length === maxExportMessages) break;
+      if (messages.length === maxExportMessages || pictures >= maxExportPictures) break;
       if (messages.length > 0 && bytes + value.length > maxExportBytes) break;
-      messages.push(asGiven(decodeMessageRecord(value)));
+      const message = decodeMessageRecord(value);
+      messages.push(asGiven(message));
       bytes += value.length;
+      pictures += picturesHere(message);
       from = ordinal;
     }
     return { messages, before: from };
@@ -92,18 +99,10 @@ function readPart(
 
 /** As another device has it: without what is here alone. */
 function asGiven(message: MessageRecord): MessageRecord {
-  const { body, state } = message;
+  const { state } = message;
   const isUnderWay = state === 'queued' || state === 'uploading' || state === 'failed';
-  return {
-    ...message,
-    sequence: undefined,
-    failure: undefined,
-    state: isUnderWay ? 'relayed' : state,
-    body:
-      body.kind === 'pictures'
-        ? { ...body, pictures: body.pictures.map((picture) => ({ ...picture, here: false })) }
-        : body,
-  };
+  const given = isUnderWay ? 'relayed' : state;
+  return { ...message, sequence: undefined, failure: undefined, state: given };
 }
 
 async function countMessages(

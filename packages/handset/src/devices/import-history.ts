@@ -15,11 +15,13 @@ import { insertMessage } from '../message/insert-message.ts';
 import { findMessage } from '../storage/message-index.ts';
 import { decodeMessageRecord } from '../storage/message-record.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
+import { encodeSyncEntry } from '../storage/sync-entry.ts';
 import type { SyncEntry } from '../storage/sync-entry.ts';
+import { tables } from '../storage/tables.ts';
 import type { Transaction } from '../storage/transaction.ts';
 import { listOf } from './payloads.ts';
 import { isReadElsewhere } from './read-marks.ts';
-import { partsOf } from './sync-keys.ts';
+import { partsOf, syncKeys } from './sync-keys.ts';
 
 interface Parts {
   readonly engine: Engine;
@@ -67,6 +69,12 @@ async function importMessage(
   if ((await findMessage(draft.tx, draft.record.id, message.id)) !== undefined) return;
   const seen = message.seen || (await isReadElsewhere(engine, draft, message.hlc));
   const stored = await insertMessage(engine, draft, { ...message, seen });
+  if (stored?.body.kind === 'pictures')
+    for (const index of stored.body.pictures.keys()) {
+      const key = syncKeys.fetch(draft.record.groupId, stored.id, index);
+      const entry = { key, atMs: 0, payload: new Uint8Array(0) };
+      draft.tx.put({ table: tables.toTake, id: key }, encodeSyncEntry(entry));
+    }
   if (stored !== undefined && !stored.seen && !stored.mine) countUnread(draft, stored);
 }
 

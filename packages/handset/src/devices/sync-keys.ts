@@ -2,7 +2,7 @@ import { toHex } from '../hex.ts';
 
 /**
  * What the devices of one identity tell each other about. `contact`, `settings`, `name`, `read`, `draft` and `muted` are facts: of each the
- * newest word holds, at every device alike. `give`, `want`, `history` and `picture` are for one device, which their second part names.
+ * newest word holds, at every device alike. `give`, `want` and `history` are for one device, which their second part names.
  */
 export const syncKeys = {
   contact: (identity: Uint8Array): string => `contact/${toHex(identity)}`,
@@ -18,6 +18,9 @@ export const syncKeys = {
   /** A part of a history. */
   history: (to: Uint8Array, groupId: Uint8Array, part: number): string =>
     `history/${toHex(to)}/${toHex(groupId)}/${part}`,
+  /** Kept here alone: a picture of a history that came is to be fetched. */
+  fetch: (groupId: Uint8Array, message: Uint8Array, index: number): string =>
+    `fetch/${toHex(groupId)}/${toHex(message)}/${index}`,
   /** Kept here alone: this device owes another KeyPackages. */
   owe: (to: Uint8Array): string => `owe/${toHex(to)}`,
 } as const;

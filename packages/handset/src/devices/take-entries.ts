@@ -1,4 +1,6 @@
+import { isSottoError } from '@sotto/core';
 import { hlcCompare } from '@sotto/protocol';
+import type { MessageId } from '../api.ts';
 import type { Hlc } from '@sotto/protocol';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { Conversations } from '../conversation/conversations.ts';
@@ -17,6 +19,9 @@ import type { Transaction } from '../storage/transaction.ts';
 import { importPart } from './import-history.ts';
 import { putOwed } from './note-let-in.ts';
 import { listOf, readContact, readHlc, readSettings } from './payloads.ts';
+import { fetchPicture } from '../pictures/fetch-picture.ts';
+import type { Downloads } from '../pictures/downloads.ts';
+import { isPassing } from './meeting.ts';
 import { noteReadElsewhere } from './read-marks.ts';
 import { partsOf } from './sync-keys.ts';
 
@@ -24,6 +29,7 @@ interface Parts {
   readonly engine: Engine;
   readonly conversations: Conversations;
   readonly notes: ConversationHandle;
+  readonly downloads: Downloads;
   /** A device gave KeyPackages. */
   readonly cameFrom: (device: string) => void;
 }
@@ -33,7 +39,10 @@ export async function takeEntries(parts: Parts): Promise<void> {
   const { store } = parts.engine;
   const entries: SyncEntry[] = [];
   for await (const value of store.values(tables.toTake)) entries.push(decodeSyncEntry(value));
-  for (const entry of entries) await take(parts, entry);
+  const isFetch = ({ key }: SyncEntry): boolean => partsOf(key)[0] === 'fetch';
+  for (const entry of entries) if (!isFetch(entry)) await take(parts, entry);
+  // What is dear comes last, and one relay that is away holds up nothing else.
+  for (const entry of entries) if (isFetch(entry)) await take(parts, entry);
 }
 
 async function take(parts: Parts, entry: SyncEntry): Promise<void> {
@@ -83,6 +92,9 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
       for (const each of messages) parts.cameFrom(deviceOf(engine, each));
       return;
     }
+    case 'fetch':
+      if (await fetchGiven(parts, of, rest)) await alone(() => {});
+      return;
     case 'history':
       return importPart(parts, entry, done);
     case 'read':
@@ -103,6 +115,25 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
     default:
       // Of a later version.
       return alone(() => {});
+  }
+}
+
+/** True when there is nothing more to try: it is here, or cannot be had. */
+async function fetchGiven(
+  { engine, conversations, downloads }: Parts,
+  group: string,
+  [message = '', index = '']: readonly string[],
+): Promise<boolean> {
+  const groupId = parseHex(group, group.length / 2);
+  const conversation = groupId && conversations.ofGroup(groupId);
+  if (conversation === undefined) return true;
+  try {
+    const options = { signal: engine.stopping, index: Number(index) };
+    await fetchPicture(engine, downloads, conversation, message as MessageId, options);
+    return true;
+  } catch (error) {
+    if (engine.stopping.aborted || !isSottoError(error)) throw error;
+    return !isPassing(error);
   }
 }
 
