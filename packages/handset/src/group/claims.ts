@@ -2,9 +2,12 @@ import type { Clock } from '@sotto/core';
 import type { ConversationId } from '../api.ts';
 import { handsetLimits } from '../limits.ts';
 
-/** What others say of epochs that this device has not come to. */
+/**
+ * What others say of epochs that this device has not come to, or of another side of the group. A word alone moves nobody: it makes this
+ * device ask for what it would take to be there.
+ */
 export interface Claims {
-  readonly note: (id: ConversationId, epoch: bigint) => void;
+  readonly note: (id: ConversationId, claim: Pick<Claim, 'epoch' | 'isSplit' | 'by'>) => void;
   readonly of: (id: ConversationId) => Claim | undefined;
   readonly forget: (id: ConversationId) => undefined;
   /** Whether a device that compares its epochs with ours is answered now; that it was is kept for a while. */
@@ -13,6 +16,10 @@ export interface Claims {
 
 export interface Claim {
   readonly epoch: bigint;
+  /** On another side, which stays; else further along the same chain. */
+  readonly isSplit: boolean;
+  /** Device key of the one who said it last. */
+  readonly by: Uint8Array;
   readonly sinceMs: number;
 }
 
@@ -20,10 +27,12 @@ export function createClaims(clock: Pick<Clock, 'now'>): Claims {
   const claims = new Map<ConversationId, Claim>();
   const answered = new Map<string, number>();
   return {
-    note: (id, epoch) => {
+    note: (id, claim) => {
       const before = claims.get(id);
-      // The first one counts: who keeps hearing of later epochs is no less behind.
-      if (before === undefined) claims.set(id, { epoch, sinceMs: clock.now() });
+      // The first one counts: who keeps hearing of later epochs is no less behind. A split does not pass by waiting.
+      const isKept = before !== undefined && (before.isSplit || !claim.isSplit);
+      const sinceMs = before?.sinceMs ?? clock.now();
+      claims.set(id, isKept ? { ...before, by: claim.by } : { ...claim, sinceMs });
     },
     of: (id) => claims.get(id),
     forget: (id) => {

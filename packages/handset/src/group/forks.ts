@@ -61,12 +61,11 @@ export async function compareEpochs(
 ): Promise<void> {
   if (draft.record.state !== 'active') return;
   const result = compare(draft.epochs, body.recent);
-  if (result === 'behind') {
-    engine.claims.note(draft.record.id, body.recent.at(-1)?.epoch ?? 0n);
+  if (result === 'behind' || result === 'theirs stays') {
+    const isSplit = result === 'theirs stays';
+    const epoch = body.recent.at(-1)?.epoch ?? 0n;
+    engine.claims.note(draft.record.id, { epoch, isSplit, by: sender.device });
     draft.record = { ...draft.record, behind: draft.record.behind + 1 };
-  }
-  if (result === 'theirs stays') {
-    draft.record = { ...draft.record, state: 'joining', joining: 'cut-off' };
     return;
   }
   if (result !== 'ours stays' && result !== 'ahead') return;
@@ -100,7 +99,7 @@ export async function reportEpochs(
   const recent = draft.epochs
     .slice(-handsetLimits.maxEpochsReported)
     .map(({ epoch, authenticator }) => ({ epoch, authenticator }));
- 
+
   for (const epoch of under) {
     const body = { kind: 'epochs', recent, help } as const;
     await queueAside(engine, draft, { body, to, epoch, ...(id === undefined ? {} : { id }) });

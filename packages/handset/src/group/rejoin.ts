@@ -16,7 +16,7 @@ import type { RejoinRecord } from '../storage/rejoin-record.ts';
 import { tables } from '../storage/tables.ts';
 import { acceptOwnCommit } from './accept-own-commit.ts';
 import { maxInlineBytes, openParcel, placeElsewhere } from './elsewhere.ts';
-import { reportEpochs, spreadEpochs } from './forks.ts';
+import { compare, reportEpochs, spreadEpochs } from './forks.ts';
 import type { Help } from './help.ts';
 import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
 import { register } from './registers.ts';
@@ -55,10 +55,29 @@ export async function rejoin(
   return askForHelp(engine, conversation);
 }
 
+/**
+ * Asks for help although this device still has its place, as somebody says that others are elsewhere; and goes there once it has what that
+ * takes. Who says so and does not help changes nothing.
+ * @returns when to look again; `undefined` when nobody gave help for so long that there is nothing to it
+ * @throws as `rejoin`
+ */
+export async function comeOver(
+  engine: Engine,
+  conversation: ConversationHandle,
+): Promise<number | undefined> {
+  const help = engine.helpFor.take(conversation.id);
+  const how = await conversation.look(({ epochs }) => help && compare(epochs, help.epochs));
+  if (help !== undefined && (how === 'behind' || how === 'theirs stays'))
+    await comeBack(engine, conversation, help);
+  return conversation.record().state === 'active' ? askForHelp(engine, conversation) : undefined;
+}
+
 /** What a device knows itself that is still in the last epoch. */
 async function ownHelp(engine: Engine, conversation: ConversationHandle): Promise<Help> {
   return conversation.look(async ({ group, room, epochs }) => ({
-    groupInfo: { bytes: await engine.mls.groupInfo(group, { ratchetTree: false, externalPub: true }) },
+    groupInfo: {
+      bytes: await engine.mls.groupInfo(group, { ratchetTree: false, externalPub: true }),
+    },
     tree: { bytes: engine.mls.ratchetTree(group) },
     token: await registerToken(engine, group, 0),
     envelopeKey: epochs.at(-1)!.envelopeKey,
@@ -123,6 +142,11 @@ async function comeBack(
     external: { token, envelopeKey, authenticator, registers },
   };
   await conversation.change(async (draft) => {
+    if (draft.record.state === 'active') {
+      // Where this device is to be is known now, and not before.
+      await forgetOwnCommit(draft);
+      draft.record = { ...draft.record, state: 'joining', joining: 'cut-off' };
+    }
     if (draft.record.state !== 'joining' || draft.record.committing) return;
     const changes = joined.changes.map(({ name, bytes }) => [name, bytes] as const);
     putOwnCommit(draft.tx, conversation.id, commit, changes);
@@ -181,26 +205,41 @@ async function returned(
       ...draft.record,
       ownSequence: draft.record.ownSequence + handsetLimits.sequenceLeap,
     };
+  // Who is back has no numbers that others could know and it could not: nobody can say so again.
+  draft.record = { ...draft.record, skippedFrom: -1 };
   draft.tx.remove({ table: tables.rejoin, id: draft.record.id });
+  draft.after(() => engine.claims.forget(draft.record.id));
 }
 
-async function askForHelp(engine: Engine, conversation: ConversationHandle): Promise<number> {
+/** `undefined`: it was asked for in vain for so long that a device which has its place gives up. */
+async function askForHelp(
+  engine: Engine,
+  conversation: ConversationHandle,
+): Promise<number | undefined> {
+  const claimed = engine.claims.of(conversation.id)?.by;
   return conversation.change(async (draft) => {
     const name = { table: tables.rejoin, id: draft.record.id };
     const stored = await draft.tx.get(name);
     const nowMs = engine.clock.now();
     const asked = stored && decodeRejoin(stored);
-    if (asked !== undefined && asked.askAtMs > nowMs && asked.askAtMs - nowMs < handsetLimits.maxBackoffMs * 60)
-      return asked.askAtMs;
+    const { maxRejoinWaitMs, maxHelpTries } = handsetLimits;
+    const isOld = asked !== undefined && Math.abs(asked.askAtMs - nowMs) > 2 * maxRejoinWaitMs;
+    if (asked !== undefined && !isOld && asked.askAtMs > nowMs) return asked.askAtMs;
+    if (draft.record.state === 'active' && !isOld && (asked?.tries ?? 0) >= maxHelpTries)
+      return undefined;
     const { crypto } = engine;
-    const request: RejoinRecord = asked ?? {
+    const request: RejoinRecord = (isOld ? undefined : asked) ?? {
       privateKey: crypto.random(32),
       requestId: crypto.random(16),
       tries: 0,
       askAtMs: nowMs,
     };
     const others = draft.leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
-    const to = someOf(engine, others, handsetLimits.maxAskedForHelp);
+    const first = others.filter(
+      ({ device }) => claimed !== undefined && bytesEqual(device, claimed),
+    );
+    const some = others.filter((leaf) => !first.includes(leaf));
+    const to = [...first, ...someOf(engine, some, handsetLimits.maxAskedForHelp - first.length)];
     await reportEpochs(engine, draft, {
       to,
       under: spreadEpochs(draft.epochs),
@@ -209,7 +248,7 @@ async function askForHelp(engine: Engine, conversation: ConversationHandle): Pro
     });
     const waitMs = Math.min(
       handsetLimits.rejoinRetryMs * 2 ** Math.min(request.tries, 12),
-      handsetLimits.maxRejoinWaitMs,
+      maxRejoinWaitMs,
     );
     const next = { ...request, tries: request.tries + 1, askAtMs: nowMs + waitMs };
     draft.tx.put(name, encodeRejoin(next));

@@ -14,7 +14,7 @@ export async function takeHelp(
 ): Promise<void> {
   const { id, state } = draft.record;
   const stored = await draft.tx.get({ table: tables.rejoin, id });
-  if (state !== 'joining' || stored === undefined) return;
+  if ((state !== 'joining' && state !== 'active') || stored === undefined) return;
   const asked = decodeRejoin(stored);
   if (!bytesEqual(asked.requestId, requestId)) return;
   const secret = await engine.crypto.xwing.decapsulate(asked.privateKey, kemOutput);

@@ -7,6 +7,7 @@ import type { Troubles } from '../events/troubles.ts';
 import { handsetLimits } from '../limits.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import { backoffMs } from '../sync/relay-line.ts';
+import { believe, isBelieved } from './believe.ts';
 import { commitIntents } from './commit.ts';
 import { endConversation } from './end-conversation.ts';
 import { retryPuzzles } from './enter-epoch.ts';
@@ -99,7 +100,10 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       }
       if (own.again) continue;
       if (nextAtMs === undefined && isAtRest(conversation)) return;
-      await pause(own, (nextAtMs ?? engine.clock.now() + handsetLimits.lookupEveryMs) - engine.clock.now());
+      await pause(
+        own,
+        (nextAtMs ?? engine.clock.now() + handsetLimits.lookupEveryMs) - engine.clock.now(),
+      );
     }
   };
 
@@ -181,7 +185,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
         await conversation.change((draft) => retryPuzzles(engine, draft));
       times.push(await walk(conversation, own));
       if (record().state !== 'active') return times;
-      times.push(await believe(conversation));
+      times.push(await believe(engine, conversation));
       if (record().state !== 'active') return times;
       times.push(await reportPuzzles(conversation, own));
     } else {
@@ -215,9 +219,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
   const needsWalk = (conversation: ConversationHandle, own: Tended): boolean => {
     const { behind, puzzles, nextPuzzle, pending, intents, committing } = conversation.record();
     if (committing || (behind > 0 && own.lookAgainAtMs <= engine.clock.now())) return true;
-    const claim = engine.claims.of(conversation.id);
-    if (claim !== undefined && claim.sinceMs + handsetLimits.claimBelievedMs <= engine.clock.now())
-      return true;
+    if (isBelieved(engine, conversation)) return true;
     const isUnseen = nextPuzzle !== own.walkedPuzzle;
     if (puzzles > 0 && (isUnseen || own.reportAtMs <= engine.clock.now())) return true;
     const isOld = engine.clock.now() - own.lookedAtMs > handsetLimits.lookupFreshMs;
@@ -267,26 +269,6 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       if (conversation.record().puzzles < puzzles) await drained(conversation);
     }
     return engine.clock.now();
-  };
-
-  /**
-   * Others say that they are in a later epoch, and the registers have no way to it: a relay keeps a commit from us. After a while they
-   * are believed, and asked to let us in again.
-   */
-  const believe = async (conversation: ConversationHandle): Promise<number | undefined> => {
-    const { id } = conversation;
-    const claim = engine.claims.of(id);
-    if (claim === undefined) return undefined;
-    const epoch = await conversation.look(({ group }) => group.context.epoch);
-    if (claim.epoch <= epoch) return engine.claims.forget(id);
-    const dueAtMs = claim.sinceMs + handsetLimits.claimBelievedMs;
-    if (dueAtMs > engine.clock.now()) return dueAtMs;
-    engine.claims.forget(id);
-    await conversation.change(async (draft) => {
-      if (draft.record.state === 'active')
-        draft.record = { ...draft.record, state: 'joining', joining: 'cut-off' };
-    });
-    return undefined;
   };
 
   /** What opens with no key although no commit is left to follow: others are in epochs that we do not get to. */
@@ -383,10 +365,21 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
 
   /** Nothing waits that would have to be done without being asked. */
   const isAtRest = (conversation: ConversationHandle): boolean => {
-    const { behind, puzzles, pending, intents, committing, missing, state, kind, updatedAtMs, contactIdentity } =
-      conversation.record();
+    const {
+      behind,
+      puzzles,
+      pending,
+      intents,
+      committing,
+      missing,
+      state,
+      kind,
+      updatedAtMs,
+      contactIdentity,
+    } = conversation.record();
     if (state === 'left' || state === 'removed') return true;
-    const owes = kind === 'direct' && (engine.contacts.get(contactIdentity)?.owedKeyPackages ?? 0) > 0;
+    const owes =
+      kind === 'direct' && (engine.contacts.get(contactIdentity)?.owedKeyPackages ?? 0) > 0;
     const isDue = kind !== 'notes' && engine.clock.now() - updatedAtMs > engine.policy.selfUpdateMs;
     const isClaimed = engine.claims.of(conversation.id) !== undefined;
     const waiting = puzzles + pending + intents + missing + (isClaimed ? 1 : 0);
