@@ -34,4 +34,6 @@ export async function endConversation(
   const ended = { state, joining: undefined, pending: 0, intents: 0, behind: 0 };
   draft.record = { ...draft.record, ...ended };
   draft.after(() => engine.sync.unread(draft.record.own.address));
+  // Somebody may have added this handset again already.
+  draft.after(engine.welcomesArrived);
 }

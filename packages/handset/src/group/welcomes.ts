@@ -85,8 +85,11 @@ export async function joinArrived(parts: Parts): Promise<boolean> {
     const welcome = decodeArrivedWelcome(value);
     const name = { table: tables.arrivedWelcomes, id: welcome.id };
     try {
-      if (await joinOne(parts, welcome)) continue;
-      await engine.store.write([{ remove: name }]);
+      const outcome = await joinOne(parts, welcome);
+      if (outcome === 'joined') continue;
+      const ageMs = engine.clock.now() - welcome.arrivedAtMs;
+      if (outcome === 'later' && ageMs <= handsetLimits.maxPuzzleMs) isLeft = true;
+      else await engine.store.write([{ remove: name }]);
     } catch (error) {
       if (!isSottoError(error) || !error.retryable) throw error;
       const ageMs = engine.clock.now() - welcome.arrivedAtMs;
@@ -97,10 +100,19 @@ export async function joinArrived(parts: Parts): Promise<boolean> {
   return isLeft;
 }
 
-/** False when there is nothing to join by it; true when it was joined, and so is gone already. */
-async function joinOne({ engine, conversations }: Parts, welcome: ArrivedWelcome): Promise<boolean> {
+/**
+ * `joined`: it is gone already. `later`: this handset is still in the group, and may not have heard yet that it was taken out before it was
+ * added again.
+ */
+type Joining = 'joined' | 'later' | 'nothing';
+
+async function joinOne(
+  { engine, conversations }: Parts,
+  welcome: ArrivedWelcome,
+): Promise<Joining> {
   const control = controlOf(welcome.control);
-  if (control === undefined || engine.contacts.get(welcome.identity)?.blocked === true) return false;
+  if (control === undefined || engine.contacts.get(welcome.identity)?.blocked === true)
+    return 'nothing';
   const via =
     welcome.conversation.length === 0 ? undefined : conversations.get(welcome.conversation);
   const known = via && (await via.look(({ group, room }) => relaysOf(engine, group, room)));
@@ -108,11 +120,11 @@ async function joinOne({ engine, conversations }: Parts, welcome: ArrivedWelcome
   const opened = await openParcel(engine, control.parcel, allowed);
   const ratchetTree = control.tree && (await openParcel(engine, control.tree, allowed));
   const numbers = await openParcel(engine, control.numbers, allowed);
-  if (opened === undefined || ratchetTree === undefined || numbers === undefined) return false;
+  if (opened === undefined || ratchetTree === undefined || numbers === undefined) return 'nothing';
   const records = await ownKeyPackages(engine);
   const own = records.map((record) => storedKeyPackage(engine, record));
   const joined = await joinGroup(engine, opened, ratchetTree ?? undefined, own);
-  if (joined === undefined) return false;
+  if (joined === undefined) return 'nothing';
   const used = records[own.indexOf(joined.used)];
   const { state } = joined;
   const adder = signerOf(engine, state, joined.signer);
@@ -127,8 +139,11 @@ async function joinOne({ engine, conversations }: Parts, welcome: ArrivedWelcome
   const isOver =
     former === undefined || former.record().state === 'left' || former.record().state === 'removed';
   if (!isWanted || !isOver) {
+    const { epoch } = state.context;
     eraseGroup(state);
-    return false;
+    return isWanted && former !== undefined && (await isBefore(former, epoch))
+      ? 'later'
+      : 'nothing';
   }
   const keyPackageId = await engine.crypto.hash('SHA-256', used.message);
   const finish = (tx: Pick<Transaction, 'remove' | 'put'>, id: ConversationId): void => {
@@ -155,7 +170,16 @@ async function joinOne({ engine, conversations }: Parts, welcome: ArrivedWelcome
   engine.devicesChanged();
   // The adder is owed a KeyPackage in place of the one that was used.
   if (!isOwn) engine.contactChanged(welcome.identity);
-  return true;
+  return 'joined';
+}
+
+/** Whether this handset has not come as far in a group as this epoch; then it looks for what happened. */
+async function isBefore(conversation: ConversationHandle, epoch: bigint): Promise<boolean> {
+  return conversation.change(async (draft) => {
+    if (draft.group.context.epoch >= epoch) return false;
+    draft.record = { ...draft.record, behind: Math.max(1, draft.record.behind) };
+    return true;
+  });
 }
 
 async function joinGroup(
@@ -290,11 +314,7 @@ function parsedNumbers(bytes: Uint8Array): readonly DeviceNumber[] {
 }
 
 /** Says in the history who added this person, and to the others how they would like to be called. */
-async function greet(
-  engine: Engine,
-  draft: ConversationDraft,
-  adder: Uint8Array,
-): Promise<void> {
+async function greet(engine: Engine, draft: ConversationDraft, adder: Uint8Array): Promise<void> {
   const by = toHex(adder) as IdentityId;
   const seed = concat(utf8('joined'), draft.epochs.at(-1)?.authenticator ?? draft.record.groupId);
   const told = { seed, hlc: nextClock(engine, draft) };
