@@ -7,6 +7,7 @@ import { Broken } from './screens/broken.tsx';
 import { ChatScreen } from './screens/chat.tsx';
 import { ContactScreen } from './screens/contact.tsx';
 import { Create } from './screens/create.tsx';
+import { Devices } from './screens/devices.tsx';
 import { ForwardScreen } from './screens/forward.tsx';
 import { GroupScreen } from './screens/group.tsx';
 import { InfoScreen } from './screens/info.tsx';
@@ -86,6 +87,8 @@ function Chosen(): JSX.Element | undefined {
       return <Add />;
     case 'settings':
       return <Settings />;
+    case 'devices':
+      return <Devices />;
     case 'chat':
       return of(now.id, (conversation) => <ChatScreen key={now.id} conversation={conversation} />);
     case 'group':

@@ -3,6 +3,8 @@ import type { RelayUrl } from '@sotto/core';
 import type {
   Contact,
   Conversation,
+  Device,
+  DeviceId,
   Draft,
   Handset,
   IdentityId,
@@ -28,6 +30,11 @@ export interface FakeHandset extends Handset {
 
 const relay = 'https://relay.example' as RelayUrl;
 
+function deviceOf(byte: string, part: Partial<Device>): Device {
+  const id = byte.repeat(32) as DeviceId;
+  return { id, name: '', isThis: false, role: 'device', addedAtMs: Date.UTC(2026, 9, 1), ...part };
+}
+
 /** A handset in memory that does at once what it is asked for: for looking at screens, and testing parts, without an engine. */
 export function fakeHandset(): FakeHandset {
   const stage = createStage();
@@ -52,6 +59,7 @@ export function fakeHandset(): FakeHandset {
       healing: { missing: 1, repaired: 4, lost: 2, forksHealed: 0, rejoined: 0 },
     },
   };
+  const devices: Device[] = [deviceOf('ab', { isThis: true }), deviceOf('bc', { name: 'Laptop' })];
   const contactOf = (identity: IdentityId): Contact => {
     const found = stage.contacts.get(identity);
     if (!found) throw new SottoError('CONTACT_UNKNOWN', 'There is no such contact.');
@@ -282,11 +290,19 @@ export function fakeHandset(): FakeHandset {
       if (!facts) throw new SottoError('PICTURE_GONE', 'There is no such picture.');
       return drawn(facts.width, facts.height, index + Number.parseInt(message.slice(4, 8), 16));
     },
-    devices: async () => [],
-    linkDevice: async () => {
-      throw new SottoError('DEVICE_CODE_EXPIRED', 'The code is too old.');
+    devices: async () => devices,
+    linkDevice: async (code) => {
+      if (!code.startsWith('sotto-device:'))
+        throw new SottoError('DEVICE_CODE_MALFORMED', 'This is no code of a device.');
+      const device = deviceOf('cd', { name: 'Tablet' });
+      devices.push(device);
+      return device;
     },
-    revokeDevice: async () => undefined,
+    revokeDevice: async (id) => {
+      const at = devices.findIndex((each) => each.id === id);
+      devices[at] = { ...devices[at]!, revokedAtMs: Date.UTC(2026, 10, 22) };
+      stage.tell({ type: 'devices' });
+    },
     settings: async () => settings,
     changeSettings: async (change) => (settings = { ...settings, ...change }),
     status: async () => state.status,

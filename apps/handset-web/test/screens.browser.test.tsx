@@ -54,6 +54,7 @@ test.for([
     { at: 'new-group' },
     { at: 'add' },
     { at: 'settings' },
+    { at: 'devices' },
   ] as const) {
     go(route);
     await new Promise((done) => setTimeout(done, 150));

@@ -1,14 +1,16 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { parseInvite } from '@sotto/protocol';
-import { useAction } from '../parts/button.tsx';
+import { Action, useAction } from '../parts/button.tsx';
 import { Field, PassphraseField } from '../parts/field.tsx';
+import { Become } from './become.tsx';
 import { pendingInvite } from '../session/pending-invite.ts';
 import { createHandset } from '../session/session.ts';
 import { t, tError } from '../strings/language.ts';
 
 /** The one screen before a new handset: a name, a passphrase, one button. */
 export function Create(): JSX.Element {
+  const [becoming, setBecoming] = useState(false);
   const [name, setName] = useState('');
   const [passphrase, setPassphrase] = useState('');
   const [error, setError] = useState<string>();
@@ -16,6 +18,7 @@ export function Create(): JSX.Element {
     () => createHandset(passphrase, name.trim()),
     (code) => setError(tError(code)),
   );
+  if (becoming) return <Become back={() => setBecoming(false)} />;
   return (
     <main class="door">
       <h1>{t('createTitle')}</h1>
@@ -43,6 +46,7 @@ export function Create(): JSX.Element {
           {t(busy ? 'creating' : 'create')}
         </button>
       </form>
+      <Action label={t('becomeOffer')} run={() => setBecoming(true)} />
     </main>
   );
 }

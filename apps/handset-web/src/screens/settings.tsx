@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Settings as Values } from '@sotto/handset';
+import { Action } from '../parts/button.tsx';
 import { Check, ChoiceField } from '../parts/choice-field.tsx';
 import { Erase } from '../parts/erase.tsx';
 import { HandsetState } from '../parts/handset-state.tsx';
 import { Screen } from '../parts/screen.tsx';
+import { go } from '../session/router.ts';
 import { running } from '../session/open-handset.ts';
 import { chosenLanguage, languages, t, tCount } from '../strings/language.ts';
 
@@ -65,6 +67,11 @@ export function Settings(): JSX.Element {
             />
           </section>
         )}
+        <section class="card">
+          <h2>{t('devices')}</h2>
+          <p>{t('devicesExplain')}</p>
+          <Action label={t('devices')} run={() => go({ at: 'devices' })} />
+        </section>
         <HandsetState />
         <section class="card">
           <h2>{t('erase')}</h2>

@@ -13,6 +13,7 @@ import type {
 } from '@sotto/handset';
 import { t, tError } from '../strings/language.ts';
 import { closeChat, onErased, onMessage, reloadChat } from './chat.ts';
+import { devicesChanged } from './devices.ts';
 import { closeMembers, rereadMembers } from './members.ts';
 import { closePeople, openPeople, putContact } from './people.ts';
 import { subject } from './router.ts';
@@ -93,6 +94,12 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
     case 'progress':
       progress.value = new Map(progress.value).set(event.message, event.progress);
       return;
+    case 'devices':
+      devicesChanged.value += 1;
+      return;
+    case 'transfer':
+      if (event.doneMessages === event.totalMessages) await reloadChat();
+      return;
     case 'clock':
       return say(
         t('clockSkew', { hours: Math.round(Math.abs(event.skewMs) / 3_600_000) }),
@@ -109,8 +116,6 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
       conversations.value = sorted(await handset.conversations());
       return reloadChat();
     case 'invite':
-    case 'devices':
-    case 'transfer':
       return;
   }
 }

@@ -16,7 +16,8 @@ export type Route =
   | { readonly at: 'new' }
   | { readonly at: 'new-group' }
   | { readonly at: 'add' }
-  | { readonly at: 'settings' };
+  | { readonly at: 'settings' }
+  | { readonly at: 'devices' };
 
 export const route: Signal<Route> = signal({ at: 'list' });
 

@@ -55,6 +55,19 @@ export async function createHandset(passphrase: string, suggestedName: string): 
   await navigator.storage?.persist?.();
 }
 
+export interface BecomeOptions {
+  readonly passphrase: string;
+  readonly name: string;
+  readonly onCode: (code: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Becomes another device of somebody who is shown the code on theirs. @throws what `Vault.link` throws */
+export async function becomeDevice(options: BecomeOptions): Promise<void> {
+  await opened(await held().link({ ...options, relay: homeRelay }));
+  await navigator.storage?.persist?.();
+}
+
 /** @throws what `Vault.unlock` throws */
 export async function unlockHandset(passphrase: string): Promise<void> {
   await opened(await held().unlock({ passphrase }));

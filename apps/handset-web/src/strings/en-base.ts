@@ -203,6 +203,17 @@ export const enBase = {
     GROUP_FULL: 'This group has as many members as a group can have.',
     GROUP_BUSY:
       'Too many changes of this group wait already. Try again when the relay was reached.',
+    DEVICE_CODE_MALFORMED:
+      'This is no code of a new device, or a part of it is missing. Copy the whole code.',
+    DEVICE_CODE_EXPIRED: 'This code is no longer valid. Show a new one on the new device.',
+    DEVICE_CODE_USED:
+      'This code was used before. If that was not you, somebody has seen it: show a new one, to nobody else.',
+    DEVICE_LINK_FAILED: 'The two devices did not come together. Show a new code and try again.',
+    DEVICE_UNKNOWN: 'This device is no longer in use.',
+    DEVICE_IS_THIS: 'That is this very device.',
+    DEVICES_NOT_READY:
+      'This device is still being let in. Keep another one of yours open, and try again.',
+    DEVICES_TOO_MANY: 'You have as many devices as there may be. End one that you do not use.',
     CONTACT_UNKNOWN: 'This person is not known here any more.',
     CONVERSATION_UNKNOWN: 'This conversation is not here any more.',
     CONVERSATION_OVER: 'This conversation is over. Nothing can be sent here any more.',

@@ -1,4 +1,5 @@
 import { enBase } from './en-base.ts';
+import { enDevices } from './en-devices.ts';
 import { enGroups } from './en-groups.ts';
 import { enMessages } from './en-messages.ts';
 import type { Plural, TextsOf } from './forms.ts';
@@ -6,9 +7,10 @@ import type { Plural, TextsOf } from './forms.ts';
 /** Every text of the web handset, in any language. */
 export type Strings = TextsOf<typeof enBase> &
   TextsOf<typeof enMessages> &
-  TextsOf<typeof enGroups>;
+  TextsOf<typeof enGroups> &
+  TextsOf<typeof enDevices>;
 
-export const en: Strings = { ...enBase, ...enMessages, ...enGroups };
+export const en: Strings = { ...enBase, ...enMessages, ...enGroups, ...enDevices };
 
 /** Names of plain texts. */
 export type TextKey = {

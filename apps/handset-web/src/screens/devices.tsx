@@ -1,0 +1,111 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Device } from '@sotto/handset';
+import { Action, useAction } from '../parts/button.tsx';
+import { Field } from '../parts/field.tsx';
+import { Question } from '../parts/question.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { dateAndTime } from '../parts/time.ts';
+import { devicesChanged } from '../session/devices.ts';
+import { running } from '../session/open-handset.ts';
+import { say } from '../session/toast.ts';
+import { isolate, t, tError } from '../strings/language.ts';
+
+/** The person's devices, and the way to one more. */
+export function Devices(): JSX.Element {
+  const [devices, setDevices] = useState<readonly Device[]>([]);
+  const [ending, setEnding] = useState<Device>();
+  const reread = async (): Promise<void> => setDevices(await running().devices());
+  useEffect(() => void reread(), [devicesChanged.value]);
+  const revoke = async ({ id }: Device): Promise<void> => {
+    await running().revokeDevice(id);
+    await reread();
+  };
+  return (
+    <Screen title={t('devices')}>
+      <div class="page">
+        <section class="card">
+          <p>{t('devicesExplain')}</p>
+          <ul class="plain-list">
+            {devices.map((device) => (
+              <li key={device.id} class="row">
+                <span class="row-text">
+                  <bdi>{nameOf(device)}</bdi>
+                  <span class="soft">{stateOf(device)}</span>
+                </span>
+                {!device.isThis && device.revokedAtMs === undefined && (
+                  <Action
+                    kind="careful"
+                    label={t('deviceRevoke')}
+                    busyLabel={t('deviceRevoking')}
+                    run={() => setEnding(device)}
+                  />
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+        <Link linked={reread} />
+      </div>
+      {ending && (
+        <Question
+          title={t('deviceRevoke')}
+          text={t('deviceRevokeSure', { name: isolate(nameOf(ending)) })}
+          yes={t('deviceRevoke')}
+          run={() => revoke(ending)}
+          close={() => setEnding(undefined)}
+        />
+      )}
+    </Screen>
+  );
+}
+
+function Link({ linked }: { readonly linked: () => Promise<void> }): JSX.Element {
+  const [code, setCode] = useState('');
+  const [error, setError] = useState<string>();
+  const [busy, submit] = useAction(
+    async () => {
+      const device = await running().linkDevice(code.trim());
+      say(t('deviceLinked', { name: isolate(nameOf(device)) }));
+      setCode('');
+      await linked();
+    },
+    (failure) => setError(tError(failure)),
+  );
+  return (
+    <section class="card">
+      <h2>{t('deviceAdd')}</h2>
+      <p>{t('deviceAddExplain')}</p>
+      <form onSubmit={submit}>
+        <Field
+          label={t('deviceCode')}
+          value={code}
+          error={error}
+          onInput={(value) => {
+            setCode(value);
+            setError(undefined);
+          }}
+        />
+        <button
+          type="submit"
+          class="action primary"
+          aria-disabled={busy}
+          disabled={code.trim() === ''}
+        >
+          {t(busy ? 'deviceLinking' : 'deviceLink')}
+        </button>
+      </form>
+    </section>
+  );
+}
+
+function nameOf({ name, isThis }: Device): string {
+  if (name !== '') return name;
+  return t(isThis ? 'deviceThis' : 'deviceNoName');
+}
+
+function stateOf({ isThis, addedAtMs, revokedAtMs }: Device): string {
+  if (revokedAtMs !== undefined) return t('deviceRevokedOn', { date: dateAndTime(revokedAtMs) });
+  if (isThis) return t('deviceThis');
+  return t('deviceAdded', { date: dateAndTime(addedAtMs) });
+}
