@@ -2,63 +2,9 @@ import type { Mls } from '@sotto/mls';
 import { describe, expect, test } from 'vitest';
 import type { ConversationId } from '../src/api.ts';
 import { meet, person, shows, textOf } from './handset-fixture.ts';
-import type { Person } from './handset-fixture.ts';
 import { keyWatch } from './key-watch.ts';
-import type { KeyWatch } from './key-watch.ts';
+import { Mortal, twoBodies, untilOf } from './mortal.ts';
 import { tinyRelay } from './tiny-relay.ts';
-import type { TinyRelay } from './tiny-relay.ts';
-
-/** A person whose store dies at one write, and who then starts again from what it held. */
-class Mortal {
-  readonly relay: TinyRelay;
-  readonly watch: KeyWatch;
-  readonly name: string;
-  readonly dieAt: { readonly write: number; readonly when: 'before' | 'after' } | undefined;
-  person!: Person;
-  writes = 0;
-  isDead = false;
-  deaths = 0;
-
-  constructor(name: string, relay: TinyRelay, watch: KeyWatch, dieAt: Mortal['dieAt']) {
-    Object.assign(this, { name, relay, watch, dieAt });
-    this.name = name;
-    this.relay = relay;
-    this.watch = watch;
-    this.dieAt = dieAt;
-  }
-
-  async start(): Promise<void> {
-    const hook = (when: 'before' | 'after') => (): void => {
-      if (when === 'before') this.writes += 1;
-      if (this.deaths === 0 && this.dieAt?.when === when && this.dieAt.write === this.writes) {
-        this.deaths += 1;
-        this.isDead = true;
-        throw new Error('The power is cut here.');
-      }
-    };
-    const { relay } = this;
-    const store = this.person ? { store: this.person.store } : {};
-    try {
-      const records = { onWrite: hook('before'), onWritten: hook('after') };
-      const made = await person({
-        relay,
-        name: this.name,
-        records,
-        over: this.watch.over,
-        ...store,
-      });
-      this.person = made;
-    } catch (error) {
-      if (!this.isDead) throw error;
-    }
-  }
-
-  async restart(): Promise<void> {
-    await this.person.vault.close();
-    this.isDead = false;
-    await this.start();
-  }
-}
 
 const pictureFile = new TextEncoder().encode(`PIC${'pixel '.repeat(20_000)}`);
 
@@ -74,22 +20,7 @@ async function story(dies: 'Ada' | 'Ben' | undefined, dieAt: Mortal['dieAt']) {
     await mortal.restart();
   }
 
-  const until = async <T>(ask: () => Promise<T | undefined | false>): Promise<T> => {
-    for (let tries = 0; tries < 4_000; tries++) {
-      for (const mortal of [ada, ben]) if (mortal.isDead) await mortal.restart();
-      try {
-        const answer = await ask();
-        if (answer !== undefined && answer !== false) return answer;
-      } catch (error) {
-        // What fails because the store died is done again after the restart; any other failure is one of the handset.
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        if (!ada.isDead && !ben.isDead) throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 3));
-    }
-    const told = [ada, ben].map(({ person: { seen } }) => JSON.stringify(seen.slice(-8)));
-    throw new Error(`The story does not go on: ${told.join('\n')}`);
-  };
+  const until = untilOf([ada, ben]);
   const conversation = async ({
     person: { handset },
   }: Mortal): Promise<ConversationId | undefined> => (await handset.conversations())[0]?.id;
@@ -173,16 +104,6 @@ async function story(dies: 'Ada' | 'Ben' | undefined, dieAt: Mortal['dieAt']) {
   };
   for (const { person: each } of [ada, ben]) await each.vault.close();
   return result;
-}
-
-function twoBodies(posts: TinyRelay['posts']): number {
-  const bodies = new Map<string, string>();
-  let different = 0;
-  for (const { postId, body } of posts) {
-    if ((bodies.get(postId) ?? body) !== body) different += 1;
-    bodies.set(postId, body);
-  }
-  return different;
 }
 
 function holds(result: Awaited<ReturnType<typeof story>>): void {
