@@ -120,6 +120,8 @@ test('a report goes out under the present epoch, under the oldest that is kept, 
         ...each,
         envelopeKey: new Uint8Array(32),
         editWithinSeconds: 0,
+        madeInLife: 0,
+        did: [],
       }));
       const chosen = spreadEpochs(epochs);
       expect(chosen[0]).toBe(epochs.at(-1));

@@ -242,6 +242,8 @@ describe('a write that fails', () => {
       envelopeKey: new Uint8Array(32),
       authenticator: new Uint8Array(32),
       editWithinSeconds: 0,
+      madeInLife: 0,
+      did: [],
     };
     const made = { record, group, epoch, isFresh: true };
     const finding = conversations.found(beginTransaction(store), made);

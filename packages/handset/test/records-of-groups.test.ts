@@ -48,6 +48,8 @@ const epochRecord = fc.record({
   envelopeKey: hash,
   authenticator: hash,
   editWithinSeconds: count,
+  madeInLife: count,
+  did: fc.array(some, { maxLength: 3 }),
 });
 const intent: fc.Arbitrary<Intent> = fc.oneof(
   fc.record({ type: fc.constantFrom('add', 'remove'), identity: hash }),
@@ -71,6 +73,7 @@ const intent: fc.Arbitrary<Intent> = fc.oneof(
 ) as fc.Arbitrary<Intent>;
 const ownCommit = fc.record({
   epoch,
+  life: count,
   body: some,
   welcome: optional(some),
   intents: fc.array(count),
@@ -148,6 +151,7 @@ describe('records of groups', () => {
         mailbox,
         identity: hash,
         endsAtMs: count,
+        life: count,
       }),
       encodeOwnKeyPackage,
       decodeOwnKeyPackage,

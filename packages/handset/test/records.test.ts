@@ -59,6 +59,7 @@ const counters: fc.Arbitrary<ConversationCounters> = fc
     hlc,
     unseenFrom: hlc,
     numbers: fc.array(count, { minLength: 14, maxLength: 14 }),
+    lastLife: count,
     committing: fc.boolean(),
     behind: fc.nat(),
     receipts: fc.record({ delivered: owed, read: owed }),
@@ -107,6 +108,7 @@ const invite = fc.record({
   createdAtMs: count,
   expiresAtMs: count,
   state: fc.constantFrom('making' as const, 'open' as const, 'expired' as const),
+  life: count,
 });
 const self = fc.record({
   deviceSeed: hash,
@@ -124,7 +126,10 @@ const accepting = fc.record({
     id: hash,
     records: fc.array(groupRecord).map((records) => new Map(records)),
   }),
-  epoch: fc.record({ epoch, envelopeKey: hash, authenticator: hash, editWithinSeconds: count }),
+  epoch: fc.record({
+    ...{ epoch, envelopeKey: hash, authenticator: hash, editWithinSeconds: count },
+    ...{ madeInLife: count, did: fc.array(bytes(9), { maxLength: 3 }) },
+  }),
   body: fc.uint8Array(),
   expiresAtMs: count,
 });

@@ -172,9 +172,9 @@ export function createConversation(
             tx.put({ table, ordinal: Number(each.epoch) }, encodeEpoch(each));
         epochs = kept;
       },
-      noteEpoch: async (madeInLife = 0) => {
+      noteEpoch: async (madeInLife = 0, did = []) => {
         const { epoch } = group.context;
-        const made = await epochOf(engine, group, madeInLife);
+        const made = { ...(await epochOf(engine, group, madeInLife)), did };
         const table = tables.epochs(id);
         const all = [...epochs.filter((each) => each.epoch < epoch), made];
         for (const each of epochs)
@@ -310,6 +310,7 @@ export async function epochOf(
     authenticator: group.secrets.epochAuthenticator.slice(),
     editWithinSeconds: roomOf(group.context).editWithinSeconds,
     madeInLife,
+    did: [],
   };
 }
 

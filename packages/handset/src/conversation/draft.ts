@@ -29,7 +29,7 @@ export interface ConversationDraft {
   /** Puts these in place of them, as some were of another chain than the one that the group goes on with. */
   readonly replaceEpochs: (kept: readonly EpochRecord[]) => void;
   /** Notes the present epoch's keys, and which life of this handset made it, if one did; to be called after a step into another one. */
-  readonly noteEpoch: (madeInLife?: number) => Promise<void>;
+  readonly noteEpoch: (madeInLife?: number, did?: readonly Uint8Array[]) => Promise<void>;
   readonly peer: (device: Uint8Array) => PeerRecord | undefined;
   readonly peers: () => readonly PeerRecord[];
   readonly putPeer: (peer: PeerRecord) => void;

@@ -8,10 +8,13 @@ import { reviewReceipts } from '../message/reports.ts';
 import { followChain } from '../devices/follow-chain.ts';
 import { promiseHistory } from '../devices/promise-history.ts';
 import { removeOwnCommit } from '../storage/own-commit-record.ts';
+import { freshPeer } from '../storage/peer-record.ts';
 import { tables } from '../storage/tables.ts';
 import { queueHint } from './hint.ts';
 import { acceptedState, ownEffects } from './own-commit.ts';
 import { dropPuzzles, noteNewcomers, retryPuzzles } from './enter-epoch.ts';
+import { isRepeatable } from './intents.ts';
+import type { Leaves } from './leaves.ts';
 import { eventsOf, tellEvents } from './tell-change.ts';
 import { queueWelcome } from './queue-welcome.ts';
 
@@ -39,11 +42,11 @@ export async function acceptOwnCommit(
   if (wasCutOff && own.external !== undefined) {
     const { envelopeKey, authenticator } = own.external;
     const { editWithinSeconds } = draft.room;
-    const ended = { epoch: own.epoch, envelopeKey, authenticator, editWithinSeconds, madeInLife: 0 };
+    const ended = { epoch: own.epoch, envelopeKey, authenticator, editWithinSeconds, madeInLife: 0, did: [] };
     draft.replaceEpochs([...draft.epochs.filter(({ epoch }) => epoch < own.epoch), ended]);
     await dropPuzzles(draft);
   }
-  await draft.noteEpoch(own.life);
+  await draft.noteEpoch(own.life, await whatItDoes(draft, own));
   removeOwnCommit(draft.tx, id, own);
   const updatedAtMs = engine.clock.now();
   draft.record = { ...draft.record, committing: false, updatedAtMs };
@@ -68,7 +71,8 @@ export async function acceptOwnCommit(
   const hlc = follow(engine, draft, own.clock);
   const seed = draft.epochs.at(-1)!.authenticator;
   await tellEvents(engine, draft, eventsOf(change), { seed, hlc });
-  if (!external) noteNewcomers(draft, before.leaves);
+  if (external) noteStrangers(draft, before);
+  else noteNewcomers(draft, before.leaves);
   await followChain(engine, draft, own.links);
   await promiseHistory(engine, draft, effects.added);
   if (effects.removed.length > 0) await reviewReceipts(draft);
@@ -79,4 +83,28 @@ export async function acceptOwnCommit(
   engine.healing.add(draft.tx, { rejoined: 1, forksHealed: wasCutOff ? 1 : 0 });
   // It has no content, and only counts: so the others see what they miss of this device.
   queueContent(draft, { clock: nextClock(engine, draft) });
+}
+
+/** The intents of a commit that a person asked for, as they are stored. */
+async function whatItDoes(
+  draft: ConversationDraft,
+  own: OwnCommitRecord,
+): Promise<readonly Uint8Array[]> {
+  const names = own.intents.map((ordinal) => ({ table: tables.intents(draft.record.id), ordinal }));
+  const stored = await Promise.all(names.map((name) => draft.tx.get(name)));
+  return stored.filter((value) => value !== undefined && isRepeatable(value)) as Uint8Array[];
+}
+
+/** Whoever is on the side that one came over to, and was not on one's own, gets nothing again of what was said without them. */
+function noteStrangers(
+  draft: ConversationDraft,
+  before: { readonly leaves: Leaves; readonly group: GroupState },
+): void {
+  const { epoch } = draft.group.context;
+  const ended = before.group.context.epoch + 1n;
+  const sinceEpoch = Number(epoch > ended ? epoch : ended);
+  for (const { device, identity, leafIndex } of draft.leaves.all) {
+    if (leafIndex === draft.me.leafIndex || before.leaves.ofDevice(device) !== undefined) continue;
+    draft.putPeer({ ...(draft.peer(device) ?? freshPeer(device, identity)), sinceEpoch });
+  }
 }

@@ -68,6 +68,9 @@ export async function compareEpochs(
     draft.record = { ...draft.record, behind: draft.record.behind + 1 };
     return;
   }
+  // Who asks for help may know of a commit that was not told to anybody here.
+  if (result === 'same' && body.help !== null)
+    draft.record = { ...draft.record, behind: draft.record.behind + 1 };
   if (result !== 'ours stays' && result !== 'ahead') return;
   // A report comes under several keys at once, and each of them is enough for the answer.
   const asked = body.help === null ? '' : toHex(aside.id);

@@ -3,16 +3,22 @@ import type { Help } from './help.ts';
 
 /** Help that came and was not used yet. Not stored: after a crash it is asked for again. */
 export interface HelpShelf {
-  readonly keep: (id: ConversationId, help: Help) => void;
-  readonly take: (id: ConversationId) => Help | undefined;
+  readonly keep: (id: ConversationId, help: HelpGiven) => void;
+  readonly take: (id: ConversationId) => HelpGiven | undefined;
+}
+
+export interface HelpGiven extends Help {
+  /** By one who is an admin as far as this device knows. */
+  readonly isOfAdmin: boolean;
 }
 
 /** @param came called for each that is kept */
 export function createHelpShelf(came: (id: ConversationId) => void): HelpShelf {
-  const kept = new Map<ConversationId, Help>();
+  const kept = new Map<ConversationId, HelpGiven>();
   return {
     keep: (id, help) => {
-      kept.set(id, help);
+      // Of two, an admin's: it may name new ones.
+      if (help.isOfAdmin || kept.get(id)?.isOfAdmin !== true) kept.set(id, help);
       came(id);
     },
     take: (id) => {

@@ -39,6 +39,22 @@ export function removeIntents(draft: ConversationDraft, ordinals: readonly numbe
   if (ordinals.length > 0) draft.record = { ...draft.record, intents };
 }
 
+/** Whether an intent is asked for again when the epoch that did it is not the group's: what a person wants of the group, but no large thing. */
+export function isRepeatable(stored: Uint8Array): boolean {
+  return repeatable.has(decodeIntent(stored).type);
+}
+
+const repeatable: ReadonlySet<Intent['type']> = new Set([
+  'add',
+  'remove',
+  'role',
+  'name',
+  'pin',
+  'membersMayAdd',
+  'editWithin',
+  'disappear',
+]);
+
 /** The room as an intent changes it; the same value when it changes nothing. */
 export function roomAfter(room: Room, intent: Intent): Room {
   switch (intent.type) {

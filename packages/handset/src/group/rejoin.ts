@@ -1,4 +1,5 @@
 import { bytesEqual, encodeCommitNote } from '@sotto/protocol';
+import type { GroupState } from '@sotto/mls';
 import type { EnvelopeContent } from '@sotto/protocol';
 import { nextClock } from '../conversation/compose.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
@@ -11,6 +12,7 @@ import { isRefusal } from '../mls/refusal.ts';
 import { putOwnCommit } from '../storage/own-commit-record.ts';
 import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
+import { decodeIntent } from '../storage/intent-record.ts';
 import { decodeRejoin, encodeRejoin } from '../storage/rejoin-record.ts';
 import type { RejoinRecord } from '../storage/rejoin-record.ts';
 import { tables } from '../storage/tables.ts';
@@ -18,8 +20,12 @@ import { acceptOwnCommit } from './accept-own-commit.ts';
 import { maxInlineBytes, openParcel, placeElsewhere } from './elsewhere.ts';
 import { compare, reportEpochs, spreadEpochs } from './forks.ts';
 import type { Help } from './help.ts';
+import type { HelpGiven } from './help-shelf.ts';
 import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
+import { leavesOf } from './leaves.ts';
+import { putIntent } from './intents.ts';
 import { register } from './registers.ts';
+import { isAdmin, roomOf } from './room-of.ts';
 import { someOf } from './some-of.ts';
 import { relaysOf } from './relays-of.ts';
 import { candidate, registerToken, walkStep } from './walk.ts';
@@ -44,6 +50,8 @@ export async function rejoin(
     for (let step = 0; step < handsetLimits.maxWalkSteps; step++)
       if ((await walkStep(engine, conversation)) !== 'taken') break;
     if (record().state !== 'joining') return undefined;
+    // A commit of one's own lay there that this device does not remember.
+    if (record().joining !== 'restored') return rejoin(engine, conversation);
     if (await comeBack(engine, conversation, await ownHelp(engine, conversation))) return undefined;
     // A commit ended this epoch that this device cannot follow: one of its own that it does not remember.
     await conversation.change(async (draft) => {
@@ -73,7 +81,7 @@ export async function comeOver(
 }
 
 /** What a device knows itself that is still in the last epoch. */
-async function ownHelp(engine: Engine, conversation: ConversationHandle): Promise<Help> {
+async function ownHelp(engine: Engine, conversation: ConversationHandle): Promise<HelpGiven> {
   return conversation.look(async ({ group, room, epochs }) => ({
     groupInfo: {
       bytes: await engine.mls.groupInfo(group, { ratchetTree: false, externalPub: true }),
@@ -84,13 +92,14 @@ async function ownHelp(engine: Engine, conversation: ConversationHandle): Promis
     registers: room.registers,
     replaces: group.keys.leafIndex,
     epochs,
+    isOfAdmin: true,
   }));
 }
 
 async function comeBack(
   engine: Engine,
   conversation: ConversationHandle,
-  help: Help,
+  help: HelpGiven,
 ): Promise<boolean> {
   const relays = await conversation.look(({ group, room }) => relaysOf(engine, group, room));
   const allowed = [...new Set([...relays, ...help.registers])];
@@ -116,11 +125,17 @@ async function comeBack(
       authenticatedData: encodeCommitNote(note),
       isMemberOf: () => false,
     });
+    roomOf(joined.state.context);
   } catch (error) {
     if (isRefusal(error)) return false;
     throw error;
   }
   if (!bytesEqual(joined.state.context.groupId, groupId)) return false;
+  // A member who could lead others into a copy of the group with themselves as its admin would rule it.
+  const isRuledAsBefore = await conversation.look(({ group }) =>
+    adminsWithin(engine, joined.state, group),
+  );
+  if (!help.isOfAdmin && !isRuledAsBefore) return false;
   const { message } = joined;
   const content: EnvelopeContent =
     message.length <= maxInlineBytes
@@ -150,12 +165,26 @@ async function comeBack(
     if (draft.record.state !== 'joining' || draft.record.committing) return;
     const changes = joined.changes.map(({ name, bytes }) => [name, bytes] as const);
     putOwnCommit(draft.tx, conversation.id, commit, changes);
-    if (draft.record.joining === 'cut-off')
-      draft.replaceEpochs(draft.epochs.filter((each) => !isOtherwise(each, help)));
+    if (draft.record.joining === 'cut-off') {
+      const others = draft.epochs.filter((each) => isOtherwise(each, help));
+      for (const intent of others.flatMap(({ did }) => did))
+        if (draft.record.intents < handsetLimits.maxIntents)
+          putIntent(draft, decodeIntent(intent));
+      draft.replaceEpochs(draft.epochs.filter((each) => !others.includes(each)));
+    }
     draft.record = { ...draft.record, committing: true };
     engine.made.keep(conversation.id, commit.body, joined.state);
   });
   return registerReturn(engine, conversation);
+}
+
+/** Whether nobody is an admin in one state of a group who is none in another. */
+function adminsWithin({ mls }: Engine, state: GroupState, other: GroupState): boolean {
+  const [leaves, known] = [leavesOf(mls, state), leavesOf(mls, other)];
+  const [room, before] = [roomOf(state.context), roomOf(other.context)];
+  return leaves
+    .identities()
+    .every((each) => !isAdmin(room, leaves, each) || isAdmin(before, known, each));
 }
 
 /** Whether an epoch of one's own is not one of the chain that the help is of. */
@@ -204,6 +233,7 @@ async function returned(
     draft.record = {
       ...draft.record,
       ownSequence: draft.record.ownSequence + handsetLimits.sequenceLeap,
+      lastLife: engine.lifeNumber(),
     };
   // Who is back has no numbers that others could know and it could not: nobody can say so again.
   draft.record = { ...draft.record, skippedFrom: -1 };

@@ -44,9 +44,11 @@ function leftOut(
   { record, epochs }: Pick<ConversationDraft, 'record' | 'epochs'>,
 ): { readonly numbers: number; readonly keys: number } {
   const life = engine.lifeNumber();
-  const numbers = (life - record.lastLife) * handsetLimits.maxFramesPerLife;
+  const frames = (life - record.lastLife) * handsetLimits.maxFramesPerLife;
+  // A copy that was put back goes on in a life far ahead; so many numbers no other continuation has used.
+  const numbers = Math.min(frames, handsetLimits.sequenceLeap);
   // Into an epoch that this very life has made, nobody came before it.
-  const keys = epochs.at(-1)?.madeInLife === life ? 0 : numbers;
+  const keys = epochs.at(-1)?.madeInLife === life ? 0 : frames;
   return { numbers, keys };
 }
 

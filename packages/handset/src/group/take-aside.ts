@@ -42,7 +42,7 @@ export async function takeAside(
       await compareEpochs(engine, draft, { aside, sender, body, by });
       return;
     case 'help':
-      await takeHelp(engine, draft, body);
+      await takeHelp(engine, draft, sender, body);
       return;
     case 'seen':
       takeSeen(engine, draft, body);

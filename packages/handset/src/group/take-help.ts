@@ -5,11 +5,14 @@ import type { Engine } from '../engine.ts';
 import { decodeRejoin } from '../storage/rejoin-record.ts';
 import { tables } from '../storage/tables.ts';
 import { helpKey, parseHelp } from './help.ts';
+import type { Leaf } from './leaves.ts';
+import { isAdmin } from './room-of.ts';
 
 /** Help that was asked for came: keeps it for the next try. */
 export async function takeHelp(
   engine: Engine,
   draft: ConversationDraft,
+  sender: Leaf,
   { requestId, kemOutput, sealed }: HelpAside,
 ): Promise<void> {
   const { id, state } = draft.record;
@@ -24,5 +27,6 @@ export async function takeHelp(
   const opened = await engine.crypto.aeadOpen('AES-256-GCM', box);
   const help = opened && parseHelp(opened);
   if (help === undefined) return draft.drop('malformed');
-  draft.after(() => engine.helpFor.keep(id, help));
+  const isOfAdmin = isAdmin(draft.room, draft.leaves, sender.identity);
+  draft.after(() => engine.helpFor.keep(id, { ...help, isOfAdmin }));
 }

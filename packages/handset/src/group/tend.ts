@@ -157,6 +157,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
   const sendPending = async (handle: ConversationHandle): Promise<void> => {
     const { record, change, look } = handle;
     while (record().pending > 0 && record().state === 'active') {
+      if (await isRemoving(handle)) return;
       await engine.spend(Math.min(record().pending, handsetLimits.maxEncryptedAtOnce));
       if (await look(({ epochs }) => needsRenewal(engine, { record: record(), epochs }))) {
         await renewKeys(handle);
@@ -165,6 +166,18 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       await change((draft) => encryptPending(engine, draft));
     }
   };
+
+  /** Somebody is to be taken out: what is written after that was asked for is not for them. */
+  const isRemoving = async (conversation: ConversationHandle): Promise<boolean> => {
+    if (conversation.record().intents === 0) return false;
+    const intents = await intentsOf(conversation);
+    return intents.some(({ intent }) => intent.type === 'remove');
+  };
+
+  const intentsOf = (conversation: ConversationHandle): ReturnType<typeof waitingIntents> =>
+    conversation.look(({ record: now }) =>
+      waitingIntents({ tx: beginTransaction(engine.store), record: now }),
+    );
 
   /** Begins an epoch of this life's own, to write in. */
   const renewKeys = async (conversation: ConversationHandle): Promise<void> => {
@@ -310,9 +323,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     const isDue = nowMs - updatedAtMs > engine.policy.selfUpdateMs;
     if (isDue && record().intents === 0 && kind !== 'notes') await askForUpdate(conversation);
     if (record().intents === 0 && !record().committing) return undefined;
-    const intents = await conversation.look(({ record: now }) =>
-      waitingIntents({ tx: beginTransaction(engine.store), record: now }),
-    );
+    const intents = await intentsOf(conversation);
     if (intents.some(({ intent }) => intent.type === 'leave')) {
       await sayGoodbye(conversation);
       return undefined;
@@ -343,15 +354,27 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
 
   /** The last frame of this person, and the end. Others take the leaves out. */
   const sayGoodbye = async (conversation: ConversationHandle): Promise<void> => {
-    await engine.spend(handsetLimits.maxFramesPerLife);
     await conversation.change(async (draft) => {
-      while (draft.record.pending > 0) await encryptPending(engine, draft);
-      await queueGoodbye(draft);
-      await encryptPending(engine, draft);
-      const all = (await waitingIntents(draft)).map(({ ordinal }) => ordinal);
-      removeIntents(draft, all);
-      await endConversation(engine, draft, 'left');
+      const others = (await waitingIntents(draft)).filter(({ intent }) => intent.type !== 'leave');
+      removeIntents(draft, others.map(({ ordinal }) => ordinal));
     });
+    while (conversation.record().state === 'active') {
+      await sendPending(conversation);
+      await engine.spend(1);
+      const { record, look, change } = conversation;
+      if (await look(({ epochs }) => needsRenewal(engine, { record: record(), epochs }))) {
+        await renewKeys(conversation);
+        continue;
+      }
+      await change(async (draft) => {
+        if (draft.record.state !== 'active' || draft.record.pending > 0) return;
+        await queueGoodbye(draft);
+        await encryptPending(engine, draft);
+        const all = (await waitingIntents(draft)).map(({ ordinal }) => ordinal);
+        removeIntents(draft, all);
+        await endConversation(engine, draft, 'left');
+      });
+    }
   };
 
   const queueGoodbye = async (draft: ConversationDraft): Promise<void> => {

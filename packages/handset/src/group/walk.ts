@@ -1,6 +1,7 @@
 import { isSottoError } from '@sotto/core';
 import type { RegisterToken, RelayUrl } from '@sotto/core';
 import { bytesEqual, labels } from '@sotto/protocol';
+import { MlsError } from '@sotto/mls';
 import type { GroupState } from '@sotto/mls';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
@@ -11,7 +12,7 @@ import { nowSeconds } from '../mls/key-package.ts';
 import { isRefusal } from '../mls/refusal.ts';
 import { acceptOwnCommit } from './accept-own-commit.ts';
 import { enterEpoch } from './enter-epoch.ts';
-import { ownCommitOf, publicCommitIn } from './own-commit.ts';
+import { forgetOwnCommit, ownCommitOf, publicCommitIn } from './own-commit.ts';
 import { fetchElsewhere } from './elsewhere.ts';
 import { lookUp } from './registers.ts';
 import { relaysOf } from './relays-of.ts';
@@ -129,10 +130,21 @@ async function tryCommit(
     await enterEpoch(engine, draft, { effects, note, transition });
     return true;
   } catch (error) {
+    if (isOwnForgotten(error)) {
+      // A commit of this device that it has no memory of: its state is an older one. Only others know the epoch that follows.
+      await forgetOwnCommit(draft);
+      draft.record = { ...draft.record, state: 'joining', joining: 'cut-off' };
+      return true;
+    }
     // What is no valid commit to us is none to anybody, or else we find out by what we then cannot open: docs/states/group.md.
     if (isRefusal(error) || isProtocolFault(error)) return false;
     throw error;
   }
+}
+
+/** MLS says so only of what this device has signed. */
+function isOwnForgotten(error: unknown): boolean {
+  return error instanceof MlsError && error.code === 'MLS_OWN_MESSAGE';
 }
 
 function isProtocolFault(error: unknown): boolean {

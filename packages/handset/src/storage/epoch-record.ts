@@ -11,13 +11,15 @@ export interface EpochRecord {
   readonly editWithinSeconds: number;
   /** The life of this handset that made the commit which began it; 0 when it was another device's. */
   readonly madeInLife: number;
+  /** What this handset's own commit which began it did, as intents; to be asked for again when the epoch turns out not to be the group's. */
+  readonly did: readonly Uint8Array[];
 }
 
 const version = 1;
 
 export function encodeEpoch(record: EpochRecord): Uint8Array {
-  const { envelopeKey, authenticator, editWithinSeconds, madeInLife } = record;
-  return encodeFields(version, [envelopeKey, authenticator, editWithinSeconds, madeInLife]);
+  const { envelopeKey, authenticator, editWithinSeconds, madeInLife, did } = record;
+  return encodeFields(version, [envelopeKey, authenticator, editWithinSeconds, madeInLife, did]);
 }
 
 export function decodeEpoch(ordinal: number, value: Uint8Array): EpochRecord {
@@ -28,6 +30,7 @@ export function decodeEpoch(ordinal: number, value: Uint8Array): EpochRecord {
     authenticator: fields.bytes(),
     editWithinSeconds: fields.number(),
     madeInLife: fields.number(),
+    did: fields.bytesList(),
   };
   fields.end();
   return record;

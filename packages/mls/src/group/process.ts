@@ -75,9 +75,20 @@ async function processPublic(
   });
   const { sender } = content;
   if (sender.senderType === 'member' && sender.leafIndex === state.keys.leafIndex) {
+    await requireOwnSignature(state, authenticated);
     throw new MlsError('MLS_OWN_MESSAGE', 'A message is of this member itself.');
   }
   return processHandshake(engine, { state, changes: [], spent: [] }, authenticated, input);
+}
+
+/** What names this member as its sender and is not its own is a forgery, and not something that it forgot. */
+async function requireOwnSignature(
+  { suite, tree, encodedContext, keys }: GroupState,
+  authenticated: AuthenticatedContent,
+): Promise<void> {
+  const { signatureKey } = tree.nodes[2 * keys.leafIndex] as LeafNode;
+  if (!(await verifyContent(suite, authenticated, encodedContext, signatureKey)))
+    throw new MlsError('MLS_SIGNATURE', 'The signature of a message is not valid.');
 }
 
 async function processPrivate(
