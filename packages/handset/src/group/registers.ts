@@ -20,6 +20,22 @@ export function lookUp(
   return atAny(at, (relays) => engine.sync.lookup(relays, token, engine.stopping));
 }
 
+/** What lies where commits are put when no register can be reached; nothing when nobody is to be reached there either. */
+export async function lookUpSpares(
+  engine: Engine,
+  at: Registers,
+  token: RegisterToken,
+): ReturnType<Engine['sync']['lookup']> {
+  const spares = sparesOf(at);
+  if (spares.length === 0) return [];
+  try {
+    return await engine.sync.lookup(spares, token, engine.stopping);
+  } catch (error) {
+    if (isSottoError(error) && error.retryable) return [];
+    throw error;
+  }
+}
+
 /** Registers a body at the first that takes it. @throws what `sync.register` throws */
 export function register(
   engine: Engine,
@@ -38,14 +54,19 @@ export function register(
  * a group outlives its registers. Where some reach them and some do not, it may split, and heals.
  */
 async function atAny<T>(
-  { registers, relays }: Registers,
+  at: Registers,
   ask: (relays: readonly RelayUrl[]) => Promise<T>,
 ): Promise<T> {
   try {
-    return await ask(registers);
+    return await ask(at.registers);
   } catch (error) {
-    const others = relays.filter((relay) => !registers.includes(relay)).toSorted();
-    if (!isSottoError(error, 'LINK_UNREACHABLE') || others.length === 0) throw error;
-    return ask(others.slice(0, handsetLimits.maxSpareRegisters));
+    const spares = sparesOf(at);
+    if (!isSottoError(error, 'LINK_UNREACHABLE') || spares.length === 0) throw error;
+    return ask(spares);
   }
+}
+
+function sparesOf({ registers, relays }: Registers): readonly RelayUrl[] {
+  const others = relays.filter((relay) => !registers.includes(relay));
+  return others.toSorted().slice(0, handsetLimits.maxSpareRegisters);
 }

@@ -14,7 +14,7 @@ import { acceptOwnCommit } from './accept-own-commit.ts';
 import { enterEpoch } from './enter-epoch.ts';
 import { forgetOwnCommit, ownCommitOf, publicCommitIn } from './own-commit.ts';
 import { fetchElsewhere } from './elsewhere.ts';
-import { lookUp } from './registers.ts';
+import { lookUp, lookUpSpares } from './registers.ts';
 import { relaysOf } from './relays-of.ts';
 import { forbidden } from './policy.ts';
 
@@ -54,7 +54,10 @@ export async function walkStep(engine: Engine, conversation: ConversationHandle)
   }));
   for (let page = 0; page < handsetLimits.maxRegisterPages; page++) {
     const token = await registerToken(engine, start.group, page);
-    const found = await lookUp(engine, start, token);
+    const found = [...(await lookUp(engine, start, token))];
+    // Somebody says there is a commit: who could not reach the registers has put it elsewhere.
+    if (conversation.record().behind > 0 && found.every(({ bodies }) => bodies.length === 0))
+      found.push(...(await lookUpSpares(engine, start, token)));
     const lists: Candidate[][] = [];
     for (const { bodies } of found) {
       const list = bodies.map((body) => candidate(engine, start.key, body, start.relays));
