@@ -208,7 +208,7 @@ export const handsetLimits = {
   updateDevices: 64,
   /** KeyPackages that are given to a contact at a time, and kept of one. */
   keyPackagesGiven: 2,
-  maxGivenKeyPackages: 16,
+  maxGivenKeyPackages: 48,
   /** Before somebody is asked again for KeyPackages. */
   keyPackagesAskMs: 3_600_000,
   /** A contact whose last good KeyPackage ends within it is given others. */

@@ -2,6 +2,7 @@ import { isSottoError } from '@sotto/core';
 import { parseSottoFrame } from '@sotto/protocol';
 import type { SottoFrame } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
+import { passOn } from '../devices/pass-on.ts';
 import { openAside } from '../group/asides.ts';
 import { takeAside } from '../group/take-aside.ts';
 import { takeControl } from '../group/take-control.ts';
@@ -146,6 +147,7 @@ export async function takeFrame(
     hlc,
     room: draft.epochs.find((each) => each.epoch === epoch) ?? draft.room,
   });
+  await passOn(engine, draft, { content: frame.content, sender: sender.identity, epoch });
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -45,7 +45,8 @@ export async function importPart(
   if (conversation === undefined) return;
   const [doneMessages, totalMessages, place] = listOf(payload);
   const allowed = await notes.look(({ group, room }) => relaysOf(engine, group, room));
-  const parcel = place === undefined ? undefined : readParcel(place, handsetLimits.maxInlineBytes);
+  const parcel =
+    place === undefined ? undefined : readParcel(place, handsetLimits.maxSyncBytesAtOnce);
   const bytes = parcel && (await openParcel(engine, parcel, allowed));
   const messages = bytes === undefined ? [] : messagesIn(bytes);
   for (let at = 0; at < messages.length; at += handsetLimits.maxErasedPerTransaction) {

@@ -65,7 +65,8 @@ export async function beginLinking(
 /** Has the notes look what other devices did. */
 export async function lookAgain(notes: ConversationHandle): Promise<void> {
   await notes.change(async (draft) => {
-    if (draft.leaves.all.length > 1) draft.record = { ...draft.record, behind: draft.record.behind + 1 };
+    if (draft.leaves.all.length > 1)
+      draft.record = { ...draft.record, behind: draft.record.behind + 1 };
   });
 }
 

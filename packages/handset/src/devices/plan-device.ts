@@ -37,8 +37,10 @@ export async function planDevice(
         : 'moot';
   if (intent.type === 'dismiss') return planDismissal(engine, draft, intent.device, hasLink);
   const { device, link } = intent;
-  if (draft.leaves.ofDevice(device) !== undefined || chains.isRevoked(self.identity, device))
+  if (draft.leaves.ofDevice(device) !== undefined || chains.isRevoked(self.identity, device)) {
+    release(engine, draft.record.id, device);
     return 'moot';
+  }
   if (link.length > 0 && hasLink) return 'later';
   if (link.length > 0 && !chains.fits(self.identity, link)) return 'moot';
   const given = await allKeyPackagesOf(engine, draft, self.identity);
@@ -80,17 +82,29 @@ async function planDismissal(
   return { ...removes, link: encodeDeviceLink({ ...unsigned, signature }) };
 }
 
+interface Claim {
+  readonly by: ConversationId;
+  readonly device: Uint8Array;
+}
+
 // Which conversation is about to use a KeyPackage: several make their commits at a time, and none may use one that another does.
-const claims = new WeakMap<Engine['store'], Map<string, ConversationId>>();
+const claims = new WeakMap<Engine['store'], Map<string, Claim>>();
 
 function claim(
   { store }: Pick<Engine, 'store'>,
-  { name }: UsableKeyPackage,
+  { name, device }: UsableKeyPackage,
   conversation: ConversationId,
 ): boolean {
-  const known = claims.get(store) ?? new Map<string, ConversationId>();
+  const known = claims.get(store) ?? new Map<string, Claim>();
   claims.set(store, known);
-  const by = known.get(name) ?? conversation;
-  known.set(name, by);
+  const { by } = known.get(name) ?? { by: conversation };
+  known.set(name, { by, device });
   return by === conversation;
+}
+
+/** What was claimed for a device and came to nothing is free again. */
+function release({ store }: Pick<Engine, 'store'>, by: ConversationId, device: Uint8Array): void {
+  const known = claims.get(store);
+  for (const [name, each] of known ?? [])
+    if (each.by === by && bytesEqual(each.device, device)) known?.delete(name);
 }

@@ -18,6 +18,9 @@ export const syncKeys = {
   /** A part of a history. */
   history: (to: Uint8Array, groupId: Uint8Array, part: number): string =>
     `history/${toHex(to)}/${toHex(groupId)}/${part}`,
+  /** A message that came too late for the history. */
+  late: (to: Uint8Array, groupId: Uint8Array, message: Uint8Array): string =>
+    `history/${toHex(to)}/${toHex(groupId)}/${toHex(message)}`,
   /** Kept here alone: a picture of a history that came is to be fetched. */
   fetch: (groupId: Uint8Array, message: Uint8Array, index: number): string =>
     `fetch/${toHex(groupId)}/${toHex(message)}/${index}`,

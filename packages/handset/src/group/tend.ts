@@ -2,6 +2,7 @@ import { isSottoError } from '@sotto/core';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import { nextClock, queueContent } from '../conversation/compose.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
+import { hasSiblings } from '../devices/siblings.ts';
 import type { Engine } from '../engine.ts';
 import type { Troubles } from '../events/troubles.ts';
 import { handsetLimits } from '../limits.ts';
@@ -321,7 +322,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     const nowMs = engine.clock.now();
     const { updatedAtMs, kind } = record();
     const isDue = nowMs - updatedAtMs > engine.policy.selfUpdateMs;
-    if (isDue && record().intents === 0 && kind !== 'notes') await askForUpdate(conversation);
+    if (isDue && record().intents === 0 && renewsItself(kind)) await askForUpdate(conversation);
     if (record().intents === 0 && !record().committing) return undefined;
     const intents = await intentsOf(conversation);
     if (intents.some(({ intent }) => intent.type === 'leave')) {
@@ -339,6 +340,9 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     }
     return undefined;
   };
+
+  // Notes that one device has alone are sent to nobody.
+  const renewsItself = (kind: string): boolean => kind !== 'notes' || hasSiblings(engine);
 
   const spreadMs = (): number =>
     new DataView(engine.crypto.random(4).buffer).getUint32(0) % handsetLimits.evictSpreadMs;
@@ -403,7 +407,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     if (state === 'left' || state === 'removed') return true;
     const owes =
       kind === 'direct' && (engine.contacts.get(contactIdentity)?.owedKeyPackages ?? 0) > 0;
-    const isDue = kind !== 'notes' && engine.clock.now() - updatedAtMs > engine.policy.selfUpdateMs;
+    const isDue = renewsItself(kind) && engine.clock.now() - updatedAtMs > engine.policy.selfUpdateMs;
     const isClaimed = engine.claims.of(conversation.id) !== undefined;
     const waiting = puzzles + pending + intents + missing + (isClaimed ? 1 : 0);
     return state === 'active' && behind === 0 && !committing && !owes && !isDue && waiting === 0;
