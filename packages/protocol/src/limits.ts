@@ -89,10 +89,10 @@ export const protocolLimits = {
   maxLeafMailboxBytes: 2_048,
   /** Relays at which one leaf has its mailbox. */
   maxMailboxRelays: 4,
-  /** The authenticated data of a commit, and the statements of leaving in it. */
   /** Devices whose numbers somebody who comes in is told, and their bytes. */
   maxNumbers: 4_096,
   maxNumbersBytes: 262_144,
+  /** The authenticated data of a commit, and the statements of leaving in it. */
   maxCommitNoteBytes: 8_192,
   maxCommitLeaves: 64,
   /** Device links that one commit puts behind the chain. */

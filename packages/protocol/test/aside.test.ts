@@ -25,6 +25,7 @@ const anyHead: fc.Arbitrary<AsideHead> = fc.record({
   sender: bytesOf(32),
   id: bytesOf(16),
   sentAtMs: fc.nat({ max: 253_402_300_799_999 }),
+  next: anySequence,
 });
 
 // Steps between the ends of ranges: lengths of at most 16 keep 64 of them within 1,024 frames.
@@ -69,6 +70,7 @@ const anyBody: fc.Arbitrary<AsideBody> = fc.oneof(
     kemOutput: bytesOf(1_120),
     sealed: bytesOf(1, 100),
   }),
+  fc.record({ kind: fc.constant('seen' as const), next: anySequence }),
 );
 
 /** An aside with this in place of its body, or with fields changed. */
@@ -82,6 +84,7 @@ function raw(body: CborValue, ...changes: [number, CborValue][]): Uint8Array {
       [4, head.id],
       [5, head.sentAtMs],
       [6, body],
+      [7, head.next],
       ...changes,
     ]),
   );
@@ -128,12 +131,13 @@ describe('an aside', () => {
         [4, head.id],
         [5, head.sentAtMs],
         [6, [2]],
+        [7, 7],
       ]),
     );
   });
 
   test('of a newer version, or of a kind that is not known, is told from a damaged one', () => {
-    expect(codeOf(() => parseAside(raw([7, 'new'])))).toBe('ASIDE_UNSUPPORTED');
+    expect(codeOf(() => parseAside(raw([8, 'new'])))).toBe('ASIDE_UNSUPPORTED');
     expect(codeOf(() => parseAside(raw([2], [0, 2])))).toBe('ASIDE_UNSUPPORTED');
   });
 
@@ -142,6 +146,12 @@ describe('an aside', () => {
       expect(codeOf(() => encodeAsideContent({ ...head, epoch }, { kind: 'typing' }))).toBe(
         'ASIDE_MALFORMED',
       );
+    }
+  });
+
+  test('with a next number that no frame could have is refused before it is signed', () => {
+    for (const next of [-1, 0.5, 4_294_967_296]) {
+      expect(codeOf(() => encodeAsideContent({ ...head, next }, { kind: 'typing' }))).toBeDefined();
     }
   });
 
@@ -160,6 +170,20 @@ describe('an aside', () => {
 
 const frameOf = (bytes: number) => ({ sequence: 1, epoch: 1n, frame: filled(bytes, 1) });
 const key = filled(32, 1);
+const withoutNext = encodeCbor([
+  encodeCbor(
+    new Map<number, CborValue>([
+      [0, 1],
+      [1, head.groupId],
+      [2, head.epoch],
+      [3, head.sender],
+      [4, head.id],
+      [5, head.sentAtMs],
+      [6, [2]],
+    ]),
+  ),
+  filled(64, 11),
+]);
 const epochs = (count: number): CborValue[] => Array.from({ length: count }, (_, n) => [n, key]);
 const ranges = (count: number, each: number): CborValue[] =>
   Array.from({ length: count }, (_, n) => [n * each, n * each + each - 1]);
@@ -168,7 +192,11 @@ test.each<[string, Uint8Array]>([
   ['that is no array', encodeCbor(1)],
   ['without a signature', encodeCbor([filled(10, 0)])],
   ['with a short signature', encodeCbor([asideOf({ kind: 'typing' }).content, filled(63, 1)])],
-  ['with a field more', raw([2], [7, 0])],
+  ['with a field more', raw([2], [8, 0])],
+  ['without a next number', withoutNext],
+  ['with a next number below 0', raw([2], [7, -1])],
+  ['with a next number of 33 bits', raw([2], [7, 4_294_967_296])],
+  ['with a next number in letters', raw([2], [7, '7'])],
   ['with no group', raw([2], [1, filled(0, 0)])],
   ['with a group id of 256 bytes', raw([2], [1, filled(256, 0)])],
   ['with an id of 15 bytes', raw([2], [4, filled(15, 0)])],
@@ -219,6 +247,10 @@ test.each<[string, Uint8Array]>([
   ['that helps nobody', raw([6, filled(15, 1), filled(1_120, 1), key])],
   ['that helps without a key', raw([6, filled(16, 1), filled(1_119, 1), key])],
   ['that helps with nothing', raw([6, filled(16, 1), filled(1_120, 1), filled(0, 1)])],
+  ['that has seen nothing said', raw([7])],
+  ['that has seen a frame of 33 bits', raw([7, 4_294_967_296])],
+  ['that has seen frames by name', raw([7, 'new'])],
+  ['that has seen more than it should say', raw([7, 1, 2])],
   ['that helps too much', raw([6, filled(16, 1), filled(1_120, 1), filled(57_345, 1)])],
 ])('an aside %s is refused', (_, bytes) => {
   expect(codeOf(() => parseAside(bytes))).toBe('ASIDE_MALFORMED');

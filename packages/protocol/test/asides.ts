@@ -8,6 +8,7 @@ export const head: AsideHead = {
   sender: filled(32, 2),
   id: filled(16, 3),
   sentAtMs: 1_800_000_000_000,
+  next: 7,
 };
 
 /** One of every kind, and what may be left out of it. */
@@ -50,6 +51,8 @@ export const bodies: readonly AsideBody[] = [
     kemOutput: filled(1_120, 9),
     sealed: filled(200, 10),
   },
+  { kind: 'seen', next: 0 },
+  { kind: 'seen', next: 4_294_967_295 },
 ];
 
 export function asideOf(body: AsideBody): Aside {

@@ -80,10 +80,16 @@ const decoders: readonly Decoder[] = [
     {
       sequence: 7,
       clock,
-      control: { kind: 'welcome', parcel: { bytes: filled(40, 1) }, tree: { place: blobPlace } },
+      control: {
+        kind: 'welcome',
+        parcel: { bytes: filled(40, 1) },
+        tree: { place: blobPlace },
+        numbers: { bytes: filled(40, 2) },
+      },
     },
     { sequence: 8, clock, control: { kind: 'leave', statement: filled(64, 1) } },
     { sequence: 9, clock, control: { kind: 'keyPackagesWanted', count: 8 } },
+    { sequence: 300, clock, skipped: 290, content: filled(20, 1) },
   ]),
   decoder('device link', protocol.parseDeviceLink, protocol.encodeDeviceLink, [
     link,
@@ -140,6 +146,13 @@ const decoders: readonly Decoder[] = [
         { leafIndex: 300, signature: filled(64, 2) },
       ],
     },
+  ]),
+  decoder('numbers', protocol.parseNumbers, protocol.encodeNumbers, [
+    [],
+    [
+      { device: filled(32, 1), next: 0 },
+      { device: filled(32, 2), next: 300 },
+    ],
   ]),
   decoder('padding', protocol.unpad, protocol.pad, [filled(9, 1)]),
   textDecoder('invite link', protocol.parseInvite, protocol.encodeInvite, [invite]),

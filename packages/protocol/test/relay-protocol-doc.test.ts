@@ -149,6 +149,7 @@ function asideExample(): Record<string, Uint8Array> {
     sender: createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32),
     id: counting(0x70, 16),
     sentAtMs: 1_750_000_000_000,
+    next: 7,
   };
   const content = encodeAsideContent(head, { kind: 'typing' });
   const aside = encodeAside(content, sign(null, asideBytesToSign(content), key));

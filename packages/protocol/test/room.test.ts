@@ -6,11 +6,13 @@ import {
   encodeCbor,
   encodeCommitNote,
   encodeLeafMailbox,
+  encodeNumbers,
   encodeRoom,
   leafMailboxComponentId,
   leaveBytesToSign,
   parseCommitNote,
   parseLeafMailbox,
+  parseNumbers,
   parseRoom,
   protocolLimits,
   roomComponentId,
@@ -228,5 +230,45 @@ describe('the note of a commit', () => {
       ]),
     );
     expect(leaveBytesToSign({ ...subject, leafHash: filled(32, 3) })).not.toEqual(signed);
+  });
+});
+
+describe('the numbers of the members', () => {
+  const device = filled(32, 1);
+  const anyNumbers = fc.array(
+    fc.record({
+      device: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+      next: fc.nat({ max: 4_294_967_295 }),
+    }),
+    { maxLength: 50 },
+  );
+
+  test('come back, whatever they are, and as documented', () => {
+    fc.assert(
+      fc.property(anyNumbers, (numbers) => {
+        const bytes = encodeNumbers(numbers);
+        expect(decodeCbor(bytes)).toEqual(numbers.map(({ device: key, next }) => [key, next]));
+        expect(parseNumbers(bytes)).toEqual(numbers);
+      }),
+    );
+  });
+
+  test('of as many devices as there may be fit', () => {
+    const full = Array.from({ length: 4_096 }, () => ({ device, next: 4_294_967_295 }));
+    expect(parseNumbers(encodeNumbers(full))).toEqual(full);
+    expect(codeOf(() => encodeNumbers([...full, ...full.slice(0, 1)]))).toBe('NUMBERS_MALFORMED');
+  });
+
+  test.each<[string, CborValue]>([
+    ['in a map', new Map([[0, 1]])],
+    ['that are no pairs', [device, 1]],
+    ['of three parts', [[device, 1, 2]]],
+    ['without a number', [[device]]],
+    ['of a short key', [[filled(31, 1), 1]]],
+    ['below 0', [[device, -1]]],
+    ['of 33 bits', [[device, 4_294_967_296]]],
+    ['in letters', [[device, '1']]],
+  ])('%s are refused', (_, value) => {
+    expect(codeOf(() => parseNumbers(encodeCbor(value)))).toBe('NUMBERS_MALFORMED');
   });
 });

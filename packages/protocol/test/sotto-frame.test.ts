@@ -12,13 +12,32 @@ import {
   parseSuggestedName,
   protocolLimits,
 } from '@sotto/protocol';
-import type { CborValue, SottoFrame } from '@sotto/protocol';
+import type { CborValue, Parcel, SottoFrame } from '@sotto/protocol';
 import { codeOf, filled } from './codes.ts';
 import { blobPlace } from './samples.ts';
 
 const clock = { physicalMs: 1_800_000_000_000, counter: 3 };
 const raw = (...extra: [CborValue, CborValue][]) =>
   encodeCbor(new Map<CborValue, CborValue>([[0, 1], [1, 0], [2, [0, 0]], ...extra]));
+const anyParcel: fc.Arbitrary<Parcel> = fc.oneof(
+  fc.record({ bytes: fc.uint8Array({ minLength: 1, maxLength: 40 }) }),
+  fc.constant({ place: blobPlace }),
+);
+const anyFrame: fc.Arbitrary<SottoFrame> = fc
+  .record({
+    sequence: fc.nat({ max: protocolLimits.maxSottoFrameSequence }),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    parcel: anyParcel,
+    tree: fc.option(anyParcel),
+    numbers: anyParcel,
+  })
+  .map(({ sequence, share, parcel, tree, numbers }) => {
+    const skipped = Math.ceil(share * sequence);
+    const control = { kind: 'welcome', parcel, tree, numbers } as const;
+    return skipped === 0 ? { sequence, clock, control } : { sequence, clock, skipped, control };
+  });
+const inline = (bytes: number): CborValue => [0, filled(bytes, 1)];
+const welcome = (...parts: CborValue[]) => raw([4, [3, parts]]);
 
 describe('a frame', () => {
   test.each<SottoFrame>([
@@ -34,12 +53,31 @@ describe('a frame', () => {
     {
       sequence: 1,
       clock,
-      control: { kind: 'welcome', parcel: { bytes: filled(57_344, 1) }, tree: null },
+      control: {
+        kind: 'welcome',
+        parcel: { bytes: filled(57_344, 1) },
+        tree: null,
+        numbers: { place: blobPlace },
+      },
     },
     {
       sequence: 1,
       clock,
-      control: { kind: 'welcome', parcel: { place: blobPlace }, tree: { bytes: filled(9, 1) } },
+      control: {
+        kind: 'welcome',
+        parcel: { place: blobPlace },
+        tree: { bytes: filled(9, 1) },
+        numbers: { bytes: filled(57_344, 2) },
+      },
+    },
+    { sequence: 1, clock, skipped: 1 },
+    { sequence: 4_294_967_295, clock, skipped: 4_294_967_295, content: filled(9, 1) },
+    {
+      sequence: 9,
+      clock,
+      skipped: 9,
+      control: { kind: 'leave', statement: filled(64, 1) },
+      unknown: new Map<number, CborValue>([[6, 'later']]),
     },
     { sequence: 1, clock, control: { kind: 'leave', statement: filled(64, 1) } },
     { sequence: 1, clock, control: { kind: 'keyPackagesWanted', count: 1 } },
@@ -49,7 +87,7 @@ describe('a frame', () => {
       sequence: 1,
       clock,
       unknown: new Map<number, CborValue>([
-        [5, 'later'],
+        [6, 'later'],
         [99, [1]],
       ]),
     },
@@ -63,6 +101,30 @@ describe('a frame', () => {
     expect(parseSottoFrame(raw([7, 'new'])).unknown).toEqual(new Map([[7, 'new']]));
     expect(codeOf(() => parseSottoFrame(raw([-1, 'new'])))).toBe('SOTTO_FRAME_UNSUPPORTED');
     expect(codeOf(() => parseSottoFrame(raw([0, 2])))).toBe('SOTTO_FRAME_UNSUPPORTED');
+  });
+
+  test('may leave out all the numbers before it, and a Welcome is read with its numbers', () => {
+    expect(parseSottoFrame(raw([1, 5], [5, 5])).skipped).toBe(5);
+    expect(parseSottoFrame(welcome(inline(1), null, inline(2))).control).toEqual({
+      kind: 'welcome',
+      parcel: { bytes: filled(1, 1) },
+      tree: null,
+      numbers: { bytes: filled(2, 1) },
+    });
+  });
+
+  test('comes back, whatever it leaves out and carries', () => {
+    fc.assert(
+      fc.property(anyFrame, (frame) => {
+        expect(parseSottoFrame(encodeSottoFrame(frame))).toEqual(frame);
+      }),
+    );
+  });
+
+  test('that leaves out nothing, or more than there is, is refused before a key is used on it', () => {
+    for (const skipped of [0, -1, 0.5, 6]) {
+      expect(codeOf(() => encodeSottoFrame({ sequence: 5, clock, skipped }))).toBeDefined();
+    }
   });
 
   test.each<[string, Uint8Array]>([
@@ -85,12 +147,23 @@ describe('a frame', () => {
     ['with 9 KeyPackages', raw([4, [2, Array(9).fill(filled(1, 1))]])],
     ['with an empty KeyPackage', raw([4, [2, [filled(0, 1)]]])],
     ['with too long a KeyPackage', raw([4, [2, [filled(8_193, 1)]]])],
-    ['with a Welcome that is no parcel', raw([4, [3, [filled(1, 1), null]]])],
-    ['with a Welcome that says nothing of the tree', raw([4, [3, [[0, filled(1, 1)]]]])],
-    ['with an empty Welcome', raw([4, [3, [[0, filled(0, 1)], null]]])],
-    ['with too long a Welcome', raw([4, [3, [[0, filled(57_345, 1)], null]]])],
-    ['with a Welcome at no place', raw([4, [3, [[1, ['https://relay.example']], null]]])],
-    ['with a parcel of another form', raw([4, [3, [[2, filled(1, 1)], null]]])],
+    ['with a Welcome that is no parcel', welcome(filled(1, 1), null, inline(1))],
+    ['with a Welcome that says nothing of the tree', welcome(inline(1), inline(1))],
+    ['with an empty Welcome', welcome(inline(0), null, inline(1))],
+    ['with too long a Welcome', welcome(inline(57_345), null, inline(1))],
+    ['with a Welcome at no place', welcome([1, ['https://relay.example']], null, inline(1))],
+    ['with a parcel of another form', welcome([2, filled(1, 1)], null, inline(1))],
+    ['with a Welcome that tells no numbers', welcome(inline(1), null)],
+    ['with a Welcome whose numbers are null', welcome(inline(1), null, null)],
+    ['with a Welcome whose numbers are no parcel', welcome(inline(1), null, filled(1, 1))],
+    ['with a Welcome whose numbers are empty', welcome(inline(1), null, inline(0))],
+    ['with a Welcome whose numbers are too long', welcome(inline(1), null, inline(57_345))],
+    ['with a Welcome that has a fourth part', welcome(inline(1), null, inline(1), null)],
+    ['that left out no number', raw([1, 5], [5, 0])],
+    ['that left out less than nothing', raw([1, 5], [5, -1])],
+    ['that left out more numbers than there are before it', raw([1, 5], [5, 6])],
+    ['that left out numbers before the first', raw([5, 1])],
+    ['that left out a word', raw([1, 5], [5, 'many'])],
     ['with a statement of 63 bytes', raw([4, [4, filled(63, 1)]])],
     ['that wants no KeyPackage', raw([4, [5, 0]])],
     ['with a chain of no link', raw([4, [6, []]])],
@@ -101,7 +174,7 @@ describe('a frame', () => {
     ['with a clock past the year 9999', raw([2, [protocolLimits.maxHlcPhysicalMs + 1, 0]])],
     [
       'with 17 unknown fields',
-      raw(...Array.from({ length: 17 }, (_, key): [CborValue, CborValue] => [key + 5, 0])),
+      raw(...Array.from({ length: 17 }, (_, key): [CborValue, CborValue] => [key + 6, 0])),
     ],
   ])('%s is refused', (_, bytes) => {
     expect(codeOf(() => parseSottoFrame(bytes))).toBe('SOTTO_FRAME_MALFORMED');
