@@ -104,4 +104,110 @@ describe('delivery that heals', () => {
     await agree(net, people, ['one', 'two', 'three']);
     net.close();
   });
+
+  test('a copy that was put back after its handset had gone on writes again, in a life of its own', async () => {
+    const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
+    const [ada, ben, cleo] = people as [Person, Person, Person];
+    await say(ada, 'one');
+    await agree(net, people, ['one']);
+    ben.who.keepCopy();
+    await ben.who.stop();
+    await net.wait(ben.who.start());
+    await say(ben, 'two');
+    await agree(net, people, ['one', 'two']);
+    await ben.who.stop();
+    ben.who.restoreCopy();
+    await net.wait(ben.who.start());
+    await say(ben, 'three');
+    await agree(net, [ada, cleo], ['one', 'two', 'three']);
+    await net.until(async () => (await texts(ben)).includes('three'));
+    await converge(net, people);
+    net.close();
+  });
+
+  test('a copy from before a commit of its own makes no second one in that epoch', async () => {
+    const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
+    const [ada, ben, cleo] = people as [Person, Person, Person];
+    await say(ada, 'one');
+    await agree(net, people, ['one']);
+    ada.who.keepCopy();
+    await ada.who.handset().changeGroup(ada.id, { name: 'Committed' });
+    await converge(net, people);
+    await ada.who.stop();
+    ada.who.restoreCopy();
+    await net.wait(ada.who.start());
+    await ada.who.handset().changeGroup(ada.id, { name: 'Forgotten' });
+    await net.advance(120_000);
+    await converge(net, people);
+    for (const { who, id } of [ada, ben, cleo])
+      expect((await who.handset().conversation(id)).name).toBe('Forgotten');
+    await say(ada, 'two');
+    await agree(net, [ben, cleo], ['one', 'two']);
+    net.close();
+  });
+
+  test('a commit of one who could not reach the register is found by those who could', async () => {
+    const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'], relays: 2 });
+    const [ada, , cleo] = people as [Person, Person, Person];
+    await say(ada, 'one');
+    await agree(net, people, ['one']);
+    const register = relays[0]!.url;
+    net.partition([ada.who.name], [register], 60_000);
+    await ada.who.handset().changeGroup(ada.id, { name: 'Put elsewhere' });
+    await say(ada, 'two');
+    await net.until(async () => (await cleo.who.handset().conversation(cleo.id)).name === 'Put elsewhere');
+    await agree(net, people, ['one', 'two']);
+    await converge(net, people);
+    for (const { who } of people)
+      expect((await who.handset().status()).healing).toMatchObject({ rejoined: 0, lost: 0 });
+    net.close();
+  });
+
+  test('what is said while somebody is being taken out waits until they are', async () => {
+    const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
+    const [ada, ben, cleo] = people as [Person, Person, Person];
+    const [relay] = relays;
+    await say(ada, 'one');
+    await agree(net, people, ['one']);
+    await relay?.stop();
+    await ada.who.handset().changeGroup(ada.id, { remove: [idOf(ben)] });
+    await say(ada, 'not for Ben');
+    await net.advance(60_000);
+    await relay?.start();
+    await agree(net, [ada, cleo], ['one', 'not for Ben']);
+    await net.until(async () => (await ben.who.handset().conversation(ben.id)).state === 'removed');
+    await net.advance(60_000);
+    expect(await texts(ben)).toEqual(['one']);
+    net.close();
+  });
+
+  test.each([1, 2, 3, 4])('who was removed on one side of a split is out in the end and has read nothing, whichever side stays (seed %i)', async (seed) => {
+    const { net, relays, people } = await circle({ seed, names: ['Ada', 'Ben', 'Cleo', 'Dan'] });
+    const [ada, ben, cleo, dan] = people as [Person, Person, Person, Person];
+    const [relay] = relays;
+    await ada.who
+      .handset()
+      .changeGroup(ada.id, { roles: [{ identity: idOf(cleo), role: 'admin' }] });
+    await net.until(
+      async () => (await cleo.who.handset().conversation(cleo.id)).group?.myRole === 'admin',
+    );
+    await converge(net, people);
+    await relay?.splitRegisters([cleo.who.name, dan.who.name]);
+    await ada.who.handset().changeGroup(ada.id, { remove: [idOf(dan)] });
+    await cleo.who.handset().changeGroup(cleo.id, { name: 'Cleo and Dan' });
+    await net.advance(20_000);
+    await say(ada, 'without Dan');
+    await net.advance(60_000);
+    relay?.joinRegisters();
+    const left = [ada, ben, cleo];
+    await net.until(async () => {
+      const rosters = await Promise.all(
+        left.map(async ({ who, id }) => (await who.handset().members(id)).length),
+      );
+      return rosters.every((count) => count === 3);
+    }, 4 * 3_600_000);
+    await agree(net, left, ['without Dan'], 4 * 3_600_000);
+    expect(await texts(dan)).toEqual([]);
+    net.close();
+  });
 });
