@@ -11,6 +11,7 @@ import type { Engine } from './engine.ts';
 import { handsetError } from './error.ts';
 import { createEventHub } from './events/event-hub.ts';
 import { createTroubles } from './events/troubles.ts';
+import { askOn } from './group/believe.ts';
 import { createClaims } from './group/claims.ts';
 import { createHelpShelf } from './group/help-shelf.ts';
 import { createKeyPackageSupply } from './group/key-package-supply.ts';
@@ -185,7 +186,10 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
   outbox.wake();
   welcomes.wake();
   devices.wake();
-  for (const conversation of conversations.all()) changed(conversation);
+  for (const conversation of conversations.all()) {
+    await askOn(engine, conversation);
+    changed(conversation);
+  }
   const running = [
     eraser.run(),
     sweep(engine, async () => {
