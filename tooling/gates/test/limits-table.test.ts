@@ -65,3 +65,35 @@ test('it rejects a missing page, and a value that it cannot work out', () => {
   });
   expect(() => checkLimitsTable(root)).toThrow('the value of maxBytes is not a number');
 });
+
+test('it holds a list of numbers to its row, one by one', () => {
+  const list = 'export const aLimits = { waitsMs: [1_000, 2 * 30_000] };\n';
+  const checked = (value: string) =>
+    checkLimitsTable(
+      makeTree({
+        'packages/a/src/limits.ts': list,
+        'docs/limits.md': `## A: \`packages/a/src/limits.ts\`\n\n${head}| \`waitsMs\` | ${value} | waits |\n`,
+      }),
+    ).problems;
+  expect(checked('1,000 / 60,000 ms')).toEqual([]);
+  for (const value of [
+    '1,000 ms',
+    '1,000 / 6,000 ms',
+    '60,000 / 1,000 ms',
+    '1,000 / 60,000 / 1 ms',
+  ])
+    expect(checked(value)).toEqual([
+      'docs/limits.md:5: waitsMs is 1,000 / 60,000 in packages/a/src/limits.ts',
+    ]);
+  expect(checked('1,000 / 60,000')).toEqual(['docs/limits.md:5: the value of waitsMs has no unit']);
+});
+
+test.each(['[]', '[1, ...others]', "[1, 'two']", '[, 1]'])(
+  'it rejects a list that it cannot work out: %s',
+  (list) => {
+    const root = makeTree({
+      'packages/a/src/limits.ts': `export const aLimits = { waitsMs: ${list} };\n`,
+    });
+    expect(() => checkLimitsTable(root)).toThrow('the value of waitsMs is not a number');
+  },
+);

@@ -5,13 +5,14 @@ import { parseSync, type Expression } from 'oxc-parser';
 /** One named bound, and the file that sets it. */
 export interface Bound {
   readonly name: string;
-  readonly value: number;
+  /** One number, or several that follow each other. */
+  readonly value: number | readonly number[];
   readonly file: string;
 }
 
 /**
  * The numbers of every exported constant named `…Limits` that is an object, frozen or not. Values are worked out, not
- * run: literals, sums and products of them, and constants of the same file. Throws for whatever else stands there.
+ * run: literals, sums and products of them, constants of the same file, and lists of such numbers. Throws for whatever else stands there.
  */
 export function readBounds(root: string, file: string): Bound[] {
   const { program, errors } = parseSync(file, readFileSync(join(root, file), 'utf8'));
@@ -36,17 +37,32 @@ export function readBounds(root: string, file: string): Bound[] {
 function boundsIn(
   init: Expression,
   constants: ReadonlyMap<string, number>,
-): (readonly [string, number])[] {
+): (readonly [string, Bound['value']])[] {
   const object = unwrapped(init);
   if (object.type !== 'ObjectExpression') return [];
   return object.properties.map((property) => {
     if (property.type !== 'Property' || property.key.type !== 'Identifier') {
       throw new Error('a limit that is not a plain property cannot be compared');
     }
-    const value = numberOf(property.value, constants);
+    const value = valueOf(property.value, constants);
     if (value === undefined) throw new Error(`the value of ${property.key.name} is not a number`);
     return [property.key.name, value] as const;
   });
+}
+
+function valueOf(
+  expression: Expression,
+  constants: ReadonlyMap<string, number>,
+): Bound['value'] | undefined {
+  if (expression.type !== 'ArrayExpression') return numberOf(expression, constants);
+  const numbers: number[] = [];
+  for (const element of expression.elements) {
+    if (element === null || element.type === 'SpreadElement') return undefined;
+    const number = numberOf(element, constants);
+    if (number === undefined) return undefined;
+    numbers.push(number);
+  }
+  return numbers.length === 0 ? undefined : numbers;
 }
 
 /** What is inside `as const` and `Object.freeze(…)`. */

@@ -1,14 +1,14 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Verdict } from '../gate.ts';
-import { readBounds } from './bounds.ts';
+import { readBounds, type Bound } from './bounds.ts';
 
 const page = 'docs/limits.md';
 const sources = 'packages/*/src/{limits,*-limits}.ts';
 
 /**
  * Every bound of every `limits.ts` has exactly one row in docs/limits.md, under a heading that names its file, with the
- * same value and a unit; and every such row has a bound.
+ * same value and a unit; and every such row has a bound. Several numbers of one bound have ` / ` between them.
  */
 export function checkLimitsTable(root: string): Verdict {
   const bounds = globSync(sources, { cwd: root })
@@ -44,7 +44,7 @@ interface Row {
 
 function problemOf(
   row: Row,
-  value: number | undefined,
+  value: Bound['value'] | undefined,
   before: readonly Row[],
 ): string | undefined {
   const { name, file, cells } = row;
@@ -53,10 +53,12 @@ function problemOf(
   if (cells.length !== 3 || cells.some((cell) => cell === '')) {
     return `the row of ${name} has not three filled cells`;
   }
-  const [, number, unit] = /^([\d,.]+)(?: (\S.*))?$/.exec(cells[1] ?? '') ?? [];
-  if (number !== value.toLocaleString('en-US')) {
-    return `${name} is ${value.toLocaleString('en-US')} in ${file}`;
-  }
+  const [, number, unit] = /^([\d,.]+(?: \/ [\d,.]+)*)(?: (\S.*))?$/.exec(cells[1] ?? '') ?? [];
+  const said = [value]
+    .flat()
+    .map((each) => each.toLocaleString('en-US'))
+    .join(' / ');
+  if (number !== said) return `${name} is ${said} in ${file}`;
   return unit === undefined ? `the value of ${name} has no unit` : undefined;
 }
 
