@@ -41,7 +41,7 @@ function firstLetter(name: string): string {
 }
 
 /** Bytes of a picture as an object URL, revoked when they change or leave the screen. */
-export function useBytes(bytes: Uint8Array | undefined): string | undefined {
+function useBytes(bytes: Uint8Array | undefined): string | undefined {
   const [url, setUrl] = useState<string>();
   useEffect(() => {
     if (!bytes || bytes.length === 0) {

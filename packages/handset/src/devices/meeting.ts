@@ -35,7 +35,7 @@ type Way = Pick<Sync, 'session'>;
 const stepsPerAttempt = 8;
 
 /** Where one step is said, and under which key. */
-export async function meetingPoint(
+async function meetingPoint(
   crypto: Crypto,
   { secret, attempt }: Pick<Meeting, 'secret' | 'attempt'>,
   step: number,

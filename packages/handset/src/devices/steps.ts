@@ -80,7 +80,7 @@ export function unsignedLink(
   return { kind: 'add', signatureKey, by, previous, createdAtHour, role: 'device' };
 }
 
-export function isName(value: CborValue | undefined): value is string {
+function isName(value: CborValue | undefined): value is string {
   return typeof value === 'string' && [...value].length <= handsetLimits.maxDeviceNameChars;
 }
 

@@ -257,7 +257,7 @@ export function groupRecord(
 }
 
 /** Everybody in a group is somebody whom this handset has met. */
-export function noteMembers(engine: Engine, tx: Pick<Transaction, 'put'>, group: GroupState): void {
+function noteMembers(engine: Engine, tx: Pick<Transaction, 'put'>, group: GroupState): void {
   for (const identity of leavesOf(engine.mls, group).identities())
     if (engine.contacts.get(identity) === undefined && toHex(identity) !== engine.self.id)
       engine.contacts.change(tx, identity, (contact) => contact);
@@ -323,7 +323,7 @@ async function greet(engine: Engine, draft: ConversationDraft, adder: Uint8Array
 }
 
 /** Tells the others of a conversation how this person would like to be called. */
-export function queueProfile(engine: Engine, draft: ConversationDraft): void {
+function queueProfile(engine: Engine, draft: ConversationDraft): void {
   const { suggestedName } = engine.self;
   if (suggestedName === '') return;
   const clock = nextClock(engine, draft);

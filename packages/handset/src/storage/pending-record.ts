@@ -1,4 +1,4 @@
-import { decodeCbor, encodeCbor } from '@sotto/protocol';
+import { encodeCbor } from '@sotto/protocol';
 import type { CborValue, Hlc } from '@sotto/protocol';
 import { encodeFields, readFields } from './fields.ts';
 
@@ -39,8 +39,4 @@ export function decodePending(value: Uint8Array): PendingRecord {
 
 export function controlBytes(control: CborValue): Uint8Array {
   return encodeCbor(control);
-}
-
-export function controlOf(bytes: Uint8Array): CborValue {
-  return decodeCbor(bytes, { maxBytes: 131_072 });
 }
