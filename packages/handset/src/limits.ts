@@ -193,7 +193,9 @@ export const handsetLimits = {
   /** Before what is missing is asked for: it may be on its way. */
   repairDelayMs: 2_000,
   /** After each time that it was asked for; then it is given up. About nine days in all. */
-  repairWaitsMs: [10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000, 259_200_000, 432_000_000],
+  repairWaitsMs: [
+    10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000, 259_200_000, 432_000_000,
+  ],
   maxAgainFrames: 64,
   maxAgainBytes: 49_152,
   /** A register that was looked at so lately is not looked at again before something is sent. */

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { agree, circle, converge, events, groupOf, history, idOf, say, texts } from './group-fixture.ts';
+import {
+  agree,
+  circle,
+  converge,
+  events,
+  groupOf,
+  history,
+  idOf,
+  say,
+  texts,
+} from './group-fixture.ts';
 import type { Person } from './group-fixture.ts';
 
 describe('a group', () => {
@@ -45,7 +55,9 @@ describe('a group', () => {
     await say(cleo, 'one');
     await agree(net, people, ['one']);
     await ada.who.handset().changeGroup(ada.id, { remove: [idOf(cleo)] });
-    await net.until(async () => (await cleo.who.handset().conversation(cleo.id)).state === 'removed');
+    await net.until(
+      async () => (await cleo.who.handset().conversation(cleo.id)).state === 'removed',
+    );
     await say(ada, 'two');
     await say(ben, 'three');
     await agree(net, [ada, ben], ['one', 'two', 'three']);
@@ -61,11 +73,15 @@ describe('a group', () => {
     await say(cleo, 'one');
     await agree(net, people, ['one']);
     await ada.who.handset().changeGroup(ada.id, { remove: [idOf(cleo)] });
-    await net.until(async () => (await cleo.who.handset().conversation(cleo.id)).state === 'removed');
+    await net.until(
+      async () => (await cleo.who.handset().conversation(cleo.id)).state === 'removed',
+    );
     await say(ada, 'two');
     await net.advance(30_000);
     await ada.who.handset().changeGroup(ada.id, { add: [idOf(cleo)] });
-    await net.until(async () => (await cleo.who.handset().conversation(cleo.id)).state === 'active');
+    await net.until(
+      async () => (await cleo.who.handset().conversation(cleo.id)).state === 'active',
+    );
     await say(ada, 'three');
     await say(cleo, 'four');
     await agree(net, people.slice(0, 2), ['one', 'two', 'three', 'four']);
@@ -89,13 +105,15 @@ describe('a group', () => {
   test('is renamed by its admin alone', async () => {
     const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
     const [ada, ben] = people as [Person, Person];
-    await expect(
-      ben.who.handset().changeGroup(ben.id, { name: 'Mine' }),
-    ).rejects.toMatchObject({ code: 'GROUP_NOT_ALLOWED' });
+    await expect(ben.who.handset().changeGroup(ben.id, { name: 'Mine' })).rejects.toMatchObject({
+      code: 'GROUP_NOT_ALLOWED',
+    });
     await ada.who.handset().changeGroup(ada.id, { name: 'Ours' });
     for (const { who, id } of people)
       await net.until(async () => (await who.handset().conversation(id)).name === 'Ours');
-    await ada.who.handset().changeGroup(ada.id, { roles: [{ identity: idOf(ben), role: 'admin' }] });
+    await ada.who
+      .handset()
+      .changeGroup(ada.id, { roles: [{ identity: idOf(ben), role: 'admin' }] });
     await net.until(
       async () => (await ben.who.handset().conversation(ben.id)).group?.myRole === 'admin',
     );
@@ -109,7 +127,9 @@ describe('a group', () => {
   test('takes changes of many members at once, one after the other', async () => {
     const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo', 'Dan'] });
     const [ada] = people as [Person];
-    const admins = people.slice(1).map((each) => ({ identity: idOf(each), role: 'admin' as const }));
+    const admins = people
+      .slice(1)
+      .map((each) => ({ identity: idOf(each), role: 'admin' as const }));
     await ada.who.handset().changeGroup(ada.id, { roles: admins });
     for (const { who, id } of people)
       await net.until(async () => (await who.handset().conversation(id)).group?.myRole === 'admin');
@@ -117,7 +137,11 @@ describe('a group', () => {
       people.map(({ who, id }) => who.handset().changeGroup(id, { name: `by ${who.name}` })),
     );
     await Promise.all(people.map((each) => say(each, `text of ${each.who.name}`)));
-    await agree(net, people, people.map(({ who }) => `text of ${who.name}`));
+    await agree(
+      net,
+      people,
+      people.map(({ who }) => `text of ${who.name}`),
+    );
     for (const { who, id } of people)
       await net.until(async () => (await who.handset().conversation(id)).changesWaiting === 0);
     await converge(net, people);
@@ -135,7 +159,9 @@ describe('a group', () => {
     const said: string[] = [];
     for (let count = 0; count < 20; count += 1) {
       await ada.who.handset().changeGroup(ada.id, { name: `Circle ${count}` });
-      await net.until(async () => (await ben.who.handset().conversation(ben.id)).name === `Circle ${count}`);
+      await net.until(
+        async () => (await ben.who.handset().conversation(ben.id)).name === `Circle ${count}`,
+      );
       said.push(`${count}`);
       await say(count % 2 === 0 ? ada : ben, `${count}`);
       await net.advance(2_000);

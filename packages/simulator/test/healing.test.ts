@@ -155,7 +155,9 @@ describe('delivery that heals', () => {
     net.partition([ada.who.name], [register], 60_000);
     await ada.who.handset().changeGroup(ada.id, { name: 'Put elsewhere' });
     await say(ada, 'two');
-    await net.until(async () => (await cleo.who.handset().conversation(cleo.id)).name === 'Put elsewhere');
+    await net.until(
+      async () => (await cleo.who.handset().conversation(cleo.id)).name === 'Put elsewhere',
+    );
     await agree(net, people, ['one', 'two']);
     await converge(net, people);
     for (const { who } of people)
@@ -181,33 +183,36 @@ describe('delivery that heals', () => {
     net.close();
   });
 
-  test.each([1, 2, 3, 4])('who was removed on one side of a split is out in the end and has read nothing, whichever side stays (seed %i)', async (seed) => {
-    const { net, relays, people } = await circle({ seed, names: ['Ada', 'Ben', 'Cleo', 'Dan'] });
-    const [ada, ben, cleo, dan] = people as [Person, Person, Person, Person];
-    const [relay] = relays;
-    await ada.who
-      .handset()
-      .changeGroup(ada.id, { roles: [{ identity: idOf(cleo), role: 'admin' }] });
-    await net.until(
-      async () => (await cleo.who.handset().conversation(cleo.id)).group?.myRole === 'admin',
-    );
-    await converge(net, people);
-    await relay?.splitRegisters([cleo.who.name, dan.who.name]);
-    await ada.who.handset().changeGroup(ada.id, { remove: [idOf(dan)] });
-    await cleo.who.handset().changeGroup(cleo.id, { name: 'Cleo and Dan' });
-    await net.advance(20_000);
-    await say(ada, 'without Dan');
-    await net.advance(60_000);
-    relay?.joinRegisters();
-    const left = [ada, ben, cleo];
-    await net.until(async () => {
-      const rosters = await Promise.all(
-        left.map(async ({ who, id }) => (await who.handset().members(id)).length),
+  test.each([1, 2, 3, 4])(
+    'who was removed on one side of a split is out in the end and has read nothing, whichever side stays (seed %i)',
+    async (seed) => {
+      const { net, relays, people } = await circle({ seed, names: ['Ada', 'Ben', 'Cleo', 'Dan'] });
+      const [ada, ben, cleo, dan] = people as [Person, Person, Person, Person];
+      const [relay] = relays;
+      await ada.who
+        .handset()
+        .changeGroup(ada.id, { roles: [{ identity: idOf(cleo), role: 'admin' }] });
+      await net.until(
+        async () => (await cleo.who.handset().conversation(cleo.id)).group?.myRole === 'admin',
       );
-      return rosters.every((count) => count === 3);
-    }, 4 * 3_600_000);
-    await agree(net, left, ['without Dan'], 4 * 3_600_000);
-    expect(await texts(dan)).toEqual([]);
-    net.close();
-  });
+      await converge(net, people);
+      await relay?.splitRegisters([cleo.who.name, dan.who.name]);
+      await ada.who.handset().changeGroup(ada.id, { remove: [idOf(dan)] });
+      await cleo.who.handset().changeGroup(cleo.id, { name: 'Cleo and Dan' });
+      await net.advance(20_000);
+      await say(ada, 'without Dan');
+      await net.advance(60_000);
+      relay?.joinRegisters();
+      const left = [ada, ben, cleo];
+      await net.until(async () => {
+        const rosters = await Promise.all(
+          left.map(async ({ who, id }) => (await who.handset().members(id)).length),
+        );
+        return rosters.every((count) => count === 3);
+      }, 4 * 3_600_000);
+      await agree(net, left, ['without Dan'], 4 * 3_600_000);
+      expect(await texts(dan)).toEqual([]);
+      net.close();
+    },
+  );
 });

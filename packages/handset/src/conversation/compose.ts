@@ -1,4 +1,11 @@
-import { controlToCbor, hlcCompare, hlcTick, identityUri, mimiMessageId, roomUri } from '@sotto/protocol';
+import {
+  controlToCbor,
+  hlcCompare,
+  hlcTick,
+  identityUri,
+  mimiMessageId,
+  roomUri,
+} from '@sotto/protocol';
 import type { FrameControl, Hlc, MessageId } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
 import { controlBytes, encodePending } from '../storage/pending-record.ts';

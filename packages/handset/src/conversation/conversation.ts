@@ -95,8 +95,7 @@ export function createConversation(
     const { store } = engine;
     const facts = await store.get({ table: tables.conversations, id });
     const counters = await store.get({ table: tables.counters, id });
-    if (!facts || !counters)
-      throw handsetError('VAULT_BROKEN', 'A conversation is not whole.');
+    if (!facts || !counters) throw handsetError('VAULT_BROKEN', 'A conversation is not whole.');
     record = { ...decodeFacts(facts), ...decodeCounters(counters) };
     const group = await loadGroup(engine, id);
     const epochs: EpochRecord[] = [];
@@ -228,8 +227,10 @@ export function createConversation(
       tail = last && newest && { key: newest, ordinal: last.ordinal };
     }
     const isSameGroup =
-      group.tree === before.group.tree && group.context.extensions === before.group.context.extensions;
-    if (!isSameGroup) draft.record = { ...draft.record, summary: summaryOf(engine, group, draft.record.summary) };
+      group.tree === before.group.tree &&
+      group.context.extensions === before.group.context.extensions;
+    if (!isSameGroup)
+      draft.record = { ...draft.record, summary: summaryOf(engine, group, draft.record.summary) };
     putRecord(tx, before.record, draft.record);
     engine.drops.add(tx, dropped);
     // From here until it is known what became of the transaction, the store alone knows the state.
@@ -247,8 +248,7 @@ export function createConversation(
     record = draft.record;
     const room = roomOf(group.context);
     for (const reason of dropped) engine.events.emit({ type: 'dropped', reason });
-    for (const message of erased)
-      engine.events.emit({ type: 'erased', conversation: id, message });
+    for (const message of erased) engine.events.emit({ type: 'erased', conversation: id, message });
     for (const { message, isNew } of touched.values()) {
       const view = await messageView(engine, record, message, room);
       engine.events.emit({ type: 'message', message: view, isNew });

@@ -74,9 +74,8 @@ export async function loadConversations({
   const { sync, store } = engine;
   const handles = new Map<ConversationId, ConversationHandle>();
 
-  const find = (
-    is: (record: ConversationRecord) => boolean,
-  ): ConversationHandle | undefined => handles.values().find((handle) => is(handle.record()));
+  const find = (is: (record: ConversationRecord) => boolean): ConversationHandle | undefined =>
+    handles.values().find((handle) => is(handle.record()));
   const ofInvite = (inviteId: Uint8Array): ConversationHandle | undefined =>
     find((record) => bytesEqual(record.inviteId, inviteId));
 
@@ -144,8 +143,7 @@ export async function loadConversations({
       engine.devicesChanged();
       return added;
     },
-    read: (handle) =>
-      sync.read(handle.record().own.address, ownerOf(engine, handle, changed)),
+    read: (handle) => sync.read(handle.record().own.address, ownerOf(engine, handle, changed)),
     drop: (id) => {
       const handle = handles.get(id);
       handles.delete(id);

@@ -73,7 +73,8 @@ export async function takeBody(
   const { content, by } = opened;
   if (content === 'malformed' || content.kind === 'elsewhere') draft.drop('malformed');
   else if (content.kind === 'hint') {
-    if (by.epoch === draft.group.context.epoch) draft.record = { ...draft.record, behind: draft.record.behind + 1 };
+    if (by.epoch === draft.group.context.epoch)
+      draft.record = { ...draft.record, behind: draft.record.behind + 1 };
   } else if (content.kind === 'aside') {
     const said = await openAside(engine, draft, content.aside, by);
     if (said === 'forged' || said === 'malformed') draft.drop(said);

@@ -87,7 +87,5 @@ export function membersView(engine: Engine, group: GroupState): readonly Member[
       devices: leaves.ofIdentity(identity).length,
     };
   });
-  return members.toSorted(
-    (a, b) => Number(b.isMe) - Number(a.isMe) || (a.name < b.name ? -1 : 1),
-  );
+  return members.toSorted((a, b) => Number(b.isMe) - Number(a.isMe) || (a.name < b.name ? -1 : 1));
 }

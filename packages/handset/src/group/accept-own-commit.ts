@@ -42,7 +42,14 @@ export async function acceptOwnCommit(
   if (wasCutOff && own.external !== undefined) {
     const { envelopeKey, authenticator } = own.external;
     const { editWithinSeconds } = draft.room;
-    const ended = { epoch: own.epoch, envelopeKey, authenticator, editWithinSeconds, madeInLife: 0, did: [] };
+    const ended = {
+      epoch: own.epoch,
+      envelopeKey,
+      authenticator,
+      editWithinSeconds,
+      madeInLife: 0,
+      did: [],
+    };
     draft.replaceEpochs([...draft.epochs.filter(({ epoch }) => epoch < own.epoch), ended]);
     await dropPuzzles(draft);
   }

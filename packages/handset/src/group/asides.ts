@@ -1,5 +1,11 @@
 import { isSottoError } from '@sotto/core';
-import { asideBytesToSign, bytesEqual, encodeAside, encodeAsideContent, parseAside } from '@sotto/protocol';
+import {
+  asideBytesToSign,
+  bytesEqual,
+  encodeAside,
+  encodeAsideContent,
+  parseAside,
+} from '@sotto/protocol';
 import type { Aside, AsideBody } from '@sotto/protocol';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import { sealContent } from '../conversation/envelope.ts';

@@ -7,11 +7,7 @@ import type { OwnMailbox } from '../storage/conversation-record.ts';
 import { roomExtensions } from './room-of.ts';
 
 /** A group of this device alone, with this room. Nothing of it is stored yet. */
-export async function beginGroup(
-  engine: Engine,
-  room: Room,
-  own: OwnMailbox,
-): Promise<GroupState> {
+export async function beginGroup(engine: Engine, room: Room, own: OwnMailbox): Promise<GroupState> {
   const { mls, crypto, clock } = engine;
   const made = await makeKeyPackage(engine, own);
   // A state ends with its secrets, and the device goes on.
@@ -40,4 +36,3 @@ export function plainRoom(kind: Room['kind'], registers: Room['registers']): Roo
     pinned: [],
   };
 }
-

@@ -29,7 +29,13 @@ export async function commitIntents(
   const made = await conversation.change(async (draft) => {
     const outcome = await makeCommit(engine, draft);
     removeIntents(draft, outcome.moot);
-    return outcome.made && { ...outcome.made, epoch: draft.group.context.epoch, numbers: numbersOf(draft) };
+    return (
+      outcome.made && {
+        ...outcome.made,
+        epoch: draft.group.context.epoch,
+        numbers: numbersOf(draft),
+      }
+    );
   });
   if (made === undefined) return false;
   const { committed, epoch } = made;

@@ -23,7 +23,9 @@ export async function placeElsewhere(engine: Engine, bytes: Uint8Array): Promise
 
 /** As they are when they are short, else elsewhere. */
 export async function parcelOf(engine: Engine, bytes: Uint8Array): Promise<Parcel> {
-  return bytes.length <= maxInlineBytes ? { bytes } : { place: await placeElsewhere(engine, bytes) };
+  return bytes.length <= maxInlineBytes
+    ? { bytes }
+    : { place: await placeElsewhere(engine, bytes) };
 }
 
 /** What a parcel holds; `undefined` when it cannot be had any more. @throws codes of `link` that pass, retryable */

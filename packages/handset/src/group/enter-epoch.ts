@@ -44,7 +44,10 @@ export async function enterEpoch(
     const after = withoutLeaves(before.leaves, effects.removed);
     const change = changeOf(before, { leaves: after, room: before.room }, effects, note);
     // The epoch that it leads to is not for us to know.
-    const seed = concat(utf8('removed'), draft.epochs.at(-1)?.authenticator ?? draft.record.groupId);
+    const seed = concat(
+      utf8('removed'),
+      draft.epochs.at(-1)?.authenticator ?? draft.record.groupId,
+    );
     await tellEvents(engine, draft, eventsOf(change), { seed, hlc });
     await followChain(engine, draft, note.links ?? []);
     await endConversation(engine, draft, 'removed');

@@ -79,8 +79,7 @@ export async function compareEpochs(
   if (body.help === null)
     await reportEpochs(engine, draft, { to: [sender], under: [by], help: null });
   // Who is on the same side would lead them to where they do not want to be.
-  else
-    await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });
+  else await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });
 }
 
 export interface Report {

@@ -50,7 +50,8 @@ export async function keyPackagesOf(
   identity: Uint8Array,
 ): Promise<readonly UsableKeyPackage[]> {
   const all = await allKeyPackagesOf(engine, draft, identity);
-  const revoked = ({ device }: UsableKeyPackage): boolean => engine.chains.isRevoked(identity, device);
+  const revoked = ({ device }: UsableKeyPackage): boolean =>
+    engine.chains.isRevoked(identity, device);
   const fit = all.filter((each) => !revoked(each));
   return [...new Map(fit.map((each) => [toHex(each.device), each])).values()];
 }

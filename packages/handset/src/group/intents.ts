@@ -100,7 +100,10 @@ function withPin(room: Room, message: Uint8Array, pinned: boolean): Room {
   if (isPinned === pinned) return room;
   const others = room.pinned.filter((each) => !bytesEqual(each, message));
   // The oldest makes room for the newest.
-  return { ...room, pinned: pinned ? [...others, message].slice(-handsetLimits.maxPinned) : others };
+  return {
+    ...room,
+    pinned: pinned ? [...others, message].slice(-handsetLimits.maxPinned) : others,
+  };
 }
 
 function withRole(room: Room, identity: IdentityHash, isAdmin: boolean): Room {

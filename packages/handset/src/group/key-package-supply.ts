@@ -56,7 +56,8 @@ export function createKeyPackageSupply({
       for (const { identity, endsAtMs } of await ownKeyPackages(engine))
         if (endsAtMs > laterMs) good.add(toHex(identity));
       for (const { identity, conversation, owedKeyPackages } of engine.contacts.all()) {
-        if (conversation === undefined || owedKeyPackages > 0 || good.has(toHex(identity))) continue;
+        if (conversation === undefined || owedKeyPackages > 0 || good.has(toHex(identity)))
+          continue;
         const tx = beginTransaction(engine.store);
         engine.contacts.change(tx, identity, (contact) => ({
           ...contact,

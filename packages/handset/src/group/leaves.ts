@@ -66,7 +66,9 @@ export function leavesOf(mls: Pick<Mls, 'members'>, group: GroupState): Leaves {
     at: (leafIndex) => byIndex.get(leafIndex),
     ofDevice: (device) => byDevice.get(toHex(device)),
     ofIdentity: (identity) => all.filter((leaf) => bytesEqual(leaf.identity, identity)),
-    identities: () => [...new Map(all.map((leaf) => [toHex(leaf.identity), leaf.identity])).values()],
+    identities: () => [
+      ...new Map(all.map((leaf) => [toHex(leaf.identity), leaf.identity])).values(),
+    ],
   };
   known.set(group.tree, leaves);
   return leaves;

@@ -12,7 +12,10 @@ export interface MadeCommits {
 }
 
 export function createMadeCommits(): MadeCommits {
-  const made = new Map<ConversationId, { readonly body: Uint8Array; readonly accepted: GroupState }>();
+  const made = new Map<
+    ConversationId,
+    { readonly body: Uint8Array; readonly accepted: GroupState }
+  >();
   return {
     keep: (id, body, accepted) => void made.set(id, { body, accepted }),
     take: (id, body) => {

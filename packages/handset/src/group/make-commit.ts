@@ -171,7 +171,13 @@ export async function makeCommit(
   const committed = await engine.mls.commit(draft.group, {
     proposals,
     path,
-    ...(path ? { leaf: { extensions: leafExtensions({ ...draft.record.own, relays: engine.homes.relays() }) } } : {}),
+    ...(path
+      ? {
+          leaf: {
+            extensions: leafExtensions({ ...draft.record.own, relays: engine.homes.relays() }),
+          },
+        }
+      : {}),
     wireFormat: 'public_message',
     authenticatedData: encodeCommitNote(note),
     welcome: { ratchetTree: false },
@@ -179,6 +185,11 @@ export async function makeCommit(
   });
   return {
     moot,
-    made: { committed, note, does: planned.does, keyPackages: planned.keyPackages.map(({ name }) => name) },
+    made: {
+      committed,
+      note,
+      does: planned.does,
+      keyPackages: planned.keyPackages.map(({ name }) => name),
+    },
   };
 }

@@ -42,7 +42,15 @@ export function countFrame(
     (peer.isHearsay && sequence < peer.next);
   const first = Math.max(0, sequence - skipped - (generation ?? 0));
   const from = {
-    ...(peer ?? { device, identity, sinceEpoch: 0, isHearsay: false, missing: [], asks: 0, askAtMs }),
+    ...(peer ?? {
+      device,
+      identity,
+      sinceEpoch: 0,
+      isHearsay: false,
+      missing: [],
+      asks: 0,
+      askAtMs,
+    }),
     ...(isAnew ? { missing: [], asks: 0, askAtMs } : {}),
     next: isAnew ? first : (peer?.next ?? first),
     isHearsay: false,

@@ -168,8 +168,7 @@ async function comeBack(
     if (draft.record.joining === 'cut-off') {
       const others = draft.epochs.filter((each) => isOtherwise(each, help));
       for (const intent of others.flatMap(({ did }) => did))
-        if (draft.record.intents < handsetLimits.maxIntents)
-          putIntent(draft, decodeIntent(intent));
+        if (draft.record.intents < handsetLimits.maxIntents) putIntent(draft, decodeIntent(intent));
       draft.replaceEpochs(draft.epochs.filter((each) => !others.includes(each)));
     }
     draft.record = { ...draft.record, committing: true };

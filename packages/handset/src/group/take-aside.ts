@@ -50,12 +50,7 @@ export async function takeAside(
 }
 
 /** What a device says of its number shows that frames are missing, also when nothing comes behind them. */
-function noteTail(
-  engine: Engine,
-  draft: ConversationDraft,
-  { device }: Leaf,
-  next: number,
-): void {
+function noteTail(engine: Engine, draft: ConversationDraft, { device }: Leaf, next: number): void {
   const before = draft.peer(device);
   if (before === undefined) return;
   const after = countTail(before, next, engine.clock.now());

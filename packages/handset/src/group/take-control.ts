@@ -64,11 +64,13 @@ export async function takeControl(
       if (leaf === undefined || draft.record.state !== 'active') return;
       const { leafIndex } = leaf;
       const { statement } = control;
-      if (!(await isLeaving(engine.crypto, draft.group, { leafIndex, signature: statement }))) return;
+      if (!(await isLeaving(engine.crypto, draft.group, { leafIndex, signature: statement })))
+        return;
       if (draft.record.intents < handsetLimits.maxIntents)
         putIntent(draft, { type: 'evict', leafIndex, device, statement });
       // A person leaves with all of their devices.
-      if (isOwn && draft.record.intents < handsetLimits.maxIntents) putIntent(draft, { type: 'leave' });
+      if (isOwn && draft.record.intents < handsetLimits.maxIntents)
+        putIntent(draft, { type: 'leave' });
       return;
     }
     case 'chain':

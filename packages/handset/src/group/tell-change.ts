@@ -70,8 +70,7 @@ function roomEvents(by: IdentityId, before: Room, after: Room): readonly Convers
   const demoted = apart(before.admins, after.admins);
   if (promoted.length > 0)
     events.push({ type: 'role', by, who: promoted.map(idOf), role: 'admin' });
-  if (demoted.length > 0)
-    events.push({ type: 'role', by, who: demoted.map(idOf), role: 'member' });
+  if (demoted.length > 0) events.push({ type: 'role', by, who: demoted.map(idOf), role: 'member' });
   if (before.disappearAfterSeconds !== after.disappearAfterSeconds)
     events.push({ type: 'disappearing', by, afterSeconds: after.disappearAfterSeconds });
   if (

@@ -360,7 +360,10 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
   const sayGoodbye = async (conversation: ConversationHandle): Promise<void> => {
     await conversation.change(async (draft) => {
       const others = (await waitingIntents(draft)).filter(({ intent }) => intent.type !== 'leave');
-      removeIntents(draft, others.map(({ ordinal }) => ordinal));
+      removeIntents(
+        draft,
+        others.map(({ ordinal }) => ordinal),
+      );
     });
     while (conversation.record().state === 'active') {
       await sendPending(conversation);
@@ -407,7 +410,8 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     if (state === 'left' || state === 'removed') return true;
     const owes =
       kind === 'direct' && (engine.contacts.get(contactIdentity)?.owedKeyPackages ?? 0) > 0;
-    const isDue = renewsItself(kind) && engine.clock.now() - updatedAtMs > engine.policy.selfUpdateMs;
+    const isDue =
+      renewsItself(kind) && engine.clock.now() - updatedAtMs > engine.policy.selfUpdateMs;
     const isClaimed = engine.claims.of(conversation.id) !== undefined;
     const waiting = puzzles + pending + intents + missing + (isClaimed ? 1 : 0);
     return state === 'active' && behind === 0 && !committing && !owes && !isDue && waiting === 0;

@@ -78,8 +78,7 @@ export async function loadChains(
       if (before !== undefined && isStartOf(links, before.record.links))
         return links.length === before.record.links.length ? 'same' : 'older';
       const chain = await verifyDeviceChain(links, verify);
-      if (chain === undefined || !bytesEqual(chain.identity, identity))
-        return 'invalid';
+      if (chain === undefined || !bytesEqual(chain.identity, identity)) return 'invalid';
       if (before === undefined || isStartOf(before.record.links, links)) {
         put({ links, fork: before?.record.fork ?? [] }, chain);
         return 'longer';

@@ -29,9 +29,15 @@ export interface RelayLife {
 }
 
 const livesTable = 'lives';
-export const livesName: { readonly table: string; readonly id: string } = { table: livesTable, id: 'lives' } as const;
+export const livesName: { readonly table: string; readonly id: string } = {
+  table: livesTable,
+  id: 'lives',
+} as const;
 /** Exists while the conversations have not taken in that the store was an older copy. Its value says nothing. */
-export const restoredName: { readonly table: string; readonly id: string } = { table: livesTable, id: 'restored' } as const;
+export const restoredName: { readonly table: string; readonly id: string } = {
+  table: livesTable,
+  id: 'restored',
+} as const;
 
 const version = 1;
 

@@ -1,10 +1,5 @@
 import type { ConversationRecord } from './conversation-record.ts';
-import {
-  decodeCounters,
-  decodeFacts,
-  encodeCounters,
-  encodeFacts,
-} from './conversation-record.ts';
+import { decodeCounters, decodeFacts, encodeCounters, encodeFacts } from './conversation-record.ts';
 import { decodeEpoch, encodeEpoch } from './epoch-record.ts';
 import type { EpochRecord } from './epoch-record.ts';
 import { encodeFields, readFields } from './fields.ts';

@@ -14,7 +14,12 @@ export type Intent =
   | { readonly type: 'editWithin'; readonly seconds: number }
   | { readonly type: 'disappear'; readonly seconds: number }
   /** Takes somebody out who left: the leaf that signed, and its statement. */
-  | { readonly type: 'evict'; readonly leafIndex: number; readonly device: Uint8Array; readonly statement: Uint8Array }
+  | {
+      readonly type: 'evict';
+      readonly leafIndex: number;
+      readonly device: Uint8Array;
+      readonly statement: Uint8Array;
+    }
   /** Adds another device of one's own. In the notes `link` puts it behind the chain; empty elsewhere, as it is in the chain already. */
   | { readonly type: 'device'; readonly device: Uint8Array; readonly link: Uint8Array }
   /** Takes a device of one's own out that is no more. In the notes that is said to the chain first, by the same commit. */
@@ -64,7 +69,12 @@ export function encodeIntent(intent: Intent): Uint8Array {
     case 'disappear':
       return encodeFields(version, [intent.type, intent.seconds]);
     case 'evict':
-      return encodeFields(version, [intent.type, intent.leafIndex, intent.device, intent.statement]);
+      return encodeFields(version, [
+        intent.type,
+        intent.leafIndex,
+        intent.device,
+        intent.statement,
+      ]);
     case 'device':
       return encodeFields(version, [intent.type, intent.device, intent.link]);
     case 'dismiss':
@@ -99,7 +109,12 @@ export function decodeIntent(value: Uint8Array): Intent {
       case 'disappear':
         return { type, seconds: fields.number() };
       case 'evict':
-        return { type, leafIndex: fields.number(), device: fields.bytes(), statement: fields.bytes() };
+        return {
+          type,
+          leafIndex: fields.number(),
+          device: fields.bytes(),
+          statement: fields.bytes(),
+        };
       case 'device':
         return { type, device: fields.bytes(), link: fields.bytes() };
       case 'dismiss':

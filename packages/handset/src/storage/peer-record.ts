@@ -23,7 +23,16 @@ export type Range = readonly [first: number, last: number];
 /** Of a device of which nothing came yet. */
 export function freshPeer(device: Uint8Array, identity: Uint8Array): PeerRecord {
   const next = undefined;
-  return { device, identity, sinceEpoch: 0, next, isHearsay: false, missing: [], asks: 0, askAtMs: 0 };
+  return {
+    device,
+    identity,
+    sinceEpoch: 0,
+    next,
+    isHearsay: false,
+    missing: [],
+    asks: 0,
+    askAtMs: 0,
+  };
 }
 
 const version = 1;
@@ -52,7 +61,16 @@ export function decodePeer(value: Uint8Array): PeerRecord {
   const missing: Range[] = [];
   for (let at = 0; at < bounds.length; at += 2)
     missing.push([bounds[at]!, bounds[at + 1] ?? fields.broken()]);
-  const record = { device, identity, sinceEpoch, next, isHearsay, missing, asks: fields.number(), askAtMs: fields.number() };
+  const record = {
+    device,
+    identity,
+    sinceEpoch,
+    next,
+    isHearsay,
+    missing,
+    asks: fields.number(),
+    askAtMs: fields.number(),
+  };
   fields.end();
   return record;
 }

@@ -20,10 +20,7 @@ import {
 import { recordNames } from './record-names.ts';
 
 /** One key of the current epoch was taken: a message was sent, or came. Costs what the ratchet changed. */
-export function messageTransition(
-  state: GroupState,
-  taken: Omit<Taken, 'messageKey'>,
-): Transition {
+export function messageTransition(state: GroupState, taken: Omit<Taken, 'messageKey'>): Transition {
   return {
     state: { ...state, secretTree: taken.secretTree },
     changes: ofEpoch(state.context.epoch, taken.changes),
