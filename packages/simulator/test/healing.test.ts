@@ -151,10 +151,11 @@ describe('delivery that heals', () => {
     const [ada, , cleo] = people as [Person, Person, Person];
     await say(ada, 'one');
     await agree(net, people, ['one']);
-    const register = relays[0]!.url;
-    net.partition([ada.who.name], [register], 60_000);
+    const heal = net.partition([ada.who], [relays[0]!]);
     await ada.who.handset().changeGroup(ada.id, { name: 'Put elsewhere' });
     await say(ada, 'two');
+    await net.advance(60_000);
+    heal();
     await net.until(
       async () => (await cleo.who.handset().conversation(cleo.id)).name === 'Put elsewhere',
     );
