@@ -132,7 +132,7 @@ describe('an aside', () => {
     await evil.say(ben, again([{ sequence: 90, epoch, frame: frameOf(90, 'of later') }]));
     // By its next number Eve makes Ben miss one, which he asks for.
     await eve.handset.settled();
-    const next = Number(await nextOf(made));
+    const next = await nextOf(made);
     await evil.say(ben, { kind: 'typing' }, { next: next + 1 });
     await eventually(async () => (await inspect(ben.handset, made.of(ben))).missing === 1);
     const before = (await dropped(ben)).malformed;

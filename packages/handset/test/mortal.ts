@@ -15,6 +15,9 @@ export class Mortal {
   writes = 0;
   isDead = false;
   deaths = 0;
+  /** How often it was started. */
+  lives = 0;
+  private reviving: Promise<void> | undefined;
 
   constructor(name: string, relay: TinyRelay, watch: KeyWatch, dieAt: Mortal['dieAt']) {
     this.name = name;
@@ -24,6 +27,7 @@ export class Mortal {
   }
 
   async start(): Promise<void> {
+    this.lives += 1;
     const hook = (when: 'before' | 'after') => (): void => {
       if (when === 'before') this.writes += 1;
       if (this.deaths === 0 && this.dieAt?.when === when && this.dieAt.write === this.writes) {
@@ -56,6 +60,13 @@ export class Mortal {
     this.isDead = false;
     await this.start();
   }
+
+  /** Starts again who is dead, once, however many wait for it. */
+  async revive(): Promise<void> {
+    if (this.isDead) this.reviving ??= this.restart();
+    await this.reviving;
+    this.reviving = undefined;
+  }
 }
 
 /** Asks again and again until there is an answer; whoever is dead is started again first. */
@@ -63,15 +74,17 @@ export function untilOf(
   mortals: readonly Mortal[],
 ): <T>(ask: () => Promise<T | undefined | false>) => Promise<T> {
   return async (ask) => {
+    const lives = (): string => mortals.map((each) => `${each.lives} ${each.isDead}`).join();
     for (let tries = 0; tries < 4_000; tries++) {
-      for (const mortal of mortals) if (mortal.isDead) await mortal.restart();
+      for (const mortal of mortals) await mortal.revive();
+      const before = lives();
       try {
         const answer = await ask();
         if (answer !== undefined && answer !== false) return answer;
       } catch (error) {
-        // What fails because the store died is done again after the restart; any other failure is one of the handset.
+        // What fails because a store died is done again after the restart; any other failure is one of the handset.
         await new Promise((resolve) => setTimeout(resolve, 5));
-        if (mortals.every(({ isDead }) => !isDead)) throw error;
+        if (before === lives() && mortals.every(({ isDead }) => !isDead)) throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, 3));
     }
