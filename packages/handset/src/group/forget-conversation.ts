@@ -1,7 +1,14 @@
+import { parseSottoFrame } from '@sotto/protocol';
+import { ownMessageId } from '../conversation/compose.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import { syncKeys } from '../devices/sync-keys.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { forgetMessages } from '../message/forget-messages.ts';
+import { takeFailed } from '../outbox/failed-posts.ts';
+import { decodeExport, exportId } from '../storage/export-record.ts';
+import { decodeSent } from '../storage/sent-record.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import { handsetLimits } from '../limits.ts';
@@ -22,7 +29,8 @@ export async function forgetConversation(
   while (await conversation.change((draft) => forgetMessages(engine, draft)));
   await conversation.change(async (draft) => {
     for (const peer of draft.peers()) draft.removePeer(peer.device);
-    for (const table of [tables.sent(id), tables.puzzles(id), tables.epochs(id)]) {
+    await forgetSent(engine, draft);
+    for (const table of [tables.puzzles(id), tables.epochs(id)]) {
       const limit = handsetLimits.maxSentFrames;
       for (const { ordinal } of await draft.tx.range(table, { limit }))
         draft.tx.remove({ table, ordinal });
@@ -33,6 +41,16 @@ export async function forgetConversation(
     for (const { name } of engine.mls.save(group)) tx.remove({ table: tables.mls(id), id: name });
     for (const { ordinal } of await tx.range(tables.epochs(id), { limit: 256 }))
       tx.remove({ table: tables.epochs(id), ordinal });
+    for await (const value of engine.store.values(tables.exports)) {
+      const record = decodeExport(value);
+      if (record.conversation === id) tx.remove({ table: tables.exports, id: exportId(record) });
+    }
+    for (const key of [syncKeys.read(groupId), syncKeys.draft(groupId), syncKeys.muted(groupId)])
+      tx.remove({ table: tables.synced, id: key });
+    tx.remove({ table: tables.readMarks, id: groupId });
+    tx.remove({ table: tables.devicesKnown, id });
+    tx.remove({ table: tables.devicesKnown, id: `told/${id}` });
+    tx.remove({ table: tables.rejoin, id });
     tx.remove({ table: tables.groups, id: groupId });
     tx.remove({ table: tables.conversations, id });
     tx.remove({ table: tables.counters, id });
@@ -42,6 +60,22 @@ export async function forgetConversation(
       );
     await tx.commit();
   });
+  engine.claims.forget(id);
   await conversation.forget();
   await engine.sync.closeMailbox(own);
+}
+
+/** Removes, in the draft, the frames that were sent, posts of them that failed, and where their contents have still to go. */
+async function forgetSent(engine: Engine, draft: ConversationDraft): Promise<void> {
+  const { tx } = draft;
+  const { id } = draft.record;
+  const limit = handsetLimits.maxSentFrames;
+  for (const { ordinal, value } of await tx.range(tables.sent(id), { limit })) {
+    const { content } = parseSottoFrame(decodeSent(value).frame);
+    if (content !== undefined)
+      tx.remove({ table: tables.uncovered(id), id: ownMessageId(engine, draft, content) });
+    tx.remove({ table: tables.sent(id), ordinal });
+  }
+  for (const { messageId } of await takeFailed(engine.store, tx, id))
+    if (messageId !== undefined) tx.remove({ table: tables.uncovered(id), id: messageId });
 }

@@ -16,19 +16,19 @@ export function keepFailed(tx: Pick<Transaction, 'put'>, post: PostRecord): void
   if (name !== undefined) tx.put(name, encodePost({ ...post, tries: 0 }));
 }
 
-/** Takes the failed posts of a message out. */
+/** Takes the failed posts of a message out, or those of all messages. */
 export async function takeFailed(
   store: Pick<SealedStore, 'values'>,
   tx: Pick<Transaction, 'remove'>,
   conversation: ConversationId,
-  messageId: Uint8Array,
+  messageId?: Uint8Array,
 ): Promise<readonly PostRecord[]> {
   const taken: PostRecord[] = [];
   for await (const value of store.values(tables.failed(conversation))) {
     const post = decodePost(value);
     const name = nameOf(post);
     if (name === undefined || post.messageId === undefined) continue;
-    if (!bytesEqual(post.messageId, messageId)) continue;
+    if (messageId !== undefined && !bytesEqual(post.messageId, messageId)) continue;
     tx.remove(name);
     taken.push(post);
   }

@@ -53,7 +53,8 @@ export async function settlePosts(
       if (conversation !== undefined) await settle(conversation, posts.flatMap(settledOf), remove);
       if (isStored) continue;
       const tx = beginTransaction(engine.store);
-      remove(tx);
+      // Nobody tries again what a conversation that is gone had to say.
+      for (const each of posts) store(tx, each, conversation === undefined);
       await tx.commit();
     } catch (error) {
       failed.push({ posts, error });
@@ -75,9 +76,9 @@ function settledOf({ post, verdict }: Judged): readonly SettledPost[] {
   return covered.length > 0 || verdict.rest === undefined ? [{ messageId, covers: covered }] : [];
 }
 
-function store(tx: Transaction, { ordinal, post, verdict }: Judged): void {
+function store(tx: Transaction, { ordinal, post, verdict }: Judged, mayRetry = true): void {
   const name = { table: outboxTables.lane(post.relay), ordinal };
   if (verdict.rest !== undefined) return tx.put(name, encodePost(verdict.rest));
   tx.remove(name);
-  if (verdict.failure !== undefined) keepFailed(tx, post);
+  if (verdict.failure !== undefined && mayRetry) keepFailed(tx, post);
 }
