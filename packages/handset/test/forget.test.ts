@@ -37,7 +37,7 @@ async function tablesOf(store: SealedStore, id: ConversationId): Promise<readonl
   const kept: string[] = [];
   for (const [name, table] of Object.entries(tables)) {
     if (typeof table === 'string' || name === 'keyPackages') continue;
-    const of = (table as (id: ConversationId) => string)(id);
+    const of = table(id);
     const byOrdinal = await collect(store.range(of, {}));
     const byId = await collect(store.values(of));
     if (byOrdinal.length + byId.length > 0) kept.push(name);
