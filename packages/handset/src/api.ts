@@ -612,7 +612,7 @@ export type DropReason =
   | 'forged';
 
 export type HandsetEvent =
-  /** A message is new or its state changed. */
+  /** A message is new or its state changed. Not new is also what another device of this person gives of the past. */
   | { readonly type: 'message'; readonly message: Message; readonly isNew: boolean }
   /** A conversation is new or changed (name, unread, verified). */
   | { readonly type: 'conversation'; readonly conversation: Conversation; readonly isNew: boolean }

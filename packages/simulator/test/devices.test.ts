@@ -211,9 +211,12 @@ describe('another device', () => {
     await agree(net, [ofAda, ofBen], expected);
     const tablet = await net.addDevice(ada, 'Tablet');
     const transfers: number[] = [];
+    const newOnes: string[] = [];
     void (async () => {
       for await (const event of tablet.handset().events())
         if (event.type === 'transfer') transfers.push(event.doneMessages);
+        else if (event.type === 'message' && event.isNew && event.message.body.kind === 'text')
+          newOnes.push(event.message.body.text);
     })();
     const ofTablet = await conversationOf(net, tablet, isDirect);
     await net.until(async () => (await texts(ofTablet)).length >= 10);
@@ -224,6 +227,8 @@ describe('another device', () => {
     await net.until(async () => (await texts(ofTablet)).length === 600);
     expect(await texts(ofTablet)).toEqual(await texts(ofAda));
     expect(transfers.length).toBeGreaterThan(0);
+    // A bot that answers what is new does not answer the past.
+    expect(newOnes).toEqual([]);
     net.close();
   });
 

@@ -194,13 +194,13 @@ export function createConversation(
       removePeer: (device) => {
         if (peers.delete(toHex(device))) tx.remove({ table: tables.peers(id), id: device });
       },
-      insert: async (message) => {
+      insert: async (message, isNew = true) => {
         const placed = await placeMessage(tx, ordered, message, tail);
         ({ tail } = placed);
         if (tail.key.id === message.id) newest = message;
         putMessage(tx, id, placed.ordinal, message);
         putIndex(tx, id, message.id, placed.ordinal);
-        touched.set(toHex(message.id), { message, isNew: true });
+        touched.set(toHex(message.id), { message, isNew });
       },
       update: (ordinal, message) => {
         putMessage(tx, id, ordinal, message);

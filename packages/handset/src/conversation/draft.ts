@@ -34,8 +34,8 @@ export interface ConversationDraft {
   readonly peers: () => readonly PeerRecord[];
   readonly putPeer: (peer: PeerRecord) => void;
   readonly removePeer: (device: Uint8Array) => void;
-  /** Adds a message that is not there yet, at its place. */
-  readonly insert: (message: MessageRecord) => Promise<void>;
+  /** Adds a message that is not there yet, at its place. Not new is what another device of one's own gave of the past. Default new. */
+  readonly insert: (message: MessageRecord, isNew?: boolean) => Promise<void>;
   /** Puts a message that is there already. */
   readonly update: (ordinal: number, message: MessageRecord) => void;
   /** Removes a message from the history; what else belongs to it is the caller's. */

@@ -49,10 +49,12 @@ export async function importPart(
     place === undefined ? undefined : readParcel(place, handsetLimits.maxSyncBytesAtOnce);
   const bytes = parcel && (await openParcel(engine, parcel, allowed));
   const messages = bytes === undefined ? [] : messagesIn(bytes);
+  // What was passed on as it came too late for the history is new.
+  const isNew = typeof totalMessages !== 'number';
   for (let at = 0; at < messages.length; at += handsetLimits.maxErasedPerTransaction) {
     const some = messages.slice(at, at + handsetLimits.maxErasedPerTransaction);
     await conversation.change(async (draft) => {
-      for (const message of some) await importMessage(engine, draft, message);
+      for (const message of some) await importMessage(engine, draft, message, isNew);
     });
   }
   await conversation.change(async (draft) => {
@@ -66,10 +68,11 @@ async function importMessage(
   engine: Engine,
   draft: ConversationDraft,
   message: MessageRecord,
+  isNew: boolean,
 ): Promise<void> {
   if ((await findMessage(draft.tx, draft.record.id, message.id)) !== undefined) return;
   const seen = message.seen || (await isReadElsewhere(engine, draft, message.hlc));
-  const stored = await insertMessage(engine, draft, { ...message, seen });
+  const stored = await insertMessage(engine, draft, { ...message, seen }, isNew);
   if (stored?.body.kind === 'pictures')
     for (const index of stored.body.pictures.keys()) {
       const key = syncKeys.fetch(draft.record.groupId, stored.id, index);

@@ -8,7 +8,7 @@ import type { UsableKeyPackage } from '../group/given-key-packages.ts';
 import type { Intent } from '../storage/intent-record.ts';
 import { wholeHour } from './whole-hour.ts';
 
-type DeviceIntent = Extract<Intent, { readonly type: 'device' | 'dismiss' | 'link' }>;
+type DeviceIntent = Extract<Intent, { readonly type: 'device' | 'dismiss' }>;
 
 /** What a commit does for one of one's own devices. */
 export interface DevicePlan {
@@ -29,12 +29,6 @@ export async function planDevice(
   hasLink: boolean,
 ): Promise<DevicePlan | 'moot' | 'later'> {
   const { chains, self } = engine;
-  if (intent.type === 'link')
-    return hasLink
-      ? 'later'
-      : chains.fits(self.identity, intent.link)
-        ? { link: intent.link }
-        : 'moot';
   if (intent.type === 'dismiss') return planDismissal(engine, draft, intent.device, hasLink);
   const { device, link } = intent;
   if (draft.leaves.ofDevice(device) !== undefined || chains.isRevoked(self.identity, device)) {

@@ -86,7 +86,6 @@ export function roomAfter(room: Room, intent: Intent): Room {
     case 'evict':
     case 'device':
     case 'dismiss':
-    case 'link':
     case 'update':
     case 'leave':
       return room;

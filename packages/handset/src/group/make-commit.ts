@@ -84,7 +84,7 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
         removed.set(intent.leafIndex, statement);
         does.push(ordinal);
       }
-    } else if (intent.type === 'device' || intent.type === 'dismiss' || intent.type === 'link') {
+    } else if (intent.type === 'device' || intent.type === 'dismiss') {
       const outcome = await planDevice(engine, draft, intent, links.length > 0);
       if (outcome === 'moot') moot.push(ordinal);
       if (outcome === 'moot' || outcome === 'later') continue;

@@ -15,6 +15,7 @@ export async function insertMessage(
   engine: Pick<Engine, 'search' | 'eraserClock'>,
   draft: ConversationDraft,
   message: MessageRecord,
+  isNew = true,
 ): Promise<MessageRecord | undefined> {
   const { tx, record } = draft;
   const changes = await takeWaiting(tx, record.id, message.id);
@@ -25,6 +26,6 @@ export async function insertMessage(
   if (atMs !== undefined) await putDue(engine, draft, { atMs, what: 'message', id: whole.id });
   const text = wordsOf(whole);
   if (text !== '') await engine.search.note(tx, record.id, { id: whole.id, hlc: whole.hlc, text });
-  await draft.insert(whole);
+  await draft.insert(whole, isNew);
   return whole;
 }

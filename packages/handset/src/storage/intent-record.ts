@@ -24,8 +24,6 @@ export type Intent =
   | { readonly type: 'device'; readonly device: Uint8Array; readonly link: Uint8Array }
   /** Takes a device of one's own out that is no more. In the notes that is said to the chain first, by the same commit. */
   | { readonly type: 'dismiss'; readonly device: Uint8Array }
-  /** Puts a link behind the chain of one's own devices, in the notes. */
-  | { readonly type: 'link'; readonly link: Uint8Array }
   /** New keys for this device's leaf, and its mailbox as it is now. */
   | { readonly type: 'update' }
   /** Says that this person goes; done by the others. */
@@ -47,7 +45,6 @@ const types = [
   'leave',
   'device',
   'dismiss',
-  'link',
 ] as const;
 
 export function encodeIntent(intent: Intent): Uint8Array {
@@ -79,8 +76,6 @@ export function encodeIntent(intent: Intent): Uint8Array {
       return encodeFields(version, [intent.type, intent.device, intent.link]);
     case 'dismiss':
       return encodeFields(version, [intent.type, intent.device]);
-    case 'link':
-      return encodeFields(version, [intent.type, intent.link]);
     case 'update':
     case 'leave':
       return encodeFields(version, [intent.type]);
@@ -119,8 +114,6 @@ export function decodeIntent(value: Uint8Array): Intent {
         return { type, device: fields.bytes(), link: fields.bytes() };
       case 'dismiss':
         return { type, device: fields.bytes() };
-      case 'link':
-        return { type, link: fields.bytes() };
       case 'update':
       case 'leave':
         return { type };
