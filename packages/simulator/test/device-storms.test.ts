@@ -135,7 +135,7 @@ describe('devices on bad days', () => {
       const used = async (who: SimulatedHandset): Promise<number> =>
         (await who.handset().devices()).filter(({ revokedAtMs }) => revokedAtMs === undefined)
           .length;
-      const [count] = await Promise.all([used(ada)]);
+      const count = await used(ada);
       for (const who of [ada, tablet, phone])
         await net.until(async () => (await used(who)) === count);
 
@@ -151,8 +151,7 @@ describe('devices on bad days', () => {
       await say(ofAda, 'after');
       await agree(net, [ofAda, ofBen, ofPhone], [...shown, 'after']);
       await converge(net, [ofAda, ofBen, ofPhone]);
-      for (const who of [ada, phone])
-        await net.until(async () => (await used(who)) === (count ?? 0) - 1);
+      for (const who of [ada, phone]) await net.until(async () => (await used(who)) === count - 1);
       net.close();
     },
     120_000,
