@@ -1,4 +1,5 @@
-import { createMls } from '@sotto/mls';
+import { isSottoError } from '@sotto/core';
+import { createMls, MlsError } from '@sotto/mls';
 import type { CommitInput, GroupState, Mls } from '@sotto/mls';
 import {
   asideBytesToSign,
@@ -46,6 +47,12 @@ export function wiretap(): Wiretap {
         keep(state);
         return mls.exportSecret(state, ...input);
       },
+      // The handset in front does not take what is done behind its back for something that it forgot.
+      process: (...input) =>
+        mls.process(...input).catch((error: unknown) => {
+          if (!isSottoError(error, 'MLS_OWN_MESSAGE')) throw error;
+          throw new MlsError('MLS_SIGNATURE', 'A message is not for this handset.');
+        }),
     }),
     state: (groupId) => {
       const found = groupId === undefined ? [...states.values()].at(-1) : states.get(groupId);

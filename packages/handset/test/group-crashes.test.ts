@@ -51,11 +51,10 @@ async function scene(dies: Name | undefined, dieAt: Mortal['dieAt']) {
   const hear = async (text: string, ...who: readonly Mortal[]): Promise<void> => {
     for (const mortal of who) await until(async () => (await texts(mortal)).includes(text));
   };
-  const members = async (mortal: Mortal, id: ConversationId): Promise<string> =>
-    (await mortal.person.handset.members(id))
-      .map(({ identity }) => all.find((each) => idOf(each) === identity)?.name)
-      .toSorted()
-      .join();
+  const members = async (mortal: Mortal, id: ConversationId): Promise<string> => {
+    const those = (await mortal.person.handset.members(id)).map(({ identity }) => identity);
+    return all.flatMap((each) => (those.includes(idOf(each)) ? each.name : [])).join();
+  };
   const change = (mortal: Mortal, made: GroupChange, isDone: (now: Conversation) => unknown) =>
     within(mortal, async (id, found) => {
       if ((await isDone(found)) && found.changesWaiting === 0) return true;
@@ -70,8 +69,8 @@ async function scene(dies: Name | undefined, dieAt: Mortal['dieAt']) {
       const { handset } = ada.person;
       return (await handset.createGroup({ name: 'Circle', members: who.map(idOf) })) !== undefined;
     });
-    const expected = [ada, ...who].map(({ name }) => name).toSorted();
-    for (const mortal of [ada, ...who]) await areMembers(mortal, expected.join());
+    const expected = [ada, ...who].map(({ name }) => name).join();
+    for (const mortal of [ada, ...who]) await areMembers(mortal, expected);
   };
   const made = { relay, watch, all, ada, ben, cleo, until, idOf, groups, group, history, texts };
   return { ...made, within, say, hear, change, areMembers, members, begin };

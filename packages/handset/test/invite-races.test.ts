@@ -205,7 +205,8 @@ describe('a write that fails', () => {
     };
     const { signal: stopping } = new AbortController();
     const sync = { read: () => {} } as unknown as Sync;
-    const engine = { store, crypto, stopping, sync } as unknown as Engine;
+    const devicesChanged = (): void => {};
+    const engine = { devicesChanged, store, crypto, stopping, sync } as unknown as Engine;
     const load = () =>
       loadConversations({
         engine,
