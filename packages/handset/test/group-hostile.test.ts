@@ -150,9 +150,10 @@ describe('a member who is no admin', () => {
     'makes messages disappear': room(() => ({ disappearAfterSeconds: 1 })),
     'moves the register': room(() => ({ registers: ['https://eve.example' as never] })),
   };
-  for (const [name, making] of Object.entries(forbidden))
-    test(`and ${name} is not followed, and holds up nobody`, async () =>
-      holds(made, [await making(made)]));
+  test.each(Object.entries(forbidden))(
+    'and %s is not followed, and holds up nobody',
+    async (_, making) => holds(made, [await making(made)]),
+  );
 
   test('may renew her keys', async () => {
     const epoch = await settled(made, made.all);
@@ -211,9 +212,10 @@ describe('a member who is an admin', () => {
     'brings a stranger from outside in Ben’s place': (of) => external(of, of.ben),
     'brings a stranger from outside in Ada’s place': (of) => external(of, of.ada),
   };
-  for (const [name, making] of Object.entries(forbidden))
-    test(`and ${name} is not followed, and holds up nobody`, async () =>
-      holds(made, [await making(made)]));
+  test.each(Object.entries(forbidden))(
+    'and %s is not followed, and holds up nobody',
+    async (_, making) => holds(made, [await making(made)]),
+  );
 });
 
 describe('the register of an epoch', () => {
