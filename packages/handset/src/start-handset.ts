@@ -137,6 +137,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     for (const look of settling) look();
   };
   const conversations = await loadConversations({ engine, troubles, changed });
+  for (const conversation of conversations.all()) await askOn(engine, conversation);
   const find = (id: ConversationId): ConversationHandle | undefined =>
     conversations.all().find((each) => each.id === id);
   const wakeDirect = (identity: Uint8Array): void => {
@@ -186,10 +187,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
   outbox.wake();
   welcomes.wake();
   devices.wake();
-  for (const conversation of conversations.all()) {
-    await askOn(engine, conversation);
-    changed(conversation);
-  }
+  for (const conversation of conversations.all()) changed(conversation);
   const running = [
     eraser.run(),
     sweep(engine, async () => {
