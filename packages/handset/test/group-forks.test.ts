@@ -113,6 +113,23 @@ test('of three sides one stays before both others, whoever looks', () => {
   );
 });
 
+test('turn after turn a report goes out under every epoch that is kept', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: maxEpochsKept }), (count) => {
+      const epochs = chain(Array.from({ length: count }, () => 0)).map((each) => ({
+        ...each,
+        envelopeKey: new Uint8Array(32),
+        editWithinSeconds: 0,
+        madeInLife: 0,
+        did: [],
+      }));
+      const turns = Array.from({ length: Math.ceil(count / 2) }, (_, turn) => turn);
+      const chosen = new Set(turns.flatMap((turn) => spreadEpochs(epochs, turn)));
+      expect(chosen.size).toBe(count);
+    }),
+  );
+});
+
 test('a report goes out under the present epoch, under the oldest that is kept, and under ever fewer between', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: maxEpochsKept }), (count) => {

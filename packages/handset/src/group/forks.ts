@@ -108,10 +108,14 @@ export async function reportEpochs(
   }
 }
 
-/** Epochs under whose keys a report reaches those who left the chain at any point: the last, and ever further back. */
-export function spreadEpochs(epochs: readonly EpochRecord[]): readonly EpochRecord[] {
-  const chosen: EpochRecord[] = [];
-  for (let back = 0; back < epochs.length; back = back * 2 + 1) chosen.push(epochs.at(-1 - back)!);
-  const [oldest] = epochs;
-  return oldest === undefined || chosen.includes(oldest) ? chosen : [...chosen, oldest];
+/**
+ * Epochs under whose keys a report reaches those who left the chain at any point: the last, ever fewer further back, and the oldest. Others may
+ * know none of these: with each `turn` other ones between are taken, until all were.
+ */
+export function spreadEpochs(epochs: readonly EpochRecord[], turn = 0): readonly EpochRecord[] {
+  const count = epochs.length;
+  const backs = new Set(count === 0 ? [] : [0]);
+  for (let back = 0; back < count; back = back * 2 + 1) backs.add((back + turn) % count);
+  if (count > 0) backs.add(count - 1);
+  return [...backs].map((back) => epochs.at(-1 - back)!);
 }

@@ -271,7 +271,7 @@ async function askForHelp(
     const to = [...first, ...someOf(engine, some, handsetLimits.maxAskedForHelp - first.length)];
     await reportEpochs(engine, draft, {
       to,
-      under: spreadEpochs(draft.epochs),
+      under: spreadEpochs(draft.epochs, request.tries),
       help: await crypto.xwing.publicKey(request.privateKey),
       id: request.requestId,
     });

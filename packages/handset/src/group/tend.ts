@@ -302,10 +302,15 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       own.reportAtMs = nowMs + handsetLimits.puzzledMs;
     }
     if (own.reportAtMs > nowMs) return own.reportAtMs;
+    const turn = own.reports - 1;
     await conversation.change(async (draft) => {
       const others = draft.leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
       const to = someOf(engine, others, handsetLimits.maxAskedForHelp);
-      await reportEpochs(engine, draft, { to, under: spreadEpochs(draft.epochs), help: null });
+      await reportEpochs(engine, draft, {
+        to,
+        under: spreadEpochs(draft.epochs, turn),
+        help: null,
+      });
     });
     const waitMs = handsetLimits.reportRetryMs * 2 ** Math.min(own.reports - 1, 10);
     own.reports += 1;

@@ -30,10 +30,12 @@ import { openParcel } from './elsewhere.ts';
 import { ownKeyPackages } from './key-packages.ts';
 import { contactIn, noteLetIn } from '../devices/note-let-in.ts';
 import { welcomeDevice } from '../devices/welcome-device.ts';
+import { dropPuzzles } from './enter-epoch.ts';
 import { leafOf, leavesOf } from './leaves.ts';
 import type { Leaf } from './leaves.ts';
 import { relaysOf } from './relays-of.ts';
-import { roomOf } from './room-of.ts';
+import { forgetOwnCommit } from './own-commit.ts';
+import { isAdmin, roomOf } from './room-of.ts';
 import { summaryOf } from './summary.ts';
 import { tellEvents } from './tell-change.ts';
 
@@ -137,7 +139,10 @@ async function joinOne(
     leavesOf(engine.mls, state).all.length === engine.mls.members(state).length;
   const former = conversations.ofGroup(state.context.groupId);
   const isOver =
-    former === undefined || former.record().state === 'left' || former.record().state === 'removed';
+    former === undefined ||
+    former.record().state === 'left' ||
+    former.record().state === 'removed' ||
+    (isWanted && (await isStranded(engine, former, { welcome, state, adder: adder.identity })));
   if (!isWanted || !isOver) {
     const { epoch } = state.context;
     eraseGroup(state);
@@ -171,6 +176,33 @@ async function joinOne(
   // The adder is owed a KeyPackage in place of the one that was used.
   if (!isOwn) engine.contactChanged(welcome.identity);
   return 'joined';
+}
+
+/**
+ * Whether this handset is in an epoch of the group that leads nowhere, as those who let it in have left that side of a split: nothing leads from there to
+ * the epoch of a Welcome, whose sender may add and remove members as far as this handset knows.
+ */
+async function isStranded(
+  engine: Engine,
+  former: ConversationHandle,
+  { welcome, state, adder }: Invited,
+): Promise<boolean> {
+  const { state: ours, behind } = former.record();
+  const isLookedFor =
+    ours === 'joining' ||
+    (behind === 0 && engine.clock.now() - welcome.arrivedAtMs > handsetLimits.claimBelievedMs);
+  if (!isLookedFor) return false;
+  return former.look(async ({ group, room }) => {
+    if (group.context.epoch >= state.context.epoch) return false;
+    return isAdmin(room, leavesOf(engine.mls, group), adder);
+  });
+}
+
+interface Invited {
+  readonly welcome: ArrivedWelcome;
+  readonly state: GroupState;
+  /** Identity of the one who sent it. */
+  readonly adder: Uint8Array;
 }
 
 /** Whether this handset has not come as far in a group as this epoch; then it looks for what happened. */
@@ -273,6 +305,15 @@ async function comeAgain(
 ): Promise<ConversationHandle> {
   await handle.change(async (draft) => {
     finish(draft.tx, draft.record.id);
+    const wasInside = draft.record.state === 'active' || draft.record.state === 'joining';
+    if (wasInside) {
+      await forgetOwnCommit(draft);
+      await dropPuzzles(draft);
+      draft.tx.remove({ table: tables.rejoin, id: draft.record.id });
+      const { address } = draft.record.own;
+      draft.after(() => engine.sync.unread(address));
+      draft.replaceEpochs([]);
+    }
     draft.replaceGroup({ state, changes: engine.mls.save(state), spent: [] });
     await draft.noteEpoch();
     noteMembers(engine, draft.tx, state);
@@ -287,7 +328,8 @@ async function comeAgain(
       missing: 0,
       behind: 1,
       updatedAtMs: engine.clock.now(),
-      ownSequence: draft.record.ownSequence + handsetLimits.sequenceLeap,
+      // Who was on the wrong side of a split goes on in its count, so that what it said there is missed and asked for.
+      ownSequence: draft.record.ownSequence + (wasInside ? 0 : handsetLimits.sequenceLeap),
     };
   });
   return handle;
