@@ -43,11 +43,27 @@ function parseFlags(args: readonly string[], names: readonly OptionName[]): Pars
     options[name] = { type: isSwitch(name) ? 'boolean' : 'string', multiple: isMany(name) };
   }
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true }) as ParsedFlags;
+    return unmarked(parseArgs({ args: args.map(marked), options, allowPositionals: true }));
   } catch (error) {
     // parseArgs explains in a sentence; its second one tells of "--", which we keep.
     throw cliError('CLI_USAGE', error instanceof Error ? error.message : String(error));
   }
+}
+
+// An id in URL-safe text may begin with a hyphen, and is no option for that. No argument of a program holds a NUL.
+const mark = '\0';
+
+function marked(argument: string): string {
+  return /^-[\w-]{42}$/.test(argument) ? mark + argument : argument;
+}
+
+function unmarked({ values, positionals }: ReturnType<typeof parseArgs>): ParsedFlags {
+  const plain = (text: string): string => (text.startsWith(mark) ? text.slice(1) : text);
+  const named = Object.entries(values).map(([name, value]) => {
+    if (Array.isArray(value)) return [name, value.map((each) => plain(String(each)))] as const;
+    return [name, typeof value === 'string' ? plain(value) : value] as const;
+  });
+  return { values: Object.fromEntries(named), positionals: positionals.map(plain) };
 }
 
 interface ParsedFlags {

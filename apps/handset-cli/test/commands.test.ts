@@ -232,7 +232,7 @@ test('an invite that was taken back, used or damaged makes no contact', async ()
     { id: waiting?.['id'], label: 'for Joan' },
   ]);
   expect(await ada(['invites', '--remove', 'nonsense'])).toMatchObject({ code: 1 });
-  expect(await ada(['invites', `--remove=${String(waiting?.['id'])}`])).toMatchObject({ code: 0 });
+  expect(await ada(['invites', '--remove', String(waiting?.['id'])])).toMatchObject({ code: 0 });
   expect(await ada(['invites'])).toMatchObject({ code: 0, stdout: '' });
   const joan = await handset(relay.url, 'Joan');
   for (const link of [String(waiting?.['link']), 'https://relay.example/i#garbage', 'not a link']) {

@@ -117,12 +117,12 @@ export function answersOf(page: Page): Promise<number[][]> {
   );
 }
 
-/** The frame in the frame. */
+/** The frame in the frame, also when what is in it has tried to go elsewhere already. */
 export async function viewFrame(page: Page): Promise<Frame> {
   for (let tries = 0; tries < 100; tries += 1) {
     const [, outer] = page.frames();
     const inner = outer?.childFrames()[0];
-    if (inner?.url() === 'about:srcdoc') return inner;
+    if (inner !== undefined && !['', 'about:blank'].includes(inner.url())) return inner;
     await page.waitForTimeout(50);
   }
   throw new Error('There is no view.');
