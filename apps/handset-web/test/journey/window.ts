@@ -56,6 +56,10 @@ export async function newPerson(
 
 /** Fails when axe finds anything against WCAG 2.2 AA on what is shown. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A colour half way through its transition is nobody's choice.
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ playState }) => playState !== 'running'),
+  );
   // Through the debugger, which the page's policy does not concern.
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
