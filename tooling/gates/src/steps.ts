@@ -35,6 +35,7 @@ export const steps: readonly Step[] = [
     ['turbo', 'run', 'build', '--output-logs=errors-only'],
   ]),
   gateStep('size', 'files', checkBundleSizes, { after: ['web'] }),
-  { name: 'tests', run: (context) => runVitest(['node'], context) },
-  { name: 'browser', after: ['web'], run: runBrowserTests },
+  { name: 'tests', run: (context) => runVitest('node', context) },
+  { name: 'browser', after: ['web'], run: (context) => runBrowserTests('browser', context) },
+  { name: 'journeys', after: ['web'], run: (context) => runBrowserTests('journey', context) },
 ];

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Outcome, StepContext } from '../runner/step.ts';
 import { runTool } from '../tool.ts';
 
-/** Runs projects of the vitest configuration and counts their tests. */
+/** Runs a project of the vitest configuration and counts its tests. */
 export async function runVitest(
-  projects: readonly ('node' | 'browser' | 'journey')[],
+  project: 'node' | 'browser' | 'journey',
   { root, filters }: StepContext,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
@@ -15,7 +15,7 @@ export async function runVitest(
     const file = join(folder, 'report.json');
     const args = [
       'run',
-      ...projects.map((name) => `--project=${name}`),
+      `--project=${project}`,
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${file}`,
