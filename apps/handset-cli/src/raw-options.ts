@@ -52,9 +52,15 @@ function parseFlags(args: readonly string[], names: readonly OptionName[]): Pars
 
 // An id in URL-safe text may begin with a hyphen, and is no option for that. No argument of a program holds a NUL.
 const mark = '\0';
+/** The beginning of an id, long enough to name something. Options of one hyphen are shorter. */
+const beginsAnId = /^-\w[\w-]{6,}$/;
+/** An id of 16 or 32 bytes. */
+const isWholeId = /^-[\w-]{21}(?:[\w-]{21})?$/;
 
 function marked(argument: string): string {
-  return /^-[\w-]{42}$/.test(argument) ? mark + argument : argument;
+  const isOption = Object.hasOwn(optionTable, argument.slice(2));
+  const isId = beginsAnId.test(argument) || (isWholeId.test(argument) && !isOption);
+  return isId ? mark + argument : argument;
 }
 
 function unmarked({ values, positionals }: ReturnType<typeof parseArgs>): ParsedFlags {

@@ -228,3 +228,15 @@ test('search looks in one conversation when it is named, and asks on until it ha
   ]);
   expect(rows).toHaveLength(200);
 });
+
+test('a conversation whose id begins with a hyphen is named by it like any other', async () => {
+  const dashed = '-_A0b1C2d3E4f5G6h7I8j9';
+  const theirs = { ...world, conversations: [book, aConversation(dashed, { name: 'Dashed' })] };
+  const cases: readonly (readonly [string, readonly string[], readonly unknown[]])[] = [
+    ['mute', [dashed], ['arrange', dashed, { muted: true }]],
+    ['group leave', [dashed.slice(0, 8)], ['leave', dashed]],
+    ['forward', ['book', '01234567', dashed], ['forward', 'book', id, dashed]],
+  ];
+  for (const [name, args, call] of cases)
+    expect((await runOnFake(theirs, name, args)).calls, name).toContainEqual(call);
+});
