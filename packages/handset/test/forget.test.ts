@@ -1,18 +1,25 @@
-import type { MailboxAddress, PostId } from '@sotto/core';
+import { SottoError } from '@sotto/core';
+import type { MailboxAddress, PostId, RelayUrl } from '@sotto/core';
+import { controlToCbor } from '@sotto/protocol';
+import type { BlobPlace } from '@sotto/protocol';
 import { memoryRecords } from '@sotto/records-memory';
 import { expect, test } from 'vitest';
 import type { ConversationId } from '../src/api.ts';
+import { syncKeys } from '../src/devices/sync-keys.ts';
 import { parseHex } from '../src/hex.ts';
 import { outboxTables } from '../src/outbox/outbox-tables.ts';
 import { settlePosts } from '../src/outbox/settle-posts.ts';
 import type { Judged } from '../src/outbox/settle-posts.ts';
+import { decodeArrivedWelcome, encodeArrivedWelcome } from '../src/storage/arrived-welcome.ts';
 import { encodeExport, exportId } from '../src/storage/export-record.ts';
 import { decodeFacts } from '../src/storage/conversation-record.ts';
+import { controlBytes } from '../src/storage/pending-record.ts';
 import { encodePost } from '../src/storage/post-record.ts';
-import { encodeRejoin } from '../src/storage/rejoin-record.ts';
 import { allUncovered } from '../src/storage/sent-record.ts';
+import { encodeSyncEntry } from '../src/storage/sync-entry.ts';
 import { tables } from '../src/storage/tables.ts';
-import type { RecordName, SealedStore } from '../src/vault/sealed-store.ts';
+import { encodeWaitingOrder } from '../src/storage/waiting-record.ts';
+import type { RecordName, SealedChange, SealedStore } from '../src/vault/sealed-store.ts';
 import { eventually, meet, passphrase, person, relayUrl, shows } from './handset-fixture.ts';
 import type { Person } from './handset-fixture.ts';
 import { plainStore } from './plain-store.ts';
@@ -20,6 +27,21 @@ import { tinyRelay } from './tiny-relay.ts';
 import { collect, crypto, reopen } from './vault-fixture.ts';
 
 const device = new Uint8Array(32).fill(7);
+const unreachable = new SottoError('LINK_UNREACHABLE', 'Nobody is there.', { retryable: true });
+const post = {
+  postId: new Uint8Array(16) as PostId,
+  relay: relayUrl,
+  mailboxes: [device as MailboxAddress],
+  body: device,
+  createdAtMs: 1,
+  messageId: device,
+  covers: [0],
+  alone: false,
+  expendable: false,
+  partly: false,
+  parked: false,
+  tries: 1,
+};
 
 /** What is stored, opened while the handset is closed. */
 async function look<T>({ store }: Person, job: (store: SealedStore) => Promise<T>): Promise<T> {
@@ -32,12 +54,24 @@ async function look<T>({ store }: Person, job: (store: SealedStore) => Promise<T
   return seen;
 }
 
+type Tables = typeof tables;
+type Shared = { [Name in keyof Tables]: Tables[Name] extends string ? Name : never }[keyof Tables];
+type Own = Exclude<keyof Tables, Shared | 'keyPackages'>;
+
+/** Every table of a conversation's own; `ended` is emptied when it ends, before it can be forgotten. */
+const own: Readonly<Record<Own, 'kept' | 'ended'>> = {
+  ...{ mls: 'kept', epochs: 'kept', peers: 'kept', sent: 'kept', uncovered: 'kept' },
+  ...{ puzzles: 'kept', history: 'kept', index: 'kept', waiting: 'kept', contents: 'kept' },
+  ...{ gone: 'kept', due: 'kept', reported: 'kept', failed: 'kept', pictures: 'kept' },
+  ...{ uploads: 'kept', failedUploads: 'kept', uploadBytes: 'kept' },
+  ...{ pending: 'ended', intents: 'ended', ownCommit: 'ended' },
+};
+
 /** Names of the tables of a conversation that hold anything. */
 async function tablesOf(store: SealedStore, id: ConversationId): Promise<readonly string[]> {
   const kept: string[] = [];
-  for (const [name, table] of Object.entries(tables)) {
-    if (typeof table === 'string' || name === 'keyPackages') continue;
-    const of = table(id);
+  for (const name of Object.keys(own) as Own[]) {
+    const of = tables[name](id);
     const byOrdinal = await collect(store.range(of, {}));
     const byId = await collect(store.values(of));
     if (byOrdinal.length + byId.length > 0) kept.push(name);
@@ -45,20 +79,37 @@ async function tablesOf(store: SealedStore, id: ConversationId): Promise<readonl
   return kept;
 }
 
-/** Records of a conversation in tables that are for all. */
+const none = (): readonly string[] => [];
+const ofId = (id: ConversationId): readonly string[] => [id];
+const ofGroup = (_: ConversationId, groupId: Uint8Array): readonly Uint8Array[] => [groupId];
+const facts = (_: ConversationId, groupId: Uint8Array): readonly string[] =>
+  ['read', 'draft', 'muted'].map((what) => `${what}/${groupId.toHex()}`);
+
+/** What is of one conversation in each table that is for all: the names of its records. */
+const shared: Readonly<
+  Record<Shared, (id: ConversationId, groupId: Uint8Array) => readonly (string | Uint8Array)[]>
+> = {
+  ...{ conversations: ofId, counters: ofId, groups: ofGroup, rejoin: ofId, readMarks: ofGroup },
+  ...{ synced: facts, toTake: facts },
+  devicesKnown: (id) => [id, `told/${id}`],
+  exports: (conversation) => [exportId({ conversation, device })],
+  toSync: (id, groupId) => [
+    ...facts(id, groupId),
+    syncKeys.history(device, groupId, 1),
+    syncKeys.late(device, groupId, device),
+  ],
+  // Of people, of devices, of invites, or of this handset.
+  ...{ self: none, settings: none, drops: none, healing: none, eraser: none, contacts: none },
+  ...{ invites: none, accepting: none, chains: none, linking: none, deviceNames: none },
+  ...{ ownKeyPackages: none },
+  // Sent, or joined by, whatever becomes of the conversation.
+  ...{ owedWelcomes: none, arrivedWelcomes: none },
+};
+
 function namesOf(id: ConversationId, groupId: Uint8Array): readonly RecordName[] {
-  const facts = ['read', 'draft', 'muted'].map((what) => `${what}/${groupId.toHex()}`);
-  return [
-    { table: tables.conversations, id },
-    { table: tables.counters, id },
-    { table: tables.groups, id: groupId },
-    { table: tables.rejoin, id },
-    { table: tables.devicesKnown, id },
-    { table: tables.devicesKnown, id: `told/${id}` },
-    { table: tables.readMarks, id: groupId },
-    { table: tables.exports, id: exportId({ conversation: id, device }) },
-    ...facts.map((fact) => ({ table: tables.synced, id: fact })),
-  ];
+  return (Object.keys(shared) as Shared[]).flatMap((name) =>
+    shared[name](id, groupId).map((of) => ({ table: tables[name], id: of })),
+  );
 }
 
 async function kept(store: SealedStore, names: readonly RecordName[]): Promise<number> {
@@ -66,61 +117,136 @@ async function kept(store: SealedStore, names: readonly RecordName[]): Promise<n
   return values.filter((value) => value !== undefined).length;
 }
 
-test('a conversation that is forgotten leaves nothing in the store, also of what was still on its way', async () => {
-  const relay = tinyRelay();
+/** Such as a story cannot leave by itself: each belongs to the message, to another that never came, or to nobody. */
+function leftovers(id: ConversationId, { message, picture, other }: Left): readonly SealedChange[] {
+  const put = (
+    table: string,
+    of: string | Uint8Array,
+    value: Uint8Array = device,
+  ): SealedChange => ({
+    put: { table, id: of },
+    value,
+  });
+  const conversation = id;
+  const failed = { ...post, postId: device.slice(16) as PostId, conversation, messageId: message };
+  const waiting = encodeWaitingOrder([device]);
+  return [
+    put(tables.failed(id), `${message.toHex()}/${failed.postId.toHex()}`, encodePost(failed)),
+    // The text has reached nobody, as after an outage.
+    put(tables.uncovered(id), message, allUncovered(1)),
+    put(tables.failedUploads(id), picture),
+    put(tables.waiting(id), device),
+    put(tables.waiting(id), 'order', waiting),
+    put(tables.reported(id), other),
+    { put: { table: tables.puzzles(id), ordinal: 0 }, value: device },
+  ];
+}
+
+interface Left {
+  readonly message: Uint8Array;
+  readonly picture: Uint8Array;
+  /** Identity of the contact. */
+  readonly other: Uint8Array;
+}
+
+test('a conversation that is forgotten leaves nothing in the store, of whatever kind, also of what was still on its way', async () => {
+  const relay = { ...tinyRelay(), blobState: () => Promise.reject(unreachable) };
   const ada = await person({ relay, name: 'Ada' });
   const ben = await person({ relay, name: 'Ben' });
   const { ofA, ofB } = await meet(ada, ben);
   const first = await ada.handset.send(ofA, { text: 'one' });
   await shows(ben.handset, ofB, ['one']);
   const other = await ben.handset.send(ofB, { text: 'two' });
-  await shows(ada.handset, ofA, ['one', 'two']);
+  const third = await ben.handset.send(ofB, { text: 'three' });
+  await shows(ada.handset, ofA, ['one', 'two', 'three']);
   await ada.handset.edit(ofA, first.id, 'one, edited');
   await ada.handset.react(ofA, other.id, '👍');
+  await ada.handset.remove(ofA, third.id, 'me');
   await eventually(async () => {
     const { messages } = await ben.handset.history(ofB, { limit: 9 });
     return messages.some(({ reactions }) => reactions.length > 0);
   });
   await ada.handset.settled();
+  const picture = await ada.handset.send(ofA, { picture: new TextEncoder().encode('PICture') });
   await ada.handset.leave(ofA);
   await eventually(async () => (await ada.handset.conversation(ofA)).state === 'left');
-  await ada.handset.settled();
   await ada.vault.close();
 
   const names = await look(ada, async (store) => {
-    const facts = await store.get({ table: tables.conversations, id: ofA });
-    const all = namesOf(ofA, decodeFacts(facts!).groupId);
+    const stored = await store.get({ table: tables.conversations, id: ofA });
+    const all = namesOf(ofA, decodeFacts(stored!).groupId);
     const record = { conversation: ofA, device, before: 1, part: 1, done: 1, total: 2 };
-    const privateKey = new Uint8Array(32).fill(1);
-    const rejoin = { privateKey, requestId: device.slice(16), tries: 1, askAtMs: 1 };
-    const values = new Map<string, Uint8Array>([
-      [tables.rejoin, encodeRejoin(rejoin)],
-      [tables.exports, encodeExport(record)],
-    ]);
-    const missing = all.slice(3);
-    await store.write([
-      ...missing.map((name) => ({ put: name, value: values.get(name.table) ?? device })),
-      // The text has reached nobody, as after an outage.
-      {
-        put: { table: tables.uncovered(ofA), id: parseHex(first.id, 32)! },
-        value: allUncovered(1),
-      },
-    ]);
+    for (const name of all) {
+      if (!('id' in name) || (await store.get(name)) !== undefined) continue;
+      const { table, id } = name;
+      const isSync = table === tables.toSync || table === tables.toTake;
+      const value = isSync
+        ? encodeSyncEntry({ key: String(id), atMs: 1, payload: device })
+        : table === tables.exports
+          ? encodeExport(record)
+          : device;
+      await store.write([{ put: name, value }]);
+    }
+    const [message, sent] = [first.id, picture.id].map((id) => parseHex(id, 32)!);
+    const identity = parseHex(ben.handset.identity, 32)!;
+    await store.write(leftovers(ofA, { message: message!, picture: sent!, other: identity }));
     expect(await kept(store, all)).toBe(all.length);
-    expect(await tablesOf(store, ofA)).toEqual(
-      expect.arrayContaining(['mls', 'epochs', 'peers', 'sent', 'uncovered', 'history', 'index']),
-    );
+    const expected = Object.entries(own).flatMap(([name, how]) => (how === 'kept' ? [name] : []));
+    expect((await tablesOf(store, ofA)).toSorted()).toEqual(expected.toSorted());
     return all;
   });
 
   const again = await person({ relay, store: ada.store });
   await again.handset.forget(ofA);
   expect(await again.handset.conversations()).toEqual([]);
-  await again.handset.settled();
   await again.vault.close();
   await look(again, async (store) => {
     expect(await tablesOf(store, ofA)).toEqual([]);
-    expect(await kept(store, names)).toBe(0);
+    const gone = await Promise.all(
+      names.map(async (name) => ((await store.get(name)) ? [name] : [])),
+    );
+    expect(gone.flat()).toEqual([]);
+  });
+  await ben.vault.close();
+});
+
+test('a Welcome that came in a conversation that was forgotten meanwhile is still tried', async () => {
+  const relay = tinyRelay();
+  const ada = await person({ relay, name: 'Ada' });
+  const ben = await person({ relay, name: 'Ben' });
+  const { ofA } = await meet(ada, ben);
+  await ada.handset.leave(ofA);
+  await eventually(async () => (await ada.handset.conversation(ofA)).state === 'left');
+  await ada.handset.settled();
+  await ada.vault.close();
+  const id = device.slice(16);
+  await look(ada, async (store) => {
+    const away = 'https://away.example' as RelayUrl;
+    const key = device as BlobPlace['key'];
+    const place = {
+      relay: away,
+      id: device as BlobPlace['id'],
+      key,
+      noncePrefix: device.slice(25),
+    };
+    const parcel = { place: { ...place, plainBytes: 9 } };
+    const control = { kind: 'welcome', parcel, tree: null, numbers: parcel } as const;
+    const welcome = {
+      ...{ id, conversation: ofA, relays: [away], identity: parseHex(ben.handset.identity, 32)! },
+      ...{ control: controlBytes(controlToCbor(control)), arrivedAtMs: Date.now() },
+    };
+    const name = { table: tables.arrivedWelcomes, id };
+    await store.write([{ put: name, value: encodeArrivedWelcome(welcome) }]);
+  });
+  const again = await person({ relay, store: ada.store });
+  await again.handset.forget(ofA);
+  await again.vault.close();
+  await look(ada, async (store) => {
+    const welcome = decodeArrivedWelcome((await store.get({ table: tables.arrivedWelcomes, id }))!);
+    expect(welcome).toMatchObject({
+      conversation: '',
+      relays: expect.arrayContaining(['https://away.example']),
+    });
   });
   await ben.vault.close();
 });
@@ -161,25 +287,12 @@ test('a conversation that is forgotten leaves nothing of what nobody could be to
 test('a post that fails once its conversation is forgotten is not kept to be tried again', async () => {
   const store = plainStore();
   const conversation = 'gone' as ConversationId;
-  const post = {
-    postId: new Uint8Array(16) as PostId,
-    relay: relayUrl,
-    mailboxes: [device as MailboxAddress],
-    body: device,
-    createdAtMs: 1,
-    conversation,
-    messageId: device,
-    covers: [0],
-    alone: false,
-    expendable: false,
-    partly: false,
-    parked: false,
-    tries: 1,
-  };
   const verdict = { rest: undefined, covered: [], failure: 'MAILBOX_GONE' };
-  const judged = { ordinal: 0, post, verdict } as unknown as Judged;
+  const judged = { ordinal: 0, post: { ...post, conversation }, verdict } as unknown as Judged;
   const lane = outboxTables.lane(relayUrl);
-  await store.write([{ put: { table: lane, ordinal: 0 }, value: encodePost(post) }]);
+  await store.write([
+    { put: { table: lane, ordinal: 0 }, value: encodePost({ ...post, conversation }) },
+  ]);
   await settlePosts({ store }, async () => {}, [judged]);
   expect(store.table(lane).size).toBe(0);
   expect(store.table(tables.failed(conversation)).size).toBe(0);

@@ -1,17 +1,24 @@
+import type { RelayUrl } from '@sotto/core';
 import { parseSottoFrame } from '@sotto/protocol';
+import type { ConversationId } from '../api.ts';
 import { ownMessageId } from '../conversation/compose.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
-import { syncKeys } from '../devices/sync-keys.ts';
+import { partsOf, syncKeys } from '../devices/sync-keys.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
+import { toHex } from '../hex.ts';
 import { forgetMessages } from '../message/forget-messages.ts';
 import { takeFailed } from '../outbox/failed-posts.ts';
+import { decodeArrivedWelcome, encodeArrivedWelcome } from '../storage/arrived-welcome.ts';
 import { decodeExport, exportId } from '../storage/export-record.ts';
 import { decodeSent } from '../storage/sent-record.ts';
+import { decodeSyncEntry } from '../storage/sync-entry.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { handsetLimits } from '../limits.ts';
+import { relaysOf } from './relays-of.ts';
 
 /**
  * Removes a conversation that is over, with everything that is stored of it: its messages first, its own records last, so that
@@ -36,7 +43,7 @@ export async function forgetConversation(
         draft.tx.remove({ table, ordinal });
     }
   });
-  await conversation.look(async ({ group }) => {
+  await conversation.look(async ({ group, room }) => {
     const tx = beginTransaction(engine.store);
     for (const { name } of engine.mls.save(group)) tx.remove({ table: tables.mls(id), id: name });
     for (const { ordinal } of await tx.range(tables.epochs(id), { limit: 256 }))
@@ -47,6 +54,8 @@ export async function forgetConversation(
     }
     for (const key of [syncKeys.read(groupId), syncKeys.draft(groupId), syncKeys.muted(groupId)])
       tx.remove({ table: tables.synced, id: key });
+    await forgetSync(engine, tx, groupId);
+    await untieWelcomes(engine, tx, id, relaysOf(engine, group, room));
     tx.remove({ table: tables.readMarks, id: groupId });
     tx.remove({ table: tables.devicesKnown, id });
     tx.remove({ table: tables.devicesKnown, id: `told/${id}` });
@@ -78,4 +87,37 @@ async function forgetSent(engine: Engine, draft: ConversationDraft): Promise<voi
   }
   for (const { messageId } of await takeFailed(engine.store, tx, id))
     if (messageId !== undefined) tx.remove({ table: tables.uncovered(id), id: messageId });
+}
+
+/** Removes what one's other devices are to be told of a conversation, and what they told. */
+async function forgetSync(
+  { store }: Pick<Engine, 'store'>,
+  tx: Transaction,
+  groupId: Uint8Array,
+): Promise<void> {
+  const group = toHex(groupId);
+  for (const table of [tables.toSync, tables.toTake])
+    for await (const value of store.values(table)) {
+      const { key } = decodeSyncEntry(value);
+      if (partsOf(key).includes(group)) tx.remove({ table, id: key });
+    }
+}
+
+/** Welcomes that came in a conversation are joined by without it. */
+async function untieWelcomes(
+  { store }: Pick<Engine, 'store'>,
+  tx: Transaction,
+  id: ConversationId,
+  relays: readonly RelayUrl[],
+): Promise<void> {
+  for await (const value of store.values(tables.arrivedWelcomes)) {
+    const welcome = decodeArrivedWelcome(value);
+    if (welcome.conversation !== id) continue;
+    const untied = {
+      ...welcome,
+      conversation: '' as ConversationId,
+      relays: [...new Set([...welcome.relays, ...relays])],
+    };
+    tx.put({ table: tables.arrivedWelcomes, id: welcome.id }, encodeArrivedWelcome(untied));
+  }
 }

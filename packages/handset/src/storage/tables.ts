@@ -86,8 +86,6 @@ export const tables = {
   eraser: 'eraser',
   /** By identity: what somebody was told last of their messages (reported-record.ts). */
   reported: (id: ConversationId) => `reported/${id}`,
-  /** By ordinal, in the order of sending (post-record.ts). */
-  outbox: (id: ConversationId) => `outbox/${id}`,
   /** By message id: posts that failed, kept for `retry` (post-record.ts). */
   failed: (id: ConversationId) => `failed/${id}`,
   /** By `<message id>/<number>`: cleaned pictures, bytes in pieces. */
