@@ -3,6 +3,7 @@ import type { Room } from '@sotto/protocol';
 import type { Conversation, GroupFacts, IdentityId, Member, MessageId } from '../api.ts';
 import { verifiedOf } from '../contacts/contacts.ts';
 import type { Engine } from '../engine.ts';
+import { keyPackagesOf } from '../group/given-key-packages.ts';
 import { leavesOf } from '../group/leaves.ts';
 import { isAdmin, roomOf } from '../group/room-of.ts';
 import { roomIn } from '../group/summary.ts';
@@ -12,6 +13,7 @@ import type { ConversationRecord } from '../storage/conversation-record.ts';
 import { decodeIntent } from '../storage/intent-record.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { tables } from '../storage/tables.ts';
+import { beginTransaction } from '../storage/transaction.ts';
 
 /** A conversation as apps see it. */
 export async function conversationView(
@@ -58,13 +60,16 @@ async function groupFacts(
 }
 
 async function waitingFor(
-  engine: Pick<Engine, 'store'>,
+  engine: Engine,
   { id }: ConversationRecord,
 ): Promise<readonly IdentityId[]> {
   const waiting: IdentityId[] = [];
+  const tx = beginTransaction(engine.store);
   for await (const { value } of engine.store.range(tables.intents(id), {})) {
     const intent = decodeIntent(value);
-    if (intent.type === 'add') waiting.push(toHex(intent.identity) as IdentityId);
+    if (intent.type !== 'add') continue;
+    const given = await keyPackagesOf(engine, { tx }, intent.identity);
+    if (given.length === 0) waiting.push(toHex(intent.identity) as IdentityId);
   }
   return waiting;
 }
