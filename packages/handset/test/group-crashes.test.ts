@@ -83,6 +83,13 @@ async function mortally({ all }: Scene): Promise<void> {
   for (const mortal of all) await mortal.restart();
 }
 
+async function isShownIn({ history, idOf }: Scene, mortal: Mortal): Promise<boolean> {
+  return (await history(mortal)).some(
+    ({ body }) =>
+      body.kind === 'event' && body.event.type === 'added' && body.event.who.includes(idOf(mortal)),
+  );
+}
+
 const parts: Readonly<Record<Part, (of: Scene) => Promise<readonly Mortal[]>>> = {
   begins: async (of) => {
     const { ada, ben, cleo } = of;
@@ -97,6 +104,12 @@ const parts: Readonly<Record<Part, (of: Scene) => Promise<readonly Mortal[]>>> =
     for (const mortal of of.all) await of.areMembers(mortal, 'Ada,Ben,Cleo');
     await of.say(cleo, 'cleo 1');
     await of.hear('cleo 1', ada, ben);
+    // Who comes in says to those who are there who they are, and is shown who let them in.
+    await of.within(ben, async (id) => {
+      const known = await ben.person.handset.members(id);
+      return known.some(({ name }) => name === 'Cleo');
+    });
+    for (const mortal of [ben, cleo]) await of.until(() => isShownIn(of, mortal));
     return of.all;
   },
   changes: async (of) => {

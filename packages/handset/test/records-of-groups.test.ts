@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { ConversationId } from '../src/api.ts';
 import { decodeArrivedWelcome, encodeArrivedWelcome } from '../src/storage/arrived-welcome.ts';
 import { decodeEpoch, encodeEpoch } from '../src/storage/epoch-record.ts';
+import { decodeGreeting, encodeGreeting } from '../src/storage/greeting-record.ts';
 import { decodeIntent, encodeIntent } from '../src/storage/intent-record.ts';
 import type { Intent } from '../src/storage/intent-record.ts';
 import {
@@ -126,6 +127,11 @@ describe('records of groups', () => {
       decodeRejoin,
     ),
     sent: codec(fc.record({ epoch, frame: some }), encodeSent, decodeSent),
+    greeting: codec(
+      fc.record({ conversation: text as fc.Arbitrary<ConversationId>, adder: hash }),
+      encodeGreeting,
+      decodeGreeting,
+    ),
     'owed Welcome': codec(
       fc.record({ id: text, identity: hash, control: some }),
       encodeOwedWelcome,

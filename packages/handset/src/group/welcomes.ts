@@ -1,15 +1,14 @@
 import { isSottoError } from '@sotto/core';
 import { eraseGroup } from '@sotto/mls';
 import type { GroupState, Joined, OwnKeyPackage } from '@sotto/mls';
-import { bytesEqual, decodeCbor, parseNumbers, readControl } from '@sotto/protocol';
-import type { DeviceNumber, WelcomeControl } from '@sotto/protocol';
-import type { ConversationId, IdentityId } from '../api.ts';
-import { concat, erase, utf8 } from '../bytes.ts';
+import { bytesEqual, decodeCbor, readControl } from '@sotto/protocol';
+import type { WelcomeControl } from '@sotto/protocol';
+import type { ConversationId } from '../api.ts';
+import { erase } from '../bytes.ts';
 import { nextClock, queueContent } from '../conversation/compose.ts';
 import { epochOf } from '../conversation/conversation.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { Conversations } from '../conversation/conversations.ts';
-import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
@@ -22,7 +21,7 @@ import type { ConversationRecord, OwnMailbox } from '../storage/conversation-rec
 import { newGroupOf } from '../storage/group-records.ts';
 import type { OwnKeyPackageRecord } from '../storage/own-key-package.ts';
 import { decodeOwedWelcome } from '../storage/owed-welcome.ts';
-import { freshPeer } from '../storage/peer-record.ts';
+import { encodePeer } from '../storage/peer-record.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { Transaction } from '../storage/transaction.ts';
@@ -31,13 +30,14 @@ import { ownKeyPackages } from './key-packages.ts';
 import { contactIn, noteLetIn } from '../devices/note-let-in.ts';
 import { welcomeDevice } from '../devices/welcome-device.ts';
 import { dropPuzzles } from './enter-epoch.ts';
+import { greet, greetAll, oweGreeting } from './greet.ts';
 import { leafOf, leavesOf } from './leaves.ts';
 import type { Leaf } from './leaves.ts';
+import { noteNumbers } from './note-numbers.ts';
 import { relaysOf } from './relays-of.ts';
 import { forgetOwnCommit } from './own-commit.ts';
 import { isAdmin, roomOf } from './room-of.ts';
 import { summaryOf } from './summary.ts';
-import { tellEvents } from './tell-change.ts';
 
 interface Parts {
   readonly engine: Engine;
@@ -82,6 +82,7 @@ function controlOf(bytes: Uint8Array): WelcomeControl | undefined {
  */
 export async function joinArrived(parts: Parts): Promise<boolean> {
   const { engine } = parts;
+  await greetAll(engine, parts.conversations);
   let isLeft = false;
   for await (const value of engine.store.values(tables.arrivedWelcomes)) {
     const welcome = decodeArrivedWelcome(value);
@@ -159,19 +160,18 @@ async function joinOne(
       noteLetIn(engine, tx, { state, id, adder: adder.device });
       return;
     }
+    oweGreeting(tx, { conversation: id, adder: welcome.identity });
     engine.contacts.change(tx, welcome.identity, (contact) => ({
       ...contact,
       owedKeyPackages: Math.min(handsetLimits.keyPackagesGiven, contact.owedKeyPackages + 1),
     }));
   };
+  const come = { state, numbers, used };
   const handle = former
-    ? await comeAgain(engine, former, state, used, finish)
-    : await foundGroup(engine, conversations, state, used, finish);
+    ? await comeAgain(engine, former, come, finish)
+    : await foundGroup(engine, conversations, come, finish);
   conversations.read(handle);
-  await handle.change(async (draft) => {
-    noteNumbers(draft, numbers);
-    if (!isOwn) await greet(engine, draft, welcome.identity);
-  });
+  await greet(engine, handle);
   engine.devicesChanged();
   // The adder is owed a KeyPackage in place of the one that was used.
   if (!isOwn) engine.contactChanged(welcome.identity);
@@ -237,11 +237,18 @@ function signerOf(engine: Engine, group: GroupState, signer: number): Leaf | und
   return member && leafOf(member);
 }
 
+/** What it takes to be in a group. */
+interface Come {
+  readonly state: GroupState;
+  /** How far the others' frames came. */
+  readonly numbers: Uint8Array;
+  readonly used: OwnKeyPackageRecord;
+}
+
 async function foundGroup(
   engine: Engine,
   conversations: Conversations,
-  state: GroupState,
-  { mailbox, life }: OwnKeyPackageRecord,
+  { state, numbers, used: { mailbox, life } }: Come,
   finish: (tx: Transaction, id: ConversationId) => void,
 ): Promise<ConversationHandle> {
   const tx = beginTransaction(engine.store);
@@ -252,6 +259,15 @@ async function foundGroup(
   };
   finish(tx, record.id);
   noteMembers(engine, tx, state);
+  const leaves = leavesOf(engine.mls, state);
+  const known: Parameters<typeof noteNumbers>[0] = {
+    leaves,
+    me: leaves.at(state.keys.leafIndex),
+    peer: () => undefined,
+    putPeer: (peer) =>
+      tx.put({ table: tables.peers(record.id), id: peer.device }, encodePeer(peer)),
+  };
+  noteNumbers(known, numbers);
   const epoch = await epochOf(engine, state);
   const { handle } = await conversations.found(tx, {
     record,
@@ -299,8 +315,7 @@ function noteMembers(engine: Engine, tx: Pick<Transaction, 'put'>, group: GroupS
 async function comeAgain(
   engine: Engine,
   handle: ConversationHandle,
-  state: GroupState,
-  { mailbox, life }: OwnKeyPackageRecord,
+  { state, numbers, used: { mailbox, life } }: Come,
   finish: (tx: Transaction, id: ConversationId) => void,
 ): Promise<ConversationHandle> {
   await handle.change(async (draft) => {
@@ -318,6 +333,7 @@ async function comeAgain(
     await draft.noteEpoch();
     noteMembers(engine, draft.tx, state);
     for (const peer of draft.peers()) draft.removePeer(peer.device);
+    noteNumbers(draft, numbers);
     draft.record = {
       ...draft.record,
       state: 'active',
@@ -333,41 +349,4 @@ async function comeAgain(
     };
   });
   return handle;
-}
-
-/** Notes how far the others' frames came, as far as nothing better is known. */
-function noteNumbers(draft: ConversationDraft, bytes: Uint8Array): void {
-  const told = parsedNumbers(bytes);
-  for (const { device, next } of told) {
-    const leaf = draft.leaves.ofDevice(device);
-    if (leaf === undefined || leaf === draft.me || draft.peer(device)?.next !== undefined) continue;
-    draft.putPeer({ ...freshPeer(device, leaf.identity), next, isHearsay: true });
-  }
-}
-
-function parsedNumbers(bytes: Uint8Array): readonly DeviceNumber[] {
-  try {
-    return parseNumbers(bytes);
-  } catch (error) {
-    if (!isSottoError(error)) throw error;
-    // Then the first frames themselves say where they begin, as far as they can.
-    return [];
-  }
-}
-
-/** Says in the history who added this person, and to the others how they would like to be called. */
-async function greet(engine: Engine, draft: ConversationDraft, adder: Uint8Array): Promise<void> {
-  const by = toHex(adder) as IdentityId;
-  const seed = concat(utf8('joined'), draft.epochs.at(-1)?.authenticator ?? draft.record.groupId);
-  const told = { seed, hlc: nextClock(engine, draft) };
-  await tellEvents(engine, draft, [{ type: 'added', by, who: [engine.self.id] }], told);
-  queueProfile(engine, draft);
-}
-
-/** Tells the others of a conversation how this person would like to be called. */
-function queueProfile(engine: Engine, draft: ConversationDraft): void {
-  const { suggestedName } = engine.self;
-  if (suggestedName === '') return;
-  const clock = nextClock(engine, draft);
-  queueContent(draft, { control: { kind: 'profile', suggestedName }, clock });
 }

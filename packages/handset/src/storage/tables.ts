@@ -25,6 +25,8 @@ export const tables = {
   owedWelcomes: 'owed-welcomes',
   /** By `<conversation>/<message>`: Welcomes that came and were not joined by yet (arrived-welcome.ts). */
   arrivedWelcomes: 'arrived-welcomes',
+  /** By conversation id: that this person is still to greet in a group that they came into (greeting-record.ts). */
+  greetings: 'greetings',
   /** One record, `healing`: what was mended (healing.ts). */
   healing: 'healing',
   /** By conversation id: that help to come back was asked for (rejoin-record.ts). */
