@@ -6,9 +6,6 @@ import { runVitest } from './vitest.ts';
 /**
  * A suite that needs a real Chromium: `browser` runs in one, `journey` drives one from outside.
  * Without one its files are reported as skipped, loudly.
- *
- * One after the other, never at once: Chromium encodes pictures when it is idle, and gives that up
- * after ten seconds a picture only, which is what a picture took beside the journeys.
  */
 export async function runBrowserTests(
   project: 'browser' | 'journey',
