@@ -108,10 +108,9 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
   ): Promise<Contact> => {
     const { identity } = contactOf(id);
     const tx = beginTransaction(engine.store);
-    if (contacts.change(tx, identity, made)) {
-      const shared = contactPayload(contacts.require(id));
-      await tellSiblings(engine, tx, syncKeys.contact(identity), shared);
-    }
+    const changed = contacts.change(tx, identity, made);
+    if (changed !== undefined)
+      await tellSiblings(engine, tx, syncKeys.contact(identity), contactPayload(changed));
     await tx.commit();
     engine.devicesChanged();
     engine.contactChanged(identity);

@@ -16,14 +16,15 @@ export interface Contacts {
   /** The petname, else the suggested name, else the first characters of the identity. */
   readonly nameOf: (identity: Uint8Array) => string;
   /**
-   * Puts a contact as `made` changes it into `tx`, and follows at once in memory: the caller commits `tx`. A contact that was not known
-   * begins empty. False when nothing changed.
+   * Has `tx` store a contact as `made` changes it; memory follows when the caller commits `tx`, and not before. `made` is asked again then, as
+   * others may have changed the contact meanwhile. A contact that was not known begins empty.
+   * @returns the contact as it will be; `undefined` when nothing changes
    */
   readonly change: (
-    tx: Pick<Transaction, 'put'>,
+    tx: Pick<Transaction, 'put' | 'follow'>,
     identity: Uint8Array,
     made: (record: ContactRecord) => ContactRecord,
-  ) => boolean;
+  ) => ContactRecord | undefined;
   readonly view: (record: ContactRecord) => Contact;
 }
 
@@ -50,12 +51,31 @@ export async function loadContacts(store: SealedStore): Promise<Contacts> {
     nameOf,
     change: (tx, identity, made) => {
       const id = toHex(identity);
-      const before = records.get(id) ?? newContact(identity);
-      const after = made(before);
-      if (after === before && records.has(id)) return false;
-      records.set(id, after);
-      tx.put({ table: tables.contacts, id: identity }, encodeContact(after));
-      return true;
+      const name = { table: tables.contacts, id: identity };
+      const changed = (): ContactRecord | undefined => {
+        const before = records.get(id) ?? newContact(identity);
+        const after = made(before);
+        return after === before && records.has(id) ? undefined : after;
+      };
+      let written: ContactRecord | undefined;
+      const outcome = changed();
+      if (outcome === undefined) return undefined;
+      tx.follow({
+        writing: () => {
+          written = changed();
+          if (written === undefined) return;
+          records.set(id, written);
+          tx.put(name, encodeContact(written));
+        },
+        failed: async () => {
+          const stored = await store.get(name);
+          // A later change has this one in it, and what becomes of that one decides.
+          if (written === undefined || records.get(id) !== written) return;
+          if (stored === undefined) records.delete(id);
+          else records.set(id, decodeContact(stored));
+        },
+      });
+      return outcome;
     },
     view: (record) => ({
       identity: toHex(record.identity) as IdentityId,

@@ -24,7 +24,7 @@ export interface LetIn {
  */
 export function noteLetIn(
   engine: Pick<Engine, 'mls' | 'self' | 'contacts' | 'clock'>,
-  tx: Pick<Transaction, 'put'>,
+  tx: Pick<Transaction, 'put' | 'follow'>,
   { state, id, adder }: LetIn,
 ): void {
   const contact = contactIn(engine, state);

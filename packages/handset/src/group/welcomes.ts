@@ -152,7 +152,7 @@ async function joinOne(
       : 'nothing';
   }
   const keyPackageId = await engine.crypto.hash('SHA-256', used.message);
-  const finish = (tx: Pick<Transaction, 'remove' | 'put'>, id: ConversationId): void => {
+  const finish = (tx: Transaction, id: ConversationId): void => {
     tx.remove({ table: tables.arrivedWelcomes, id: welcome.id });
     tx.remove({ table: tables.ownKeyPackages, id: keyPackageId });
     tx.remove({ table: tables.devicesKnown, id });
@@ -305,7 +305,11 @@ export function groupRecord(
 }
 
 /** Everybody in a group is somebody whom this handset has met. */
-function noteMembers(engine: Engine, tx: Pick<Transaction, 'put'>, group: GroupState): void {
+function noteMembers(
+  engine: Engine,
+  tx: Pick<Transaction, 'put' | 'follow'>,
+  group: GroupState,
+): void {
   for (const identity of leavesOf(engine.mls, group).identities())
     if (engine.contacts.get(identity) === undefined && toHex(identity) !== engine.self.id)
       engine.contacts.change(tx, identity, (contact) => contact);

@@ -20,12 +20,23 @@ export interface Transaction {
     range: OrdinalRange & { readonly limit: number },
   ) => Promise<readonly OrderedRecord[]>;
   readonly size: () => number;
+  /** Has something in memory follow what is written here. */
+  readonly follow: (follower: Follower) => void;
   /** Durable when resolved. Writes nothing when there is nothing. @throws STORAGE_FULL, HANDSET_LOCKED */
   readonly commit: () => Promise<void>;
 }
 
+/** Something in memory that is to say what the store does. */
+export interface Follower {
+  /** The changes are about to be written: puts its own among them, on what it knows now. */
+  readonly writing: () => void;
+  /** It is not known what was written: reads that from the store. */
+  readonly failed: () => Promise<void>;
+}
+
 export function beginTransaction(store: SealedStore): Transaction {
   const waiting = new Map<string, SealedChange>();
+  const followers: Follower[] = [];
   const change = (name: RecordName, made: SealedChange): void => {
     const key = keyOf(name);
     // Deleted first, so that the order of the map is the order of the last change to each record.
@@ -65,8 +76,18 @@ export function beginTransaction(store: SealedStore): Transaction {
       return found.slice(0, limit);
     },
     size: () => waiting.size,
+    follow: (follower) => {
+      followers.push(follower);
+    },
     commit: async () => {
-      if (waiting.size > 0) await store.write([...waiting.values()]);
+      for (const follower of followers) follower.writing();
+      if (waiting.size === 0) return;
+      try {
+        await store.write([...waiting.values()]);
+      } catch (error) {
+        await Promise.allSettled(followers.map((follower) => follower.failed()));
+        throw error;
+      }
     },
   };
 }
