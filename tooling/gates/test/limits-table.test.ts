@@ -97,3 +97,14 @@ test.each(['[]', '[1, ...others]', "[1, 'two']", '[, 1]'])(
     expect(() => checkLimitsTable(root)).toThrow('the value of waitsMs is not a number');
   },
 );
+
+test('it looks at apps too', () => {
+  const root = makeTree({
+    ...sources,
+    'apps/witness/src/limits.ts': 'export const witnessLimits = { maxLogs: 7 } as const;\n',
+    'docs/limits.md': page(rows),
+  });
+  expect(checkLimitsTable(root).problems).toEqual([
+    'maxLogs (apps/witness/src/limits.ts) has no row in docs/limits.md',
+  ]);
+});

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Log } from '@sotto/core';
+import { createPlugin } from '@sotto/core';
+import { nodeCrypto } from '@sotto/crypto-node';
+import { formatVerifierKey } from '@sotto/tlog';
+import { openHeadStore } from './head-store.ts';
+import { openKeyFile } from './key-file.ts';
+import { readLogsFile } from './logs-file.ts';
+import type { WitnessAppOptions } from './options.ts';
+import type { WitnessServer } from './serve-witness.ts';
+import { serveWitness } from './serve-witness.ts';
+import { createWitness } from './witness.ts';
+
+/** A witness with its key and its record in one folder. */
+export async function startWitness(options: WitnessAppOptions, log: Log): Promise<WitnessServer> {
+  // This plugin needs no services.
+  const crypto = await createPlugin(nodeCrypto(), {} as never);
+  const logs = await readLogsFile(options.logs);
+  await mkdir(options.data, { recursive: true, mode: 0o700 });
+  const hashOf = (origin: string): string => createHash('sha256').update(origin).digest('hex');
+  const heads = openHeadStore(join(options.data, 'heads.db'), hashOf);
+  try {
+    const keyPath = join(options.data, 'witness.key');
+    const key = await openKeyFile(keyPath, options.name, heads.isEmpty(), crypto);
+    const ed25519 = crypto.signatures.Ed25519;
+    const witness = createWitness({ logs, key, heads, ed25519, now: Date.now, log });
+    const server = await serveWitness(witness, { ...options, log });
+    log.info('listening', {
+      port: server.port,
+      logs: logs.size,
+      verifierKey: formatVerifierKey(key),
+    });
+    const close = async (): Promise<void> => {
+      await server.close();
+      heads.close();
+    };
+    return { port: server.port, close };
+  } catch (error) {
+    heads.close();
+    throw error;
+  }
+}

@@ -1,0 +1,6 @@
+/** Codes thrown by the witness. */
+export type WitnessErrorCode =
+  | 'WITNESS_CONFIG'
+  | 'WITNESS_KEY'
+  | 'WITNESS_STORE'
+  | 'WITNESS_LISTEN';
