@@ -183,6 +183,25 @@ describe('an aside', () => {
   });
 });
 
+test.each([true, false])(
+  'that one is out counts from an admin alone, and not when it was said before one came in again (Eve is one: %s)',
+  async (eveIsAdmin) => {
+    const made = await circle({ eveIsAdmin });
+    const { evil, ada, ben } = made;
+    const epoch = await settled(made, [ada, ben]);
+    const { authenticator } = await inspect(ben.handset, made.of(ben));
+    const now = { epoch: BigInt(epoch), authenticator: Uint8Array.fromHex(authenticator) };
+    const later = { epoch: BigInt(epoch + 1), authenticator: crypto.random(32) };
+    const stateOf = async () => (await ben.handset.conversation(made.of(ben))).state;
+    await evil.say(ben, { kind: 'out', recent: [now] });
+    await goesOn(made, 'said before');
+    await evil.say(ben, { kind: 'out', recent: [now, later] });
+    if (eveIsAdmin) await eventually(async () => (await stateOf()) === 'removed');
+    else await goesOn(made, 'said by a member');
+    await made.close();
+  },
+);
+
 /** Eve's next number, as her handset says it in what it sends beside. */
 async function nextOf({ evil, ben, eve, of, relay }: Circle): Promise<number> {
   const { id } = await ben.handset.send(of(ben), { text: 'what is your number?' });

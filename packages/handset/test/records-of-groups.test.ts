@@ -101,6 +101,7 @@ const peer = fc.record({
   missing: fc.array(fc.tuple(count, count)),
   asks: count,
   askAtMs: count,
+  mailbox: optional(hash),
 });
 const conversation = fc.constant('conversation' as ConversationId);
 

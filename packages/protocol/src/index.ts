@@ -8,6 +8,7 @@ export type {
   EpochSeen,
   EpochsAside,
   HelpAside,
+  OutAside,
   TypingAside,
   WantAside,
   SeenAside,

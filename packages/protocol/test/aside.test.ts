@@ -38,6 +38,14 @@ const anyRanges = list(fc.tuple(fc.nat({ max: 1_000_000 }), fc.nat({ max: 15 }))
   });
 });
 
+const anyEpochs = fc
+  .uniqueArray(fc.record({ epoch: anyEpoch, authenticator: bytesOf(32) }), {
+    minLength: 1,
+    maxLength: 64,
+    selector: ({ epoch }) => epoch,
+  })
+  .map((recent) => rising(recent, ({ epoch }) => epoch));
+
 const anyBody: fc.Arbitrary<AsideBody> = fc.oneof(
   fc.record({ kind: fc.constant('content' as const), content: bytesOf(1, 100) }),
   fc.record({ kind: fc.constant('typing' as const) }),
@@ -55,13 +63,7 @@ const anyBody: fc.Arbitrary<AsideBody> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('epochs' as const),
-    recent: fc
-      .uniqueArray(fc.record({ epoch: anyEpoch, authenticator: bytesOf(32) }), {
-        minLength: 1,
-        maxLength: 64,
-        selector: ({ epoch }) => epoch,
-      })
-      .map((recent) => rising(recent, ({ epoch }) => epoch)),
+    recent: anyEpochs,
     help: fc.option(bytesOf(1_216)),
   }),
   fc.record({
@@ -71,6 +73,7 @@ const anyBody: fc.Arbitrary<AsideBody> = fc.oneof(
     sealed: bytesOf(1, 100),
   }),
   fc.record({ kind: fc.constant('seen' as const), next: anySequence }),
+  fc.record({ kind: fc.constant('out' as const), recent: anyEpochs }),
 );
 
 /** An aside with this in place of its body, or with fields changed. */
@@ -137,7 +140,7 @@ describe('an aside', () => {
   });
 
   test('of a newer version, or of a kind that is not known, is told from a damaged one', () => {
-    expect(codeOf(() => parseAside(raw([8, 'new'])))).toBe('ASIDE_UNSUPPORTED');
+    expect(codeOf(() => parseAside(raw([9, 'new'])))).toBe('ASIDE_UNSUPPORTED');
     expect(codeOf(() => parseAside(raw([2], [0, 2])))).toBe('ASIDE_UNSUPPORTED');
   });
 
@@ -251,6 +254,10 @@ test.each<[string, Uint8Array]>([
   ['that has seen a frame of 33 bits', raw([7, 4_294_967_296])],
   ['that has seen frames by name', raw([7, 'new'])],
   ['that has seen more than it should say', raw([7, 1, 2])],
+  ['that says who is out without epochs', raw([8])],
+  ['that says who is out with no epoch', raw([8, []])],
+  ['that says who is out with 65 epochs', raw([8, epochs(65)])],
+  ['that says who is out and more', raw([8, epochs(1), null])],
   ['that helps too much', raw([6, filled(16, 1), filled(1_120, 1), filled(57_345, 1)])],
 ])('an aside %s is refused', (_, bytes) => {
   expect(codeOf(() => parseAside(bytes))).toBe('ASIDE_MALFORMED');

@@ -212,6 +212,9 @@ describe('delivery that heals', () => {
         return rosters.every((count) => count === 3);
       }, 4 * 3_600_000);
       await agree(net, left, ['without Dan'], 4 * 3_600_000);
+      const isOut = async (): Promise<boolean> =>
+        (await dan.who.handset().conversation(dan.id)).state === 'removed';
+      await net.until(isOut, 4 * 3_600_000);
       expect(await texts(dan)).toEqual([]);
       net.close();
     },

@@ -30,7 +30,7 @@ export interface FrameSender {
 
 /**
  * Takes one envelope from the conversation's mailbox into the draft. Whatever it is, the mailbox's position moves past it in the same
- * transaction. What no key opens is kept for a while: most likely it is of an epoch that is still to come. Never throws for what a
+ * transaction. What no key opens is kept for a while, as long as this device is in the group: most likely it is of an epoch that is still to come. Never throws for what a
  * peer or a relay sent.
  */
 export async function receiveEnvelope(
@@ -49,6 +49,8 @@ export async function receiveEnvelope(
   // What was dropped before its ack got lost was counted then.
   const isCounted = !envelope.again && record.own.relays.length === 1;
   if (await takeBody(engine, draft, envelope.body, isCounted)) return;
+  // No key comes any more that could open it.
+  if (record.state === 'left' || record.state === 'removed') return;
   if (record.puzzles >= handsetLimits.maxPuzzles) return draft.drop('undecryptable');
   keepPuzzle(engine, draft, envelope.body);
 }

@@ -12,9 +12,11 @@ import { freshPeer } from '../storage/peer-record.ts';
 import { tables } from '../storage/tables.ts';
 import { queueHint } from './hint.ts';
 import { acceptedState, ownEffects } from './own-commit.ts';
-import { dropPuzzles, noteNewcomers, retryPuzzles } from './enter-epoch.ts';
+import { dropPuzzles } from './drop-puzzles.ts';
+import { noteNewcomers, retryPuzzles } from './enter-epoch.ts';
 import { isRepeatable } from './intents.ts';
 import type { Leaves } from './leaves.ts';
+import { noteOutsiders, tellOutsiders } from './outsiders.ts';
 import { eventsOf, tellEvents } from './tell-change.ts';
 import { queueWelcome } from './queue-welcome.ts';
 
@@ -80,6 +82,7 @@ export async function acceptOwnCommit(
   await tellEvents(engine, draft, eventsOf(change), { seed, hlc });
   if (external) noteStrangers(draft, before);
   else noteNewcomers(draft, before.leaves);
+  await tellOutsiders(engine, draft, noteOutsiders(draft, before.leaves));
   await followChain(engine, draft, own.links);
   await promiseHistory(engine, draft, effects.added);
   if (effects.removed.length > 0) await reviewReceipts(draft);

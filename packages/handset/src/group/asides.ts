@@ -12,6 +12,7 @@ import { sealContent } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
 import type { Leaf } from './leaves.ts';
+import { outsider } from './outsiders.ts';
 import { planPosts } from './posting.ts';
 
 export interface OutgoingAside {
@@ -61,16 +62,23 @@ export async function queueAside(
   draft.after(engine.outbox.wake);
 }
 
+export interface OpenedAside {
+  readonly aside: Aside;
+  readonly sender: Leaf;
+  /** The sender is not in the group any more, as far as this device knows. */
+  readonly isOut: boolean;
+}
+
 /**
- * An aside that came under an epoch's key, with the device that said it: one that is in the group now, or, for `isPast`, was.
+ * An aside that came under an epoch's key, with the device that said it: one that is in the group now, or, for `isOut`, was.
  * @returns `forged` when nobody of the group said it, `malformed` when it has no form
  */
 export async function openAside(
   engine: Pick<Engine, 'crypto'>,
-  draft: Pick<ConversationDraft, 'record' | 'leaves'>,
+  draft: Pick<ConversationDraft, 'record' | 'leaves' | 'peer'>,
   bytes: Uint8Array,
   epoch: EpochRecord,
-): Promise<{ readonly aside: Aside; readonly sender: Leaf } | 'forged' | 'malformed' | 'unknown'> {
+): Promise<OpenedAside | 'forged' | 'malformed' | 'unknown'> {
   let aside: Aside;
   try {
     aside = parseAside(bytes);
@@ -79,7 +87,8 @@ export async function openAside(
     if (isSottoError(error)) return 'malformed';
     throw error;
   }
-  const sender = draft.leaves.ofDevice(aside.sender);
+  const leaf = draft.leaves.ofDevice(aside.sender);
+  const sender = leaf ?? outsider(draft, aside.sender);
   if (sender === undefined || aside.epoch !== epoch.epoch) return 'forged';
   if (!bytesEqual(aside.groupId, draft.record.groupId)) return 'forged';
   const { Ed25519 } = engine.crypto.signatures;
@@ -88,5 +97,5 @@ export async function openAside(
     asideBytesToSign(aside.content),
     aside.signature,
   );
-  return isTrue ? { aside, sender } : 'forged';
+  return isTrue ? { aside, sender, isOut: leaf === undefined } : 'forged';
 }

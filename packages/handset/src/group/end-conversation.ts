@@ -4,6 +4,7 @@ import { handsetLimits } from '../limits.ts';
 import { findMessage } from '../storage/message-index.ts';
 import { decodePending } from '../storage/pending-record.ts';
 import { tables } from '../storage/tables.ts';
+import { dropPuzzles } from './drop-puzzles.ts';
 import { forgetOwnCommit } from './own-commit.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function endConversation(
 ): Promise<void> {
   const { id } = draft.record;
   await forgetOwnCommit(draft);
+  await dropPuzzles(draft);
   const limit = handsetLimits.maxPendingContents;
   for (const { ordinal, value } of await draft.tx.range(tables.pending(id), { limit })) {
     draft.tx.remove({ table: tables.pending(id), ordinal });

@@ -16,6 +16,7 @@ import { noteMissing } from './missing.ts';
 import { countOf } from './numbering.ts';
 import { reportEpochs } from './forks.ts';
 import { endConversation } from './end-conversation.ts';
+import { noteOutsiders } from './outsiders.ts';
 import { eventsOf, tellEvents } from './tell-change.ts';
 import type { Leaves } from './leaves.ts';
 import type { Room } from '@sotto/protocol';
@@ -62,6 +63,7 @@ export async function enterEpoch(
     if (engine.contacts.get(identity) === undefined && !isOneself(engine, identity))
       engine.contacts.change(draft.tx, identity, (contact) => contact);
   noteNewcomers(draft, before.leaves);
+  noteOutsiders(draft, before.leaves);
   await followChain(engine, draft, note.links ?? []);
   if (effects.removed.length > 0) await reviewReceipts(draft);
   if (effects.external) await tellReturned(engine, draft, effects.committer);
@@ -117,14 +119,6 @@ function withoutLeaves(leaves: Leaves, removed: readonly number[]): Leaves {
       leaves.ofIdentity(identity).filter(({ leafIndex }) => !removed.includes(leafIndex)),
     identities: () => leaves.identities().filter(has),
   };
-}
-
-/** Forgets the envelopes that no key opened: what they held is asked for by its numbers. */
-export async function dropPuzzles(draft: ConversationDraft): Promise<void> {
-  const table = tables.puzzles(draft.record.id);
-  for (const { ordinal } of await draft.tx.range(table, { limit: handsetLimits.maxPuzzles }))
-    draft.tx.remove({ table, ordinal });
-  draft.record = { ...draft.record, puzzles: 0 };
 }
 
 /**

@@ -98,14 +98,18 @@ export async function reportEpochs(
   draft: Pick<ConversationDraft, 'tx' | 'record' | 'epochs' | 'after'>,
   { to, under, help, id }: Report,
 ): Promise<void> {
-  const recent = draft.epochs
-    .slice(-handsetLimits.maxEpochsReported)
-    .map(({ epoch, authenticator }) => ({ epoch, authenticator }));
-
+  const recent = recentOf(draft);
   for (const epoch of under) {
     const body = { kind: 'epochs', recent, help } as const;
     await queueAside(engine, draft, { body, to, epoch, ...(id === undefined ? {} : { id }) });
   }
+}
+
+/** What this device says of its epochs. */
+export function recentOf({ epochs }: Pick<ConversationDraft, 'epochs'>): readonly EpochSeen[] {
+  return epochs
+    .slice(-handsetLimits.maxEpochsReported)
+    .map(({ epoch, authenticator }) => ({ epoch, authenticator }));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { handsetLimits } from '../limits.ts';
+import { freshPeer } from '../storage/peer-record.ts';
 import type { PeerRecord, Range } from '../storage/peer-record.ts';
 
 /** A frame's number, and whose. */
@@ -42,15 +43,7 @@ export function countFrame(
     (peer.isHearsay && sequence < peer.next);
   const first = Math.max(0, sequence - skipped - (generation ?? 0));
   const from = {
-    ...(peer ?? {
-      device,
-      identity,
-      sinceEpoch: 0,
-      isHearsay: false,
-      missing: [],
-      asks: 0,
-      askAtMs,
-    }),
+    ...(peer ?? { ...freshPeer(device, identity), askAtMs }),
     ...(isAnew ? { missing: [], asks: 0, askAtMs } : {}),
     next: isAnew ? first : (peer?.next ?? first),
     isHearsay: false,

@@ -267,6 +267,9 @@ async function askForHelp(
     const first = others.filter(
       ({ device }) => claimed !== undefined && bytesEqual(device, claimed),
     );
+    // An admin can also say that this device is out.
+    const admins = others.filter(({ identity }) => isAdmin(draft.room, draft.leaves, identity));
+    if (!admins.some((leaf) => first.includes(leaf))) first.push(...someOf(engine, admins, 1));
     const some = others.filter((leaf) => !first.includes(leaf));
     const to = [...first, ...someOf(engine, some, handsetLimits.maxAskedForHelp - first.length)];
     await reportEpochs(engine, draft, {

@@ -1,15 +1,16 @@
-import type { Aside } from '@sotto/protocol';
 import { toHex } from '../hex.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { receiveAsideContent } from '../message/receive-report.ts';
 import { receiveTyping } from '../message/typing.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
+import type { OpenedAside } from './asides.ts';
 import { takeSeen } from './forgetful.ts';
 import { compareEpochs } from './forks.ts';
 import type { Leaf } from './leaves.ts';
 import { noteMissing } from './missing.ts';
 import { countOf, countTail } from './numbering.ts';
+import { answerOutsider, takeOut } from './outsiders.ts';
 import { sendAgain, takeAgain } from './repair.ts';
 import { takeHelp } from './take-help.ts';
 import type { takeFrame } from '../conversation/receive.ts';
@@ -18,11 +19,16 @@ import type { takeFrame } from '../conversation/receive.ts';
 export async function takeAside(
   engine: Engine,
   draft: ConversationDraft,
-  { aside, sender }: { readonly aside: Aside; readonly sender: Leaf },
+  { aside, sender, isOut }: OpenedAside,
   by: EpochRecord,
   take: typeof takeFrame,
 ): Promise<void> {
   const { body } = aside;
+  if (isOut) {
+    if (body.kind === 'epochs') await answerOutsider(engine, draft, { aside, sender, body, by });
+    else draft.drop('forged');
+    return;
+  }
   noteTail(engine, draft, sender, aside.next);
   switch (body.kind) {
     case 'content':
@@ -46,6 +52,9 @@ export async function takeAside(
       return;
     case 'seen':
       takeSeen(engine, draft, body);
+      return;
+    case 'out':
+      await takeOut(engine, draft, sender, body);
   }
 }
 

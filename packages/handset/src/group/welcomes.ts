@@ -29,7 +29,7 @@ import { openParcel } from './elsewhere.ts';
 import { ownKeyPackages } from './key-packages.ts';
 import { contactIn, noteLetIn } from '../devices/note-let-in.ts';
 import { welcomeDevice } from '../devices/welcome-device.ts';
-import { dropPuzzles } from './enter-epoch.ts';
+import { dropPuzzles } from './drop-puzzles.ts';
 import { greet, greetAll, oweGreeting } from './greet.ts';
 import { leafOf, leavesOf } from './leaves.ts';
 import type { Leaf } from './leaves.ts';

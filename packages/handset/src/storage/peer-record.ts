@@ -16,6 +16,8 @@ export interface PeerRecord {
   /** How often they were asked for, and when they are next. */
   readonly asks: number;
   readonly askAtMs: number;
+  /** Its leaf's mailbox, as encoded there, of one that went out of the group. */
+  readonly mailbox: Uint8Array | undefined;
 }
 
 export type Range = readonly [first: number, last: number];
@@ -32,6 +34,7 @@ export function freshPeer(device: Uint8Array, identity: Uint8Array): PeerRecord 
     missing: [],
     asks: 0,
     askAtMs: 0,
+    mailbox: undefined,
   };
 }
 
@@ -47,6 +50,7 @@ export function encodePeer(record: PeerRecord): Uint8Array {
     record.missing.flat(),
     record.asks,
     record.askAtMs,
+    record.mailbox ?? null,
   ]);
 }
 
@@ -70,6 +74,7 @@ export function decodePeer(value: Uint8Array): PeerRecord {
     missing,
     asks: fields.number(),
     askAtMs: fields.number(),
+    mailbox: fields.optionalBytes(),
   };
   fields.end();
   return record;

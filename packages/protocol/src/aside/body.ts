@@ -17,6 +17,7 @@ import { readEpoch } from './epoch.ts';
  *   shows; with a key when the sender lost its way and asks for help.
  * - `seen` `[7, next]`: the sender has frames of the reader up to before this number, although the reader left them out.
  * - `help` `[6, request id, KEM output, sealed]`: what lets the one who asked rejoin.
+ * - `out` `[8, [[epoch, authenticator], …]]`: the reader is not in the group any more; the sender's latest epochs, as in `epochs`.
  */
 export type AsideBody =
   | ContentAside
@@ -25,7 +26,8 @@ export type AsideBody =
   | AgainAside
   | EpochsAside
   | HelpAside
-  | SeenAside;
+  | SeenAside
+  | OutAside;
 
 export interface ContentAside {
   readonly kind: 'content';
@@ -92,6 +94,12 @@ export interface SeenAside {
   readonly next: number;
 }
 
+export interface OutAside {
+  readonly kind: 'out';
+  /** 1 to 64, by rising epoch. */
+  readonly recent: readonly EpochSeen[];
+}
+
 const codes = {
   content: 1,
   typing: 2,
@@ -100,6 +108,7 @@ const codes = {
   epochs: 5,
   help: 6,
   seen: 7,
+  out: 8,
 } as const;
 const maxCode = 0xffff;
 const keyBytes = 32;
@@ -121,15 +130,19 @@ export function asideBodyToCbor(body: AsideBody): CborValue {
       const frames = body.frames.map(({ sequence, epoch, frame }) => [sequence, epoch, frame]);
       return [codes.again, body.requester, frames];
     }
-    case 'epochs': {
-      const recent = body.recent.map(({ epoch, authenticator }) => [epoch, authenticator]);
-      return [codes.epochs, recent, body.help];
-    }
+    case 'epochs':
+      return [codes.epochs, epochsToCbor(body.recent), body.help];
     case 'help':
       return [codes.help, body.requestId, body.kemOutput, body.sealed];
     case 'seen':
       return [codes.seen, body.next];
+    case 'out':
+      return [codes.out, epochsToCbor(body.recent)];
   }
+}
+
+function epochsToCbor(recent: readonly EpochSeen[]): CborValue {
+  return recent.map(({ epoch, authenticator }) => [epoch, authenticator]);
 }
 
 /** `undefined` when the value is no body, `'unsupported'` when it is of a kind that this version does not know. */
@@ -153,6 +166,10 @@ export function readAsideBody(value: CborValue): AsideBody | 'unsupported' | und
     case codes.seen: {
       const [next] = fields;
       return fields.length === 1 && isSequence(next) ? { kind: 'seen', next } : undefined;
+    }
+    case codes.out: {
+      const recent = fields.length === 1 ? readEpochsSeen(fields[0]) : undefined;
+      return recent && { kind: 'out', recent };
     }
     default:
       return 'unsupported';
@@ -202,8 +219,13 @@ function readEpochs(fields: Fields): EpochsAside | undefined {
   const [list, help] = fields;
   if (fields.length !== 2) return undefined;
   if (help !== null && !isBytes(help, xWingPublicKeyBytes, xWingPublicKeyBytes)) return undefined;
+  const recent = readEpochsSeen(list);
+  return recent && { kind: 'epochs', recent, help };
+}
+
+function readEpochsSeen(list: CborValue | undefined): readonly EpochSeen[] | undefined {
   let before: bigint | undefined;
-  const recent = readArray(list, { min: 1, max: protocolLimits.maxReportedEpochs }, (item) => {
+  return readArray(list, { min: 1, max: protocolLimits.maxReportedEpochs }, (item) => {
     if (!isCborArray(item) || item.length !== 2) return undefined;
     const [number, authenticator] = item;
     const epoch = readEpoch(number);
@@ -212,7 +234,6 @@ function readEpochs(fields: Fields): EpochsAside | undefined {
     before = epoch;
     return { epoch, authenticator };
   });
-  return recent === undefined ? undefined : { kind: 'epochs', recent, help };
 }
 
 function readHelp(fields: Fields): HelpAside | undefined {
