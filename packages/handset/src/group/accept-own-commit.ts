@@ -16,8 +16,9 @@ import { dropPuzzles } from './drop-puzzles.ts';
 import { noteNewcomers, retryPuzzles } from './enter-epoch.ts';
 import { isRepeatable } from './intents.ts';
 import type { Leaves } from './leaves.ts';
-import { noteOutsiders, tellOutsiders } from './outsiders.ts';
+import { noteOutsiders } from './outsiders.ts';
 import { eventsOf, tellEvents } from './tell-change.ts';
+import { tellOutsiders } from './tell-outsiders.ts';
 import { queueWelcome } from './queue-welcome.ts';
 
 /**

@@ -10,7 +10,7 @@ import { compareEpochs } from './forks.ts';
 import type { Leaf } from './leaves.ts';
 import { noteMissing } from './missing.ts';
 import { countOf, countTail } from './numbering.ts';
-import { answerOutsider, takeOut } from './outsiders.ts';
+import { answerOutsider, takeOut } from './tell-outsiders.ts';
 import { sendAgain, takeAgain } from './repair.ts';
 import { takeHelp } from './take-help.ts';
 import type { takeFrame } from '../conversation/receive.ts';
