@@ -219,4 +219,44 @@ describe('delivery that heals', () => {
       net.close();
     },
   );
+
+  test.each([1, 2, 3, 4])(
+    'who was let in on one side of a split is in in the end, whichever side stays (seed %i)',
+    async (seed) => {
+      const { net, relays, people } = await circle({ seed, names: ['Ada', 'Ben', 'Cleo', 'Dan'] });
+      const [ada, ben, cleo, dan] = people as [Person, Person, Person, Person];
+      const [relay] = relays;
+      await ada.who.handset().changeGroup(ada.id, {
+        roles: [{ identity: idOf(cleo), role: 'admin' }],
+      });
+      await net.until(
+        async () => (await cleo.who.handset().conversation(cleo.id)).group?.myRole === 'admin',
+      );
+      await ada.who.handset().changeGroup(ada.id, { remove: [idOf(dan)] });
+      await net.until(
+        async () => (await dan.who.handset().conversation(dan.id)).state === 'removed',
+      );
+      await converge(net, [ada, ben, cleo]);
+      await relay?.splitRegisters([cleo.who.name]);
+      await ada.who.handset().changeGroup(ada.id, { add: [idOf(dan)] });
+      await cleo.who.handset().changeGroup(cleo.id, { name: 'Cleo alone' });
+      await net.advance(60_000);
+      await say(ada, 'with Dan');
+      await net.advance(60_000);
+      relay?.joinRegisters();
+      await net.until(async () => {
+        const rosters = await Promise.all(
+          people.map(async ({ who, id }) => (await who.handset().members(id)).length),
+        );
+        return rosters.every((count) => count === 4);
+      }, 12 * 3_600_000);
+      await converge(net, people);
+      await say(dan, 'from Dan');
+      await net.until(async () => {
+        const all = await Promise.all(people.map(texts));
+        return all.every((each) => each.includes('from Dan') && each.includes('with Dan'));
+      }, 4 * 3_600_000);
+      net.close();
+    },
+  );
 });

@@ -1,0 +1,62 @@
+import type { OutAside } from '@sotto/protocol';
+import type { IdentityId } from '../api.ts';
+import { concat, utf8 } from '../bytes.ts';
+import { nextClock } from '../conversation/compose.ts';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import type { Engine } from '../engine.ts';
+import { toHex } from '../hex.ts';
+import { queueAside } from './asides.ts';
+import { endConversation } from './end-conversation.ts';
+import { compare, recentOf, reportEpochs, spreadEpochs } from './forks.ts';
+import type { EpochReport } from './forks.ts';
+import type { Leaf } from './leaves.ts';
+import { isAdmin } from './room-of.ts';
+import { tellEvents } from './tell-change.ts';
+
+/** Says to devices that are out which epochs there are, under keys of before. Whoever knows that they are out has nothing to do. */
+export async function tellOutsiders(
+  engine: Engine,
+  draft: ConversationDraft,
+  gone: readonly Leaf[],
+): Promise<void> {
+  if (gone.length === 0) return;
+  const under = spreadEpochs(draft.epochs.slice(0, -1));
+  await reportEpochs(engine, draft, { to: gone, under, help: null });
+}
+
+/** A device that is out speaks as if it were in: an admin tells it, under the key that it used. */
+export async function answerOutsider(
+  engine: Engine,
+  draft: ConversationDraft,
+  { aside, sender, body, by }: EpochReport,
+): Promise<void> {
+  const { state, id } = draft.record;
+  if (state !== 'active' || !isAdmin(draft.room, draft.leaves, engine.self.identity)) return;
+  const how = compare(draft.epochs, body.recent);
+  // Further along our chain it may be in again.
+  if (how === 'same' || how === 'behind') return;
+  const asked = body.help === null ? '' : toHex(aside.id);
+  if (!engine.claims.mayAnswer(id, `${toHex(sender.device)} ${asked}`)) return;
+  const out = { kind: 'out', recent: recentOf(draft) } as const;
+  await queueAside(engine, draft, { body: out, to: [sender], epoch: by });
+}
+
+/** An admin says that this device is out. They could take it out anyway, so that their word is enough. */
+export async function takeOut(
+  engine: Engine,
+  draft: ConversationDraft,
+  sender: Leaf,
+  { recent }: OutAside,
+): Promise<void> {
+  const { state, groupId } = draft.record;
+  if (state !== 'active' && state !== 'joining') return;
+  if (!isAdmin(draft.room, draft.leaves, sender.identity)) return;
+  const how = compare(draft.epochs, recent);
+  // It was said before this device came in again.
+  if (how === 'same' || how === 'ahead') return;
+  const by = toHex(sender.identity) as IdentityId;
+  const seed = concat(utf8('removed'), draft.epochs.at(-1)?.authenticator ?? groupId);
+  const told = { seed, hlc: nextClock(engine, draft) };
+  await tellEvents(engine, draft, [{ type: 'removed', by, who: [engine.self.id] }], told);
+  await endConversation(engine, draft, 'removed');
+}
