@@ -1,3 +1,4 @@
+import type { RelayUrl } from '@sotto/core';
 import type { ConversationId } from '../src/api.ts';
 import { inspect } from '../src/inspect.ts';
 import { evilMember, wiretap } from './evil-member.ts';
@@ -20,12 +21,25 @@ export interface Circle {
   readonly close: () => Promise<void>;
 }
 
-export async function circle({ eveIsAdmin = false } = {}): Promise<Circle> {
+/** Where Eve is when she is at another relay than the others. */
+export const awayUrl = 'https://away.example' as RelayUrl;
+
+/** @param options.others where Eve is, by `awayUrl`; taken out of it, it cannot be reached any more */
+export async function circle({
+  eveIsAdmin = false,
+  others = {},
+}: {
+  readonly eveIsAdmin?: boolean;
+  readonly others?: Readonly<Record<string, TinyRelay>>;
+} = {}): Promise<Circle> {
   const relay = tinyRelay();
   const tap = wiretap();
-  const ada = await person({ relay, name: 'Ada' });
-  const ben = await person({ relay, name: 'Ben' });
-  const eve = await person({ relay, name: 'Eve', over: tap.over });
+  const ada = await person({ relay, others, name: 'Ada' });
+  const ben = await person({ relay, others, name: 'Ben' });
+  const eve = await person({
+    ...{ relay, others, name: 'Eve', over: tap.over },
+    ...(others[awayUrl] === undefined ? {} : { home: awayUrl }),
+  });
   const all = [ada, ben, eve];
   await meet(ada, ben);
   await meet(ada, eve);

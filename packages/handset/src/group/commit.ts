@@ -1,5 +1,5 @@
 import { controlToCbor, encodeNumbers } from '@sotto/protocol';
-import type { DeviceNumber, EnvelopeContent } from '@sotto/protocol';
+import type { DeviceNumber } from '@sotto/protocol';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import { sealContent } from '../conversation/envelope.ts';
@@ -7,10 +7,12 @@ import type { Engine } from '../engine.ts';
 import { putOwnCommit } from '../storage/own-commit-record.ts';
 import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
 import { controlBytes } from '../storage/pending-record.ts';
-import { maxInlineBytes, parcelOf, placeElsewhere } from './elsewhere.ts';
+import { parcelOf } from './elsewhere.ts';
 import { removeIntents } from './intents.ts';
 import { makeCommit } from './make-commit.ts';
 import { registerOwnCommit } from './register-own-commit.ts';
+import { commitContent } from './registers.ts';
+import { relaysOf } from './relays-of.ts';
 
 /**
  * Does what is asked for by a commit: makes it, stores it, registers it, and enters its epoch when it came first. When another came first, that
@@ -34,16 +36,15 @@ export async function commitIntents(
         ...outcome.made,
         epoch: draft.group.context.epoch,
         numbers: numbersOf(draft),
+        registers: draft.room.registers,
+        relays: relaysOf(engine, draft.group, draft.room),
       }
     );
   });
   if (made === undefined) return false;
   const { committed, epoch } = made;
   const { message, accepted } = committed;
-  const content: EnvelopeContent =
-    message.length <= maxInlineBytes
-      ? { kind: 'mls', message }
-      : { kind: 'elsewhere', place: await placeElsewhere(engine, message) };
+  const content = await commitContent(engine, made, message);
   const welcome = committed.welcome && {
     parcel: await parcelOf(engine, committed.welcome),
     tree: await parcelOf(engine, engine.mls.ratchetTree(accepted.state)),

@@ -11,10 +11,17 @@ import { mayConnect } from '../sync/may-connect.ts';
 /** The most that travels inside of a frame or an envelope; what is longer goes into a blob and is named. */
 export const maxInlineBytes: number = handsetLimits.maxInlineBytes;
 
-/** Puts bytes where those who get their place can fetch them. @throws what `uploadBlob` throws, and LINK_UNREACHABLE */
-export async function placeElsewhere(engine: Engine, bytes: Uint8Array): Promise<BlobPlace> {
+/**
+ * Puts bytes where those who get their place can fetch them: at the first of the relays that can be reached. @throws what `uploadBlob`
+ * throws, and LINK_UNREACHABLE
+ */
+export async function placeElsewhere(
+  engine: Engine,
+  bytes: Uint8Array,
+  relays: readonly RelayUrl[] = engine.homes.relays(),
+): Promise<BlobPlace> {
   const { sealed, id, key, noncePrefix } = await sealBlob(engine.crypto, bytes);
-  const session = await engine.sync.sessionAny(engine.homes.relays(), engine.stopping);
+  const session = await engine.sync.sessionAny(relays, engine.stopping);
   const { relay } = session;
   const blob = { relay, id, key, noncePrefix, sealedBytes: sealed.length };
   await uploadBlob(engine, session.limits, blob, sealed, () => {});

@@ -31,13 +31,16 @@ export async function registerOwnCommit(
     const token = await registerToken(engine, group, page);
     const answer = await register(engine, start, token, own.body);
     const before = await Promise.all(
-      answer.before.map((body) => candidate(engine, start.key, body, start.relays)),
+      answer.before.map((body) => candidate(engine, start.key, body, answer.relay)),
     );
+    const itself = await candidate(engine, start.key, own.body, answer.relay);
     const isSettled = await conversation.change(async (draft) => {
       if (draft.group.context.epoch !== own.epoch || !draft.record.committing) return true;
       if (await follow(engine, draft, before)) return true;
       if (answer.full) return false;
-      await acceptOwnCommit(engine, draft, own);
+      // Put beside another register than the one that took it, it is none: it is made anew.
+      if (itself.message === undefined) await forgetOwnCommit(draft);
+      else await acceptOwnCommit(engine, draft, own);
       return true;
     });
     if (isSettled) return;

@@ -1,7 +1,9 @@
 import { isSottoError } from '@sotto/core';
 import type { RegisterToken, RelayUrl } from '@sotto/core';
+import type { EnvelopeContent } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
+import { maxInlineBytes, placeElsewhere } from './elsewhere.ts';
 
 /** Where a group's commits are ordered. */
 export interface Registers {
@@ -47,6 +49,17 @@ export function register(
   return atAny(at, (relays) =>
     engine.sync.register(relays, token, body, ttlSeconds, engine.stopping),
   );
+}
+
+/** A commit as it is registered: a long one is put beside the register that is to name it. @throws what `placeElsewhere` throws */
+export async function commitContent(
+  engine: Engine,
+  at: Registers,
+  message: Uint8Array,
+): Promise<EnvelopeContent> {
+  if (message.length <= maxInlineBytes) return { kind: 'mls', message };
+  const place = await atAny(at, (relays) => placeElsewhere(engine, message, relays));
+  return { kind: 'elsewhere', place };
 }
 
 /**

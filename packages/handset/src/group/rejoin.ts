@@ -1,6 +1,5 @@
 import { bytesEqual, encodeCommitNote } from '@sotto/protocol';
 import type { GroupState } from '@sotto/mls';
-import type { EnvelopeContent } from '@sotto/protocol';
 import { nextClock } from '../conversation/compose.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
@@ -17,14 +16,14 @@ import { decodeRejoin, encodeRejoin } from '../storage/rejoin-record.ts';
 import type { RejoinRecord } from '../storage/rejoin-record.ts';
 import { tables } from '../storage/tables.ts';
 import { acceptOwnCommit } from './accept-own-commit.ts';
-import { maxInlineBytes, openParcel, placeElsewhere } from './elsewhere.ts';
+import { openParcel } from './elsewhere.ts';
 import { compare, reportEpochs, spreadEpochs } from './forks.ts';
 import type { Help } from './help.ts';
 import type { HelpGiven } from './help-shelf.ts';
 import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
 import { leavesOf } from './leaves.ts';
 import { putIntent } from './intents.ts';
-import { register } from './registers.ts';
+import { commitContent, register } from './registers.ts';
 import { isAdmin, roomOf } from './room-of.ts';
 import { someOf } from './some-of.ts';
 import { relaysOf } from './relays-of.ts';
@@ -137,10 +136,7 @@ async function comeBack(
   );
   if (!help.isOfAdmin && !isRuledAsBefore) return false;
   const { message } = joined;
-  const content: EnvelopeContent =
-    message.length <= maxInlineBytes
-      ? { kind: 'mls', message }
-      : { kind: 'elsewhere', place: await placeElsewhere(engine, message) };
+  const content = await commitContent(engine, { registers: help.registers, relays }, message);
   const { token, envelopeKey, registers } = help;
   const authenticator = help.epochs.at(-1)?.authenticator ?? new Uint8Array(0);
   const commit: OwnCommitRecord = {
@@ -208,10 +204,14 @@ async function registerReturn(engine: Engine, conversation: ConversationHandle):
   const { token, envelopeKey, registers } = own.external;
   const answer = await register(engine, { registers, relays }, token, own.body);
   const before = await Promise.all(
-    answer.before.map((body) => candidate(engine, { envelopeKey }, body, relays)),
+    answer.before.map((body) => candidate(engine, { envelopeKey }, body, answer.relay)),
   );
+  const itself = await candidate(engine, { envelopeKey }, own.body, answer.relay);
   // From outside nobody can tell a commit that counts from one that does not: what looks like one is taken for it.
-  const isFirst = !answer.full && before.every(({ message }) => message === undefined);
+  const isFirst =
+    !answer.full &&
+    itself.message !== undefined &&
+    before.every(({ message }) => message === undefined);
   await conversation.change(async (draft) => {
     if (draft.record.state !== 'joining') return;
     if (!isFirst) return forgetOwnCommit(draft);

@@ -59,8 +59,8 @@ export async function walkStep(engine: Engine, conversation: ConversationHandle)
     if (conversation.record().behind > 0 && found.every(({ bodies }) => bodies.length === 0))
       found.push(...(await lookUpSpares(engine, start, token)));
     const lists: Candidate[][] = [];
-    for (const { bodies } of found) {
-      const list = bodies.map((body) => candidate(engine, start.key, body, start.relays));
+    for (const { relay, bodies } of found) {
+      const list = bodies.map((body) => candidate(engine, start.key, body, relay));
       lists.push(await Promise.all(list));
     }
     const stepped = await conversation.change(async (draft) => {
@@ -78,19 +78,24 @@ export async function walkStep(engine: Engine, conversation: ConversationHandle)
   return 'none';
 }
 
-/** What an entry of a register is, as far as that can be told without the group. */
+/**
+ * What an entry of a register is, as far as that can be told without the group. A commit that is elsewhere counts when it is at the very relay
+ * whose register names it: who can read the one can read the other, so that a place which nobody reaches holds up nobody, and
+ * members judge alike.
+ * @throws codes of the link that pass
+ */
 export async function candidate(
   engine: Engine,
   key: { readonly envelopeKey: Uint8Array },
   body: Uint8Array,
-  relays: readonly RelayUrl[],
+  relay: RelayUrl,
 ): Promise<Candidate> {
   const opened = await openContent(engine.crypto, [key], body);
   if (opened === undefined || opened.content === 'malformed') return { body, message: undefined };
   const { content } = opened;
   if (content.kind === 'mls') return { body, message: content.message };
   if (content.kind !== 'elsewhere') return { body, message: undefined };
-  return { body, message: await fetchElsewhere(engine, content.place, relays) };
+  return { body, message: await fetchElsewhere(engine, content.place, [relay]) };
 }
 
 /** Enters the next epoch by the first of the candidates that is valid. */
@@ -101,11 +106,12 @@ export async function follow(
 ): Promise<boolean> {
   const own = await ownCommitOf(draft.tx, draft.record);
   for (const { body, message } of candidates) {
+    if (message === undefined) continue;
     if (own?.epoch === draft.group.context.epoch && bytesEqual(body, own.body)) {
       await acceptOwnCommit(engine, draft, own);
       return true;
     }
-    if (message !== undefined && (await tryCommit(engine, draft, message))) return true;
+    if (await tryCommit(engine, draft, message)) return true;
   }
   return false;
 }
