@@ -1,26 +1,21 @@
 import { isSottoError } from '@sotto/core';
 import type { ConversationHandle } from '../conversation/conversation.ts';
-import { nextClock, queueContent } from '../conversation/compose.ts';
-import type { ConversationDraft } from '../conversation/draft.ts';
-import { hasSiblings } from '../devices/siblings.ts';
 import type { Engine } from '../engine.ts';
 import type { Troubles } from '../events/troubles.ts';
 import { handsetLimits } from '../limits.ts';
-import { beginTransaction } from '../storage/transaction.ts';
 import { backoffMs } from '../sync/relay-line.ts';
 import { believe, isBelieved } from './believe.ts';
-import { commitIntents } from './commit.ts';
-import { endConversation } from './end-conversation.ts';
+import { createChanging } from './changing.ts';
+import type { Evicting } from './changing.ts';
 import { retryPuzzles } from './enter-epoch.ts';
 import { reportEpochs, spreadEpochs } from './forks.ts';
 import { answerHelp } from './give-help.ts';
-import { putIntent, removeIntents, waitingIntents } from './intents.ts';
 import { giveKeyPackages } from './key-packages.ts';
-import { leaveBytes } from './policy.ts';
 import { rejoin } from './rejoin.ts';
 import { someOf } from './some-of.ts';
 import { askForMissing } from './repair.ts';
-import { encryptPending, needsRenewal } from './send-pending.ts';
+import { encryptPending } from './send-pending.ts';
+import { createSending } from './sending.ts';
 import { walkStep } from './walk.ts';
 
 /** Does what a conversation has to do beside reading: docs/states/group.md has the order. One round at a time for each. */
@@ -36,7 +31,7 @@ export interface Tending {
 
 type HelpRequest = Parameters<typeof answerHelp>[2];
 
-interface Tended {
+interface Tended extends Evicting {
   running: Promise<void> | undefined;
   /** Woken while it ran. */
   again: boolean;
@@ -52,13 +47,14 @@ interface Tended {
   walkedPuzzle: number;
   reports: number;
   reportAtMs: number;
-  /** When this device takes out those who left. */
-  evictAtMs: number | undefined;
   helps: HelpRequest[];
 }
 
 export function createTending(engine: Engine, troubles: Troubles): Tending {
   const tended = new Map<ConversationHandle, Tended>();
+  const sending = createSending(engine);
+  const { sendPending } = sending;
+  const { makeChanges, renewsItself } = createChanging(engine, sending);
 
   const of = (conversation: ConversationHandle): Tended => {
     let found = tended.get(conversation);
@@ -153,37 +149,6 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     if (record().missing > 0)
       times.push(await conversation.change((draft) => askForMissing(engine, draft)));
     return earliest(times);
-  };
-
-  const sendPending = async (handle: ConversationHandle): Promise<void> => {
-    const { record, change, look } = handle;
-    while (record().pending > 0 && record().state === 'active') {
-      if (await isRemoving(handle)) return;
-      await engine.spend(Math.min(record().pending, handsetLimits.maxEncryptedAtOnce));
-      if (await look(({ epochs }) => needsRenewal(engine, { record: record(), epochs }))) {
-        await renewKeys(handle);
-        continue;
-      }
-      await change((draft) => encryptPending(engine, draft));
-    }
-  };
-
-  /** Somebody is to be taken out: what is written after that was asked for is not for them. */
-  const isRemoving = async (conversation: ConversationHandle): Promise<boolean> => {
-    if (conversation.record().intents === 0) return false;
-    const intents = await intentsOf(conversation);
-    return intents.some(({ intent }) => intent.type === 'remove');
-  };
-
-  const intentsOf = (conversation: ConversationHandle): ReturnType<typeof waitingIntents> =>
-    conversation.look(({ record: now }) =>
-      waitingIntents({ tx: beginTransaction(engine.store), record: now }),
-    );
-
-  /** Begins an epoch of this life's own, to write in. */
-  const renewKeys = async (conversation: ConversationHandle): Promise<void> => {
-    await conversation.change(async (draft) => putIntent(draft, { type: 'update' }));
-    await commitIntents(engine, conversation);
   };
 
   /** Follows and makes commits; when there is more to do, at some time. */
@@ -316,86 +281,6 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     own.reports += 1;
     own.reportAtMs = nowMs + Math.min(waitMs, handsetLimits.maxReportWaitMs);
     return own.reportAtMs;
-  };
-
-  /** Commits what is asked for, until nothing is left that can be done now. */
-  const makeChanges = async (
-    conversation: ConversationHandle,
-    own: Tended,
-  ): Promise<number | undefined> => {
-    const { record } = conversation;
-    const nowMs = engine.clock.now();
-    const { updatedAtMs, kind } = record();
-    const isDue = nowMs - updatedAtMs > engine.policy.selfUpdateMs;
-    if (isDue && record().intents === 0 && renewsItself(kind)) await askForUpdate(conversation);
-    if (record().intents === 0 && !record().committing) return undefined;
-    const intents = await intentsOf(conversation);
-    if (intents.some(({ intent }) => intent.type === 'leave')) {
-      await sayGoodbye(conversation);
-      return undefined;
-    }
-    if (!record().committing && intents.every(({ intent }) => intent.type === 'evict')) {
-      own.evictAtMs ??= nowMs + spreadMs();
-      if (own.evictAtMs > nowMs) return own.evictAtMs;
-    }
-    own.evictAtMs = undefined;
-    for (let turn = 0; turn < handsetLimits.maxWalkSteps; turn++) {
-      if (record().state !== 'active') return nowMs;
-      if (!(await commitIntents(engine, conversation))) break;
-    }
-    return undefined;
-  };
-
-  // Notes that one device has alone are sent to nobody.
-  const renewsItself = (kind: string): boolean => kind !== 'notes' || hasSiblings(engine);
-
-  const spreadMs = (): number =>
-    new DataView(engine.crypto.random(4).buffer).getUint32(0) % handsetLimits.evictSpreadMs;
-
-  const askForUpdate = async (conversation: ConversationHandle): Promise<void> => {
-    await conversation.change(async (draft) => {
-      const shares = Math.ceil(draft.leaves.all.length / handsetLimits.updateDevices);
-      const { updatedAtMs } = draft.record;
-      if (engine.clock.now() - updatedAtMs > shares * engine.policy.selfUpdateMs)
-        putIntent(draft, { type: 'update' });
-    });
-  };
-
-  /** The last frame of this person, and the end. Others take the leaves out. */
-  const sayGoodbye = async (conversation: ConversationHandle): Promise<void> => {
-    await conversation.change(async (draft) => {
-      const others = (await waitingIntents(draft)).filter(({ intent }) => intent.type !== 'leave');
-      removeIntents(
-        draft,
-        others.map(({ ordinal }) => ordinal),
-      );
-    });
-    while (conversation.record().state === 'active') {
-      await sendPending(conversation);
-      await engine.spend(1);
-      const { record, look, change } = conversation;
-      if (await look(({ epochs }) => needsRenewal(engine, { record: record(), epochs }))) {
-        await renewKeys(conversation);
-        continue;
-      }
-      await change(async (draft) => {
-        if (draft.record.state !== 'active' || draft.record.pending > 0) return;
-        await queueGoodbye(draft);
-        await encryptPending(engine, draft);
-        const all = (await waitingIntents(draft)).map(({ ordinal }) => ordinal);
-        removeIntents(draft, all);
-        await endConversation(engine, draft, 'left');
-      });
-    }
-  };
-
-  const queueGoodbye = async (draft: ConversationDraft): Promise<void> => {
-    const { leafIndex } = draft.me;
-    const bytes = await leaveBytes(engine.crypto, draft.group, leafIndex);
-    if (bytes === undefined || draft.leaves.all.length === 1) return;
-    const { Ed25519 } = engine.crypto.signatures;
-    const statement = await Ed25519.sign(engine.self.device.signaturePrivateKey, bytes);
-    queueContent(draft, { control: { kind: 'leave', statement }, clock: nextClock(engine, draft) });
   };
 
   /** Nothing waits that would have to be done without being asked. */

@@ -1,0 +1,113 @@
+import type { ConversationHandle } from '../conversation/conversation.ts';
+import { nextClock, queueContent } from '../conversation/compose.ts';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import { hasSiblings } from '../devices/siblings.ts';
+import type { Engine } from '../engine.ts';
+import { handsetLimits } from '../limits.ts';
+import { commitIntents } from './commit.ts';
+import { endConversation } from './end-conversation.ts';
+import { putIntent, removeIntents, waitingIntents } from './intents.ts';
+import { leaveBytes } from './policy.ts';
+import { encryptPending, needsRenewal } from './send-pending.ts';
+import type { Sending } from './sending.ts';
+
+export interface Evicting {
+  /** When this device takes out those who left. */
+  evictAtMs: number | undefined;
+}
+
+/** Does what was asked for in a group, and what it is time for. */
+export interface Changing {
+  /** Gives when to go on, if at some time. */
+  readonly makeChanges: (
+    conversation: ConversationHandle,
+    own: Evicting,
+  ) => Promise<number | undefined>;
+  readonly renewsItself: (kind: string) => boolean;
+}
+
+export function createChanging(engine: Engine, sending: Sending): Changing {
+  const { sendPending, intentsOf, renewKeys } = sending;
+
+  /** Commits what is asked for, until nothing is left that can be done now. */
+  const makeChanges = async (
+    conversation: ConversationHandle,
+    own: Evicting,
+  ): Promise<number | undefined> => {
+    const { record } = conversation;
+    const nowMs = engine.clock.now();
+    const { updatedAtMs, kind } = record();
+    const isDue = nowMs - updatedAtMs > engine.policy.selfUpdateMs;
+    if (isDue && record().intents === 0 && renewsItself(kind)) await askForUpdate(conversation);
+    if (record().intents === 0 && !record().committing) return undefined;
+    const intents = await intentsOf(conversation);
+    if (intents.some(({ intent }) => intent.type === 'leave')) {
+      await sayGoodbye(conversation);
+      return undefined;
+    }
+    if (!record().committing && intents.every(({ intent }) => intent.type === 'evict')) {
+      own.evictAtMs ??= nowMs + spreadMs();
+      if (own.evictAtMs > nowMs) return own.evictAtMs;
+    }
+    own.evictAtMs = undefined;
+    for (let turn = 0; turn < handsetLimits.maxWalkSteps; turn++) {
+      if (record().state !== 'active') return nowMs;
+      if (!(await commitIntents(engine, conversation))) break;
+    }
+    return undefined;
+  };
+
+  // Notes that one device has alone are sent to nobody.
+  const renewsItself = (kind: string): boolean => kind !== 'notes' || hasSiblings(engine);
+
+  const spreadMs = (): number =>
+    new DataView(engine.crypto.random(4).buffer).getUint32(0) % handsetLimits.evictSpreadMs;
+
+  const askForUpdate = async (conversation: ConversationHandle): Promise<void> => {
+    await conversation.change(async (draft) => {
+      const shares = Math.ceil(draft.leaves.all.length / handsetLimits.updateDevices);
+      const { updatedAtMs } = draft.record;
+      if (engine.clock.now() - updatedAtMs > shares * engine.policy.selfUpdateMs)
+        putIntent(draft, { type: 'update' });
+    });
+  };
+
+  /** The last frame of this person, and the end. Others take the leaves out. */
+  const sayGoodbye = async (conversation: ConversationHandle): Promise<void> => {
+    await conversation.change(async (draft) => {
+      const others = (await waitingIntents(draft)).filter(({ intent }) => intent.type !== 'leave');
+      removeIntents(
+        draft,
+        others.map(({ ordinal }) => ordinal),
+      );
+    });
+    while (conversation.record().state === 'active') {
+      await sendPending(conversation);
+      await engine.spend(1);
+      const { record, look, change } = conversation;
+      if (await look(({ epochs }) => needsRenewal(engine, { record: record(), epochs }))) {
+        await renewKeys(conversation);
+        continue;
+      }
+      await change(async (draft) => {
+        if (draft.record.state !== 'active' || draft.record.pending > 0) return;
+        await queueGoodbye(draft);
+        await encryptPending(engine, draft);
+        const all = (await waitingIntents(draft)).map(({ ordinal }) => ordinal);
+        removeIntents(draft, all);
+        await endConversation(engine, draft, 'left');
+      });
+    }
+  };
+
+  const queueGoodbye = async (draft: ConversationDraft): Promise<void> => {
+    const { leafIndex } = draft.me;
+    const bytes = await leaveBytes(engine.crypto, draft.group, leafIndex);
+    if (bytes === undefined || draft.leaves.all.length === 1) return;
+    const { Ed25519 } = engine.crypto.signatures;
+    const statement = await Ed25519.sign(engine.self.device.signaturePrivateKey, bytes);
+    queueContent(draft, { control: { kind: 'leave', statement }, clock: nextClock(engine, draft) });
+  };
+
+  return { makeChanges, renewsItself };
+}

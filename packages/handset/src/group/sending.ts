@@ -1,0 +1,50 @@
+import type { ConversationHandle } from '../conversation/conversation.ts';
+import type { Engine } from '../engine.ts';
+import { handsetLimits } from '../limits.ts';
+import { beginTransaction } from '../storage/transaction.ts';
+import { commitIntents } from './commit.ts';
+import { putIntent, waitingIntents } from './intents.ts';
+import { encryptPending, needsRenewal } from './send-pending.ts';
+
+/** Encrypts what waits in a conversation, as far as that may be done in its epoch. */
+export interface Sending {
+  readonly sendPending: (conversation: ConversationHandle) => Promise<void>;
+  /** The changes that were asked for. */
+  readonly intentsOf: (conversation: ConversationHandle) => ReturnType<typeof waitingIntents>;
+  /** Begins an epoch of this life's own, to write in. */
+  readonly renewKeys: (conversation: ConversationHandle) => Promise<void>;
+}
+
+export function createSending(engine: Engine): Sending {
+  const sendPending = async (handle: ConversationHandle): Promise<void> => {
+    const { record, change, look } = handle;
+    while (record().pending > 0 && record().state === 'active') {
+      if (await isRemoving(handle)) return;
+      await engine.spend(Math.min(record().pending, handsetLimits.maxEncryptedAtOnce));
+      if (await look(({ epochs }) => needsRenewal(engine, { record: record(), epochs }))) {
+        await renewKeys(handle);
+        continue;
+      }
+      await change((draft) => encryptPending(engine, draft));
+    }
+  };
+
+  /** Somebody is to be taken out: what is written after that was asked for is not for them. */
+  const isRemoving = async (conversation: ConversationHandle): Promise<boolean> => {
+    if (conversation.record().intents === 0) return false;
+    const intents = await intentsOf(conversation);
+    return intents.some(({ intent }) => intent.type === 'remove');
+  };
+
+  const intentsOf = (conversation: ConversationHandle): ReturnType<typeof waitingIntents> =>
+    conversation.look(({ record: now }) =>
+      waitingIntents({ tx: beginTransaction(engine.store), record: now }),
+    );
+
+  const renewKeys = async (conversation: ConversationHandle): Promise<void> => {
+    await conversation.change(async (draft) => putIntent(draft, { type: 'update' }));
+    await commitIntents(engine, conversation);
+  };
+
+  return { sendPending, intentsOf, renewKeys };
+}
