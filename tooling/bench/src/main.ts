@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.ts';
+import { charterPart } from './parts/charter.ts';
 import { groupsCatchUpPart } from './parts/groups-catch-up.ts';
 import { groupsMembersPart } from './parts/groups-members.ts';
 import { groupsOpenPart } from './parts/groups-open.ts';
@@ -32,6 +33,7 @@ const parts = [
   historyPart,
   searchPart,
   webPart,
+  charterPart,
   groupsMembersPart,
   groupsCatchUpPart,
   groupsOpenPart,
@@ -48,7 +50,7 @@ const { values } = parseArgs({
   options: {
     /** Names of parts, with commas; default all. */
     only: { type: 'string' },
-    /** Writes docs/performance.md: all of it, or with `--only groups` or `--only mls` one chapter. */
+    /** Writes docs/performance.md: all of it, or with `--only groups`, `--only charter` or `--only mls` one chapter. */
     write: { type: 'boolean', default: false },
     /** Prints the JSON instead of the table. */
     json: { type: 'boolean', default: false },
@@ -71,7 +73,7 @@ const chosen = parts.filter((part) => wanted.some((name) => isMeant(part, name))
 const chapters = new Set(chosen.map(chapterOf));
 if (values.write && parts.some((part) => chapters.has(chapterOf(part)) && !chosen.includes(part))) {
   process.stderr.write(
-    'The page has all parts of a chapter or none: --write goes with --only groups or --only mls, or without --only.\n',
+    'The page has all parts of a chapter or none: --write goes with --only groups, --only charter or --only mls, or without --only.\n',
   );
   process.exit(2);
 }

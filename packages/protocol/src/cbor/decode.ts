@@ -2,7 +2,7 @@ import { bytesEqual, compareBytes } from '../bytes.ts';
 import { protocolError } from '../error.ts';
 import { protocolLimits } from '../limits.ts';
 import { decodeUtf8 } from '../utf8.ts';
-import { encodeCbor } from './encode.ts';
+import { encodeCborWithin } from './encode.ts';
 import { fromHalf } from './float.ts';
 import { readHead, scanCbor } from './scan.ts';
 import type { CborBounds, CborHead } from './scan.ts';
@@ -30,7 +30,7 @@ export function decodeCbor(bytes: Uint8Array, bounds: Partial<CborBounds> = {}):
     view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
     offset: 0,
   });
-  if (!bytesEqual(encodeCbor(value), bytes)) {
+  if (!bytesEqual(encodeCborWithin(value, bytes.length), bytes)) {
     throw protocolError(
       'CBOR_NOT_DETERMINISTIC',
       'The document is not in its one deterministic form.',

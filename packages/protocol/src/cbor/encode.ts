@@ -12,9 +12,14 @@ import type { CborMap, CborValue } from './value.ts';
  * for nesting past `maxCborDepth`.
  */
 export function encodeCbor(value: CborValue): Uint8Array {
-  const sink: Sink = { bytes: new Uint8Array(256), length: 0 };
+  return encodeCborWithin(value, 256).slice();
+}
+
+/** The same as a view of a larger buffer; quick when `expectedBytes` is what it takes. */
+export function encodeCborWithin(value: CborValue, expectedBytes: number): Uint8Array {
+  const sink: Sink = { bytes: new Uint8Array(expectedBytes), length: 0 };
   write(sink, value, 0);
-  return sink.bytes.slice(0, sink.length);
+  return sink.bytes.subarray(0, sink.length);
 }
 
 interface Sink {
@@ -48,11 +53,14 @@ function writeHead(sink: Sink, major: number, argument: number | bigint): void {
   writeByte(sink, first | (24 + size));
   const length = 1 << size;
   reserve(sink, length);
-  const view = new DataView(sink.bytes.buffer, sink.bytes.byteOffset + sink.length, length);
-  if (size === 3) view.setBigUint64(0, BigInt(argument));
-  else if (size === 2) view.setUint32(0, Number(argument));
-  else if (size === 1) view.setUint16(0, Number(argument));
-  else view.setUint8(0, Number(argument));
+  if (size === 3) {
+    const view = new DataView(sink.bytes.buffer, sink.bytes.byteOffset + sink.length, length);
+    view.setBigUint64(0, BigInt(argument));
+  } else {
+    const number = Number(argument);
+    for (let at = 0; at < length; at++)
+      sink.bytes[sink.length + at] = number >>> (8 * (length - 1 - at));
+  }
   sink.length += length;
 }
 
@@ -63,12 +71,8 @@ function write(sink: Sink, value: CborValue, depth: number): void {
       return value < 0 ? writeHead(sink, 1, -1 - value) : writeHead(sink, 0, value);
     case 'bigint':
       return writeBigint(sink, value);
-    case 'string': {
-      if (!value.isWellFormed()) throw unencodable('A text string has a lone surrogate.');
-      const bytes = encodeUtf8(value);
-      writeHead(sink, 3, bytes.length);
-      return writeBytes(sink, bytes);
-    }
+    case 'string':
+      return writeText(sink, value);
     case 'boolean':
       return writeByte(sink, value ? 0xf5 : 0xf4);
     case 'undefined':
@@ -76,6 +80,28 @@ function write(sink: Sink, value: CborValue, depth: number): void {
     default:
       return writeObject(sink, value, depth);
   }
+}
+
+/** Text of ASCII alone, which most is, is written letter by letter: the platform's encoder costs more than that. */
+function writeText(sink: Sink, text: string): void {
+  const start = sink.length;
+  writeHead(sink, 3, text.length);
+  reserve(sink, text.length);
+  let at = 0;
+  for (; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x80) break;
+    sink.bytes[sink.length + at] = unit;
+  }
+  if (at === text.length) {
+    sink.length += at;
+    return;
+  }
+  if (!text.isWellFormed()) throw unencodable('A text string has a lone surrogate.');
+  sink.length = start;
+  const bytes = encodeUtf8(text);
+  writeHead(sink, 3, bytes.length);
+  writeBytes(sink, bytes);
 }
 
 function writeObject(sink: Sink, value: Extract<CborValue, object | null>, depth: number): void {
@@ -108,7 +134,33 @@ function tagNumber(tag: number | bigint): number | bigint {
   return tag;
 }
 
+/** Most maps come with their keys in order, and are written as they come; the others are written again, sorted. */
 function writeMap(sink: Sink, map: CborMap, depth: number): void {
+  const start = sink.length;
+  writeHead(sink, 5, map.size);
+  let previous: Uint8Array | number | undefined;
+  for (const [key, value] of map) {
+    const from = sink.length;
+    write(sink, key, depth);
+    const isShort = sink.length === from + 1;
+    const encoded = isShort ? sink.bytes[from]! : sink.bytes.slice(from, sink.length);
+    if (previous !== undefined && !isBefore(previous, encoded)) {
+      sink.length = start;
+      return writeSorted(sink, map, depth);
+    }
+    previous = encoded;
+    write(sink, value, depth);
+  }
+}
+
+/** Whether one encoded key sorts before another; a key of one byte is given as that byte. */
+function isBefore(a: Uint8Array | number, b: Uint8Array | number): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return a < b;
+  const [first, second] = [a, b].map((key) => (typeof key === 'number' ? Uint8Array.of(key) : key));
+  return compareBytes(first!, second!) < 0;
+}
+
+function writeSorted(sink: Sink, map: CborMap, depth: number): void {
   const entries = Array.from(map, ([key, value]) => {
     const encoded: Sink = { bytes: new Uint8Array(16), length: 0 };
     write(encoded, key, depth);

@@ -7,6 +7,7 @@ import type { CborValue } from './value.ts';
  * what is left at the end is unknown. `refuse` throws the format's own coded error and gets the field's name.
  */
 export interface IntMapReader {
+  /** A whole number from 0 to `max`. */
   readonly uint: (key: number, field: string, max: number) => number;
   readonly bytes: (key: number, field: string, bounds: LengthBounds) => Uint8Array;
   readonly bytesOrNull: (key: number, field: string, bounds: LengthBounds) => Uint8Array | null;
@@ -19,11 +20,13 @@ export interface IntMapReader {
   readonly end: () => void;
 }
 
+/** Bytes, both included. */
 export interface LengthBounds {
   readonly min: number;
   readonly max: number;
 }
 
+/** A reader of the map that `value` has to be; of anything else `refuse` is told `map`. */
 export function readIntMap(value: CborValue, refuse: (field: string) => never): IntMapReader {
   if (!isCborMap(value)) return refuse('map');
   const fields = new Map(value);
