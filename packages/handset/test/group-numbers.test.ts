@@ -182,6 +182,33 @@ describe('the numbers of frames', () => {
     );
   });
 
+  test('of a device that forgot nothing never look as if it had, also when what was sent again comes late', () => {
+    fc.assert(
+      fc.property(arrived, (frames) => {
+        let peer: PeerRecord | undefined = { ...freshPeer(device, identity), next: 0 };
+        const opened = new Set<number>();
+        for (const frame of frames) {
+          // MLS opens a message once; what was sent again is looked at while it is missing.
+          if (frame.generation === undefined ? !isMissing(peer, frame) : opened.has(frame.sequence))
+            continue;
+          if (frame.generation !== undefined) opened.add(frame.sequence);
+          const counted: Counted = count(peer, frame);
+          expect(counted.isForgetful).toBe(false);
+          ({ peer } = counted);
+        }
+      }),
+    );
+  });
+
+  test('that left out some, were sent again and then came show a device that has forgotten when they come once more', () => {
+    const peer: PeerRecord = { ...freshPeer(device, identity), next: 20, missing: [[3, 19]] };
+    const leap: Frame = { sequence: 19, generation: 7, skipped: 16 };
+    const again = count(peer, { ...leap, generation: undefined });
+    const late = count(again.peer, leap);
+    expect(late.isForgetful).toBe(false);
+    expect(count(late.peer, leap).isForgetful).toBe(true);
+  });
+
   test('are asked for a little after the first is found missing, and not later when more are', () => {
     const first = count({ ...freshPeer(device, identity), next: 0 }, frameAt(2)).peer;
     expect(first).toMatchObject({ asks: 0, askAtMs: nowMs + repairDelayMs });
@@ -191,6 +218,10 @@ describe('the numbers of frames', () => {
     expect(all).toMatchObject({ missing: [], asks: 0 });
   });
 });
+
+function isMissing(peer: PeerRecord, { sequence }: Frame): boolean {
+  return numbersIn(peer.missing).includes(sequence);
+}
 
 function frameAt(sequence: number): Frame {
   return { sequence, generation: sequence, skipped: 0 };

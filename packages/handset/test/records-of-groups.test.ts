@@ -99,6 +99,7 @@ const peer = fc.record({
   next: optional(count),
   isHearsay: fc.boolean(),
   missing: fc.array(fc.tuple(count, count)),
+  leaps: fc.array(count),
   asks: count,
   askAtMs: count,
   mailbox: optional(hash),

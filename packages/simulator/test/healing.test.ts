@@ -22,6 +22,25 @@ describe('delivery that heals', () => {
     net.close();
   });
 
+  test('what is missing is asked for in time by a handset whose clock is set back', async () => {
+    const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
+    const [ada, ben] = people as [Person, Person];
+    const [relay] = relays;
+    await say(ada, 'one');
+    await agree(net, people, ['one']);
+    ben.who.setSkew(8 * 3_600_000);
+    relay?.setConduct({ loseChance: 1 });
+    await say(ada, 'lost');
+    await net.advance(5_000);
+    relay?.setConduct({});
+    await say(ada, 'two');
+    await net.until(async () => (await texts(ben)).includes('two'));
+    // Somebody put the clock right before anything was asked for.
+    ben.who.setSkew(0);
+    await agree(net, people, ['one', 'lost', 'two'], 60_000);
+    net.close();
+  });
+
   test('a relay that shows two orders splits the group, which is seen and healed', async () => {
     const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo', 'Dan'] });
     const [ada, ben, cleo, dan] = people as [Person, Person, Person, Person];

@@ -3,6 +3,8 @@ import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
 import { decodeRejoin } from '../storage/rejoin-record.ts';
 import { tables } from '../storage/tables.ts';
+import { beginWait, isOver } from '../wait.ts';
+import type { Wait } from '../wait.ts';
 import type { Claim } from './claims.ts';
 import { comeOver } from './rejoin.ts';
 
@@ -12,7 +14,7 @@ export function isBelieved(
   { id }: Pick<ConversationHandle, 'id'>,
 ): boolean {
   const claim = claims.of(id);
-  return claim !== undefined && believedAtMs(claim) <= clock.now();
+  return claim !== undefined && isOver(untilBelieved(claim), clock.now());
 }
 
 /**
@@ -29,7 +31,7 @@ export async function believe(
   if (claim === undefined) return undefined;
   const epoch = await conversation.look(({ group }) => group.context.epoch);
   if (!claim.isSplit && claim.epoch <= epoch) return letBe(engine, conversation);
-  if (!isBelieved(engine, conversation)) return believedAtMs(claim);
+  if (!isBelieved(engine, conversation)) return untilBelieved(claim).atMs;
   const nextAtMs = await comeOver(engine, conversation);
   return nextAtMs ?? letBe(engine, conversation);
 }
@@ -58,6 +60,6 @@ export async function askOn(engine: Engine, { id, record }: ConversationHandle):
 }
 
 /** A commit that is on its way has its time; a split is one at once. */
-function believedAtMs({ isSplit, sinceMs }: Claim): number {
-  return isSplit ? sinceMs : sinceMs + handsetLimits.claimBelievedMs;
+function untilBelieved({ isSplit, sinceMs }: Claim): Wait {
+  return beginWait(sinceMs, isSplit ? 0 : handsetLimits.claimBelievedMs);
 }

@@ -4,6 +4,8 @@ import type { ConversationDraft } from '../conversation/draft.ts';
 import { hasSiblings } from '../devices/siblings.ts';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
+import { beginWait, isOver } from '../wait.ts';
+import type { Wait } from '../wait.ts';
 import { commitIntents } from './commit.ts';
 import { endConversation } from './end-conversation.ts';
 import { putIntent, removeIntents, waitingIntents } from './intents.ts';
@@ -13,7 +15,7 @@ import type { Sending } from './sending.ts';
 
 export interface Evicting {
   /** When this device takes out those who left. */
-  evictAtMs: number | undefined;
+  evict: Wait | undefined;
 }
 
 /** Does what was asked for in a group, and what it is time for. */
@@ -46,10 +48,10 @@ export function createChanging(engine: Engine, sending: Sending): Changing {
       return undefined;
     }
     if (!record().committing && intents.every(({ intent }) => intent.type === 'evict')) {
-      own.evictAtMs ??= nowMs + spreadMs();
-      if (own.evictAtMs > nowMs) return own.evictAtMs;
+      own.evict ??= beginWait(nowMs, spreadMs());
+      if (!isOver(own.evict, nowMs)) return own.evict.atMs;
     }
-    own.evictAtMs = undefined;
+    own.evict = undefined;
     for (let turn = 0; turn < handsetLimits.maxWalkSteps; turn++) {
       if (record().state !== 'active') return nowMs;
       if (!(await commitIntents(engine, conversation))) break;

@@ -44,7 +44,7 @@ export function countFrame(
   const first = Math.max(0, sequence - skipped - (generation ?? 0));
   const from = {
     ...(peer ?? { ...freshPeer(device, identity), askAtMs }),
-    ...(isAnew ? { missing: [], asks: 0, askAtMs } : {}),
+    ...(isAnew ? { missing: [], leaps: [], asks: 0, askAtMs } : {}),
     next: isAnew ? first : (peer?.next ?? first),
     isHearsay: false,
   };
@@ -52,12 +52,17 @@ export function countFrame(
   const left = without(from.missing, sequence);
   const byMls = generation !== undefined;
   if (sequence < from.next) {
-    const isForgetful = byMls && left === undefined && skipped > 0;
+    const isKnown = left === undefined && !from.leaps.includes(sequence);
+    const isForgetful = byMls && isKnown && skipped > 0;
     const missing = withoutRun(left ?? from.missing, sequence - skipped, sequence - 1);
     const isRepaired = left !== undefined && (from.asks > 0 || !byMls);
     const asks = missing.length === 0 ? 0 : from.asks;
     const isNew = left !== undefined || byMls;
-    return { peer: { ...from, missing, asks }, isNew, isRepaired, isForgetful, givenUp };
+    const isLeapAgain = isNew && !byMls && skipped > 0;
+    const leaps = isLeapAgain ? withLeap(from.leaps, sequence) : from.leaps;
+    const expected = byMls ? leaps.filter((each) => each !== sequence) : leaps;
+    const after = { ...from, missing, leaps: expected, asks };
+    return { peer: after, isNew, isRepaired, isForgetful, givenUp };
   }
   const lastBefore = sequence - 1 - skipped;
   const gap: readonly Range[] = lastBefore >= from.next ? [[from.next, lastBefore]] : [];
@@ -75,6 +80,11 @@ export function countFrame(
     isForgetful: byMls && !isAnew && skipped > 0 && lastBefore + 1 < from.next,
     givenUp: givenUp + bounded.givenUp,
   };
+}
+
+/** What was sent again may still come as it was sent first: then it says once more what it left out. */
+function withLeap(leaps: readonly number[], sequence: number): readonly number[] {
+  return [...leaps, sequence].slice(-handsetLimits.maxMissingRanges);
 }
 
 /** The ranges without a run of numbers. */

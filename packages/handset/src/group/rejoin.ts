@@ -15,6 +15,7 @@ import { decodeIntent } from '../storage/intent-record.ts';
 import { decodeRejoin, encodeRejoin } from '../storage/rejoin-record.ts';
 import type { RejoinRecord } from '../storage/rejoin-record.ts';
 import { tables } from '../storage/tables.ts';
+import { isOver } from '../wait.ts';
 import { acceptOwnCommit } from './accept-own-commit.ts';
 import { openParcel } from './elsewhere.ts';
 import { compare, reportEpochs, spreadEpochs } from './forks.ts';
@@ -253,7 +254,8 @@ async function askForHelp(
     const asked = stored && decodeRejoin(stored);
     const { maxRejoinWaitMs, maxHelpTries } = handsetLimits;
     const isOld = asked !== undefined && Math.abs(asked.askAtMs - nowMs) > 2 * maxRejoinWaitMs;
-    if (asked !== undefined && !isOld && asked.askAtMs > nowMs) return asked.askAtMs;
+    const wait = asked && { atMs: asked.askAtMs, ms: helpWaitMs(asked.tries - 1) };
+    if (wait !== undefined && !isOver(wait, nowMs)) return wait.atMs;
     if (draft.record.state === 'active' && !isOld && (asked?.tries ?? 0) >= maxHelpTries)
       return undefined;
     const { crypto } = engine;
@@ -278,12 +280,15 @@ async function askForHelp(
       help: await crypto.xwing.publicKey(request.privateKey),
       id: request.requestId,
     });
-    const waitMs = Math.min(
-      handsetLimits.rejoinRetryMs * 2 ** Math.min(request.tries, 12),
-      maxRejoinWaitMs,
-    );
-    const next = { ...request, tries: request.tries + 1, askAtMs: nowMs + waitMs };
+    const askAtMs = nowMs + helpWaitMs(request.tries);
+    const next = { ...request, tries: request.tries + 1, askAtMs };
     draft.tx.put(name, encodeRejoin(next));
     return next.askAtMs;
   });
+}
+
+/** After help was asked for, `tries` times before. */
+function helpWaitMs(tries: number): number {
+  const { rejoinRetryMs, maxRejoinWaitMs } = handsetLimits;
+  return Math.min(rejoinRetryMs * 2 ** Math.min(tries, 12), maxRejoinWaitMs);
 }

@@ -5,6 +5,7 @@ import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
 import { decodeSent } from '../storage/sent-record.ts';
 import { tables } from '../storage/tables.ts';
+import { endOf } from '../wait.ts';
 import { queueAside } from './asides.ts';
 import type { Leaf } from './leaves.ts';
 import { eventsForLost } from './lost.ts';
@@ -24,9 +25,10 @@ export async function askForMissing(
   for (const peer of draft.peers()) {
     if (peer.missing.length === 0) continue;
     let { askAtMs, asks } = peer;
-    if (askAtMs - nowMs > handsetLimits.repairWaitsMs.at(-1)!) askAtMs = nowMs;
+    const { repairDelayMs, repairWaitsMs } = handsetLimits;
+    askAtMs = endOf({ atMs: askAtMs, ms: repairWaitsMs[asks - 1] ?? repairDelayMs }, nowMs);
     if (askAtMs <= nowMs) {
-      const waitMs = handsetLimits.repairWaitsMs[asks];
+      const waitMs = repairWaitsMs[asks];
       if (waitMs === undefined) {
         await giveUp(engine, draft, peer.device);
         continue;

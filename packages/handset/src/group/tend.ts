@@ -4,6 +4,8 @@ import type { Engine } from '../engine.ts';
 import type { Troubles } from '../events/troubles.ts';
 import { handsetLimits } from '../limits.ts';
 import { backoffMs } from '../sync/relay-line.ts';
+import { beginWait, endOf, isOver } from '../wait.ts';
+import type { Wait } from '../wait.ts';
 import { believe, isBelieved } from './believe.ts';
 import { createChanging } from './changing.ts';
 import type { Evicting } from './changing.ts';
@@ -42,13 +44,15 @@ interface Tended extends Evicting {
   readonly sinceMs: number;
   /** How often not every register could be asked, one after the other, and when they are asked again. */
   unsure: number;
-  lookAgainAtMs: number;
+  lookAgain: Wait;
   /** `nextPuzzle` when the chain was walked last. */
   walkedPuzzle: number;
   reports: number;
-  reportAtMs: number;
+  report: Wait;
   helps: HelpRequest[];
 }
+
+const noWait: Wait = { atMs: 0, ms: 0 };
 
 export function createTending(engine: Engine, troubles: Troubles): Tending {
   const tended = new Map<ConversationHandle, Tended>();
@@ -62,8 +66,8 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       found = {
         ...{ running: undefined, again: false, wait: undefined, failures: 0 },
         ...{ lookedAtMs: 0, sinceMs: engine.clock.now(), walkedPuzzle: -1 },
-        ...{ unsure: 0, lookAgainAtMs: 0 },
-        ...{ reports: 0, reportAtMs: 0, evictAtMs: undefined, helps: [] },
+        ...{ unsure: 0, lookAgain: noWait, reports: 0, report: noWait },
+        ...{ evict: undefined, helps: [] },
       };
       tended.set(conversation, found);
     }
@@ -168,8 +172,9 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       if (record().state !== 'active') return times;
       times.push(await reportPuzzles(conversation, own));
     } else {
-      if (record().puzzles > 0) times.push(own.reportAtMs);
-      if (record().behind > 0) times.push(own.lookAgainAtMs);
+      const nowMs = engine.clock.now();
+      if (record().puzzles > 0) times.push(endOf(own.report, nowMs));
+      if (record().behind > 0) times.push(endOf(own.lookAgain, nowMs));
     }
     times.push(await makeChanges(conversation, own));
     return times;
@@ -179,7 +184,10 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     conversation.look(({ group }) => engine.mls.members(group).length === 1);
 
   const isStale = (own: Tended): boolean =>
-    engine.clock.now() - Math.max(own.lookedAtMs, own.sinceMs) > handsetLimits.lookupEveryMs;
+    passedMs(own.lookedAtMs || own.sinceMs) > handsetLimits.lookupEveryMs;
+
+  // Either way, as the clock may have been set.
+  const passedMs = (sinceMs: number): number => Math.abs(engine.clock.now() - sinceMs);
 
   const lookNow = async (conversation: ConversationHandle, own: Tended): Promise<void> => {
     own.lookedAtMs = 0;
@@ -197,21 +205,23 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
 
   const needsWalk = (conversation: ConversationHandle, own: Tended): boolean => {
     const { behind, puzzles, nextPuzzle, pending, intents, committing } = conversation.record();
-    if (committing || (behind > 0 && own.lookAgainAtMs <= engine.clock.now())) return true;
+    const nowMs = engine.clock.now();
+    if (committing || (behind > 0 && isOver(own.lookAgain, nowMs))) return true;
     if (isBelieved(engine, conversation)) return true;
     const isUnseen = nextPuzzle !== own.walkedPuzzle;
-    if (puzzles > 0 && (isUnseen || own.reportAtMs <= engine.clock.now())) return true;
-    const isOld = engine.clock.now() - own.lookedAtMs > handsetLimits.lookupFreshMs;
+    if (puzzles > 0 && (isUnseen || isOver(own.report, nowMs))) return true;
+    const isOld = passedMs(own.lookedAtMs) > handsetLimits.lookupFreshMs;
     return (pending > 0 || intents > 0) && isOld;
   };
 
   // What lies in the mailbox is read before epochs are left that it may be of; but it is not waited for for ever.
   const drained = async (conversation: ConversationHandle): Promise<void> => {
     const { address } = conversation.record().own;
-    const untilMs = engine.clock.now() + handsetLimits.maxDrainMs;
-    while (!engine.sync.quiet(address) && engine.clock.now() < untilMs) {
+    const { maxDrainMs, drainQuietMs } = handsetLimits;
+    for (let waitedMs = 0; waitedMs < maxDrainMs; waitedMs += drainQuietMs) {
+      if (engine.sync.quiet(address)) return;
       if (conversation.record().puzzles >= handsetLimits.puzzlesToWalk) return;
-      await engine.clock.sleep(handsetLimits.drainQuietMs, engine.stopping);
+      await engine.clock.sleep(drainQuietMs, engine.stopping);
     }
   };
 
@@ -219,8 +229,9 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
   const lookAgainAt = (own: Tended): number => {
     own.unsure += 1;
     const waitMs = handsetLimits.registerRetryMs * 2 ** Math.min(own.unsure - 1, 12);
-    own.lookAgainAtMs = engine.clock.now() + Math.min(waitMs, handsetLimits.maxReportWaitMs);
-    return own.lookAgainAtMs;
+    const boundedMs = Math.min(waitMs, handsetLimits.maxReportWaitMs);
+    own.lookAgain = beginWait(engine.clock.now(), boundedMs);
+    return own.lookAgain.atMs;
   };
 
   /** Follows the chain to its end; when to look again, if it may go on where nobody could be asked. */
@@ -264,9 +275,9 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     await conversation.change((draft) => retryPuzzles(engine, draft, givenUpMs));
     if (own.reports === 0) {
       own.reports = 1;
-      own.reportAtMs = nowMs + handsetLimits.puzzledMs;
+      own.report = beginWait(nowMs, handsetLimits.puzzledMs);
     }
-    if (own.reportAtMs > nowMs) return own.reportAtMs;
+    if (!isOver(own.report, nowMs)) return own.report.atMs;
     const turn = own.reports - 1;
     await conversation.change(async (draft) => {
       const others = draft.leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
@@ -279,8 +290,8 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     });
     const waitMs = handsetLimits.reportRetryMs * 2 ** Math.min(own.reports - 1, 10);
     own.reports += 1;
-    own.reportAtMs = nowMs + Math.min(waitMs, handsetLimits.maxReportWaitMs);
-    return own.reportAtMs;
+    own.report = beginWait(nowMs, Math.min(waitMs, handsetLimits.maxReportWaitMs));
+    return own.report.atMs;
   };
 
   /** Nothing waits that would have to be done without being asked. */

@@ -190,7 +190,8 @@ async function isStranded(
   const { state: ours, behind } = former.record();
   const isLookedFor =
     ours === 'joining' ||
-    (behind === 0 && engine.clock.now() - welcome.arrivedAtMs > handsetLimits.claimBelievedMs);
+    (behind === 0 &&
+      Math.abs(engine.clock.now() - welcome.arrivedAtMs) > handsetLimits.claimBelievedMs);
   if (!isLookedFor) return false;
   return former.look(async ({ group, room }) => {
     if (group.context.epoch >= state.context.epoch) return false;

@@ -13,6 +13,8 @@ export interface PeerRecord {
   readonly isHearsay: boolean;
   /** Numbers before `next` that did not come: inclusive ranges, rising, apart. */
   readonly missing: readonly Range[];
+  /** Numbers of frames that left out others and came by being sent again; as they were sent first, they may still come. */
+  readonly leaps: readonly number[];
   /** How often they were asked for, and when they are next. */
   readonly asks: number;
   readonly askAtMs: number;
@@ -32,6 +34,7 @@ export function freshPeer(device: Uint8Array, identity: Uint8Array): PeerRecord 
     next,
     isHearsay: false,
     missing: [],
+    leaps: [],
     asks: 0,
     askAtMs: 0,
     mailbox: undefined,
@@ -48,6 +51,7 @@ export function encodePeer(record: PeerRecord): Uint8Array {
     record.next ?? null,
     record.isHearsay,
     record.missing.flat(),
+    record.leaps,
     record.asks,
     record.askAtMs,
     record.mailbox ?? null,
@@ -72,6 +76,7 @@ export function decodePeer(value: Uint8Array): PeerRecord {
     next,
     isHearsay,
     missing,
+    leaps: fields.numberList(),
     asks: fields.number(),
     askAtMs: fields.number(),
     mailbox: fields.optionalBytes(),
