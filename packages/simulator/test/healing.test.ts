@@ -278,4 +278,25 @@ describe('delivery that heals', () => {
       net.close();
     },
   );
+
+  test('who was removed waits for nothing that nobody would send again', async () => {
+    const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
+    const [ada, ben, cleo] = people as [Person, Person, Person];
+    const [relay] = relays;
+    const missing = async (): Promise<number> => (await ben.who.handset().status()).healing.missing;
+    await say(cleo, 'one');
+    await agree(net, people, ['one']);
+    relay?.setConduct({ loseChance: 1 });
+    await say(cleo, 'lost');
+    await net.advance(1_000);
+    relay?.setConduct({});
+    await say(cleo, 'two');
+    await net.until(async () => (await texts(ben)).includes('two'));
+    await cleo.who.stop();
+    expect(await missing()).toBe(1);
+    await ada.who.handset().changeGroup(ada.id, { remove: [idOf(ben)] });
+    await net.until(async () => (await ben.who.handset().conversation(ben.id)).state === 'removed');
+    expect(await missing()).toBe(0);
+    net.close();
+  });
 });

@@ -33,7 +33,10 @@ export async function endConversation(
   }
   const intents = await draft.tx.range(tables.intents(id), { limit: handsetLimits.maxIntents });
   for (const { ordinal } of intents) draft.tx.remove({ table: tables.intents(id), ordinal });
-  const ended = { state, joining: undefined, pending: 0, intents: 0, behind: 0 };
+  // Nobody sends again to one who is out. Some numbers may have been left out, which nobody said yet: so they count as lost neither.
+  for (const peer of draft.peers())
+    if (peer.missing.length > 0) draft.putPeer({ ...peer, missing: [], asks: 0 });
+  const ended = { state, joining: undefined, pending: 0, intents: 0, behind: 0, missing: 0 };
   draft.record = { ...draft.record, ...ended };
   draft.after(() => engine.sync.unread(draft.record.own.address));
   // Somebody may have added this handset again already.
