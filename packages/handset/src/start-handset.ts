@@ -187,6 +187,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
   outbox.wake();
   welcomes.wake();
   devices.wake();
+  readiness.begin();
   for (const conversation of conversations.all()) changed(conversation);
   const running = [
     eraser.run(),

@@ -16,6 +16,7 @@ import type { GroupInfoInput } from './group/group-info.ts';
 import { createGroupInfo } from './group/group-info.ts';
 import type { Joined, JoinGroupInput } from './group/join-group.ts';
 import { joinGroup } from './group/join-group.ts';
+import { keepHistory } from './group/keep-history.ts';
 import type { Processed, ProcessInput } from './group/process.ts';
 import { processMessage } from './group/process.ts';
 import type { EncryptInput, ProposeInput, Sent } from './group/send.ts';
@@ -61,6 +62,15 @@ export interface Mls {
   readonly joinGroup: (input: JoinGroupInput) => Promise<Joined>;
   /** Joins by an external commit. */
   readonly joinExternal: (input: JoinExternalInput) => Promise<JoinedExternally>;
+  /**
+   * For who came back by an external commit: the state that it led to, with what `former` kept of `epochs`, whose late messages so open as
+   * before. Which epochs both were in is the caller's to know. @throws MLS_INPUT when they are of two groups
+   */
+  readonly keepHistory: (
+    joined: GroupState,
+    former: GroupState,
+    epochs: readonly bigint[],
+  ) => Transition;
   /** The successor that a committed ReInit asks for. */
   readonly reinitialize: (input: Omit<BranchInput, 'groupId' | 'extensions'>) => Promise<Subgroup>;
   /** A new group of some of the members. */
@@ -134,6 +144,7 @@ export function createMls(options: MlsOptions): Mls {
     createGroup: (input) => createGroup(engine, input),
     joinGroup: (input) => joinGroup(engine, input),
     joinExternal: (input) => joinExternal(engine, input),
+    keepHistory: (joined, former, epochs) => keepHistory(engine, joined, former, epochs),
     reinitialize: (input) => createReinitialized(engine, input),
     branch: (input) => branch(engine, input),
     propose: (state, proposal, input) => propose(engine, state, proposal, input),

@@ -37,8 +37,9 @@ export async function acceptOwnCommit(
     engine.made.take(id, own.body) ?? (await acceptedState(engine, draft, own));
   if (own.external === undefined) draft.advance(engine.mls.accept(draft.group, accepted));
   else {
-    const changes = engine.mls.save(accepted);
-    draft.replaceGroup({ state: accepted, changes, spent: [] });
+    // What others wrote before they hear of the return is of epochs that this device was in.
+    const shared = draft.epochs.map(({ epoch }) => epoch);
+    draft.replaceGroup(engine.mls.keepHistory(accepted, draft.group, shared));
   }
   const told = own.external === undefined ? before.leaves : draft.leaves;
   await queueHint(engine, draft, told, own.external ?? draft.epochs.at(-1));

@@ -61,7 +61,8 @@ export async function takeControl(
     }
     case 'leave': {
       const leaf = draft.leaves.ofDevice(device);
-      if (leaf === undefined || draft.record.state !== 'active') return;
+      if (leaf === undefined) return;
+      if (draft.record.state === 'left' || draft.record.state === 'removed') return;
       const { leafIndex } = leaf;
       const { statement } = control;
       if (!(await isLeaving(engine.crypto, draft.group, { leafIndex, signature: statement })))

@@ -10,6 +10,8 @@ import type { Life } from './life.ts';
 export interface Readiness {
   /** Resolves when they may; rejects only with the reason of `stopping`. */
   readonly ready: () => Promise<void>;
+  /** Lets an older copy come back as soon as it is known to be one, whether anybody writes or not. */
+  readonly begin: () => void;
   /** It came out only now that the store is an older copy. */
   readonly restored: () => void;
 }
@@ -63,16 +65,19 @@ export function createReadiness({ engine, life, conversations, troubles }: Parts
     return marking;
   };
 
+  const ready = async (): Promise<void> => {
+    const outcome = await life.outcome;
+    if (outcome !== 'restored' || life.isClean()) return marking;
+    await startMarking();
+  };
+
+  const reported = (error: unknown): void => {
+    if (!engine.stopping.aborted) troubles.report(error);
+  };
+
   return {
-    ready: async () => {
-      const outcome = await life.outcome;
-      if (outcome !== 'restored' || life.isClean()) return marking;
-      await startMarking();
-    },
-    restored: () => {
-      startMarking().catch((error: unknown) => {
-        if (!engine.stopping.aborted) troubles.report(error);
-      });
-    },
+    ready,
+    begin: () => void ready().catch(reported),
+    restored: () => void startMarking().catch(reported),
   };
 }

@@ -198,6 +198,35 @@ describe('an external join', () => {
     await world.talk();
   });
 
+  it('keeps what a former self could open, of the epochs that are named', async () => {
+    const stage = await setStage();
+    const world = await World.of(stage, ['ada', 'ben']);
+    const ada = world.get('ada');
+    const early = await ada.say('early');
+    await world.commit(ada);
+    const late = await ada.say('late');
+    const former = await world.get('ben').stolen();
+    const again = await world.joinExternally('ben', { replaces: former.leafIndex });
+    await expectRefused('MLS_EPOCH_PAST', () => again.receive(late));
+    again.records.clear();
+    again.take(stage.mls.keepHistory(again.state, former.state, [2n, 3n]));
+    await again.receive(late);
+    expect(again.heard).toEqual(['ada: late']);
+    await expectRefused('MLS_KEY_CONSUMED', () => again.receive(late));
+    await expectRefused('MLS_EPOCH_PAST', () => again.receive(early));
+    await again.reload();
+    await world.talk();
+  });
+
+  it('keeps nothing of another group', async () => {
+    const stage = await setStage();
+    const [one, other] = [await World.of(stage, ['ada']), await World.of(stage, ['ben'])];
+    const { state } = await one.joinExternally('cleo');
+    await expectRefused('MLS_INPUT', async () =>
+      stage.mls.keepHistory(state, other.get('ben').state, [0n]),
+    );
+  });
+
   it("does not put somebody else in a member's place", async () => {
     const stage = await setStage();
     const world = await World.of(stage, ['ada', 'ben']);
