@@ -8,6 +8,7 @@ import { Plain } from './plain.mjs';
 const programs = {
   start: ['--conditions=@sotto/source', 'tooling/start/src/main.ts'],
   sotto: ['--conditions=@sotto/source', 'apps/handset-cli/src/main.ts'],
+  relay: ['--conditions=@sotto/source', 'apps/relay/src/main.ts'],
   witness: ['--conditions=@sotto/source', 'apps/witness/src/main.ts'],
   test: ['tooling/gates/src/main.ts'],
   fix: ['tooling/gates/src/fix.ts'],
