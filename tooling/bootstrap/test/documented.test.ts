@@ -18,7 +18,10 @@ const short = ['start', 'test'];
 test('every command that a page gives is one of the project', () => {
   const missing = pages.flatMap((page) => {
     const text = readFileSync(join(root, page), 'utf8');
-    const named = [...text.matchAll(/\bnpm run (?:-s )?([\w-]+)/g), ...text.matchAll(/^pnpm ([\w-]+)/gm)];
+    const named = [
+      ...text.matchAll(/\bnpm run (?:-s )?([\w-]+)/g),
+      ...text.matchAll(/^pnpm ([\w-]+)/gm),
+    ];
     return named.flatMap(([, name = '']) =>
       name in scripts && !short.includes(name) ? [] : [`${page}: ${name}`],
     );
