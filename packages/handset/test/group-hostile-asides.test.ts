@@ -184,7 +184,7 @@ describe('an aside', () => {
 });
 
 test.each([true, false])(
-  'that one is out counts from an admin alone, and not when it was said before one came in again (Eve is one: %s)',
+  'an aside that one is out counts from an admin alone, and not when it was said before one came in again (Eve is one: %s)',
   async (eveIsAdmin) => {
     const made = await circle({ eveIsAdmin });
     const { evil, ada, ben } = made;
