@@ -1,8 +1,11 @@
 import type { PicturesSubject } from '@sotto/contracts';
 import { picturesContract, picturesRejections, runContract } from '@sotto/contracts';
 import { canvasPictures } from '@sotto/pictures-canvas';
-import { test } from 'vitest';
+import { beforeAll, test } from 'vitest';
 import { decode } from './decode.ts';
+import { atRest } from './at-rest.ts';
+
+beforeAll(atRest);
 
 const make = async (): Promise<PicturesSubject> => ({ plugin: () => canvasPictures(), decode });
 

@@ -1,6 +1,9 @@
 import { isSottoError } from '@sotto/core';
 import { canvasPictures } from '@sotto/pictures-canvas';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { atRest } from './at-rest.ts';
+
+beforeAll(atRest);
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,7 +1,10 @@
 import { pictureSamples, residue } from '@sotto/contracts';
 import { canvasPictures } from '@sotto/pictures-canvas';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { atRest } from './at-rest.ts';
+
+beforeAll(atRest);
 
 const samples = [
   ...pictureSamples.plain(),
