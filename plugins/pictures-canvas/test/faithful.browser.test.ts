@@ -1,9 +1,6 @@
 import { isSottoError } from '@sotto/core';
 import { canvasPictures } from '@sotto/pictures-canvas';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { atRest } from './at-rest.ts';
-
-beforeAll(atRest);
+import { afterEach, expect, test, vi } from 'vitest';
 
 afterEach(() => vi.restoreAllMocks());
 

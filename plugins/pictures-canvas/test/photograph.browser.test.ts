@@ -1,12 +1,9 @@
 import { containsText, residue } from '@sotto/contracts';
 import type { CleanOptions, CleanPicture, PictureRefusal } from '@sotto/core';
 import { canvasPictures } from '@sotto/pictures-canvas';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { maker, takePhotograph } from './camera.ts';
 import { decode } from './decode.ts';
-import { atRest } from './at-rest.ts';
-
-beforeAll(atRest);
 
 const limits: CleanOptions = {
   signal: new AbortController().signal,
