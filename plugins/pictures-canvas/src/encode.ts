@@ -3,7 +3,7 @@ import { SottoError } from '@sotto/core';
 import { probePicture, stripPicture } from '@sotto/picture-probe';
 import { rgbaToThumbHash } from 'thumbhash';
 import type { Canvas } from './canvas.ts';
-import { createCanvas, releaseCanvas } from './canvas.ts';
+import { createCanvas, encodeCanvas, releaseCanvas } from './canvas.ts';
 
 // ThumbHash takes at most 100 by 100 pixels.
 const thumbSidePixels = 100;
@@ -12,15 +12,15 @@ const stripRows = 256;
 
 /** JPEG for an opaque picture; WebP, or PNG where the browser has no WebP encoder, for another. */
 export async function encode(
-  { surface, context }: Canvas,
+  canvas: Canvas,
   mayBeTransparent: boolean,
   quality: number,
 ): Promise<Pick<CleanPicture, 'bytes' | 'mediaType'>> {
-  const type = mayBeTransparent && isTransparent(context) ? 'image/webp' : 'image/jpeg';
+  const type = mayBeTransparent && isTransparent(canvas.context) ? 'image/webp' : 'image/jpeg';
   let encoded;
   try {
     encoded = new Uint8Array(
-      await (await surface.convertToBlob({ type, quality: quality / 100 })).arrayBuffer(),
+      await (await encodeCanvas(canvas, { type, quality: quality / 100 })).arrayBuffer(),
     );
   } catch (cause) {
     throw new SottoError<PicturesErrorCode>(

@@ -1,4 +1,4 @@
-import { createCanvas, releaseCanvas } from './canvas.ts';
+import { createCanvas, encodeCanvas, releaseCanvas } from './canvas.ts';
 
 const colours: readonly (readonly [number, number, number])[] = [
   [255, 0, 0],
@@ -25,7 +25,7 @@ export async function isFaithful(): Promise<boolean> {
     drawn.context.fillStyle = `rgb(${colour.join(' ')})`;
     drawn.context.fillRect(side * index, 0, side, side);
   }
-  const encoded = await drawn.surface.convertToBlob({ type: 'image/png' });
+  const encoded = await encodeCanvas(drawn, { type: 'image/png' });
   const again = createCanvas(side * colours.length, side);
   if (again === undefined) return false;
   const bitmap = await createImageBitmap(encoded);

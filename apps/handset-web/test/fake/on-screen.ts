@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import { render } from 'preact';
 import { expect } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { page } from 'vitest/browser';
 import { closeChats } from '../../src/session/chats.ts';
 import { handset } from '../../src/session/open-handset.ts';
 import { hush } from '../../src/session/toast.ts';
@@ -11,9 +11,6 @@ export const desk = [1280, 800] as const;
 
 /** Takes everything off the screen again. */
 export async function clear(): Promise<void> {
-  // A page that goes away under a pressed pointer leaves Chromium waiting for the end of a gesture: it is not idle
-  // again, and each picture that is encoded afterwards waits for that for ten seconds.
-  await userEvent.hover(document.body);
   render(null, document.body);
   hush();
   closeChats();
