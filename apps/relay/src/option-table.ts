@@ -1,3 +1,8 @@
+import type { OptionTable } from '@sotto/server';
+
+/** As people type it; its environment variables begin with it too. */
+export const program = 'sotto-relay';
+
 /** The name of an option, as in its flag. */
 export type OptionName =
   | 'data'
@@ -13,16 +18,8 @@ export type OptionName =
   | 'max-mailbox-store-bytes'
   | 'max-blob-store-bytes';
 
-/** One option: a flag, an environment variable and a line in docs/operate.md. */
-export interface OptionFacts {
-  readonly value: string;
-  /** Absent when the option may be left out without anything in its place. */
-  readonly otherwise?: string;
-  readonly about: string;
-}
-
 /** Every option. The flag is the key behind two hyphens, the environment variable the key in capitals behind `SOTTO_RELAY_`. */
-export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
+export const optionTable: OptionTable<OptionName> = {
   data: { value: 'FOLDER', otherwise: 'sotto-relay', about: 'everything that the relay keeps' },
   host: { value: 'ADDRESS', otherwise: '127.0.0.1', about: 'the address to listen on' },
   port: { value: 'PORT', otherwise: '7300', about: 'the port to listen on' },
@@ -49,7 +46,3 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
   },
   'max-blob-store-bytes': { value: 'BYTES', about: 'room for sealed pictures; see docs/limits.md' },
 };
-
-export function environmentName(option: OptionName): string {
-  return `SOTTO_RELAY_${option.toUpperCase().replaceAll('-', '_')}`;
-}

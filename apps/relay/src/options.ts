@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
-import type { OptionName } from './option-table.ts';
-import { environmentName, optionTable } from './option-table.ts';
+import { givenOptions, UsageError } from '@sotto/server';
+import { optionTable, program } from './option-table.ts';
 
 /** What a relay was told, checked. */
 export interface RelayAppOptions {
@@ -18,28 +17,12 @@ export interface RelayAppOptions {
   readonly maxBlobStoreBytes: number | undefined;
 }
 
-/** A plain sentence for whoever typed the command. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** Flags, else environment variables, else what docs/operate.md says. @throws UsageError */
 export function readOptions(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): RelayAppOptions {
-  const flags = readFlags(args);
-  const given = (name: OptionName): string | undefined =>
-    flags[name] ?? environment[environmentName(name)] ?? optionTable[name].otherwise;
-  const number = (name: OptionName, least: number, most: number): number | undefined => {
-    const text = given(name);
-    if (text === undefined) return undefined;
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most)) {
-      throw new UsageError(`--${name} must be a number from ${least} to ${most}.`);
-    }
-    return value;
-  };
+  const { text: given, number } = givenOptions(program, optionTable, args, environment);
   return {
     data: given('data') ?? '',
     host: given('host') ?? '',
@@ -62,23 +45,4 @@ function readAccess(access: string | undefined, key: string | undefined): Uint8A
     throw new UsageError('--access invite needs --access-key: 64 hexadecimal digits.');
   }
   return Uint8Array.from(Buffer.from(key, 'hex'));
-}
-
-function readFlags(args: readonly string[]): { readonly [K in OptionName]?: string } {
-  const options = Object.fromEntries(
-    Object.keys(optionTable).map((name) => [name, { type: 'string' as const }]),
-  );
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : ''}\n\n${usage()}`);
-  }
-}
-
-function usage(): string {
-  const lines = Object.entries(optionTable).map(([name, { value, otherwise, about }]) => {
-    const left = `  --${name} ${value}`;
-    return `${left.padEnd(36)} ${about}${otherwise === undefined ? '' : ` (${otherwise})`}`;
-  });
-  return ['sotto-relay [options]', ...lines].join('\n');
 }

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { environmentName, UsageError } from '@sotto/server';
 import { expect, test } from 'vitest';
-import { environmentName, optionTable } from '../src/option-table.ts';
-import type { OptionName } from '../src/option-table.ts';
-import { readOptions, UsageError } from '../src/options.ts';
+import { optionTable, program } from '../src/option-table.ts';
+import { readOptions } from '../src/options.ts';
 
 const operate = readFileSync(join(import.meta.dirname, '../../../docs/operate.md'), 'utf8');
 const rows = operate.split('\n').filter((line) => line.startsWith('| `--'));
 
 test('docs/operate.md has a row for every option, with its variable and default, and no other', () => {
   const expected = Object.entries(optionTable).map(([name, { value, otherwise, about }]) => {
-    const variable = environmentName(name as OptionName);
+    const variable = environmentName(program, name);
     const fallback = otherwise === undefined ? '' : `\`${otherwise}\``;
     return `| \`--${name} ${value.replace('|', '\\|')}\` | \`${variable}\` | ${fallback} | ${about} |`.replaceAll(
       / +/g,

@@ -1,16 +1,13 @@
+import type { OptionTable } from '@sotto/server';
+
+/** As people type it; its environment variables begin with it too. */
+export const program = 'sotto-witness';
+
 /** The name of an option, as in its flag. */
 export type OptionName = 'data' | 'name' | 'logs' | 'host' | 'port' | 'trusted-proxy-hops';
 
-/** One option: a flag, an environment variable and a line in apps/witness/README.md. */
-export interface OptionFacts {
-  readonly value: string;
-  /** Absent when the option may be left out without anything in its place. */
-  readonly otherwise?: string;
-  readonly about: string;
-}
-
 /** Every option. The flag is the key behind two hyphens, the environment variable the key in capitals behind `SOTTO_WITNESS_`. */
-export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
+export const optionTable: OptionTable<OptionName> = {
   data: { value: 'FOLDER', otherwise: 'sotto-witness', about: 'its key and what it cosigned' },
   name: { value: 'NAME', about: 'its name in cosignatures; needed once, when the key is made' },
   logs: {
@@ -26,7 +23,3 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
     about: 'proxies of your own before the witness that append to X-Forwarded-For',
   },
 };
-
-export function environmentName(option: OptionName): string {
-  return `SOTTO_WITNESS_${option.toUpperCase().replaceAll('-', '_')}`;
-}

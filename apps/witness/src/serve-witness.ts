@@ -3,9 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Log } from '@sotto/core';
+import { remoteAddress } from '@sotto/server';
 import { witnessError } from './error.ts';
 import { witnessLimits as limits } from './limits.ts';
-import { remoteAddress, Remotes } from './remotes.ts';
+import { Remotes } from './remotes.ts';
 import type { Witness } from './witness.ts';
 
 export interface ServeOptions {

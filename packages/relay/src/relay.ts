@@ -10,7 +10,7 @@ import type { RelayLimits } from './limits.ts';
 import { chooseLimits, toldLimits } from './limits.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { metricsText } from './metrics/metrics-text.ts';
-import { remoteKey } from './rates/remote-key.ts';
+import { remoteKey } from '@sotto/server';
 import type { Remote } from './rates/remotes.ts';
 import { Remotes } from './rates/remotes.ts';
 import type { RelayContext } from './relay-context.ts';

@@ -1,14 +1,13 @@
+import { remoteAddress, remoteKey } from '@sotto/server';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Log } from '@sotto/core';
-import { remoteKey } from '../rates/remote-key.ts';
 import type { Relay } from '../relay.ts';
 import { answerJson, answerText } from './answer.ts';
 import { answerBlob, blobIdOf } from './blob-routes.ts';
 import { answerGreeting, greeterUrl } from './greeter.ts';
 import { listen } from './listen.ts';
-import { remoteAddress } from './remote-address.ts';
 import { webHeaders } from './security-headers.ts';
 import { SocketDesk } from './socket-desk.ts';
 import type { WebFiles } from './web-files.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '@sotto/core';
+import type { Rate } from '@sotto/server';
+import { TokenBucket } from '@sotto/server';
 import type { RelayLimits } from '../limits.ts';
-import type { Rate } from './token-bucket.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** What is counted for each remote address. */
 export type RateName =

@@ -32,7 +32,8 @@ const layers: readonly (readonly [pattern: string, layer: Layer])[] = [
   ],
   ['packages/mls', { may: ['packages/core', 'packages/ed25519-check'], pure: true }],
   ['packages/handset', { may: ['packages/core', ...engines, ...leaves], portable: true }],
-  ['packages/relay', { may: ['packages/core', ...engines, ...leaves] }],
+  ['packages/server', { may: ['packages/core'] }],
+  ['packages/relay', { may: ['packages/core', 'packages/server', ...engines, ...leaves] }],
   ['packages/contracts', { may: ['packages/core', 'packages/protocol', ...leaves] }],
   [
     'packages/simulator',
@@ -64,6 +65,7 @@ const layers: readonly (readonly [pattern: string, layer: Layer])[] = [
         ...leaves,
         'packages/handset',
         'packages/relay',
+        'packages/server',
         'plugins/*',
       ],
     },

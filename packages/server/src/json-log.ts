@@ -1,6 +1,6 @@
 import type { Log, LogFields } from '@sotto/core';
 
-/** One JSON object a line. The witness puts no address and no byte of a request into it. */
+/** One JSON object a line. Who logs puts no address, no key and no identifier of a person or mailbox into it. */
 export function jsonLog(write: (line: string) => void): Log {
   const at =
     (level: string) =>
