@@ -13,12 +13,13 @@ import type { MessageId } from '@sotto/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openContent } from '../src/conversation/envelope.ts';
 import { inspect } from '../src/inspect.ts';
-import { lawless } from './evil-member.ts';
+import { evilMember, lawless, wiretap } from './evil-member.ts';
 import { circle, settled, texts } from './group-circle.ts';
 import type { Circle } from './group-circle.ts';
-import { eventually } from './handset-fixture.ts';
+import { eventually, meet, person } from './handset-fixture.ts';
 import type { Person } from './handset-fixture.ts';
 import { crypto } from './node-crypto.ts';
+import { tinyRelay } from './tiny-relay.ts';
 
 const salt = () => ({ salt: crypto.random(16) });
 const dropped = async ({ handset }: Person) => (await handset.status()).dropped;
@@ -201,6 +202,32 @@ test.each([true, false])(
     await made.close();
   },
 );
+
+test('nobody is put out of a conversation of two by the other one', async () => {
+  const relay = tinyRelay();
+  const tap = wiretap();
+  const ada = await person({ relay, name: 'Ada' });
+  const eve = await person({ relay, name: 'Eve', over: tap.over });
+  const { ofA: ofEve, ofB: ofAda } = await meet(eve, ada);
+  const hears = (text: string) =>
+    eventually(async () =>
+      (await ada.handset.history(ofAda)).messages.some(
+        ({ body }) => body.kind === 'text' && body.text === text,
+      ),
+    );
+  await eve.handset.send(ofEve, { text: 'hello' });
+  await hears('hello');
+  await inspect(eve.handset, ofEve);
+  const evil = evilMember(relay, tap, tap.state().context.groupId.toHex());
+  const { epoch } = evil.state().context;
+  const recent = [{ epoch: epoch + 5n, authenticator: crypto.random(32) }];
+  await evil.say(ada, { kind: 'out', recent });
+  await eve.handset.send(ofEve, { text: 'and on' });
+  await hears('and on');
+  expect((await inspect(ada.handset, ofAda)).puzzles).toBe(0);
+  expect((await ada.handset.conversation(ofAda)).state).toBe('active');
+  for (const { vault } of [ada, eve]) await vault.close();
+});
 
 /** Eve's next number, as her handset says it in what it sends beside. */
 async function nextOf({ evil, ben, eve, of, relay }: Circle): Promise<number> {

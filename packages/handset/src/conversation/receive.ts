@@ -30,8 +30,8 @@ export interface FrameSender {
 
 /**
  * Takes one envelope from the conversation's mailbox into the draft. Whatever it is, the mailbox's position moves past it in the same
- * transaction. What no key opens is kept for a while, as long as this device is in the group: most likely it is of an epoch that is still to come. Never throws for what a
- * peer or a relay sent.
+ * transaction. What no key opens is kept for a while, as long as this device is in the group: most likely it is of an epoch that is
+ * still to come. Never throws for what a peer or a relay sent.
  */
 export async function receiveEnvelope(
   engine: Engine,

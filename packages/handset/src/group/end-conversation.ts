@@ -33,7 +33,7 @@ export async function endConversation(
   }
   const intents = await draft.tx.range(tables.intents(id), { limit: handsetLimits.maxIntents });
   for (const { ordinal } of intents) draft.tx.remove({ table: tables.intents(id), ordinal });
-  // Nobody sends again to one who is out. Some numbers may have been left out, which nobody said yet: so they count as lost neither.
+  // Nobody sends again to one who is out. Which of the numbers were only left out is not known, so none counts as lost.
   for (const peer of draft.peers())
     if (peer.missing.length > 0) draft.putPeer({ ...peer, missing: [], asks: 0 });
   const ended = { state, joining: undefined, pending: 0, intents: 0, behind: 0, missing: 0 };

@@ -39,8 +39,8 @@ export async function forbidden(
       return 'a proposal of another kind';
   }
   const room = roomOf(before.context);
-  const mayAdmin = room.kind === 'group' && isAdmin(room, leaves, author.identity);
-  const gone = await judgeRemovals({ crypto, leaves, before, author, mayAdmin }, effects, note);
+  const mayAdmin = isRuledBy(room, leaves, author.identity);
+  const gone = await judgeRemovals({ crypto, leaves, before, room, author }, effects, note);
   if (gone !== undefined) return gone;
   // Nothing more is known where the commit removes this device itself, and nothing more is needed.
   if (after === undefined) return undefined;
@@ -75,24 +75,39 @@ interface Removing {
   readonly crypto: Crypto;
   readonly leaves: Leaves;
   readonly before: GroupState;
+  readonly room: Room;
   readonly author: Leaf;
-  readonly mayAdmin: boolean;
 }
 
 async function judgeRemovals(
-  { crypto, leaves, before, author, mayAdmin }: Removing,
+  { crypto, leaves, before, room, author }: Removing,
   { removed }: CommitEffects,
   note: CommitNote,
 ): Promise<string | undefined> {
   for (const leafIndex of removed) {
     const leaf = leaves.at(leafIndex);
     if (leaf === undefined) return 'the removal of a leaf that is not there';
-    if (mayAdmin || bytesEqual(leaf.identity, author.identity)) continue;
+    if (mayTakeOut(room, leaves, author.identity, leaf.identity)) continue;
     const statement = note.leaves.find((each) => each.leafIndex === leafIndex);
     if (statement === undefined || !(await isLeaving(crypto, before, statement)))
       return 'a removal by somebody who is no admin';
   }
   return undefined;
+}
+
+/** Whether somebody may take a device of another out, or, in any conversation, one of their own. */
+export function mayTakeOut(
+  room: Room,
+  leaves: Leaves,
+  author: Uint8Array,
+  identity: Uint8Array,
+): boolean {
+  return bytesEqual(author, identity) || isRuledBy(room, leaves, author);
+}
+
+/** Nobody rules a conversation of two, or notes. */
+function isRuledBy(room: Room, leaves: Leaves, identity: Uint8Array): boolean {
+  return room.kind === 'group' && isAdmin(room, leaves, identity);
 }
 
 /** Whether the device in this leaf has said that it goes. */

@@ -10,7 +10,7 @@ import { endConversation } from './end-conversation.ts';
 import { compare, recentOf, reportEpochs, spreadEpochs } from './forks.ts';
 import type { EpochReport } from './forks.ts';
 import type { Leaf } from './leaves.ts';
-import { isAdmin } from './room-of.ts';
+import { mayTakeOut } from './policy.ts';
 import { tellEvents } from './tell-change.ts';
 
 /** Says to devices that are out which epochs there are, under keys of before. Whoever knows that they are out has nothing to do. */
@@ -24,14 +24,15 @@ export async function tellOutsiders(
   await reportEpochs(engine, draft, { to: gone, under, help: null });
 }
 
-/** A device that is out speaks as if it were in: an admin tells it, under the key that it used. */
+/** A device that is out speaks as if it were in: who may take it out tells it, under the key that it used. */
 export async function answerOutsider(
   engine: Engine,
   draft: ConversationDraft,
   { aside, sender, body, by }: EpochReport,
 ): Promise<void> {
   const { state, id } = draft.record;
-  if (state !== 'active' || !isAdmin(draft.room, draft.leaves, engine.self.identity)) return;
+  const mayTell = mayTakeOut(draft.room, draft.leaves, engine.self.identity, sender.identity);
+  if (state !== 'active' || !mayTell) return;
   const how = compare(draft.epochs, body.recent);
   // Further along our chain it may be in again.
   if (how === 'same' || how === 'behind') return;
@@ -41,7 +42,7 @@ export async function answerOutsider(
   await queueAside(engine, draft, { body: out, to: [sender], epoch: by });
 }
 
-/** An admin says that this device is out. They could take it out anyway, so that their word is enough. */
+/** Somebody says that this device is out. The word of one who could take it out anyway is enough. */
 export async function takeOut(
   engine: Engine,
   draft: ConversationDraft,
@@ -50,7 +51,7 @@ export async function takeOut(
 ): Promise<void> {
   const { state, groupId } = draft.record;
   if (state !== 'active' && state !== 'joining') return;
-  if (!isAdmin(draft.room, draft.leaves, sender.identity)) return;
+  if (!mayTakeOut(draft.room, draft.leaves, sender.identity, engine.self.identity)) return;
   const how = compare(draft.epochs, recent);
   // It was said before this device came in again.
   if (how === 'same' || how === 'ahead') return;
