@@ -1,0 +1,66 @@
+import type { Handset } from './handset.ts';
+import type { Clock, Log, Plugin, RelayUrl } from '@sotto/core';
+
+export interface VaultOptions {
+  /** One plugin for each of the points `crypto`, `records`, `link`, `pictures`, and any number of `kinds`. */
+  readonly plugins: readonly Plugin[];
+  /** Default: the system's clock. */
+  readonly clock?: Clock;
+  /** Default: nothing is logged. */
+  readonly log?: Log;
+  /** Days after which this device renews its keys in a conversation of two; in large groups a multiple of it. Default 7. */
+  readonly selfUpdateDays?: number;
+  /** Cost of trying a passphrase, for a handset that is created. A cheap one makes tests quick and passphrases guessable. */
+  readonly unsafeArgon2?: Argon2Cost;
+}
+
+export interface Argon2Cost {
+  readonly memoryKiB: number;
+  readonly passes: number;
+  readonly parallelism: number;
+}
+
+export interface UnlockOptions {
+  readonly passphrase: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface CreateOptions extends UnlockOptions {
+  /** Where this handset's own mailboxes are. */
+  readonly relay: RelayUrl;
+  /** All relays where its mailboxes are, `relay` among them: one that is lost then costs nothing. Default `relay` alone; at most 4. */
+  readonly relays?: readonly RelayUrl[];
+  /** For the relay's access plugin; default none. */
+  readonly credit?: Uint8Array;
+  /** The name that new contacts are offered for this person; at most 64 characters. They may choose another. */
+  readonly suggestedName?: string;
+}
+
+export interface LinkOptions extends Omit<CreateOptions, 'suggestedName'> {
+  /** What this device is called among the person's own; at most 64 characters. */
+  readonly name?: string;
+  /** What the other device is to be shown: `sotto-device:` and URL-safe text. */
+  readonly onCode: (code: string) => void;
+}
+
+/**
+ * The sealed storage of a handset, before and after it is open. Holds the records plugin's store for itself until closed.
+ */
+export interface Vault {
+  /** `empty`: no handset was made here. `locked`: there is one. `open`: its keys are in memory. */
+  readonly state: 'empty' | 'locked' | 'open';
+  /** @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG */
+  readonly create: (options: CreateOptions) => Promise<Handset>;
+  /**
+   * Makes this a device of somebody who has one already: `onCode` gets a code, good for 10 minutes, that is to be given to `linkDevice` there. Resolves
+   * when the other one has let it in; the conversations come after that, by and by. Cut off before, nothing was stored.
+   * @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG, DEVICE_CODE_EXPIRED, DEVICE_LINK_FAILED, DEVICE_CODE_USED, RELAY_REFUSED
+   */
+  readonly link: (options: LinkOptions) => Promise<Handset>;
+  /** Of an open vault: the running handset, whatever the passphrase. @throws PASSPHRASE_WRONG, HANDSET_ABSENT, VAULT_BROKEN, VAULT_NEWER, VAULT_OLDER */
+  readonly unlock: (options: UnlockOptions) => Promise<Handset>;
+  /** Removes the handset and all it holds, open or locked. Afterwards `empty`. */
+  readonly wipe: () => Promise<void>;
+  /** Locks, then releases the store. */
+  readonly close: () => Promise<void>;
+}
