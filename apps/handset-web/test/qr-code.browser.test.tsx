@@ -20,7 +20,8 @@ function read(): string {
   canvas.fillStyle = '#000';
   const squares = code.querySelector('path')?.getAttribute('d');
   const path = new Path2D(squares ?? '');
-  canvas.fill(path, 'nonzero');
+  canvas.clip(path);
+  canvas.fillRect(0, 0, side, side);
   const { data } = canvas.getImageData(0, 0, width, width);
   return decodeQR({ width, height: width, data });
 }

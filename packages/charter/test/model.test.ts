@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  actKinds,
   encodeActEntry,
   encodeNetworkState,
   freezeLevels,
@@ -100,20 +101,6 @@ const unfreeze: Command = {
   toString: () => 'unfreeze',
 };
 
-const kinds = [
-  'charter',
-  'relays',
-  'notice',
-  'freeze',
-  'unfreeze',
-  'release',
-  'rebuild',
-  'heartbeat',
-  'recovery',
-  'recoveryEnd',
-  'recoveryStop',
-] as const;
-
 /** What somebody without a quorum would like to do. */
 function wish(kind: ActKind, model: Model, network: NetworkUnderTest): ActBodies[ActKind] {
   const texts = english('Trust me.');
@@ -205,7 +192,7 @@ const few = fc.constantFrom<readonly Signer[]>(
   [emil, ben],
 );
 const misuses = fc
-  .tuple(fc.constantFrom(...kinds), few, fc.nat({ max: 7 }), fc.nat())
+  .tuple(fc.constantFrom(...actKinds), few, fc.nat({ max: 7 }), fc.nat())
   .map(([kind, by, trick, pick]) => misuse(kind, by, trick, pick));
 
 async function run(commands: Iterable<Command>): Promise<NetworkUnderTest> {
