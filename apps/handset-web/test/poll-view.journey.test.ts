@@ -69,10 +69,18 @@ test('a poll is answered by the keyboard alone, and the vote is what composeVote
   const group = view.getByRole('group', { name: 'Lunch?' });
   expect(await group.getByRole('radio').count()).toBe(3);
   expect(await view.getByRole('button', { name: 'Vote' }).isDisabled()).toBe(true);
+  // Each key waits for what the one before it did: focus moves between processes, and nobody is as fast as a test.
+  const focused = () => view.evaluate(() => document.activeElement?.tagName);
+  const chosen = () =>
+    view.evaluate(() => document.querySelector<HTMLInputElement>('input:checked')?.value);
   await page.keyboard.press('Tab');
+  await expect.poll(focused).toBe('INPUT');
   await page.keyboard.press('Space');
+  await expect.poll(chosen).toBe('0');
   await page.keyboard.press('ArrowDown');
+  await expect.poll(chosen).toBe('1');
   await page.keyboard.press('Tab');
+  await expect.poll(focused).toBe('BUTTON');
   await page.keyboard.press('Enter');
   await expect.poll(() => answersOf(page)).toEqual([[...composeVote([1])]]);
   expect(await view.getByRole('status').textContent()).toBe('Your vote was sent.');
