@@ -90,7 +90,7 @@ describe('a relay that lies', () => {
     await quiet(relay, ada, ben);
     const damage: ((envelope: Envelope) => Envelope)[] = [
       (envelope) => ({ ...envelope, body: envelope.body.slice(0, -1) }),
-      (envelope) => ({ ...envelope, body: Uint8Array.from(envelope.body).fill(0, 40, 41) }),
+      (envelope) => ({ ...envelope, body: envelope.body.with(40, envelope.body[40]! ^ 1) }),
       (envelope) => ({ ...envelope, body: new Uint8Array(541) }),
       (envelope) => ({ ...envelope, body: Uint8Array.of(1) }),
     ];
