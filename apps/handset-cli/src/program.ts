@@ -10,7 +10,7 @@ import { commonOptions } from './option-table.ts';
 import { createPrinter } from './output/printer.ts';
 import { readCommandLine } from './raw-options.ts';
 import { runCommand } from './run-command.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '@sotto/terminal';
 
 /**
  * The whole program: arguments in, exit code out. Never throws.

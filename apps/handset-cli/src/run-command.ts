@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import type { Handset } from '@sotto/handset';
+import type { Terminal } from '@sotto/terminal';
+import { readPassphrase } from '@sotto/terminal';
 import type { Command, HandsetCommand } from './command.ts';
 import { commandList } from './command-list.ts';
 import type { Place } from './data-folder.ts';
@@ -15,10 +17,8 @@ import type { OptionName } from './option-table.ts';
 import { parseOptions } from './options.ts';
 import { createNames } from './output/names.ts';
 import type { Printer } from './output/printer.ts';
-import { readPassphrase } from './passphrase/passphrase.ts';
 import type { CommandLine, RawOptions, RawValue } from './raw-options.ts';
 import { readInput } from './read-input.ts';
-import type { Terminal } from './terminal.ts';
 
 /** One run of the program. */
 export interface Run {
@@ -34,7 +34,8 @@ export async function runCommand(command: Command, line: CommandLine, run: Run):
   const raw = absolutePaths(line.options, terminal.folder);
   const options = parseOptions(raw);
   const place = findPlace(options.data, terminal.env);
-  const source = { terminal, file: options.passphraseFile, say: printer.say };
+  const otherwise = '--passphrase-file or SOTTO_PASSPHRASE_FILE';
+  const source = { terminal, file: options.passphraseFile, otherwise, say: printer.say };
   const passphrase = (twice: boolean): Promise<string> => readPassphrase(source, twice);
   if (command.on === 'vault') {
     const vault = await holdVault(place.folder, signal);

@@ -1,6 +1,6 @@
-import { PassThrough, Readable, Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { runProgram } from '../src/program.ts';
-import type { Terminal } from '../src/terminal.ts';
+import type { Terminal } from '@sotto/terminal';
 
 export interface Ended {
   readonly code: number;
@@ -36,17 +36,7 @@ export function rows(text: string): readonly Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-/** A keyboard that is a terminal, and what its screen shows. */
-export function fakeTerminal(): { keyboard: PassThrough & { isTTY: true }; rawModes: boolean[] } {
-  const rawModes: boolean[] = [];
-  const keyboard = Object.assign(new PassThrough(), {
-    isTTY: true as const,
-    setRawMode: (raw: boolean) => rawModes.push(raw),
-  });
-  return { keyboard, rawModes };
-}
-
-export function collector(onOutput?: (text: string) => void): {
+function collector(onOutput?: (text: string) => void): {
   stream: Writable;
   text: () => string;
 } {

@@ -1,7 +1,7 @@
 import { shortId } from '../short-id.ts';
 import { localTime } from './local-time.ts';
 import type { MessageRow, PictureFields } from './message-row.ts';
-import { safeLine, safeLines } from './safe-text.ts';
+import { safeLine, safeLines } from '@sotto/terminal';
 
 const indent = '    ';
 /** Characters of the message that is answered. */

@@ -1,9 +1,8 @@
 import { isSottoError } from '@sotto/core';
-import type { Terminal } from '../terminal.ts';
-import { createLineWriter } from './line-writer.ts';
+import type { Terminal } from '@sotto/terminal';
+import { createLineWriter, safeJson, safeLine } from '@sotto/terminal';
 import type { ConnectionRow, Row, TypingRow } from './row.ts';
 import { rowText } from './row-text.ts';
-import { safeJson, safeLine } from './safe-text.ts';
 
 /** Where a command's words go: rows to stdout, everything else to stderr. */
 export interface Printer {

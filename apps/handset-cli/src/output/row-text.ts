@@ -5,7 +5,7 @@ import { localTime } from './local-time.ts';
 import { messageText } from './message-text.ts';
 import type { ContactRow, MemberRow } from './people-rows.ts';
 import type { InviteRow, PictureRow, Row, SettingsRow } from './row.ts';
-import { safeLine, safeLines } from './safe-text.ts';
+import { safeLine, safeLines } from '@sotto/terminal';
 import { statusText } from './status-text.ts';
 
 const indent = '    ';

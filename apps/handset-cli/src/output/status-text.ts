@@ -1,5 +1,5 @@
 import type { StatusRow } from './row.ts';
-import { safeLine } from './safe-text.ts';
+import { safeLine } from '@sotto/terminal';
 
 /** What `status` says to people: what is zero is left out. */
 export function statusText(row: StatusRow): string {

@@ -33,6 +33,7 @@ const layers: readonly (readonly [pattern: string, layer: Layer])[] = [
   ['packages/mls', { may: ['packages/core', 'packages/ed25519-check'], pure: true }],
   ['packages/handset', { may: ['packages/core', ...engines, ...leaves], portable: true }],
   ['packages/server', { may: ['packages/core'] }],
+  ['packages/terminal', { may: ['packages/core'] }],
   ['packages/relay', { may: ['packages/core', 'packages/server', ...engines, ...leaves] }],
   ['packages/contracts', { may: ['packages/core', 'packages/protocol', ...leaves] }],
   [
@@ -66,6 +67,7 @@ const layers: readonly (readonly [pattern: string, layer: Layer])[] = [
         'packages/handset',
         'packages/relay',
         'packages/server',
+        'packages/terminal',
         'plugins/*',
       ],
     },

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { askHidden } from '../src/passphrase/hidden-prompt.ts';
-import { readPassphraseFile } from '../src/passphrase/passphrase-file.ts';
-import { readPassphrase } from '../src/passphrase/passphrase.ts';
-import { collector, fakeTerminal } from './program-fixture.ts';
+import { askHidden } from '../src/hidden-prompt.ts';
+import { readPassphraseFile } from '../src/passphrase-file.ts';
+import { readPassphrase } from '../src/passphrase.ts';
+import { collector, fakeTerminal } from './fake-terminal.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+
+const otherwise = '--passphrase-file';
 
 test('a typed passphrase is not shown, and the terminal is left as it was', async () => {
   const { keyboard, rawModes } = fakeTerminal();
@@ -44,7 +46,10 @@ test('a new passphrase is asked for twice and must be the same', async () => {
       env: {},
       folder: '/',
     };
-    const read = readPassphrase({ terminal, file: undefined, say: async () => undefined }, true);
+    const read = readPassphrase(
+      { terminal, file: undefined, otherwise, say: async () => undefined },
+      true,
+    );
     if (outcome === undefined)
       await expect(read).rejects.toMatchObject({ code: 'PASSPHRASE_MISMATCH' });
     else expect(await read).toBe(outcome);
@@ -74,7 +79,7 @@ test('a file that others may read is used and told of', async () => {
   const { keyboard: stdin } = fakeTerminal();
   const terminal = { stdin, stdout: stream, stderr: stream, env: {}, folder: '/' };
   await readPassphrase(
-    { terminal, file, say: async (sentence) => void said.push(sentence) },
+    { terminal, file, otherwise, say: async (sentence) => void said.push(sentence) },
     false,
   );
   expect(said).toEqual([expect.stringContaining('Others than you can read')]);

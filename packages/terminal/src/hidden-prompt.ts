@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable } from 'node:stream';
 import { Writable } from 'node:stream';
-import { cliError } from '../error.ts';
+import { terminalError } from './error.ts';
 
 /** Asks on a terminal without showing what is typed. @throws CLI_INTERRUPTED on Ctrl-C */
 export async function askHidden(
@@ -24,7 +24,7 @@ export async function askHidden(
   try {
     return await lines.question('', { signal: stop.signal });
   } catch (cause) {
-    throw cliError('CLI_INTERRUPTED', 'No passphrase was given.', { cause });
+    throw terminalError('CLI_INTERRUPTED', 'No passphrase was given.', { cause });
   } finally {
     lines.removeAllListeners('close');
     lines.close();

@@ -1,8 +1,8 @@
 import { openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { ReadStream } from 'node:tty';
-import { cliError } from '../error.ts';
-import type { Terminal } from '../terminal.ts';
+import { terminalError } from './error.ts';
+import type { Terminal } from './terminal.ts';
 import { askHidden } from './hidden-prompt.ts';
 import { readPassphraseFile } from './passphrase-file.ts';
 
@@ -10,6 +10,10 @@ export interface PassphraseSource {
   readonly terminal: Terminal;
   /** Absolute; without it the terminal is asked. */
   readonly file: string | undefined;
+  /** How to name such a file, for who has no terminal. */
+  readonly otherwise: string;
+  /** What it is the passphrase of: `Passphrase` if absent. */
+  readonly question?: string;
   readonly say: (sentence: string) => Promise<void>;
 }
 
@@ -18,19 +22,19 @@ export interface PassphraseSource {
  * @throws PASSPHRASE_MISSING, PASSPHRASE_MISMATCH, FILE_UNUSABLE, CLI_INTERRUPTED
  */
 export async function readPassphrase(source: PassphraseSource, twice: boolean): Promise<string> {
-  const { terminal, file, say } = source;
+  const { terminal, file, say, question = 'Passphrase' } = source;
   if (file !== undefined) {
     const { passphrase, exposed } = await readPassphraseFile(file);
     if (exposed) await say('Others than you can read the passphrase file: chmod 600 mends that.');
     return passphrase;
   }
-  const keyboard = openKeyboard(terminal);
+  const keyboard = openKeyboard(terminal, source.otherwise);
   try {
-    const passphrase = await askHidden('Passphrase: ', keyboard, terminal.stderr);
+    const passphrase = await askHidden(`${question}: `, keyboard, terminal.stderr);
     if (!twice) return passphrase;
     const again = await askHidden('The same once more: ', keyboard, terminal.stderr);
     if (again !== passphrase) {
-      throw cliError('PASSPHRASE_MISMATCH', 'The two passphrases are not the same.');
+      throw terminalError('PASSPHRASE_MISMATCH', 'The two passphrases are not the same.');
     }
     return passphrase;
   } finally {
@@ -40,14 +44,14 @@ export async function readPassphrase(source: PassphraseSource, twice: boolean): 
 }
 
 /** Standard input when it is a terminal, else the terminal of the session: what is piped in may be a message. */
-function openKeyboard(terminal: Terminal): Readable {
+function openKeyboard(terminal: Terminal, otherwise: string): Readable {
   if (terminal.stdin.isTTY === true) return terminal.stdin;
   try {
     return new ReadStream(openSync('/dev/tty', 'r+'));
   } catch (cause) {
-    throw cliError(
+    throw terminalError(
       'PASSPHRASE_MISSING',
-      'There is no terminal to ask for the passphrase: name a file with --passphrase-file or SOTTO_PASSPHRASE_FILE.',
+      `There is no terminal to ask for the passphrase: name a file with ${otherwise}.`,
       { cause },
     );
   }

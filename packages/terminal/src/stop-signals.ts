@@ -1,4 +1,4 @@
-import { cliError } from './error.ts';
+import { terminalError } from './error.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const hurryAfterMs = 1_000;
@@ -13,7 +13,7 @@ export function stopSignal(): AbortController {
       // A terminal and a program that started us may both deliver one Ctrl-C.
       if (first !== undefined && now - first > hurryAfterMs) process.exit(130);
       first ??= now;
-      stop.abort(cliError('CLI_INTERRUPTED', 'Interrupted.'));
+      stop.abort(terminalError('CLI_INTERRUPTED', 'Interrupted.'));
     });
   }
   return stop;

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { cliError } from '../error.ts';
+import { terminalError } from './error.ts';
 
 const maxBytes = 4_096;
 
@@ -26,10 +26,11 @@ export async function readPassphraseFile(path: string): Promise<PassphraseFile> 
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length));
     bytes.fill(0);
     const passphrase = text.split(/\r?\n/, 1)[0] ?? '';
-    if (passphrase === '') throw cliError('PASSPHRASE_MISSING', 'The passphrase file is empty.');
+    if (passphrase === '')
+      throw terminalError('PASSPHRASE_MISSING', 'The passphrase file is empty.');
     return { passphrase, exposed: facts.isFile() && (facts.mode & 0o077) !== 0 };
   } catch (cause) {
     if (cause instanceof Error && 'retryable' in cause) throw cause;
-    throw cliError('FILE_UNUSABLE', 'The passphrase file cannot be read as text.', { cause });
+    throw terminalError('FILE_UNUSABLE', 'The passphrase file cannot be read as text.', { cause });
   }
 }

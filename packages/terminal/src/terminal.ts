@@ -10,9 +10,13 @@ export interface Terminal {
   readonly folder: string;
 }
 
-/** This process's own. Started as `npm run sotto`, the folder is the one where that was typed. */
-export function processTerminal(): Terminal {
+/**
+ * This process's own.
+ *
+ * @param script started as `npm run <script>`, the folder is the one where that was typed
+ */
+export function processTerminal(script: string): Terminal {
   const { stdin, stdout, stderr, env } = process;
-  const typedIn = env['npm_lifecycle_event'] === 'sotto' ? env['INIT_CWD'] : undefined;
+  const typedIn = env['npm_lifecycle_event'] === script ? env['INIT_CWD'] : undefined;
   return { stdin, stdout, stderr, env, folder: typedIn ?? process.cwd() };
 }
