@@ -4,6 +4,7 @@ import type { Invite } from '@sotto/handset';
 import { Action, useAction } from '../parts/button.tsx';
 import { Field } from '../parts/field.tsx';
 import { QrCode } from '../parts/qr-code.tsx';
+import { ScanButton } from '../parts/scan-button.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { dateAndTime } from '../parts/time.ts';
 import { pendingInvite } from '../session/pending-invite.ts';
@@ -32,6 +33,10 @@ function Accept({
   readonly setLink: (link: string) => void;
 }): JSX.Element {
   const [error, setError] = useState<string>();
+  const put = (text: string): void => {
+    setLink(text);
+    setError(undefined);
+  };
   const [busy, submit] = useAction(
     async () => {
       const { id } = await running().acceptInvite(link.trim());
@@ -47,16 +52,14 @@ function Accept({
     <section class="card">
       <h2>{t('haveLink')}</h2>
       <form onSubmit={submit}>
+        <ScanButton label={t('inviteScan')} take={put} />
         <Field
           label={t('pasteLink')}
           hint={t('pasteExplain')}
           inputMode="url"
           value={link}
           error={error}
-          onInput={(value) => {
-            setLink(value);
-            setError(undefined);
-          }}
+          onInput={put}
         />
         <button
           type="submit"

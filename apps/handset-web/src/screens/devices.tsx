@@ -4,6 +4,7 @@ import type { Device } from '@sotto/handset';
 import { Action, useAction } from '../parts/button.tsx';
 import { Field } from '../parts/field.tsx';
 import { Question } from '../parts/question.tsx';
+import { ScanButton } from '../parts/scan-button.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { dateAndTime } from '../parts/time.ts';
 import { devicesChanged } from '../session/devices.ts';
@@ -63,6 +64,10 @@ export function Devices(): JSX.Element {
 function Link({ linked }: { readonly linked: () => Promise<void> }): JSX.Element {
   const [code, setCode] = useState('');
   const [error, setError] = useState<string>();
+  const put = (text: string): void => {
+    setCode(text);
+    setError(undefined);
+  };
   const [busy, submit] = useAction(
     async () => {
       const device = await running().linkDevice(code.trim());
@@ -77,15 +82,8 @@ function Link({ linked }: { readonly linked: () => Promise<void> }): JSX.Element
       <h2>{t('deviceAdd')}</h2>
       <p>{t('deviceAddExplain')}</p>
       <form onSubmit={submit}>
-        <Field
-          label={t('deviceCode')}
-          value={code}
-          error={error}
-          onInput={(value) => {
-            setCode(value);
-            setError(undefined);
-          }}
-        />
+        <ScanButton label={t('deviceScan')} take={put} />
+        <Field label={t('deviceCode')} value={code} error={error} onInput={put} />
         <button
           type="submit"
           class="action primary"

@@ -78,6 +78,7 @@ export const arBase: TextsOf<typeof enBase> = {
   inviteQr: 'رمز QR لرابط الدعوة',
   inviteNoLabel: 'بلا ملاحظة',
   haveLink: 'لديّ رابط',
+  inviteScan: 'مسح رابط',
   pasteLink: 'رابط الدعوة',
   pasteExplain: 'ألصق رابطًا يبدأ بـ https وفيه ‎/i#‎.',
   accept: 'فتح المحادثة',
@@ -125,6 +126,10 @@ export const arBase: TextsOf<typeof enBase> = {
   safetyExplain:
     'قارن هذا الرقم مع {name} وجهًا لوجه أو في مكالمة. إن تطابق على الشاشتين فلا أحد بينكما.',
   safetyQr: 'رمز QR لرقم الأمان',
+  safetyScan: 'مسح رمز الطرف الآخر',
+  safetyScanned: 'هذا رمز {name}، وقد جرى التحقق.',
+  safetyScannedOther:
+    'ليس هذا رمز {name} لك. امسح الرمز الذي يعرضه جهازه تحت اسمك. فإن كان هو نفسه فقد يكون بينكما أحد.',
   safetyMatch: 'الرقمان متطابقان',
   safetyUnmatch: 'التراجع عن ذلك',
   verifiedCompared: 'موثَّق: قارنتَ رقم الأمان',

@@ -73,6 +73,7 @@ export const enBase = {
   inviteQr: 'QR code of the invite link',
   inviteNoLabel: 'Without a note',
   haveLink: 'I have a link',
+  inviteScan: 'Scan a link',
   pasteLink: 'Invite link',
   pasteExplain: 'Paste a link that starts with https and has /i# in it.',
   accept: 'Open conversation',
@@ -120,6 +121,10 @@ export const enBase = {
   safetyExplain:
     'Compare this number with {name} in person or on a call. If it is the same on both screens, nobody sits in between.',
   safetyQr: 'QR code of the safety number',
+  safetyScan: 'Scan their code',
+  safetyScanned: 'This is {name}’s code. They are verified now.',
+  safetyScannedOther:
+    'This is not {name}’s code for you. Scan the one that their handset shows under your name. If it is that one, somebody may be between you.',
   safetyMatch: 'The numbers are the same',
   safetyUnmatch: 'Take that back',
   verifiedCompared: 'Verified: you compared the safety number',

@@ -13,7 +13,8 @@ export const enDevices = {
   deviceRevoking: 'Ending…',
   deviceAdd: 'Link another device',
   deviceAddExplain:
-    'On the new device choose “I have Sotto on another device”. It shows a code: put it here. Take no code from anybody else: whoever’s device you link reads everything.',
+    'On the new device choose “I have Sotto on another device”. It shows a code: scan it, or put it here. Take no code from anybody else: whoever’s device you link reads everything.',
+  deviceScan: 'Scan the code',
   deviceCode: 'Code of the new device',
   deviceLink: 'Link it',
   deviceLinking: 'Linking… Keep both devices open.',
@@ -26,8 +27,14 @@ export const enDevices = {
   becomeNameHint: 'So that you know it in the list of your devices.',
   becomeShow: 'Show the code',
   becomeWaiting:
-    'On your other device open Settings, Your devices, and put this code there within 10 minutes. Show it to nobody else.',
+    'On your other device open Settings, Your devices, and scan this code or paste it there within 10 minutes. Show it to nobody else.',
   becomeQr: 'Code of this device as a QR code',
   becomeCopied: 'Code copied',
   becomeBack: 'Make a new handset instead',
+  scanHint: 'Hold the code in front of the camera. No picture is kept.',
+  scanDenied:
+    'This browser does not let Sotto use the camera. Allow it in the browser’s settings for this page, or paste the code.',
+  scanMissing: 'There is no camera here. Paste the code instead.',
+  scanFailed:
+    'The camera does not work now. Close what else uses it and try again, or paste the code.',
 };

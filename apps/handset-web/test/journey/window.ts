@@ -3,7 +3,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { expect } from 'vitest';
 
-export function launchChromium(): Promise<Browser> {
+/** With `camera`, a Y4M file is what its camera sees. */
+export function launchChromium({ camera }: { readonly camera?: string } = {}): Promise<Browser> {
   const executablePath = process.env['SOTTO_CHROMIUM'];
   return chromium.launch({
     ...(executablePath ? { executablePath } : {}),
@@ -15,6 +16,9 @@ export function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...(camera === undefined
+        ? []
+        : ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`]),
     ],
   });
 }
@@ -30,13 +34,17 @@ export interface Person {
 export async function newPerson(
   browser: Browser,
   url: string,
-  options: { readonly locale?: string } = {},
+  options: { readonly locale?: string; readonly mayUseCamera?: boolean } = {},
 ): Promise<Person> {
   const context = await browser.newContext({
     locale: options.locale ?? 'en-GB',
     viewport: { width: 390, height: 844 },
     hasTouch: true,
-    permissions: ['clipboard-read', 'clipboard-write'],
+    permissions: [
+      'clipboard-read',
+      'clipboard-write',
+      ...(options.mayUseCamera === true ? ['camera'] : []),
+    ],
   });
   const offences: string[] = [];
   context.on('request', (request) => {
