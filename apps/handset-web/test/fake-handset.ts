@@ -90,6 +90,16 @@ export function fakeHandset(): FakeHandset {
     identity: stage.me,
     suggestedName: 'Me',
     relay,
+    network: {
+      view: async () => ({ state: 'none' }),
+      join: async (charterHash) => ({ state: 'waiting', charterHash }),
+      refresh: async () => ({ state: 'none' }),
+      acts: async () => [],
+      markSeen: async () => undefined,
+      evidence: async () => [],
+      exportLog: async () => new Uint8Array(0),
+      importLog: async () => ({ state: 'none' }),
+    },
     moveTo: async () => undefined,
     createInvite: async () => ({
       id: 'invite' as never,

@@ -14,6 +14,7 @@ import type { Chains } from './identity/chains.ts';
 import type { Self } from './identity/self.ts';
 import type { EraserClock } from './message/eraser-clock.ts';
 import type { KnownKinds } from './kinds/kinds.ts';
+import type { Pin } from './network/pin.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Policy } from './policy.ts';
 import type { SearchIndex } from './search/search-index.ts';
@@ -40,6 +41,7 @@ export interface Engine {
   readonly contacts: Contacts;
   readonly chains: Chains;
   readonly settings: SettingsBook;
+  readonly pin: Pin;
   readonly search: SearchIndex;
   readonly eraserClock: EraserClock;
   readonly events: EventHub;

@@ -52,6 +52,10 @@ export type HandsetErrorCode =
   | 'PICTURE_ABSENT'
   | 'PICTURES_TOO_MANY'
   | 'PLUGIN_UNUSABLE'
+  // The network.
+  | 'CHARTER_HASH_MALFORMED'
+  | 'NETWORK_PINNED'
+  | 'NETWORK_UNKNOWN'
   // Relays.
   | 'RELAY_REFUSED'
   | 'RELAY_MISBEHAVES'

@@ -49,6 +49,7 @@ import { removeMessage } from './message/remove-message.ts';
 import { retryMessage } from './message/retry-message.ts';
 import { sendMessage } from './message/send-message.ts';
 import type { Typing } from './message/typing.ts';
+import { createNetwork } from './network/create-network.ts';
 import { createDownloads } from './pictures/downloads.ts';
 import { fetchPicture } from './pictures/fetch-picture.ts';
 import { searchMessages } from './search/search-messages.ts';
@@ -138,6 +139,7 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     identity: self.id,
     suggestedName: self.suggestedName,
     relay: engine.homes.primary(),
+    network: createNetwork(engine),
     moveTo: async (relays, options) => {
       const signal = signalOf(options);
       const wanted = [...new Set(relays.map((relay) => parseRelayUrl(relay)))];

@@ -8,6 +8,8 @@ export interface OpenHandsetOptions extends VaultOptions {
   readonly passphrase: string;
   readonly credit?: Uint8Array;
   readonly suggestedName?: string;
+  /** Of a new handset: see `CreateOptions`. */
+  readonly charterHash?: string;
 }
 
 /** A handset together with its store, for a program that has just one. */
@@ -21,7 +23,7 @@ export interface OpenedHandset extends Handset {
  * @throws what `openVault`, `Vault.create` and `Vault.unlock` throw; then the store is released
  */
 export async function openHandset(options: OpenHandsetOptions): Promise<OpenedHandset> {
-  const { relay, passphrase, credit, suggestedName, ...vaultOptions } = options;
+  const { relay, passphrase, credit, suggestedName, charterHash, ...vaultOptions } = options;
   const vault = await openVault(vaultOptions);
   try {
     const handset =
@@ -31,6 +33,7 @@ export async function openHandset(options: OpenHandsetOptions): Promise<OpenedHa
             passphrase,
             ...(credit === undefined ? {} : { credit }),
             ...(suggestedName === undefined ? {} : { suggestedName }),
+            ...(charterHash === undefined ? {} : { charterHash }),
           })
         : await vault.unlock({ passphrase });
     return { ...handset, close: vault.close };

@@ -16,6 +16,7 @@ import { authenticationService } from './identity/authentication.ts';
 import { handsetLimits } from './limits.ts';
 import { openKinds } from './kinds/kinds.ts';
 import { createGroupMls } from './mls/group-mls.ts';
+import { firstPin } from './network/pin.ts';
 import { policyOf } from './policy.ts';
 import { createSerial } from './serial.ts';
 import { startHandset } from './start-handset.ts';
@@ -106,7 +107,10 @@ export async function openVaultOver(
       suggestedName: made.suggestedName?.trim() ? parseSuggestedName(made.suggestedName) : '',
       nowMs: clock.now(),
     });
-    const first = [{ put: { table: tables.self, id: 'self' }, value: encodeSelf(self) }];
+    const first = [
+      { put: { table: tables.self, id: 'self' }, value: encodeSelf(self) },
+      ...firstPin(made.charterHash),
+    ];
     return start(await createVault(parts, { ...unlocking(made), first }));
   };
 

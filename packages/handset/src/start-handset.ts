@@ -34,6 +34,7 @@ import { createEraser } from './message/eraser.ts';
 import { loadEraserClock } from './message/eraser-clock.ts';
 import { createReceiptTimer } from './message/receipt-timer.ts';
 import { createTyping } from './message/typing.ts';
+import { loadPin } from './network/pin.ts';
 import { loadOutbox } from './outbox/outbox.ts';
 import { createUploads } from './pictures/uploads.ts';
 import { loadSearch } from './search/load-search.ts';
@@ -104,6 +105,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     contacts: await loadContacts(store),
     chains: await loadChains(store, parts.crypto, selfRecord.path),
     settings: await loadSettings(store),
+    pin: await loadPin(store),
     search: await loadSearch(first),
     eraserClock: await loadEraserClock(store, clock),
     drops: await loadDrops(store),

@@ -40,6 +40,21 @@ describe('another device', () => {
     net.close();
   });
 
+  test('belongs to the network that the others belong to, whether they did before or do later', async () => {
+    const { net, ada } = await pair();
+    const tablet = await net.addDevice(ada, 'Tablet');
+    const charterHash = 'c0'.repeat(32);
+    await tablet.handset().network.join(charterHash);
+    const pinned = async (who: SimulatedHandset): Promise<boolean> => {
+      const network = await who.handset().network.view();
+      return network.state === 'waiting' && network.charterHash === charterHash;
+    };
+    await net.until(() => pinned(ada));
+    const laptop = await net.addDevice(ada, 'Laptop');
+    await net.until(() => pinned(laptop));
+    net.close();
+  });
+
   test('shows to the others as a device of the same person, and counts as one member', async () => {
     const { net, ada, ofBen } = await pair();
     const before = await ofBen.who.handset().safetyNumber(ada.handset().identity);

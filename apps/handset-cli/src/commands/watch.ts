@@ -99,8 +99,9 @@ async function printEvent(view: View, event: HandsetEvent, unread: Set<string>):
     case 'erased':
       return emit(event);
     case 'devices':
+    case 'network':
     case 'transfer':
-      // `sotto devices` lists them; a history that comes is told by its messages.
+      // `sotto devices` lists them; a history that comes is told by its messages; nothing shows a network yet.
       return;
     case 'clock':
     case 'dropped':

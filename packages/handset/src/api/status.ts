@@ -1,6 +1,7 @@
 import type { Conversation } from './conversation.ts';
 import type { ConversationId, IdentityId, InviteId, MessageId } from './ids.ts';
 import type { Message, Progress } from './message.ts';
+import type { Network } from './network.ts';
 import type { Contact } from './people.ts';
 import type { RelayUrl } from '@sotto/core';
 
@@ -93,6 +94,8 @@ export type HandsetEvent =
     }
   /** The devices of this person changed. */
   | { readonly type: 'devices' }
+  /** What is known of the network changed. */
+  | { readonly type: 'network'; readonly network: Network }
   /** This storage is older than what this handset has already done elsewhere: it comes back into its conversations as a new leaf. */
   | { readonly type: 'restored' }
   /** The reader was too slow; read the state anew. */

@@ -34,9 +34,11 @@ export interface CreateOptions extends UnlockOptions {
   readonly credit?: Uint8Array;
   /** The name that new contacts are offered for this person; at most 64 characters. They may choose another. */
   readonly suggestedName?: string;
+  /** Hash of the founding charter of the network that this handset is to belong to, 64 hex characters; default none, until an invite brings one. */
+  readonly charterHash?: string;
 }
 
-export interface LinkOptions extends Omit<CreateOptions, 'suggestedName'> {
+export interface LinkOptions extends Omit<CreateOptions, 'suggestedName' | 'charterHash'> {
   /** What this device is called among the person's own; at most 64 characters. */
   readonly name?: string;
   /** What the other device is to be shown: `sotto-device:` and URL-safe text. */
@@ -49,7 +51,7 @@ export interface LinkOptions extends Omit<CreateOptions, 'suggestedName'> {
 export interface Vault {
   /** `empty`: no handset was made here. `locked`: there is one. `open`: its keys are in memory. */
   readonly state: 'empty' | 'locked' | 'open';
-  /** @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG */
+  /** @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG, CHARTER_HASH_MALFORMED */
   readonly create: (options: CreateOptions) => Promise<Handset>;
   /**
    * Makes this a device of somebody who has one already: `onCode` gets a code, good for 10 minutes, that is to be given to `linkDevice` there. Resolves

@@ -1,12 +1,13 @@
 import { toHex } from '../hex.ts';
 
 /**
- * What the devices of one identity tell each other about. `contact`, `settings`, `name`, `read`, `draft` and `muted` are facts: of each the
+ * What the devices of one identity tell each other about. `contact`, `settings`, `network`, `name`, `read`, `draft` and `muted` are facts: of each the
  * newest word holds, at every device alike. `give`, `want` and `history` are for one device, which their second part names.
  */
 export const syncKeys = {
   contact: (identity: Uint8Array): string => `contact/${toHex(identity)}`,
   settings: 'settings/',
+  network: 'network/',
   name: (device: Uint8Array): string => `name/${toHex(device)}`,
   read: (groupId: Uint8Array): string => `read/${toHex(groupId)}`,
   draft: (groupId: Uint8Array): string => `draft/${toHex(groupId)}`,
@@ -38,6 +39,7 @@ const directed: ReadonlySet<string> = new Set(['give', 'want', 'history']);
 const facts: ReadonlySet<string> = new Set([
   'contact',
   'settings',
+  'network',
   'name',
   'read',
   'draft',

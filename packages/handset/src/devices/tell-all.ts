@@ -16,6 +16,8 @@ export async function tellAll(
   for (const contact of engine.contacts.all())
     await tellAsItIs(tx, syncKeys.contact(contact.identity), contactPayload(contact));
   await tellAsItIs(tx, syncKeys.settings, settingsPayload(engine.settings.read()));
+  const network = engine.pin.hash();
+  if (network !== undefined) await tellAsItIs(tx, syncKeys.network, network);
   for (const conversation of conversations.all()) {
     const { groupId, muted, draft, state } = conversation.record();
     if (state !== 'active' && state !== 'joining') continue;

@@ -84,6 +84,8 @@ export const tables = {
   gone: (id: ConversationId) => `gone/${id}`,
   /** By ordinal, in the order of time: what is to be erased (due-record.ts). */
   due: (id: ConversationId) => `due/${id}`,
+  /** `pin`: the network that this handset belongs to (network-record.ts). */
+  network: 'network',
   /** One record, `eraser`: the eraser's clock (due-record.ts). */
   eraser: 'eraser',
   /** By identity: what somebody was told last of their messages (reported-record.ts). */
