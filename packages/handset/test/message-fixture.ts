@@ -375,7 +375,7 @@ function createHandle(
         const id = toHex(message.id) as MessageId;
         emitted.push({ type: 'erased', conversation: conversationId, message: id });
       },
-      forgetSent: (sequence: number) => forgotten.push(sequence),
+      forgetSent: async (sequence: number) => void forgotten.push(sequence),
       drop: (reason: string) => dropped.push(reason),
       emit: (event: HandsetEvent) => emitted.push(event),
       after: (job_: () => void) => jobs.push(job_),

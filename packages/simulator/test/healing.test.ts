@@ -89,6 +89,35 @@ describe('delivery that heals', () => {
     net.close();
   });
 
+  test('what was missing of somebody who came back is sent again, and what they deleted is waited for no longer', async () => {
+    const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
+    const [ada, ben] = people as [Person, Person];
+    const [relay] = relays;
+    await say(ben, 'one');
+    await agree(net, people, ['one']);
+    relay?.setConduct({ loseChance: 1 });
+    await say(ben, 'lost');
+    const { id } = await say(ben, 'deleted');
+    await net.advance(5_000);
+    await ben.who.handset().remove(ben.id, id, 'everyone');
+    await net.advance(5_000);
+    relay?.setConduct({});
+    ben.who.keepCopy();
+    await ben.who.stop();
+    await net.wait(ben.who.start());
+    await say(ben, 'two');
+    await net.until(async () => (await texts(ada)).includes('two'));
+    // Nobody has asked him yet for what they miss.
+    await ben.who.stop();
+    ben.who.restoreCopy();
+    await net.wait(ben.who.start());
+    await net.until(async () => (await ada.who.handset().status()).healing.missing === 0);
+    expect(await texts(ada)).toEqual(['one', 'lost', 'two']);
+    expect((await ada.who.handset().status()).healing.lost).toBe(0);
+    expect((await ben.who.handset().status()).healing.rejoined).toBeGreaterThan(0);
+    net.close();
+  });
+
   test('one of two relays lost for good costs nothing', async () => {
     const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'], relays: 2 });
     const [ada, ben, cleo] = people as [Person, Person, Person];

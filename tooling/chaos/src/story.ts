@@ -165,8 +165,8 @@ async function lastWords(
   stage: Stage,
   looking: Looking,
 ): Promise<{ readonly ending: Ending; readonly failures: readonly Failure[] }> {
-  // What is lost behind all else is noticed when more is said; only an honest network is quiet before that.
-  const isHonest = !looking.faults.some((kind) => lyingFaults.includes(kind));
+  // What is lost behind all else is noticed when more is said; only an honest network is quiet before that, where nobody was put back.
+  const isHonest = !looking.faults.some((kind) => kind === 'restore' || lyingFaults.includes(kind));
   const first = await quiet(stage, looking, {
     patienceMs: isHonest ? maxPatienceMs : minPatienceMs,
   });

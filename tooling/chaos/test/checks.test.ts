@@ -153,13 +153,18 @@ describe('nothing-lost', () => {
     expect(objections(goodEnding({ ends, ledger }))).toEqual([]);
   });
 
-  test('lets a message be with nobody that its author deleted before it left; not with some', () => {
+  test('lets a message be with nobody, or be shown as deleted by some, that its author deleted; not be shown by some', () => {
     const without = people.map((who) => endOf(who, { messages: endOf(who).messages.slice(0, 2) }));
     const ledger = { deletions: [{ of: idOf(3), talk, by: 'Ada' }] };
     expect(objections(goodEnding({ ends: without, ledger }))).toEqual([]);
     expect(objections(goodEnding({ ends: without }))).toContain('nothing-lost');
     const some = endingWith('Ben', { messages: twoShown }, { ledger });
     expect(objections(some)).toContain('nothing-lost');
+    const shownDeleted = people.map((who) => {
+      const third = shown(3, who === 'Ada', { body: { kind: 'deleted' } });
+      return endOf(who, { messages: who === 'Ben' ? twoShown : [shown(1), shown(2), third] });
+    });
+    expect(objections(goodEnding({ ends: shownDeleted, ledger }))).not.toContain('nothing-lost');
   });
 
   test('lets a handset that was put back miss what came after the copy, and nothing before', () => {

@@ -29,6 +29,7 @@ import { decodeMessageRecord } from '../storage/message-record.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { decodePeer, encodePeer } from '../storage/peer-record.ts';
 import type { PeerRecord } from '../storage/peer-record.ts';
+import { encodeSent, erasedFrame } from '../storage/sent-record.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { ConversationDraft } from './draft.ts';
@@ -215,7 +216,10 @@ export function createConversation(
         touched.delete(hex);
         erased.push(hex as MessageId);
       },
-      forgetSent: (sequence) => tx.remove({ table: tables.sent(id), ordinal: sequence }),
+      forgetSent: async (sequence) => {
+        const name = { table: tables.sent(id), ordinal: sequence };
+        if ((await tx.get(name)) !== undefined) tx.put(name, encodeSent(erasedFrame));
+      },
       drop: (reason) => dropped.push(reason),
       emit: (event) => told.push(event),
       after: (made) => jobs.push(made),

@@ -40,8 +40,8 @@ export interface ConversationDraft {
   readonly update: (ordinal: number, message: MessageRecord) => void;
   /** Removes a message from the history; what else belongs to it is the caller's. */
   readonly erase: (ordinal: number, message: MessageRecord) => void;
-  /** Removes the frame that a message was sent in: nobody gets it again. */
-  readonly forgetSent: (sequence: number) => void;
+  /** Erases the frame that a message was sent in: nobody gets it again, and who misses it is told that there is none any more. */
+  readonly forgetSent: (sequence: number) => Promise<void>;
   readonly drop: (reason: DropReason) => void;
   /** Told once everything is stored. */
   readonly emit: (event: HandsetEvent) => void;

@@ -81,7 +81,8 @@ async function forgetSent(engine: Engine, draft: ConversationDraft): Promise<voi
   const { id } = draft.record;
   const limit = handsetLimits.maxSentFrames;
   for (const { ordinal, value } of await tx.range(tables.sent(id), { limit })) {
-    const { content } = parseSottoFrame(decodeSent(value).frame);
+    const { frame } = decodeSent(value);
+    const content = frame.length === 0 ? undefined : parseSottoFrame(frame).content;
     if (content !== undefined)
       tx.remove({ table: tables.uncovered(id), id: ownMessageId(engine, draft, content) });
     tx.remove({ table: tables.sent(id), ordinal });

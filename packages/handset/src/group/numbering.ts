@@ -27,8 +27,9 @@ export interface Counted {
 
 /**
  * Notes the number of a frame (DESIGN §5.5). The first frame of a device says with its generation which numbers of the same epoch come
- * before it; a jump beyond all that can be missing begins anew, as a device does that lost its count. A frame with a generation came by
- * MLS, which takes each but once, so that it is new whatever its number; one that was sent again counts only where it is missing.
+ * before it; a jump beyond all that can be missing begins anew, as a device does that lost its count, and what was missing before that
+ * may still come. A frame with a generation came by MLS, which takes each but once, so that it is new whatever its number; one that
+ * was sent again counts only where it is missing.
  */
 export function countFrame(
   peer: PeerRecord | undefined,
@@ -44,11 +45,9 @@ export function countFrame(
   const first = Math.max(0, sequence - skipped - (generation ?? 0));
   const from = {
     ...(peer ?? { ...freshPeer(device, identity), askAtMs }),
-    ...(isAnew ? { missing: [], leaps: [], asks: 0, askAtMs } : {}),
     next: isAnew ? first : (peer?.next ?? first),
     isHearsay: false,
   };
-  const givenUp = isAnew ? countOf(peer?.missing ?? []) : 0;
   const left = without(from.missing, sequence);
   const byMls = generation !== undefined;
   if (sequence < from.next) {
@@ -62,7 +61,7 @@ export function countFrame(
     const leaps = isLeapAgain ? withLeap(from.leaps, sequence) : from.leaps;
     const expected = byMls ? leaps.filter((each) => each !== sequence) : leaps;
     const after = { ...from, missing, leaps: expected, asks };
-    return { peer: after, isNew, isRepaired, isForgetful, givenUp };
+    return { peer: after, isNew, isRepaired, isForgetful, givenUp: 0 };
   }
   const lastBefore = sequence - 1 - skipped;
   const gap: readonly Range[] = lastBefore >= from.next ? [[from.next, lastBefore]] : [];
@@ -78,7 +77,7 @@ export function countFrame(
     isNew: true,
     isRepaired: false,
     isForgetful: byMls && !isAnew && skipped > 0 && lastBefore + 1 < from.next,
-    givenUp: givenUp + bounded.givenUp,
+    givenUp: bounded.givenUp,
   };
 }
 

@@ -82,13 +82,13 @@ export async function sendAgain(
     for (let sequence = first; sequence <= Math.min(last, ownSequence - 1); sequence++) {
       const stored = await draft.tx.get({ table: tables.sent(id), ordinal: sequence });
       const sent = stored && decodeSent(stored);
-      // What is no longer kept is lost to the asker, and not erased.
+      // What is no longer kept is lost to the asker, and not erased. Of newer numbers, one without a frame was left out.
       if (sent === undefined && sequence < ownSequence - handsetLimits.maxSentFrames) continue;
       const size = 64 + (sent?.frame.length ?? 0);
       const isFull = frames.length === handsetLimits.maxAgainFrames;
       if (isFull || bytes + size > handsetLimits.maxAgainBytes) await flush();
       // What was said before they came in is not theirs.
-      const isTheirs = sent !== undefined && sent.epoch >= sinceEpoch;
+      const isTheirs = sent !== undefined && sent.frame.length > 0 && sent.epoch >= sinceEpoch;
       const frame = isTheirs ? sent.frame : null;
       frames.push({ sequence, epoch: sent?.epoch ?? 0n, frame });
       bytes += size;

@@ -29,7 +29,7 @@ export async function changeMessage(
     // A text that is pushed out by newer ones: nobody is to get the frame again that it was sent in.
     for (const version of message.versions) {
       if (changed.versions.some((kept) => bytesEqual(kept.id, version.id))) continue;
-      if (version.sequence !== undefined) draft.forgetSent(version.sequence);
+      if (version.sequence !== undefined) await draft.forgetSent(version.sequence);
       tx.remove({ table: tables.contents(id), id: version.id });
     }
   }

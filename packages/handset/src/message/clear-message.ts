@@ -67,7 +67,7 @@ export async function clearPieces(
     tx.remove({ table: tables.contents(id), id: content });
   }
   for (const { sequence } of [message, ...message.versions])
-    if (sequence !== undefined) draft.forgetSent(sequence);
+    if (sequence !== undefined) await draft.forgetSent(sequence);
 }
 
 /** Takes a message out of what is counted as unread. */

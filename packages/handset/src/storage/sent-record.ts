@@ -3,8 +3,12 @@ import { encodeFields, readFields } from './fields.ts';
 /** A frame that was sent, as it was encrypted, for devices that missed it. In `sent/<conversation>`, its ordinal is its sequence number. */
 export interface SentRecord {
   readonly epoch: bigint;
+  /** Empty: it was erased, and only that it was there is kept. */
   readonly frame: Uint8Array;
 }
+
+/** In place of a frame that nobody gets again. */
+export const erasedFrame: SentRecord = { epoch: 0n, frame: new Uint8Array(0) };
 
 const version = 1;
 

@@ -7,15 +7,32 @@ export const nothingLost: Check = (ending) => {
   const fail = (what: string): void => void failures.push({ check: 'nothing-lost', what });
   const { mustHave } = dutiesOf(ending);
   const { ledger, ends } = ending;
-  // What its author deleted before it left, nobody ever has.
+  // What its author deleted is given to nobody any more: who did not have it by then shows nothing in its place.
   const deleted = new Set(ledger.deletions.map(({ of }) => of));
-  const held = new Set(ends.flatMap(({ messages }) => messages.map(({ id }) => id)));
+  const held = new Set(
+    ends.flatMap(({ messages }) =>
+      messages.filter(({ body }) => body.kind !== 'deleted').map(({ id }) => id),
+    ),
+  );
   const gone = new Set(ledger.gone.map(({ talk, who }) => `${talk}/${who}`));
   for (const end of ends) {
     const ids = new Set(end.messages.map(({ id }) => id));
     for (const said of ledger.said) {
       if (said.kept === undefined || ids.has(said.kept) || !mustHave(end, said)) continue;
       if (deleted.has(said.kept) && !held.has(said.kept)) continue;
+      /*T*/ if (process.env['DBG'])
+        console.log(
+          end.who,
+          said.number,
+          'deleted',
+          deleted.has(said.kept),
+          ends
+            .filter((e) => e.talk === said.talk)
+            .map((e) =>
+              [e.who, e.state, e.messages.find((m) => m.id === said.kept)?.body.kind].join(' '),
+            )
+            .join(', '),
+        );
       fail(`${end.who} does not have message ${said.number} of ${said.by} in ${said.talk}`);
     }
     if (end.state !== 'active' || gone.has(`${end.talk}/${end.identity}`)) continue;
