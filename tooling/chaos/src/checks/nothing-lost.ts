@@ -20,19 +20,6 @@ export const nothingLost: Check = (ending) => {
     for (const said of ledger.said) {
       if (said.kept === undefined || ids.has(said.kept) || !mustHave(end, said)) continue;
       if (deleted.has(said.kept) && !held.has(said.kept)) continue;
-      /*T*/ if (process.env['DBG'])
-        console.log(
-          end.who,
-          said.number,
-          'deleted',
-          deleted.has(said.kept),
-          ends
-            .filter((e) => e.talk === said.talk)
-            .map((e) =>
-              [e.who, e.state, e.messages.find((m) => m.id === said.kept)?.body.kind].join(' '),
-            )
-            .join(', '),
-        );
       fail(`${end.who} does not have message ${said.number} of ${said.by} in ${said.talk}`);
     }
     if (end.state !== 'active' || gone.has(`${end.talk}/${end.identity}`)) continue;
