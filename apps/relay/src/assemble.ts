@@ -12,7 +12,7 @@ import type { RelayAppOptions } from './options.ts';
 
 /** A relay on embedded storage, all of it in one folder. */
 export async function startRelay(options: RelayAppOptions, log: Log): Promise<RelayServer> {
-  const { data, accessKey, maxBlobStoreBytes } = options;
+  const { data, invites, maxBlobStoreBytes } = options;
   await mkdir(data, { recursive: true, mode: 0o700 });
   const relay = await createRelay({
     plugins: [
@@ -22,9 +22,13 @@ export async function startRelay(options: RelayAppOptions, log: Log): Promise<Re
         maxBytes: options.maxMailboxStoreBytes,
       }),
       fsBlobs({ folder: join(data, 'blobs') }),
-      accessKey === undefined
+      invites === undefined
         ? openAccess()
-        : inviteAccess({ publicKey: accessKey, path: join(data, 'spent-credits.db') }),
+        : inviteAccess({
+            publicKey: invites.publicKey,
+            path: join(data, 'admissions.db'),
+            revocationsPath: invites.revoked ?? join(data, 'revoked-invites'),
+          }),
     ],
     ...(maxBlobStoreBytes === undefined ? {} : { limits: { maxBlobStoreBytes } }),
     log,

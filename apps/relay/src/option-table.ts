@@ -15,6 +15,7 @@ export type OptionName =
   | 'greeter'
   | 'access'
   | 'access-key'
+  | 'revoked-invites'
   | 'max-mailbox-store-bytes'
   | 'max-blob-store-bytes';
 
@@ -38,7 +39,12 @@ export const optionTable: OptionTable<OptionName> = {
   },
   greeter: { value: 'URL', about: 'a greeter on this machine that newcomers are offered' },
   access: { value: 'open|invite', otherwise: 'open', about: 'who may open mailboxes' },
-  'access-key': { value: 'HEX', about: 'with --access invite: the public key that signs credits' },
+  'access-key': { value: 'HEX', about: 'with --access invite: the public key that signs invites' },
+  'revoked-invites': {
+    value: 'FILE',
+    about:
+      'with --access invite: ids that admit nobody any more; revoked-invites in the data folder',
+  },
   'max-mailbox-store-bytes': {
     value: 'BYTES',
     otherwise: '8589934592',

@@ -11,10 +11,17 @@ export interface RelayAppOptions {
   readonly web: string | undefined;
   readonly connectSources: readonly string[];
   readonly greeter: string | undefined;
-  /** Public key of the credits that admit; `undefined` for a relay that everybody may use. */
-  readonly accessKey: Uint8Array | undefined;
+  /** `undefined` for a relay that everybody may use. */
+  readonly invites: InviteOptions | undefined;
   readonly maxMailboxStoreBytes: number;
   readonly maxBlobStoreBytes: number | undefined;
+}
+
+export interface InviteOptions {
+  /** Public key of the credits that admit. */
+  readonly publicKey: Uint8Array;
+  /** List of those that were taken back; default in the data folder. */
+  readonly revoked: string | undefined;
 }
 
 /** Flags, else environment variables, else what docs/operate.md says. @throws UsageError */
@@ -32,17 +39,21 @@ export function readOptions(
     web: given('web'),
     connectSources: (given('connect-sources') ?? '').split(/\s+/).filter(Boolean),
     greeter: given('greeter'),
-    accessKey: readAccess(given('access'), given('access-key')),
+    invites: readInvites(given('access'), given('access-key'), given('revoked-invites')),
     maxMailboxStoreBytes: number('max-mailbox-store-bytes', 1 << 20, 2 ** 50) ?? 0,
     maxBlobStoreBytes: number('max-blob-store-bytes', 1 << 20, 2 ** 50),
   };
 }
 
-function readAccess(access: string | undefined, key: string | undefined): Uint8Array | undefined {
+function readInvites(
+  access: string | undefined,
+  key: string | undefined,
+  revoked: string | undefined,
+): InviteOptions | undefined {
   if (access === 'open') return undefined;
   if (access !== 'invite') throw new UsageError('--access must be open or invite.');
   if (key === undefined || !/^[0-9a-f]{64}$/i.test(key)) {
     throw new UsageError('--access invite needs --access-key: 64 hexadecimal digits.');
   }
-  return Uint8Array.from(Buffer.from(key, 'hex'));
+  return { publicKey: Uint8Array.from(Buffer.from(key, 'hex')), revoked };
 }

@@ -41,7 +41,10 @@ test('what cannot be is refused in words', () => {
 });
 
 test('an access key makes a relay for those with credits', () => {
-  expect(readOptions([], {}).accessKey).toBeUndefined();
-  const { accessKey } = readOptions(['--access', 'invite', '--access-key', 'ab'.repeat(32)], {});
-  expect(accessKey).toEqual(new Uint8Array(32).fill(0xab));
+  expect(readOptions([], {}).invites).toBeUndefined();
+  const args = ['--access', 'invite', '--access-key', 'ab'.repeat(32)];
+  const publicKey = new Uint8Array(32).fill(0xab);
+  expect(readOptions(args, {}).invites).toEqual({ publicKey, revoked: undefined });
+  const { invites } = readOptions([...args, '--revoked-invites', '/srv/revoked'], {});
+  expect(invites).toEqual({ publicKey, revoked: '/srv/revoked' });
 });

@@ -12,7 +12,13 @@ const judgement: Clauses<ToyId, 'access'> = {
     check: async ({ create }) => {
       const { judge } = await create();
       ensureEqual(
-        (await judge({ address: new Uint8Array(32) as never, credit: new Uint8Array(0) })).admitted,
+        (
+          await judge({
+            address: new Uint8Array(32) as never,
+            credit: new Uint8Array(0),
+            holder: new Uint8Array(0),
+          })
+        ).admitted,
         true,
         'admitted',
       );
@@ -25,7 +31,13 @@ const judgement: Clauses<ToyId, 'access'> = {
 };
 
 function access(change: Partial<Access> = {}): ContractSubject<'access'> {
-  const good: Access = { judge: async () => ({ admitted: true }), stop: async () => {}, ...change };
+  const good: Access = {
+    judge: async () => ({ admitted: true }),
+    withdrawn: async () => [],
+    forget: async () => {},
+    stop: async () => {},
+    ...change,
+  };
   return {
     plugin: () =>
       definePlugin({
@@ -82,7 +94,12 @@ describe('a contract', () => {
       needs: [],
       create: async (services) => {
         (services as { clock: { now: () => number } }).clock.now();
-        return { judge: async () => ({ admitted: true as const }), stop: async () => {} };
+        return {
+          judge: async () => ({ admitted: true as const }),
+          withdrawn: async () => [],
+          forget: async () => {},
+          stop: async () => {},
+        };
       },
     });
     const clauses = clauseList('access', judgement, async () => ({ plugin: () => sly }));

@@ -1,7 +1,7 @@
 import { contractVersions, definePlugin } from '@sotto/core';
 import type { Plugin } from '@sotto/core';
 import { expect, expectTypeOf, test } from 'vitest';
-import { sampleAccess } from './sample-plugins.ts';
+import { admitsAll, sampleAccess } from './sample-plugins.ts';
 
 test('a plugin is frozen with its needs, and keeps nothing of the object it was made from', () => {
   const needs: 'clock'[] = ['clock'];
@@ -30,7 +30,7 @@ test('nothing is created when a plugin is defined', () => {
     needs: [],
     create: async () => {
       created += 1;
-      return { judge: async () => ({ admitted: true }), stop: async () => undefined };
+      return admitsAll;
     },
   });
   expect(created).toBe(0);
@@ -41,7 +41,6 @@ test('the versions of the contracts cannot be changed', () => {
 });
 
 test('a service that is not in needs does not compile', () => {
-  const access = { judge: async () => ({ admitted: true }) as const, stop: async () => undefined };
   const shape = { id: 'access-typed', point: 'access', contract: 1 } as const;
 
   const one = definePlugin({
@@ -49,7 +48,7 @@ test('a service that is not in needs does not compile', () => {
     needs: ['clock'],
     create: async ({ clock }) => {
       clock.now();
-      return access;
+      return admitsAll;
     },
   });
   expectTypeOf(one).toEqualTypeOf<Plugin<'access', 'clock'>>();
@@ -60,7 +59,7 @@ test('a service that is not in needs does not compile', () => {
     // @ts-expect-error: the log is not among the needs.
     create: async ({ log }) => {
       void log;
-      return access;
+      return admitsAll;
     },
   });
   definePlugin({
@@ -69,11 +68,11 @@ test('a service that is not in needs does not compile', () => {
     // @ts-expect-error: there are no needs.
     create: async ({ random }) => {
       void random;
-      return access;
+      return admitsAll;
     },
   });
   // @ts-expect-error: there is no such service.
-  definePlugin({ ...shape, needs: ['network'], create: async () => access });
+  definePlugin({ ...shape, needs: ['network'], create: async () => admitsAll });
   // @ts-expect-error: there is no such point.
   definePlugin({ ...shape, point: 'weather', needs: [], create: async () => access });
   // @ts-expect-error: this is no implementation of the point.

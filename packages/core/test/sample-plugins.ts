@@ -1,5 +1,12 @@
-import type { Clock, Crypto, Log, Need, Plugin, Services } from '@sotto/core';
+import type { Access, Clock, Crypto, Log, Need, Plugin, Services } from '@sotto/core';
 import { definePlugin } from '@sotto/core';
+
+export const admitsAll: Access = {
+  judge: async () => ({ admitted: true }),
+  withdrawn: async () => [],
+  forget: async () => undefined,
+  stop: async () => undefined,
+};
 
 /** A plugin that admits everybody, for what assembly does with it. */
 export function sampleAccess(id = 'access-sample'): Plugin<'access', never> {
@@ -8,7 +15,7 @@ export function sampleAccess(id = 'access-sample'): Plugin<'access', never> {
     point: 'access',
     contract: 1,
     needs: [],
-    create: async () => ({ judge: async () => ({ admitted: true }), stop: async () => undefined }),
+    create: async () => admitsAll,
   });
 }
 
@@ -35,7 +42,7 @@ export function curiousAccess<const N extends Need>(
     needs,
     create: async (services) => {
       look(services);
-      return { judge: async () => ({ admitted: true }), stop: async () => undefined };
+      return admitsAll;
     },
   });
 }

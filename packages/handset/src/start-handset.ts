@@ -68,6 +68,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     ...parts,
     self: selfOf(selfRecord),
     homes: createHomes(selfRecord.homes),
+    deviceSeed: selfRecord.deviceSeed,
     events,
     stopping: stop.signal,
   };

@@ -74,15 +74,17 @@ export async function net(options: NetOptions = {}): Promise<Net> {
   const stop = new AbortController();
   const homes = createHomes((options.homes ?? [urls.a]).map((relay) => ({ relay })));
   const events = createEventHub();
+  const deviceSeed = options.seed ?? new Uint8Array(32).fill(7);
   const engine = {
     crypto,
+    deviceSeed,
     link: await plugin.create({ clock }),
     clock,
     store,
     events,
     homes,
     stopping: stop.signal,
-    self: { device: { signaturePrivateKey: options.seed ?? new Uint8Array(32).fill(7) } },
+    self: { device: { signaturePrivateKey: deviceSeed } },
   };
   const troubles = createTroubles(events, { info: nothing, warn: nothing, error: nothing });
   const sync = createSync(engine, troubles);

@@ -8,6 +8,8 @@ export const frameLimits = {
   maxFieldsPerFrame: 512,
   mailboxAddressBytes: 32,
   readKeyBytes: 32,
+  /** Of a credit; none is allowed too. */
+  holderBytes: 32,
   signatureBytes: 64,
   nonceBytes: 32,
   postIdBytes: 16,

@@ -2,7 +2,7 @@ import { encodeUtf8 } from './utf8.ts';
 
 /**
  * Labels that keep derived keys apart. `invite…`: HKDF-Expand (RFC 5869) from the invite's secret. `mls…` and
- * `registerToken`: the MLS exporter (RFC 9420 §8.5). `lifeToken`: HKDF-Expand from the device's seed. A changed meaning is a new label.
+ * `registerToken`: the MLS exporter (RFC 9420 §8.5). `lifeToken` and `creditHolder`: HKDF-Expand from the device's seed. A changed meaning is a new label.
  */
 export const labels = {
   /** Register token under which the sealed KeyPackage waits at the relay. 32 bytes. */
@@ -23,6 +23,8 @@ export const labels = {
   deviceStepKey: 'sotto v1 device step key',
   /** Register token of a handset's life: HKDF-Expand from the device's seed. 32 bytes. */
   lifeToken: 'sotto v1 life token',
+  /** Holder of a credit: HKDF-Expand from the device's seed, the relay's URL, 0 and the credit behind it. 32 bytes. */
+  creditHolder: 'sotto v1 credit holder',
 } as const;
 
 export type Label = (typeof labels)[keyof typeof labels];

@@ -53,6 +53,7 @@ const clientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(
     id,
     readKey: sized<ReadKey>(32),
     credit: fc.uint8Array({ maxLength: 64 }),
+    holder: fc.oneof(sized(0), sized(32)),
   }),
   fc.record({
     kind: kind('listen'),
@@ -104,7 +105,15 @@ const relayFrame: fc.Arbitrary<RelayFrame> = fc.oneof(
   fc.record({
     kind: kind('refused'),
     id: fc.oneof(id, fc.constant(0)),
-    code: fc.constantFrom('MALFORMED', 'RATE', 'CREDIT_SPENT', 'UNAVAILABLE', 'OTHER'),
+    code: fc.constantFrom(
+      'MALFORMED',
+      'RATE',
+      'CREDIT_SPENT',
+      'CREDIT_TAKEN',
+      'CREDIT_REVOKED',
+      'UNAVAILABLE',
+      'OTHER',
+    ),
     retryAfterMs: uint32,
   }),
   fc.record({
@@ -303,12 +312,34 @@ test('a request that breaks a rule is told by its id, and the others of the batc
       'TOO_LARGE',
     ],
     [
-      { kind: 'open', id: 1, readKey: new Uint8Array(31) as ReadKey, credit: new Uint8Array() },
+      {
+        kind: 'open',
+        id: 1,
+        readKey: new Uint8Array(31) as ReadKey,
+        credit: new Uint8Array(),
+        holder: new Uint8Array(),
+      },
       'MALFORMED',
     ],
     [
-      { kind: 'open', id: 1, readKey: new Uint8Array(32) as ReadKey, credit: new Uint8Array(65) },
+      {
+        kind: 'open',
+        id: 1,
+        readKey: new Uint8Array(32) as ReadKey,
+        credit: new Uint8Array(65),
+        holder: new Uint8Array(),
+      },
       'TOO_LARGE',
+    ],
+    [
+      {
+        kind: 'open',
+        id: 1,
+        readKey: new Uint8Array(32) as ReadKey,
+        credit: new Uint8Array(),
+        holder: new Uint8Array(31),
+      },
+      'MALFORMED',
     ],
     [
       {

@@ -74,6 +74,8 @@ export interface RelayLimits extends ToldLimits {
   readonly greetingTimeoutMs: number;
   /** Between two rounds of dropping what has expired. */
   readonly expiryIntervalMs: number;
+  /** Between two looks for mailboxes whose credit was taken back. */
+  readonly withdrawalIntervalMs: number;
   /** Things dropped in one call to the store, so that others get their turn. */
   readonly expiryBatch: number;
   /** Graceful shutdown: then what is still under way is cut. */
@@ -142,6 +144,7 @@ export const defaultLimits: RelayLimits = Object.freeze({
   maxGreetingBytes: 16_384,
   greetingTimeoutMs: 5_000,
   expiryIntervalMs: 60_000,
+  withdrawalIntervalMs: 2_000,
   expiryBatch: 500,
   shutdownMs: 10_000,
   leavingRetryMs: 1_000,

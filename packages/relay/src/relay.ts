@@ -17,6 +17,7 @@ import type { RelayContext } from './relay-context.ts';
 import { Session } from './session/session.ts';
 import { Listeners } from './session/listeners.ts';
 import { systemClock } from './system-clock.ts';
+import { withdrawForever } from './withdrawal.ts';
 
 export interface RelayOptions {
   /** One for each of the points `access`, `blobs`, `crypto` and `mailboxes`. */
@@ -110,6 +111,7 @@ function startRelay(context: RelayContext): Relay {
   const stopping = new AbortController();
   const unwatch = mailboxes.watch((address) => listeners.wake(address));
   const expiring = expireForever(context, stopping.signal);
+  const withdrawing = withdrawForever(context, stopping.signal);
   const desk = new BlobDesk(context);
   const remoteOf = (address: string): Remote => remotes.of(remoteKey(address));
   let stopped: Promise<void> | undefined;
@@ -141,7 +143,7 @@ function startRelay(context: RelayContext): Relay {
     );
     inTime.abort();
     await late;
-    await expiring;
+    await Promise.all([expiring, withdrawing]);
     await Promise.all([mailboxes.stop(), blobs.stop(), access.stop()]);
     log.info('stopped');
   };

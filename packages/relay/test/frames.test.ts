@@ -51,23 +51,31 @@ describe.each(Object.entries(transports))('over %s', (_, start) => {
     expect(await peer.open(reader)).toMatchObject({ kind: 'opened', existed: true });
   });
 
-  test.each(['credit_invalid', 'credit_expired', 'credit_spent'] as const)(
-    'open with a credit that is %s is refused, and makes nothing',
-    async (reason) => {
-      const verdict: AccessVerdict = { admitted: false, reason };
-      const access = definePlugin({
-        id: 'access-none',
-        point: 'access',
-        contract: 1,
-        needs: [],
-        create: async () => ({ judge: async () => verdict, stop: async () => undefined }),
-      });
-      const peer = await (await (await start({ plugins: [access] }))()).hello();
-      const reader = await newReader();
-      expect(codeOf(await peer.open(reader))).toBe(reason.toUpperCase());
-      expect(await peer.post(reader, body)).toMatchObject({ outcomes: ['unknown'] });
-    },
-  );
+  test.each([
+    'credit_invalid',
+    'credit_expired',
+    'credit_spent',
+    'credit_taken',
+    'credit_revoked',
+  ] as const)('open with a credit that is %s is refused, and makes nothing', async (reason) => {
+    const verdict: AccessVerdict = { admitted: false, reason };
+    const access = definePlugin({
+      id: 'access-none',
+      point: 'access',
+      contract: 1,
+      needs: [],
+      create: async () => ({
+        judge: async () => verdict,
+        withdrawn: async () => [],
+        forget: async () => undefined,
+        stop: async () => undefined,
+      }),
+    });
+    const peer = await (await (await start({ plugins: [access] }))()).hello();
+    const reader = await newReader();
+    expect(codeOf(await peer.open(reader))).toBe(reason.toUpperCase());
+    expect(await peer.post(reader, body)).toMatchObject({ outcomes: ['unknown'] });
+  });
 
   test('what is posted is stored and delivered, what was there before first', async () => {
     const connect = await start();

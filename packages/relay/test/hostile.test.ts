@@ -122,7 +122,7 @@ test('a peer that vanishes in the middle of everything leaves nothing behind', a
     const signature = await reader.signListen(peer.welcome!.nonce);
     const { readKey, address } = reader;
     peer.send(
-      { kind: 'open', readKey, credit: new Uint8Array() },
+      { kind: 'open', readKey, credit: new Uint8Array(), holder: new Uint8Array() },
       { kind: 'listen', readKey, signature, windowBytes: 100 },
       {
         kind: 'post',

@@ -103,7 +103,12 @@ export class Peer {
   }
 
   open({ readKey }: Reader): Promise<RelayFrame> {
-    return this.request({ kind: 'open', readKey, credit: new Uint8Array() });
+    return this.request({
+      kind: 'open',
+      readKey,
+      credit: new Uint8Array(),
+      holder: new Uint8Array(),
+    });
   }
 
   async listen(reader: Reader, windowBytes: number = 1 << 20): Promise<RelayFrame> {

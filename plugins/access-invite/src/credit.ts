@@ -19,12 +19,17 @@ export interface CreditTerms {
 }
 
 export interface Credit extends CreditTerms {
-  /** Hex; names the credit in the store. */
+  /** 32 hex digits; names the credit in the store, and in a list of those that were taken back. */
   readonly id: string;
 }
 
+/** A credit that was made. Who has the bytes may use it; the id alone opens nothing. */
+export interface MintedCredit extends Credit {
+  readonly bytes: Uint8Array;
+}
+
 /**
- * A new credit of 87 bytes, signed by the operator's key. It names nobody: who holds it may use it.
+ * A new credit of 87 bytes, signed by the operator's key. It names nobody: the first handset that shows it is the one it admits.
  *
  * @param privateKey Ed25519 seed, 32 bytes
  * @throws CREDIT_TERMS for terms that 2 bytes of mailboxes and 4 bytes of seconds cannot say
@@ -33,18 +38,18 @@ export async function mintCredit(
   crypto: Crypto,
   privateKey: Uint8Array,
   terms: CreditTerms,
-): Promise<Uint8Array> {
+): Promise<MintedCredit> {
   const expiry = Math.floor(terms.expiresAtMs / 1000);
   checkNumber(terms.mailboxes, 1, 0xffff);
   checkNumber(expiry, 0, 0xffff_ffff);
-  const credit = new Uint8Array(creditBytes);
-  const view = new DataView(credit.buffer);
-  credit[0] = version;
-  credit.set(crypto.random(16), idAt);
+  const bytes = new Uint8Array(creditBytes);
+  const view = new DataView(bytes.buffer);
+  bytes[0] = version;
+  bytes.set(crypto.random(16), idAt);
   view.setUint16(mailboxesAt, terms.mailboxes);
   view.setUint32(expiryAt, expiry);
-  credit.set(await crypto.signatures.Ed25519.sign(privateKey, signedPart(credit)), signatureAt);
-  return credit;
+  bytes.set(await crypto.signatures.Ed25519.sign(privateKey, signedPart(bytes)), signatureAt);
+  return { ...termsOf(bytes), bytes };
 }
 
 /** The credit in these bytes, or `undefined` when it is none that this operator signed. */
@@ -60,6 +65,10 @@ export async function readCredit(
     bytes.slice(signatureAt),
   );
   if (!genuine) return undefined;
+  return termsOf(bytes);
+}
+
+function termsOf(bytes: Uint8Array): Credit {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   return {
     id: Array.from(bytes.subarray(idAt, mailboxesAt), (byte) =>

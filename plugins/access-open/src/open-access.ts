@@ -10,6 +10,8 @@ export function openAccess(): Plugin<'access', never> {
     needs: [],
     create: async (): Promise<Access> => ({
       judge: async () => ({ admitted: true }),
+      withdrawn: async () => [],
+      forget: async () => undefined,
       stop: async () => undefined,
     }),
   });

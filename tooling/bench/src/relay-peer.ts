@@ -57,7 +57,13 @@ export class RelayPeer {
     const seed = randomBytes(32);
     const readKey = (await Ed25519.publicKey(seed)) as ReadKey;
     const address = mailboxAddress(readKey);
-    await this.#done({ kind: 'open', id: this.nextId(), readKey, credit: new Uint8Array() });
+    await this.#done({
+      kind: 'open',
+      id: this.nextId(),
+      readKey,
+      credit: new Uint8Array(),
+      holder: new Uint8Array(),
+    });
     const signature = await Ed25519.sign(seed, listenSignatureInput(welcome.nonce, address));
     await this.#done({ kind: 'listen', id: this.nextId(), readKey, signature, windowBytes });
     return address;

@@ -71,8 +71,8 @@ test('the page, followed, passes its contract: every clause is a test, and each 
   expect(code).toBe(0);
 });
 
-test('without `spent.add(line)` the clause that the page names fails, with what it saw', async () => {
-  await without('spent.add(line);', '');
+test('without `take(line)` the clause that the page names fails, with what it saw', async () => {
+  await without('take(line);', '');
   const { code, failed, output } = await contract();
   expect(failed).toContain('credit-spent');
   expect(output).toContain('verdict: undefined, expected credit_spent');

@@ -60,11 +60,12 @@ export async function becomeDevice(
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const homes = createHomes(options.homes);
-  const engine = { ...parts, homes, events: createEventHub(), stopping: signal };
+  const deviceSeed = parts.crypto.random(32);
+  const engine = { ...parts, homes, deviceSeed, events: createEventHub(), stopping: signal };
   const sync = createSync(engine, { report: () => {}, over: () => {} });
   sync.start();
   try {
-    return await meet({ ...parts, sync }, { ...options, signal });
+    return await meet({ ...parts, sync, deviceSeed }, { ...options, signal });
   } finally {
     stop.abort(handsetError('HANDSET_LOCKED', 'The linking is over.'));
     await sync.stopped();
@@ -72,12 +73,11 @@ export async function becomeDevice(
 }
 
 async function meet(
-  parts: Parts & { readonly sync: Sync },
+  parts: Parts & { readonly sync: Sync; readonly deviceSeed: Uint8Array },
   { homes, relay, name, onCode, signal }: Becoming,
 ): Promise<readonly SealedChange[]> {
-  const { crypto, clock, sync } = parts;
+  const { crypto, clock, sync, deviceSeed } = parts;
   const { Ed25519 } = crypto.signatures;
-  const deviceSeed = crypto.random(32);
   const deviceKey = await Ed25519.publicKey(deviceSeed);
   const meeting = { relay, secret: crypto.random(32) };
   const expiresAtSeconds = Math.floor(clock.now() / 1_000) + handsetLimits.deviceCodeSeconds;

@@ -10,6 +10,7 @@ import { handsetLimits } from '../limits.ts';
 import type { OwnMailbox } from '../storage/conversation-record.ts';
 import { createClockSkew } from './clock-skew.ts';
 import { createConnectionStates } from './connection-states.ts';
+import { creditHolder } from './credit-holder.ts';
 import type { Homes } from './homes.ts';
 import { createMailbox } from './mailbox.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -97,6 +98,8 @@ export interface Sync {
 
 export type SyncParts = Pick<Engine, 'crypto' | 'link' | 'clock' | 'events' | 'stopping'> & {
   readonly homes: Homes;
+  /** Names the holder of a credit (`creditHolder`). */
+  readonly deviceSeed: Uint8Array;
 };
 
 export function createSync(engine: SyncParts, troubles: Troubles): Sync {
@@ -219,11 +222,17 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     at: RelaySession,
     readKey: ReadKey,
     signal?: AbortSignal,
-  ): Promise<{ readonly existed: boolean }> =>
-    expectAnswer(
-      await at.request({ kind: 'open', readKey, credit: homes.credit(at.relay) }, signal),
+  ): Promise<{ readonly existed: boolean }> => {
+    const credit = homes.credit(at.relay);
+    const holder =
+      credit.length === 0
+        ? credit
+        : await creditHolder(engine.crypto, engine.deviceSeed, at.relay, credit);
+    return expectAnswer(
+      await at.request({ kind: 'open', readKey, credit, holder }, signal),
       'opened',
     );
+  };
 
   const close = async (
     at: RelaySession,

@@ -12,7 +12,10 @@ export interface OpenFrame {
   readonly kind: 'open';
   readonly id: number;
   readonly readKey: ReadKey;
+  /** For the relay's access plugin; may be empty. */
   readonly credit: Uint8Array;
+  /** Who shows the credit: 32 bytes, or none. */
+  readonly holder: Uint8Array;
 }
 
 /** Receives a mailbox's envelopes. `signature`: Ed25519 over `listenSignatureInput`. */

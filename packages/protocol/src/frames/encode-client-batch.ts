@@ -57,7 +57,11 @@ function request(frame: ClientFrame): NonNullable<Init['request']> {
     case 'open':
       return {
         case: 'open',
-        value: { readKey: ownBytes(frame.readKey), credit: ownBytes(frame.credit) },
+        value: {
+          readKey: ownBytes(frame.readKey),
+          credit: ownBytes(frame.credit),
+          holder: ownBytes(frame.holder),
+        },
       };
     case 'listen': {
       const { windowBytes } = frame;

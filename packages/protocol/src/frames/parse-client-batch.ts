@@ -56,8 +56,8 @@ function plain({ id, request }: WireFrame): ClientFrame | InvalidFrame {
     case 'hello':
       return { kind: 'hello', id, version: request.value.version };
     case 'open': {
-      const { readKey, credit } = request.value;
-      return { kind: 'open', id, readKey: readKey as ReadKey, credit };
+      const { readKey, credit, holder } = request.value;
+      return { kind: 'open', id, readKey: readKey as ReadKey, credit, holder };
     }
     case 'listen':
     case 'close': {
@@ -108,6 +108,8 @@ function fault(frame: ClientFrame, bounds: ClientBatchBounds): InvalidFrame['cod
       return undefined;
     case 'open':
       if (frame.readKey.length !== frameLimits.readKeyBytes) return 'MALFORMED';
+      if (frame.holder.length !== 0 && frame.holder.length !== frameLimits.holderBytes)
+        return 'MALFORMED';
       return frame.credit.length > bounds.maxCreditBytes ? 'TOO_LARGE' : undefined;
     case 'listen':
     case 'close':

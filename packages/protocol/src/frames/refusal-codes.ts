@@ -16,6 +16,8 @@ export const refusalNumbers: Readonly<Record<RefusalCode, WireCode>> = {
   CREDIT_INVALID: wireCodes.CREDIT_INVALID,
   CREDIT_EXPIRED: wireCodes.CREDIT_EXPIRED,
   CREDIT_SPENT: wireCodes.CREDIT_SPENT,
+  CREDIT_TAKEN: wireCodes.CREDIT_TAKEN,
+  CREDIT_REVOKED: wireCodes.CREDIT_REVOKED,
   UNAVAILABLE: wireCodes.UNAVAILABLE,
 };
 

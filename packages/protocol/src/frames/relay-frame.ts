@@ -103,6 +103,8 @@ export type RefusalCode =
   | 'CREDIT_INVALID'
   | 'CREDIT_EXPIRED'
   | 'CREDIT_SPENT'
+  | 'CREDIT_TAKEN'
+  | 'CREDIT_REVOKED'
   | 'UNAVAILABLE'
   | 'OTHER';
 

@@ -57,6 +57,7 @@ function counters(metrics: Metrics): readonly (readonly [string, string, number]
     ['replaced', 'Listeners replaced by newer ones.', metrics.replaced],
     ['registered', 'Entries of registers stored.', metrics.registered],
     ['expired', 'Things dropped after their expiry.', metrics.expired],
+    ['withdrawn', 'Mailboxes removed because their credit was taken back.', metrics.withdrawn],
     ['blob_in_bytes', 'Bytes of blobs received.', metrics.blobBytesIn],
     ['blob_out_bytes', 'Bytes of blobs sent.', metrics.blobBytesOut],
     ['store_failures', 'Calls to a store that failed.', metrics.storeFailures],

@@ -24,6 +24,8 @@ export class Metrics {
   replaced = 0;
   registered = 0;
   expired = 0;
+  /** Mailboxes removed because their credit was taken back. */
+  withdrawn = 0;
   blobBytesIn = 0;
   blobBytesOut = 0;
   /** Calls to a store that failed. */

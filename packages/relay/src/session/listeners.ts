@@ -2,10 +2,17 @@ import type { MailboxAddress } from '@sotto/core';
 import { byteKey } from '../byte-key.ts';
 import type { Listener } from './listener.ts';
 
-/** A listener and how to tell its connection that another took its place. */
+/** How a connection hears that it no longer listens to a mailbox. */
+export interface ListenerEnds {
+  /** Another took its place, or the mailbox was closed. */
+  readonly replaced: () => void;
+  /** The mailbox was taken away. */
+  readonly withdrawn: () => void;
+}
+
 interface Held {
   readonly listener: Listener;
-  readonly replaced: () => void;
+  readonly ends: ListenerEnds;
   touchedAtMs: number;
 }
 
@@ -21,13 +28,13 @@ export class Listeners {
   }
 
   /** Puts a listener in its place, and ends the one that was there. */
-  add(listener: Listener, nowMs: number, replaced: () => void): void {
+  add(listener: Listener, nowMs: number, ends: ListenerEnds): void {
     const key = byteKey(listener.address);
     const older = this.#held.get(key);
-    this.#held.set(key, { listener, replaced, touchedAtMs: nowMs });
+    this.#held.set(key, { listener, ends, touchedAtMs: nowMs });
     if (older === undefined) return;
     older.listener.end();
-    older.replaced();
+    older.ends.replaced();
   }
 
   remove(listener: Listener): void {
@@ -43,12 +50,21 @@ export class Listeners {
 
   /** The mailbox is gone: nobody can listen to it. */
   drop(address: MailboxAddress): void {
+    this.#take(address)?.replaced();
+  }
+
+  /** The mailbox was taken away from who has it. */
+  withdraw(address: MailboxAddress): void {
+    this.#take(address)?.withdrawn();
+  }
+
+  #take(address: MailboxAddress): ListenerEnds | undefined {
     const key = byteKey(address);
     const held = this.#held.get(key);
-    if (held === undefined) return;
+    if (held === undefined) return undefined;
     this.#held.delete(key);
     held.listener.end();
-    held.replaced();
+    return held.ends;
   }
 
   /** Mailboxes that were listened to, and not noted as such, since `beforeMs`; they count as noted now. */

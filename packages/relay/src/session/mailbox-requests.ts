@@ -19,18 +19,24 @@ const refusals: Readonly<
   credit_invalid: 'CREDIT_INVALID',
   credit_expired: 'CREDIT_EXPIRED',
   credit_spent: 'CREDIT_SPENT',
+  credit_taken: 'CREDIT_TAKEN',
+  credit_revoked: 'CREDIT_REVOKED',
 };
 
-export function answerOpen(session: Session, { id, readKey, credit }: OpenFrame): void {
+export function answerOpen(session: Session, { id, readKey, ...shown }: OpenFrame): void {
   if (!session.admit(id, 'opens', 1)) return;
   const { access, mailboxes, limits } = session.context;
   const address = mailboxAddress(readKey);
-  const bytes = credit.slice();
+  const request = { address, credit: shown.credit.slice(), holder: shown.holder.slice() };
   underWay(session, id, 0, async () => {
-    const verdict = await access.judge({ address, credit: bytes });
+    const verdict = await access.judge(request);
     if (!verdict.admitted) return session.refuse(id, refusals[verdict.reason]);
     const { existed } = await mailboxes.open({ address, idleSeconds: limits.mailboxIdleSeconds });
-    session.send({ kind: 'opened', id, existed });
+    // Taken back meanwhile: the round that removes such mailboxes may have been by already.
+    const still = await access.judge(request);
+    if (still.admitted) return session.send({ kind: 'opened', id, existed });
+    await mailboxes.remove(address);
+    session.refuse(id, refusals[still.reason]);
   });
 }
 
@@ -70,10 +76,13 @@ export function answerListen(
       fail: (error) => session.fail(error),
     });
     session.listeners.set(key, listener);
-    listeners.add(listener, clock.now(), () => {
-      session.listeners.delete(key);
-      metrics.replaced++;
-      session.send({ kind: 'replaced', id: 0, mailbox: address });
+    listeners.add(listener, clock.now(), {
+      replaced: () => {
+        session.listeners.delete(key);
+        metrics.replaced++;
+        session.send({ kind: 'replaced', id: 0, mailbox: address });
+      },
+      withdrawn: () => void session.dismiss('CREDIT_REVOKED'),
     });
     session.send({ kind: 'done', id });
     listener.wake();
@@ -113,6 +122,7 @@ export function answerClose(session: Session, { id, readKey, signature }: CloseF
       return session.refuse(id, 'SIGNATURE');
     }
     const removed = await context.mailboxes.remove(address);
+    await context.access.forget([address]);
     const own = session.listenerOf(address);
     if (own !== undefined) {
       session.listeners.delete(byteKey(address));

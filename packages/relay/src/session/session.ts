@@ -70,6 +70,14 @@ export class Session {
     await this.#finish();
   }
 
+  /** For good: it is told why, what is under way is answered, then the connection closes. */
+  async dismiss(code: RefusalCode): Promise<void> {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    this.refuse(0, code);
+    await this.#finish();
+  }
+
   /** At once. */
   end(): void {
     if (this.#ended) return;
