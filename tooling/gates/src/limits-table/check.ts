@@ -4,7 +4,7 @@ import type { Verdict } from '../gate.ts';
 import { readBounds, type Bound } from './bounds.ts';
 
 const page = 'docs/limits.md';
-const sources = '{packages,apps}/*/src/{limits,*-limits}.ts';
+const sources = '{packages,plugins,apps}/*/src/{limits,*-limits}.ts';
 
 /**
  * Every bound of every `limits.ts` has exactly one row in docs/limits.md, under a heading that names its file, with the
