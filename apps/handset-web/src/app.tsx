@@ -16,6 +16,7 @@ import { NewGroup } from './screens/new-group.tsx';
 import { New } from './screens/new.tsx';
 import { Occupied } from './screens/occupied.tsx';
 import { PictureScreen } from './screens/picture.tsx';
+import { Relays } from './screens/relays.tsx';
 import { Settings } from './screens/settings.tsx';
 import { Unlock } from './screens/unlock.tsx';
 import { conversations } from './session/chats.ts';
@@ -89,6 +90,8 @@ function Chosen(): JSX.Element | undefined {
       return <Settings />;
     case 'devices':
       return <Devices />;
+    case 'relays':
+      return <Relays />;
     case 'chat':
       return of(now.id, (conversation) => <ChatScreen key={now.id} conversation={conversation} />);
     case 'group':

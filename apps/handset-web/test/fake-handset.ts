@@ -100,7 +100,11 @@ export function fakeHandset(): FakeHandset {
       exportLog: async () => new Uint8Array(0),
       importLog: async () => ({ state: 'none' }),
     },
-    moveTo: async () => undefined,
+    moveTo: async (relays) => {
+      if (!relays.every((one) => one.startsWith('https://')))
+        throw new SottoError('RELAY_URL_MALFORMED', 'This is no address of a relay.');
+      state.status = { ...state.status, relays };
+    },
     createInvite: async () => ({
       id: 'invite' as never,
       link: `${relay}/i#a-secret-of-the-invite`,

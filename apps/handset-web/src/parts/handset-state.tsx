@@ -19,9 +19,6 @@ export function HandsetState(): JSX.Element {
         <h2>{t('status')}</h2>
         {status && (
           <dl class="facts">
-            {status.relays.map((relay) => (
-              <Fact key={relay} name={t('statusRelay')} value={relay} dir="ltr" />
-            ))}
             <Fact name={t('statusQueued')} value={status.queued} />
             <Fact
               name={t('statusStored')}

@@ -72,6 +72,11 @@ export function Settings(): JSX.Element {
           <p>{t('devicesExplain')}</p>
           <Action label={t('devices')} run={() => go({ at: 'devices' })} />
         </section>
+        <section class="card">
+          <h2>{t('relays')}</h2>
+          <p>{t('relaysExplain')}</p>
+          <Action label={t('relays')} run={() => go({ at: 'relays' })} />
+        </section>
         <HandsetState />
         <section class="card">
           <h2>{t('erase')}</h2>

@@ -17,7 +17,8 @@ export type Route =
   | { readonly at: 'new-group' }
   | { readonly at: 'add' }
   | { readonly at: 'settings' }
-  | { readonly at: 'devices' };
+  | { readonly at: 'devices' }
+  | { readonly at: 'relays' };
 
 export const route: Signal<Route> = signal({ at: 'list' });
 

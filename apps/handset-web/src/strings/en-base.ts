@@ -138,7 +138,6 @@ export const enBase = {
   lockMinutes: { one: '{count} minute', other: '{count} minutes' },
   lockNever: 'Never',
   status: 'State of this handset',
-  statusRelay: 'Relay',
   statusQueued: 'Waiting to be sent',
   statusStored: 'Stored here',
   statusWeb:
@@ -159,6 +158,7 @@ export const enBase = {
     LINK_CLOSED: 'The connection broke off. Try again.',
     LINK_REFUSED: 'The relay refuses connections for the moment. Wait a little and try again.',
     RELAY_REFUSED: 'The relay refused. Wait a little and try again, or ask who runs it.',
+    RELAY_URL_MALFORMED: 'This is no address of a relay. It begins with https:// and has no path.',
     INVITE_MALFORMED: 'This is no invite link, or a part of it is missing. Copy the whole link.',
     INVITE_VERSION_UNSUPPORTED:
       'This invite was made by a newer Sotto. Update, then open it again.',

@@ -2,15 +2,17 @@ import { enBase } from './en-base.ts';
 import { enDevices } from './en-devices.ts';
 import { enGroups } from './en-groups.ts';
 import { enMessages } from './en-messages.ts';
+import { enRelays } from './en-relays.ts';
 import type { Plural, TextsOf } from './forms.ts';
 
 /** Every text of the web handset, in any language. */
 export type Strings = TextsOf<typeof enBase> &
   TextsOf<typeof enMessages> &
   TextsOf<typeof enGroups> &
-  TextsOf<typeof enDevices>;
+  TextsOf<typeof enDevices> &
+  TextsOf<typeof enRelays>;
 
-export const en: Strings = { ...enBase, ...enMessages, ...enGroups, ...enDevices };
+export const en: Strings = { ...enBase, ...enMessages, ...enGroups, ...enDevices, ...enRelays };
 
 /** Names of plain texts. */
 export type TextKey = {

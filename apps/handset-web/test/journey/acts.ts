@@ -63,6 +63,27 @@ export async function openConversation(page: Page, name: string): Promise<void> 
   await page.getByRole('textbox', { name: `Message to ${name}` }).waitFor();
 }
 
+/** Makes `fresh` another device of the person who has `first`, by the code that it shows. */
+export async function linkDevice(first: Person, fresh: Person, name: string): Promise<void> {
+  const { page } = fresh;
+  await page.getByRole('button', { name: 'I have Sotto on another device' }).click();
+  await page.getByRole('textbox', { name: 'Name of this device' }).fill(name);
+  await page.getByRole('textbox', { name: 'Passphrase' }).fill(passphraseOf(name));
+  await page.getByRole('button', { name: 'Show the code' }).click();
+  const code = await page.locator('output.link').innerText();
+  await toSettings(first.page, 'Your devices');
+  await first.page.getByRole('textbox', { name: 'Code of the new device' }).fill(code);
+  await first.page.getByRole('button', { name: 'Link it' }).click();
+  await page.locator('.panes').waitFor({ timeout: 30_000 });
+}
+
+/** Opens a part of the settings. */
+export async function toSettings(page: Page, part: string): Promise<void> {
+  await backToList(page);
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: part, exact: true }).click();
+}
+
 /** The row of a conversation in the list. */
 export function rowOf(page: Page, name: string): Locator {
   const called = page.locator('.row-name', { hasText: new RegExp(`^${name}$`) });

@@ -15,16 +15,23 @@ export interface Servers {
   readonly folder: string;
   readonly startRelay: () => Promise<void>;
   readonly stopRelay: () => Promise<void>;
+  /** As when its machine loses power. */
+  readonly killRelay: () => Promise<void>;
+  /** Somebody else's relay, to which handsets from the first one may connect. Not running at first. */
+  readonly other: { readonly url: string; readonly start: () => Promise<void> };
   readonly end: () => Promise<void>;
 }
 
 export async function startServers(): Promise<Servers> {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-journey-'));
-  const [port, echoPort] = [await freePort(), await freePort()];
+  const [port, otherPort, echoPort] = [await freePort(), await freePort(), await freePort()];
   const url = `http://localhost:${port}`;
   const passphrase = join(folder, 'echo-passphrase');
   await writeFile(passphrase, 'a passphrase for Echo', { mode: 0o600 });
+  const otherUrl = `http://localhost:${otherPort}`;
+  const connectSources = `https: wss: ${otherUrl} ${otherUrl.replace('http', 'ws')}`;
   let relay: ChildProcess | undefined;
+  let other: ChildProcess | undefined;
   const startRelay = async (): Promise<void> => {
     relay = run('apps/relay/src/main.ts', [
       ...['--data', join(folder, 'relay'), '--port', String(port), '--host', '127.0.0.1'],
@@ -33,6 +40,8 @@ export async function startServers(): Promise<Servers> {
         join(root, 'apps/handset-web/dist'),
         '--greeter',
         `http://127.0.0.1:${echoPort}`,
+        '--connect-sources',
+        connectSources,
       ],
     ]);
     await answers(`${url}/healthz`, relay);
@@ -52,9 +61,24 @@ export async function startServers(): Promise<Servers> {
     folder,
     startRelay,
     stopRelay,
+    killRelay: async () => {
+      if (relay) await stop(relay, 'SIGKILL');
+      relay = undefined;
+    },
+    other: {
+      url: otherUrl,
+      start: async () => {
+        other = run('apps/relay/src/main.ts', [
+          ...['--data', join(folder, 'other'), '--port', String(otherPort)],
+          ...['--host', '127.0.0.1'],
+        ]);
+        await answers(`${otherUrl}/healthz`, other);
+      },
+    },
     end: async () => {
       await stop(echo);
       await stopRelay();
+      if (other) await stop(other);
       await rm(folder, { recursive: true });
     },
   };
@@ -66,9 +90,9 @@ function run(script: string, args: readonly string[]): ChildProcess {
   });
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
+  child.kill(signal);
   await once(child, 'exit');
 }
 

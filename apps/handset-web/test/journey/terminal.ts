@@ -13,6 +13,8 @@ export interface TerminalPerson {
   readonly sotto: (...args: string[]) => Promise<string>;
   /** Starts `sotto watch --json`; gives each object that it prints, in order. Ends it when left. */
   readonly watch: (...args: string[]) => AsyncGenerator<WatchedRow>;
+  /** Starts `sotto watch --json` and notes every text that it tells of, until `end`. */
+  readonly hear: () => { readonly texts: ReadonlySet<string>; readonly end: () => Promise<void> };
 }
 
 /** What `watch` prints of a message or a saved picture. */
@@ -61,6 +63,21 @@ export async function terminalPerson(
         child.kill('SIGINT');
         await over;
       }
+    },
+    hear: () => {
+      const child = start(['watch', '--json']);
+      const over = once(child, 'close');
+      const texts = new Set<string>();
+      if (child.stdout === null) throw new TypeError('There is no output.');
+      createInterface(child.stdout).on('line', (line) => {
+        const { text } = JSON.parse(line) as WatchedRow;
+        if (text !== undefined) texts.add(text);
+      });
+      const end = async (): Promise<void> => {
+        child.kill('SIGINT');
+        await over;
+      };
+      return { texts, end };
     },
   };
   await person.sotto('init', '--relay', relay, '--name', name);

@@ -40,7 +40,7 @@ export interface Handset {
   /**
    * Moves this handset's mailboxes to these relays, 1 to 4, the preferred one first. Those that are new are opened, contacts are told inside
    * their conversations, and the old ones are read on for as long as something may come there; also when one of them is gone for good.
-   * @throws RELAY_URL_INVALID, LINK_UNREACHABLE when none of the new ones can be reached (retryable), RELAY_REFUSED
+   * @throws RELAY_URL_MALFORMED, RELAYS_INVALID, LINK_UNREACHABLE when none of the new ones can be reached (retryable), RELAY_REFUSED
    */
   readonly moveTo: (relays: readonly RelayUrl[], options?: CallOptions) => Promise<void>;
 

@@ -1,0 +1,17 @@
+/** Where a device's messages arrive. */
+export const enRelays = {
+  relays: 'Your relays',
+  relaysExplain:
+    'What is sent to this device waits here, sealed, until it is fetched. Your contacts’ handsets send to every one of them. Your other devices have relays of their own.',
+  relaysOne:
+    'When this one is gone, nobody reaches this device any more. A second one, of somebody else, is safer.',
+  relayLeave: 'Leave this relay',
+  relayLeaveSure:
+    'Leave {relay}? Your contacts are told where to send from now on. What is still on its way to it is fetched as long as it is there.',
+  relayLeft: 'Left. Your contacts are being told.',
+  relayAdd: 'Add a relay',
+  relayAdding: 'Adding…',
+  relayAdded: 'Added. Your contacts are being told.',
+  relayAddress: 'Address of the relay',
+  relayAddressHint: 'Such as https://relay.example. Ask whoever runs it.',
+};
