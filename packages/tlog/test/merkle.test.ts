@@ -235,3 +235,14 @@ test('what a tree gives out is not its own memory', () => {
   own.root().fill(0);
   expect(own.root()).toEqual(leafHash(utf8('x')));
 });
+
+test('a copy of a tree grows by itself', () => {
+  const small = new MemoryTree();
+  for (const entry of entries.slice(0, 5)) small.append(entry);
+  const copy = small.copy();
+  expect(copy.root()).toEqual(roots[5]);
+  for (const entry of entries.slice(5, 9)) copy.append(entry);
+  expect(copy.root()).toEqual(roots[9]);
+  expect(small.size).toBe(5n);
+  expect(small.root()).toEqual(roots[5]);
+});

@@ -38,6 +38,13 @@ export class MemoryTree {
     return index;
   }
 
+  /** Another tree with these leaves, which grows by itself. */
+  copy(): MemoryTree {
+    const copy = new MemoryTree();
+    this.#levels.forEach((level, at) => (copy.#levels[at] = [...level]));
+    return copy;
+  }
+
   /** The root of the first `size` leaves. @throws TLOG_INPUT when there are not so many. */
   root(size: Count = this.size): Uint8Array {
     return this.#hash({ start: 0n, end: this.#within(size) });

@@ -13,7 +13,13 @@ interface Layer {
 }
 
 const leaves = ['packages/ed25519-check', 'packages/picture-probe'];
-const engines = ['packages/protocol', 'packages/tlog', 'packages/charter', 'packages/mls'];
+const engines = [
+  'packages/protocol',
+  'packages/tlog',
+  'packages/charter',
+  'packages/actlog',
+  'packages/mls',
+];
 
 /**
  * The direction of imports, first match wins. An arrow that is missing here is a decision: it belongs into the design
@@ -29,6 +35,13 @@ const layers: readonly (readonly [pattern: string, layer: Layer])[] = [
   [
     'packages/charter',
     { may: ['packages/core', 'packages/protocol', 'packages/tlog'], pure: true },
+  ],
+  [
+    'packages/actlog',
+    {
+      may: ['packages/core', 'packages/protocol', 'packages/tlog', 'packages/charter'],
+      pure: true,
+    },
   ],
   ['packages/mls', { may: ['packages/core', 'packages/ed25519-check'], pure: true }],
   ['packages/handset', { may: ['packages/core', ...engines, ...leaves], portable: true }],
