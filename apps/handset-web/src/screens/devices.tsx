@@ -32,7 +32,9 @@ export function Devices(): JSX.Element {
               <li key={device.id} class="row">
                 <span class="row-text">
                   <bdi>{nameOf(device)}</bdi>
-                  <span class="soft">{stateOf(device)}</span>
+                  {stateOf(device) !== nameOf(device) && (
+                    <span class="soft">{stateOf(device)}</span>
+                  )}
                 </span>
                 {!device.isThis && device.revokedAtMs === undefined && (
                   <Action

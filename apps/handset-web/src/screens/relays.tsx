@@ -31,10 +31,11 @@ export function Relays(): JSX.Element {
       <div class="page">
         <section class="card">
           <p>{t('relaysExplain')}</p>
+          <p>{t('relaysOwn')}</p>
           <ul class="plain-list">
             {relays.map((relay) => (
               <li key={relay} class="row">
-                <bdi class="row-text" dir="ltr">
+                <bdi class="address" dir="ltr">
                   {relay}
                 </bdi>
                 {relays.length > 1 && (

@@ -2,7 +2,8 @@
 export const enRelays = {
   relays: 'Your relays',
   relaysExplain:
-    'What is sent to this device waits here, sealed, until it is fetched. Your contacts’ handsets send to every one of them. Your other devices have relays of their own.',
+    'What is sent to this device waits here, sealed, until it is fetched. Your contacts’ handsets send to every one of them.',
+  relaysOwn: 'Your other devices have relays of their own.',
   relaysOne:
     'When this one is gone, nobody reaches this device any more. A second one, of somebody else, is safer.',
   relayLeave: 'Leave this relay',
