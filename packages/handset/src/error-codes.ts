@@ -57,6 +57,11 @@ export type HandsetErrorCode =
   | 'NETWORK_PINNED'
   | 'NETWORK_UNKNOWN'
   // Relays.
+  | 'CREDIT_INVALID'
+  | 'CREDIT_EXPIRED'
+  | 'CREDIT_SPENT'
+  | 'CREDIT_TAKEN'
+  | 'CREDIT_REVOKED'
   | 'RELAY_REFUSED'
   | 'RELAY_MISBEHAVES'
   | 'RELAY_TIMEOUT'

@@ -1,10 +1,8 @@
-import type { IdentityHash, RelayUrl } from '@sotto/core';
+import type { IdentityHash } from '@sotto/core';
 import { isSottoError } from '@sotto/core';
 import {
   encodeSafetyCode,
-  parseRelayUrl,
   parseSafetyCode,
-  protocolLimits,
   safetyCodeMatches,
   safetyNumber,
 } from '@sotto/protocol';
@@ -54,6 +52,8 @@ import { createDownloads } from './pictures/downloads.ts';
 import { fetchPicture } from './pictures/fetch-picture.ts';
 import { searchMessages } from './search/search-messages.ts';
 import { createSerial } from './serial.ts';
+import { moveTo, useCredit } from './sync/change-homes.ts';
+import type { StoreHomes } from './sync/change-homes.ts';
 import { statusOf } from './status.ts';
 import type { ConversationRecord } from './storage/conversation-record.ts';
 import type { ContactRecord } from './storage/contact-record.ts';
@@ -74,7 +74,7 @@ export interface HandsetParts {
   readonly devices: Devices;
   /** The notes, made when there are none. @throws DEVICES_NOT_READY */
   readonly openNotes: () => Promise<ConversationHandle>;
-  readonly storeHomes: (relays: readonly RelayUrl[]) => Promise<void>;
+  readonly storeHomes: StoreHomes;
   readonly lock: () => Promise<void>;
 }
 
@@ -140,28 +140,8 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     suggestedName: self.suggestedName,
     relay: engine.homes.primary(),
     network: createNetwork(engine),
-    moveTo: async (relays, options) => {
-      const signal = signalOf(options);
-      const wanted = [...new Set(relays.map((relay) => parseRelayUrl(relay)))];
-      if (wanted.length === 0 || wanted.length > protocolLimits.maxMailboxRelays)
-        throw handsetError('RELAYS_INVALID', 'A handset has 1 to 4 relays.');
-      await sync.sessionAny(wanted, signal);
-      await parts.storeHomes(wanted);
-      for (const conversation of conversations.all()) {
-        await conversation.change(async (draft) => {
-          const { record } = draft;
-          if (record.state !== 'active' && record.state !== 'joining') return;
-          // The old ones too, for what is on its way: the leaf names the new ones alone.
-          const read = [...new Set([...wanted, ...record.own.relays])];
-          draft.record = {
-            ...record,
-            own: { ...record.own, relays: read.slice(0, protocolLimits.maxMailboxRelays) },
-          };
-          if (draft.leaves.all.length > 1) putIntent(draft, { type: 'update' });
-        });
-        sync.reread(conversation.record().own.address);
-      }
-    },
+    moveTo: (relays, options) => moveTo(parts, relays, signalOf(options)),
+    useCredit: (relay, credit, options) => useCredit(parts, relay, credit, signalOf(options)),
 
     createInvite: async (options = {}) => invites.create({ ...options, signal: signalOf(options) }),
     invites: async () => {

@@ -313,6 +313,10 @@ export const handsetLimits = {
 
   /** Relays at which one handset has its mailboxes. */
   maxHomes: 4,
+  /** Making a handset waits so long for the relay to say whether it admits it; then it is made all the same. */
+  admissionTryMs: 10_000,
+  /** A relay that does not admit this handset is asked again after so long. */
+  admissionRetryMs: 600_000,
   /** A relay that is asked first is given so long for a session before the next one is. */
   sessionTryMs: 5_000,
   /** And before a commit is registered at the next one instead. */

@@ -22,6 +22,7 @@ import { createSerial } from './serial.ts';
 import { startHandset } from './start-handset.ts';
 import { encodeSelf } from './storage/self-record.ts';
 import { tables } from './storage/tables.ts';
+import { askAdmission } from './sync/ask-admission.ts';
 import type { Home } from './sync/homes.ts';
 import { systemClock } from './system-clock.ts';
 import { requireGoodPassphrase } from './vault/passphrase.ts';
@@ -111,7 +112,16 @@ export async function openVaultOver(
       { put: { table: tables.self, id: 'self' }, value: encodeSelf(self) },
       ...firstPin(made.charterHash),
     ];
-    return start(await createVault(parts, { ...unlocking(made), first }));
+    const handset = await start(await createVault(parts, { ...unlocking(made), first }));
+    try {
+      await askAdmission(handset, homes, clock, made.signal);
+    } catch (error) {
+      await handset.lock();
+      await wipeVault(records, crypto.random);
+      state = 'empty';
+      throw error;
+    }
+    return handset;
   };
 
   const link = async (made: LinkOptions, signal: AbortSignal): Promise<Handset> => {

@@ -1,4 +1,4 @@
-import type { MessageKind, RelayUrl } from '@sotto/core';
+import type { MessageKind } from '@sotto/core';
 import type { ConversationId, Handset } from './api.ts';
 import { erase } from './bytes.ts';
 import { loadContacts } from './contacts/contacts.ts';
@@ -243,8 +243,11 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     nowMs,
     devices,
     openNotes: openOwnNotes,
-    storeHomes: async (relays: readonly RelayUrl[]) => {
-      const homes = relays.map((relay) => ({ relay, credit: engine.homes.credit(relay) }));
+    storeHomes: async (relays, renewed) => {
+      const homes = relays.map((relay) => ({
+        relay,
+        credit: renewed?.relay === relay ? renewed.credit : engine.homes.credit(relay),
+      }));
       const value = { ...selfRecord, homes };
       await storeSelf(engine, value);
       engine.homes.change(homes);

@@ -62,6 +62,7 @@ export interface PersonOptions {
   readonly records?: Omit<MemoryRecordsOptions, 'store'>;
   readonly over?: (mls: Mls) => Mls;
   readonly weather?: Weather & { down?: boolean };
+  readonly credit?: Uint8Array;
 }
 
 /** A handset over the relay: made when the store is empty, else unlocked. */
@@ -88,10 +89,17 @@ export async function person(options: PersonOptions): Promise<Person> {
     { plugins, clock, unsafeArgon2 },
     options.over ?? ((mls) => mls),
   );
-  const handset =
-    vault.state === 'empty'
-      ? await vault.create({ passphrase, relay: options.home ?? relayUrl, suggestedName: name })
-      : await vault.unlock({ passphrase });
+  const made = {
+    passphrase,
+    relay: options.home ?? relayUrl,
+    suggestedName: name,
+    ...(options.credit ? { credit: options.credit } : {}),
+  };
+  const begin = () => (vault.state === 'empty' ? vault.create(made) : vault.unlock({ passphrase }));
+  const handset = await begin().catch(async (error: unknown) => {
+    await vault.close();
+    throw error;
+  });
   const seen: HandsetEvent[] = [];
   void collect(handset, seen);
   return { store, clock, weather, vault, handset, seen };

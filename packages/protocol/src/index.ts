@@ -78,6 +78,8 @@ export { encodeInvite, inviteExpired, parseInvite } from './invite/invite.ts';
 export type { Invite } from './invite/invite.ts';
 export { encodeInviteKeyPackage, parseInviteKeyPackage } from './invite/key-package.ts';
 export type { InviteKeyPackage } from './invite/key-package.ts';
+export { encodeRelayInvite, isRelayInvite, parseRelayInvite } from './invite/relay-invite.ts';
+export type { RelayInvite } from './invite/relay-invite.ts';
 export { encodeInviteWelcome, parseInviteWelcome } from './invite/welcome.ts';
 export type { InviteWelcome } from './invite/welcome.ts';
 export { labelBytes, labels } from './labels.ts';

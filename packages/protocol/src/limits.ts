@@ -110,7 +110,10 @@ export const protocolLimits = {
   maxDeviceCodeChars: 640,
 
   maxRelayUrlChars: 256,
+  /** Of a person's invite and of a relay's. */
   maxInviteLinkChars: 2_048,
+  /** What a relay's operator gives out to admit by. */
+  maxCreditBytes: 1_024,
   /** KeyPackage with an X-Wing key, or a Welcome of a two-member group, with room. */
   maxInvitePackageBytes: 61_440,
 

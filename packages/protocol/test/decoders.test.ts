@@ -155,6 +155,10 @@ const decoders: readonly Decoder[] = [
     ],
   ]),
   decoder('padding', protocol.unpad, protocol.pad, [filled(9, 1)]),
+  textDecoder('invite to a relay', protocol.parseRelayInvite, protocol.encodeRelayInvite, [
+    { relay, credit: filled(87, 1), charterHash: null },
+    { relay, credit: filled(1, 1), charterHash: filled(32, 2) },
+  ]),
   textDecoder('invite link', protocol.parseInvite, protocol.encodeInvite, [invite]),
   textDecoder('safety code', protocol.parseSafetyCode, protocol.encodeSafetyCode, [
     { own: alice, other: bob },

@@ -45,8 +45,16 @@ export interface Handset {
   readonly moveTo: (relays: readonly RelayUrl[], options?: CallOptions) => Promise<void>;
 
   /**
+   * From now on this relay is shown this credit: another invite of its operator, when the former is used up, expired or was taken back. A
+   * relay that is none of `relays` yet becomes the last of them, as `moveTo` does it. The relay is asked first.
+   * @throws CREDIT_INVALID, CREDIT_EXPIRED, CREDIT_SPENT, CREDIT_TAKEN, CREDIT_REVOKED, RELAY_URL_MALFORMED, RELAYS_INVALID, LINK_UNREACHABLE
+   * (retryable), RELAY_REFUSED; then everything is as before
+   */
+  readonly useCredit: (relay: RelayUrl, credit: Uint8Array, options?: CallOptions) => Promise<void>;
+
+  /**
    * Makes a link that one person can use once. Needs the relay.
-   * @throws LINK_UNREACHABLE (retryable), RELAY_REFUSED
+   * @throws LINK_UNREACHABLE (retryable), RELAY_REFUSED, CREDIT_… as `useCredit` does
    */
   readonly createInvite: (options?: InviteOptions) => Promise<Invite>;
   /** Invites made here that were neither accepted nor removed, newest first. */
@@ -56,7 +64,7 @@ export interface Handset {
   /**
    * Opens the conversation that a link offers. Safe to repeat after a failure with the same link.
    * @throws INVITE_MALFORMED, INVITE_EXPIRED, INVITE_USED, INVITE_OWN, INVITE_UNKNOWN (the relay has nothing under it),
-   * INVITE_FORGED (the KeyPackage is not the identity's in the link), LINK_UNREACHABLE (retryable), RELAY_REFUSED
+   * INVITE_FORGED (the KeyPackage is not the identity's in the link), LINK_UNREACHABLE (retryable), RELAY_REFUSED, CREDIT_… as `useCredit` does
    */
   readonly acceptInvite: (link: string, options?: AcceptOptions) => Promise<Conversation>;
 

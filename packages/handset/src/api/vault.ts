@@ -30,7 +30,10 @@ export interface CreateOptions extends UnlockOptions {
   readonly relay: RelayUrl;
   /** All relays where its mailboxes are, `relay` among them: one that is lost then costs nothing. Default `relay` alone; at most 4. */
   readonly relays?: readonly RelayUrl[];
-  /** For the relay's access plugin; default none. */
+  /**
+   * For the access plugin of each of the relays; default none. It is good for one handset, so the relays are asked while this one is made.
+   * When one does not answer in time, the handset is made, and asks again whenever it can.
+   */
   readonly credit?: Uint8Array;
   /** The name that new contacts are offered for this person; at most 64 characters. They may choose another. */
   readonly suggestedName?: string;
@@ -51,12 +54,16 @@ export interface LinkOptions extends Omit<CreateOptions, 'suggestedName' | 'char
 export interface Vault {
   /** `empty`: no handset was made here. `locked`: there is one. `open`: its keys are in memory. */
   readonly state: 'empty' | 'locked' | 'open';
-  /** @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG, CHARTER_HASH_MALFORMED */
+  /**
+   * @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG, CHARTER_HASH_MALFORMED; CREDIT_INVALID, CREDIT_EXPIRED, CREDIT_SPENT,
+   * CREDIT_TAKEN, CREDIT_REVOKED when a relay does not admit it: then nothing is left of it
+   */
   readonly create: (options: CreateOptions) => Promise<Handset>;
   /**
    * Makes this a device of somebody who has one already: `onCode` gets a code, good for 10 minutes, that is to be given to `linkDevice` there. Resolves
    * when the other one has let it in; the conversations come after that, by and by. Cut off before, nothing was stored.
-   * @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG, DEVICE_CODE_EXPIRED, DEVICE_LINK_FAILED, DEVICE_CODE_USED, RELAY_REFUSED
+   * @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG, DEVICE_CODE_EXPIRED, DEVICE_LINK_FAILED, DEVICE_CODE_USED, RELAY_REFUSED,
+   * CREDIT_… as `create` does
    */
   readonly link: (options: LinkOptions) => Promise<Handset>;
   /** Of an open vault: the running handset, whatever the passphrase. @throws PASSPHRASE_WRONG, HANDSET_ABSENT, VAULT_BROKEN, VAULT_NEWER, VAULT_OLDER */

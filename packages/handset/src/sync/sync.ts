@@ -8,6 +8,8 @@ import type { Troubles } from '../events/troubles.ts';
 import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
 import type { OwnMailbox } from '../storage/conversation-record.ts';
+import { createOwnMailbox } from '../invite/own-mailbox.ts';
+import { isNotAdmitted } from './admission.ts';
 import { createClockSkew } from './clock-skew.ts';
 import { createConnectionStates } from './connection-states.ts';
 import { creditHolder } from './credit-holder.ts';
@@ -66,6 +68,11 @@ export interface Sync {
     relays: readonly RelayUrl[],
     signal: AbortSignal,
   ) => Promise<void>;
+  /**
+   * Resolves when the relay admits this handset by the credit: a mailbox was opened with it, and is closed again.
+   * @throws CREDIT_…, and what `session` throws
+   */
+  readonly admit: (relay: RelayUrl, credit: Uint8Array, signal: AbortSignal) => Promise<void>;
   /** Ends a mailbox at all its relays, as `whenReachable` does. */
   readonly closeMailbox: (mailbox: OwnMailbox) => Promise<void>;
   /**
@@ -114,6 +121,8 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
   const states = createConnectionStates(engine, homes);
   const skew = createClockSkew(engine, homes);
   let isStarted = false;
+  // Aborts when what was refused may be granted now.
+  let again = new AbortController();
 
   const readersAt = (relay: RelayUrl): readonly MailboxReader[] =>
     [...mailboxes.values()].flatMap((mailbox) => mailbox.at(relay) ?? []);
@@ -171,7 +180,8 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
       },
       failed: (error) => {
         // No network is a state, not a trouble; what a relay of ours says against us is one.
-        if (isSottoError(error, 'RELAY_REFUSED') && isSteady(relay)) troubles.report(error);
+        const isSaid = isSottoError(error, 'RELAY_REFUSED') || isNotAdmitted(error);
+        if (isSaid && isSteady(relay)) troubles.report(error);
       },
     });
 
@@ -206,9 +216,14 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     } catch (error) {
       if (isOver()) return;
       troubles.report(error);
+      const { admissionRetryMs, storeRetryMs } = handsetLimits;
       void engine.clock
-        .sleep(handsetLimits.storeRetryMs, engine.stopping)
-        .then(() => (isOver() ? undefined : listen(reader, to)), nothing);
+        .sleep(
+          isNotAdmitted(error) ? admissionRetryMs : storeRetryMs,
+          AbortSignal.any([engine.stopping, again.signal]),
+        )
+        .catch(nothing)
+        .then(() => (isOver() ? undefined : listen(reader, to)));
     }
   };
 
@@ -222,8 +237,8 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     at: RelaySession,
     readKey: ReadKey,
     signal?: AbortSignal,
+    credit = homes.credit(at.relay),
   ): Promise<{ readonly existed: boolean }> => {
-    const credit = homes.credit(at.relay);
     const holder =
       credit.length === 0
         ? credit
@@ -254,10 +269,22 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     }
   };
 
+  const tryAgain = (): void => {
+    again.abort();
+    again = new AbortController();
+  };
+
   homes.watch(() => {
     keepLines();
     states.look();
+    tryAgain();
   });
+
+  const closeMailbox: Sync['closeMailbox'] = async (mailbox) => {
+    await Promise.all(
+      mailbox.relays.map((relay) => whenReachable(relay, (at) => close(at, mailbox))),
+    );
+  };
 
   return {
     ...createRegisters(engine, line),
@@ -289,11 +316,12 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
         );
       }
     },
-    closeMailbox: async (mailbox) => {
-      await Promise.all(
-        mailbox.relays.map((relay) => whenReachable(relay, (at) => close(at, mailbox))),
-      );
+    admit: async (relay, credit, signal) => {
+      const mailbox = await createOwnMailbox(engine.crypto, [relay]);
+      await open(await line(relay).session(signal), mailbox.readKey, signal, credit);
+      await closeMailbox(mailbox);
     },
+    closeMailbox,
     whenReachable,
     read: (address, owner) => {
       const mailbox = createMailbox(engine, {
@@ -323,6 +351,7 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     state: states.state,
     clockSkewMs: skew.ms,
     nudge: () => {
+      tryAgain();
       for (const each of lines.values()) each.nudge();
       for (const [relay, session] of sessions)
         for (const reader of readersAt(relay)) if (reader.resume()) void listen(reader, session);

@@ -2,6 +2,7 @@ import type { SottoError } from '@sotto/core';
 import type { ClientFrame, RefusedFrame, RelayFrame } from '@sotto/protocol';
 import type { HandsetErrorCode } from '../error-codes.ts';
 import { handsetError } from '../error.ts';
+import { admissionSentences, isAdmissionCode } from './admission.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 /** A request before it has its id. */
@@ -10,7 +11,8 @@ export type FrameOf<K extends RelayFrame['kind']> = Extract<RelayFrame, { kind: 
 
 /**
  * The answer when it is of this kind.
- * @throws RELAY_REFUSED when the relay said no (retryable when it named a time or a reason that passes), RELAY_MISBEHAVES for any other answer
+ * @throws RELAY_REFUSED when the relay said no (retryable when it named a time or a reason that passes), CREDIT_… when it does not admit
+ * this handset, RELAY_MISBEHAVES for any other answer
  */
 export function expectAnswer<K extends RelayFrame['kind']>(
   answer: RelayFrame,
@@ -30,6 +32,7 @@ const passing: ReadonlySet<RefusedFrame['code']> = new Set([
 ]);
 
 export function refusalError({ code, retryAfterMs }: RefusedFrame): SottoError<HandsetErrorCode> {
+  if (isAdmissionCode(code)) return handsetError(code, admissionSentences[code]);
   const message = `The relay refused the request: ${code}.`;
   if (retryAfterMs > 0)
     return handsetError('RELAY_REFUSED', message, { retryable: true, retryAfterMs });

@@ -1,13 +1,11 @@
 import type { IdentityHash, MailboxAddress, RelayUrl } from '@sotto/core';
-import { encodeBase64url, parseBase64url } from '../base64url.ts';
-import { decodeCbor } from '../cbor/decode.ts';
-import { encodeCbor } from '../cbor/encode.ts';
-import { readIntMap } from '../cbor/int-map.ts';
+import type { IntMapReader } from '../cbor/int-map.ts';
 import type { CborValue } from '../cbor/value.ts';
 import { protocolError } from '../error.ts';
 import { protocolLimits } from '../limits.ts';
 import { isRelayUrl } from '../relay-url.ts';
 import { isSuggestedName } from '../suggested-name.ts';
+import { encodeLink, parseLink } from './link.ts';
 
 /**
  * What an invite link carries (DESIGN §6). Map with integer keys: 0 version, 1 relay, 2 mailbox, 3 identity, 4 secret,
@@ -49,13 +47,7 @@ export function encodeInvite(invite: Invite): string {
     [6, invite.charterHash],
   ]);
   if (invite.suggestedName !== undefined) fields.set(7, invite.suggestedName);
-  let bytes: Uint8Array;
-  try {
-    bytes = encodeCbor(fields);
-  } catch (cause) {
-    throw malformedInvite(cause);
-  }
-  const link = invite.relay + path + encodeBase64url(bytes);
+  const link = encodeLink(invite.relay, path, fields, malformedInvite);
   parseInvite(link);
   return link;
 }
@@ -65,20 +57,8 @@ export function encodeInvite(invite: Invite): string {
  * relay inside. An expired invite parses: ask `inviteExpired`. Throws `INVITE_MALFORMED` or `INVITE_VERSION_UNSUPPORTED`.
  */
 export function parseInvite(link: string): Invite {
-  if (link.length > protocolLimits.maxInviteLinkChars) throw malformedInvite();
-  const text = link.trim();
-  const split = text.indexOf(path);
-  const origin = text.slice(0, Math.max(split, 0));
-  if (!isRelayUrl(origin)) throw malformedInvite();
-  let payload: CborValue;
-  try {
-    payload = decodeCbor(
-      parseBase64url(text.slice(split + path.length), protocolLimits.maxInviteLinkChars),
-    );
-  } catch (cause) {
-    throw malformedInvite(cause);
-  }
-  const invite = readInvite(payload);
+  const { origin, fields } = parseLink(link, path, malformedInvite);
+  const invite = readInvite(fields);
   if (invite.relay !== origin) throw malformedInvite();
   return invite;
 }
@@ -88,8 +68,7 @@ export function inviteExpired(invite: Invite, nowSeconds: number): boolean {
   return nowSeconds >= invite.expiresAtSeconds;
 }
 
-function readInvite(payload: CborValue): Invite {
-  const fields = readIntMap(payload, refuse);
+function readInvite(fields: IntMapReader): Invite {
   if (fields.uint(0, 'version', 0xffff) !== version) {
     throw protocolError('INVITE_VERSION_UNSUPPORTED', 'The invite needs another version of Sotto.');
   }

@@ -1,0 +1,229 @@
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inviteAccess, mintCredit } from '@sotto/access-invite';
+import type { MintedCredit } from '@sotto/access-invite';
+import { createMemoryBlobStore, memoryBlobs } from '@sotto/blobs-memory';
+import type { RelayUrl } from '@sotto/core';
+import { nodeCrypto } from '@sotto/crypto-node';
+import type { MemoryRelay } from '@sotto/link-memory';
+import { createMailboxesStore, memoryMailboxes } from '@sotto/mailboxes-memory';
+import { parseRelayBatch } from '@sotto/protocol';
+import { createMemoryStore } from '@sotto/records-memory';
+import type { RelayConnection } from '@sotto/relay';
+import { createRelay } from '@sotto/relay';
+import { expect, onTestFinished, test } from 'vitest';
+import { creditHolder } from '../src/sync/credit-holder.ts';
+import {
+  eventually,
+  fastClock,
+  meet,
+  passphrase,
+  person,
+  relayUrl,
+  shows,
+} from './handset-fixture.ts';
+import type { Person } from './handset-fixture.ts';
+
+const monthMs = 30 * 86_400_000;
+
+/** A relay for those with invites, that can be restarted, and its operator. */
+async function closedRelay() {
+  const folder = await mkdtemp(join(tmpdir(), 'sotto-admission-'));
+  const crypto = await nodeCrypto().create({});
+  const privateKey = new Uint8Array(32).fill(3);
+  const publicKey = await crypto.signatures.Ed25519.publicKey(privateKey);
+  const [mailboxes, blobs] = [createMailboxesStore(), createMemoryBlobStore()];
+  const revocationsPath = join(folder, 'revoked');
+  const clock = fastClock();
+  const start = () =>
+    createRelay({
+      plugins: [
+        nodeCrypto(),
+        memoryMailboxes({ store: mailboxes }),
+        memoryBlobs({ store: blobs }),
+        inviteAccess({ publicKey, path: join(folder, 'admissions.db'), revocationsPath }),
+      ],
+      clock,
+    });
+  let running = await start();
+  onTestFinished(async () => {
+    await running.stop();
+    await rm(folder, { recursive: true });
+  });
+  let forward = (connection: RelayConnection): RelayConnection => connection;
+  const relay: MemoryRelay = {
+    accept: (connection) => running.accept(forward(connection)),
+    putBlobPart: (part) => running.putBlobPart(part),
+    blobState: (id) => running.blobState(id),
+    getBlobRange: (id, offset, maxBytes) => running.getBlobRange(id, offset, maxBytes),
+  };
+  return {
+    relay,
+    clock,
+    mint: (mailboxes = 50) =>
+      mintCredit(crypto, privateKey, { mailboxes, expiresAtMs: clock.now() + monthMs }),
+    revoke: ({ id }: MintedCredit) => appendFile(revocationsPath, `${id}\n`),
+    pardon: () => writeFile(revocationsPath, ''),
+    restart: async () => {
+      await running.stop();
+      running = await start();
+    },
+    /** Connections pass through this from now on. */
+    through: (change: typeof forward) => void (forward = change),
+  };
+}
+
+const troubled = (who: Person, code: string): Promise<boolean> =>
+  eventually(() => who.seen.some((event) => event.type === 'trouble' && event.code === code));
+
+test('newcomers with an invite each are admitted and talk, also over a restart of the relay', async () => {
+  const { relay, mint, restart } = await closedRelay();
+  const ada = await person({ relay, name: 'Ada', credit: (await mint()).bytes });
+  const ben = await person({ relay, name: 'Ben', credit: (await mint()).bytes });
+  const { ofA, ofB } = await meet(ada, ben);
+  await restart();
+  await ada.handset.send(ofA, { text: 'still here' });
+  await shows(ben.handset, ofB, ['still here']);
+  await ada.vault.close();
+  await ben.vault.close();
+});
+
+test('a second person with the same invite is refused, keeps nothing, and can begin again with another', async () => {
+  const { relay, mint } = await closedRelay();
+  const credit = await mint();
+  const ada = await person({ relay, name: 'Ada', credit: credit.bytes });
+  const store = createMemoryStore();
+  await expect(person({ relay, store, credit: credit.bytes })).rejects.toMatchObject({
+    code: 'CREDIT_TAKEN',
+    retryable: false,
+  });
+  const ben = await person({ relay, store, name: 'Ben', credit: (await mint()).bytes });
+  const { ofA, ofB } = await meet(ada, ben);
+  await ada.handset.send(ofA, { text: 'so there you are' });
+  await shows(ben.handset, ofB, ['so there you are']);
+  await ada.vault.close();
+  await ben.vault.close();
+});
+
+test.for(['none', 'nonsense', 'expired', 'revoked'] as const)(
+  'who comes with an invite that is %s is refused with its own code',
+  async (kind) => {
+    const { relay, mint, revoke, clock } = await closedRelay();
+    const credit = await mint();
+    const codes = {
+      none: 'CREDIT_INVALID',
+      nonsense: 'CREDIT_INVALID',
+      expired: 'CREDIT_EXPIRED',
+      revoked: 'CREDIT_REVOKED',
+    };
+    if (kind === 'expired') clock.offsetMs = monthMs + 1_000;
+    if (kind === 'revoked') await revoke(credit);
+    if (kind === 'none') {
+      const ada = await person({ relay });
+      await expect(ada.handset.createInvite()).rejects.toMatchObject({ code: codes[kind] });
+      return ada.vault.close();
+    }
+    const shown = kind === 'nonsense' ? new Uint8Array(87) : credit.bytes;
+    await expect(person({ relay, credit: shown })).rejects.toMatchObject({ code: codes[kind] });
+  },
+);
+
+test('when the relay admits and its answer is lost, the handset is made, and the invite stays its own', async () => {
+  const { relay, mint, through } = await closedRelay();
+  const credit = await mint();
+  let lost = 0;
+  through((connection) => ({
+    ...connection,
+    send: async (message) => {
+      const isYes = parseRelayBatch(message.slice()).some(({ kind }) => kind === 'opened');
+      if (!isYes) return connection.send(message);
+      lost += 1;
+      connection.close();
+    },
+  }));
+  const ada = await person({ relay, name: 'Ada', credit: credit.bytes });
+  expect(lost).toBeGreaterThan(0);
+  through((connection) => connection);
+  ada.handset.nudge();
+  const ben = await person({ relay, name: 'Ben', credit: (await mint()).bytes });
+  const { ofA, ofB } = await meet(ada, ben);
+  await ada.handset.send(ofA, { text: 'mine' });
+  await shows(ben.handset, ofB, ['mine']);
+  await ada.vault.close();
+  await ben.vault.close();
+});
+
+test('a handset whose invite is revoked is told, and goes on where it was with another one', async () => {
+  const { relay, mint, revoke } = await closedRelay();
+  const credit = await mint();
+  const ada = await person({ relay, name: 'Ada', credit: credit.bytes });
+  const ben = await person({ relay, name: 'Ben', credit: (await mint()).bytes });
+  const { ofA, ofB } = await meet(ada, ben);
+  await revoke(credit);
+  await troubled(ada, 'CREDIT_REVOKED');
+  await expect(ada.handset.createInvite()).rejects.toMatchObject({ code: 'CREDIT_REVOKED' });
+  await expect(ada.handset.useCredit(relayUrl, credit.bytes)).rejects.toMatchObject({
+    code: 'CREDIT_REVOKED',
+  });
+  await ada.handset.useCredit(relayUrl, (await mint()).bytes);
+  await eventually(async () => {
+    const { id } = await ben.handset.send(ofB, { text: 'are you back?' });
+    await eventually(async () => (await ben.handset.message(ofB, id)).state !== 'queued');
+    return (await ben.handset.message(ofB, id)).state !== 'failed';
+  });
+  await ada.handset.send(ofA, { text: 'yes' });
+  await eventually(async () => {
+    const { messages } = await ben.handset.history(ofB);
+    return messages.some(({ body, mine }) => !mine && body.kind === 'text' && body.text === 'yes');
+  });
+  await ada.vault.close();
+  await ben.vault.close();
+});
+
+test('an invite that is good for so many mailboxes is good for another when one is closed', async () => {
+  const { relay, mint } = await closedRelay();
+  const ada = await person({ relay, credit: (await mint(2)).bytes });
+  const first = await ada.handset.createInvite();
+  await ada.handset.createInvite();
+  await expect(ada.handset.createInvite()).rejects.toMatchObject({ code: 'CREDIT_SPENT' });
+  await ada.handset.removeInvite(first.id);
+  await ada.handset.createInvite();
+  await ada.vault.close();
+});
+
+test('an invite to another relay makes that one a home beside the others', async () => {
+  const [one, other] = [await closedRelay(), await closedRelay()];
+  const otherUrl = 'https://other.example' as RelayUrl;
+  const ada = await person({
+    relay: one.relay,
+    others: { [otherUrl]: other.relay },
+    credit: (await one.mint()).bytes,
+  });
+  const credit = await other.mint();
+  await ada.handset.useCredit(otherUrl, credit.bytes);
+  expect((await ada.handset.status()).relays).toEqual([relayUrl, otherUrl]);
+  await ada.handset.lock();
+  const again = await ada.vault.unlock({ passphrase });
+  await again.moveTo([otherUrl]);
+  await again.createInvite();
+  await expect(
+    person({ relay: other.relay, home: relayUrl, credit: credit.bytes }),
+  ).rejects.toMatchObject({ code: 'CREDIT_TAKEN' });
+  await ada.vault.close();
+});
+
+test('a holder is the same each time, and another for each device, relay and credit', async () => {
+  const crypto = await nodeCrypto().create({});
+  const [seed, credit] = [new Uint8Array(32).fill(1), new Uint8Array(87).fill(2)];
+  const holder = await creditHolder(crypto, seed, relayUrl, credit);
+  expect(holder).toHaveLength(32);
+  expect(await creditHolder(crypto, seed, relayUrl, credit)).toEqual(holder);
+  for (const other of [
+    await creditHolder(crypto, seed.with(0, 9), relayUrl, credit),
+    await creditHolder(crypto, seed, 'https://relay.exampl' as RelayUrl, credit),
+    await creditHolder(crypto, seed, relayUrl, credit.with(86, 9)),
+    await creditHolder(crypto, seed, `${relayUrl}x` as RelayUrl, credit.slice(1)),
+  ])
+    expect(other).not.toEqual(holder);
+});
