@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '@sotto/core';
 import { createPlugin } from '@sotto/core';
+import { alarmsIn } from './alarms.ts';
 import { nodeCrypto } from '@sotto/crypto-node';
 import { formatVerifierKey } from '@sotto/tlog';
 import { openHeadStore } from './head-store.ts';
@@ -26,7 +27,8 @@ export async function startWitness(options: WitnessAppOptions, log: Log): Promis
     const key = await openKeyFile(keyPath, options.name, heads.isEmpty(), crypto);
     const ed25519 = crypto.signatures.Ed25519;
     const witness = createWitness({ logs, key, heads, ed25519, now: Date.now, log });
-    const server = await serveWitness(witness, { ...options, log });
+    const alarms = alarmsIn(options.data, key, ed25519);
+    const server = await serveWitness(witness, { ...options, alarms, log });
     log.info('listening', {
       port: server.port,
       logs: logs.size,

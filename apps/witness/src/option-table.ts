@@ -4,7 +4,16 @@ import type { OptionTable } from '@sotto/server';
 export const program = 'sotto-witness';
 
 /** The name of an option, as in its flag. */
-export type OptionName = 'data' | 'name' | 'logs' | 'host' | 'port' | 'trusted-proxy-hops';
+export type OptionName =
+  | 'data'
+  | 'name'
+  | 'logs'
+  | 'host'
+  | 'port'
+  | 'trusted-proxy-hops'
+  | 'alarm'
+  | 'lift'
+  | 'origin';
 
 /** Every option. The flag is the key behind two hyphens, the environment variable the key in capitals behind `SOTTO_WITNESS_`. */
 export const optionTable: OptionTable<OptionName> = {
@@ -22,4 +31,7 @@ export const optionTable: OptionTable<OptionName> = {
     otherwise: '0',
     about: 'proxies of your own before the witness that append to X-Forwarded-For',
   },
+  alarm: { value: 'FILE', about: 'raise an alarm with these texts, and end' },
+  lift: { value: 'FILE', about: 'take the alarm back with these texts, and end' },
+  origin: { value: 'ORIGIN', about: 'the log that the alarm is about, when there are several' },
 };

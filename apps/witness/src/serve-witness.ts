@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Log } from '@sotto/core';
 import { remoteAddress } from '@sotto/server';
+import type { Alarms } from './alarms.ts';
 import { witnessError } from './error.ts';
 import { witnessLimits as limits } from './limits.ts';
 import { Remotes } from './remotes.ts';
@@ -14,6 +15,7 @@ export interface ServeOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly trustedProxyHops: number;
+  readonly alarms: Pick<Alarms, 'read'>;
   readonly log?: Log;
 }
 
@@ -24,7 +26,8 @@ export interface WitnessServer {
 }
 
 /**
- * Serves a witness over HTTP: `POST /add-checkpoint`, `GET /<origin hash>/checkpoint` and `GET /healthz`.
+ * Serves a witness over HTTP: `POST /add-checkpoint`, `GET /<origin hash>/checkpoint` and `GET /healthz`; and its alarms at
+ * `GET /log/alarm/<hash>`, as handsets ask relays for files of a log.
  *
  * @throws WITNESS_LISTEN
  */
@@ -47,7 +50,7 @@ export async function serveWitness(
       if (underWay >= limits.maxRequestsUnderWay) return later(response, 503, 1_000);
       underWay += 1;
       response.once('close', () => (underWay -= 1));
-      route(witness, request, response).catch((error: unknown) => {
+      route(witness, options.alarms, request, response).catch((error: unknown) => {
         // Who asked is gone: nobody to answer, nothing to report.
         if (request.destroyed && !request.complete) return;
         options.log?.error('failed', { name: error instanceof Error ? error.name : 'unknown' });
@@ -79,6 +82,7 @@ export async function serveWitness(
 
 async function route(
   witness: Witness,
+  alarms: Pick<Alarms, 'read'>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -91,14 +95,25 @@ async function route(
     return answer(response, reply.status, reply.body, { 'content-type': reply.contentType });
   }
   const originHash = /^\/([0-9a-f]{64})\/checkpoint$/.exec(path)?.[1];
-  if (originHash === undefined && path !== '/healthz') return answer(response, 404, 'not found\n');
+  const alarm = /^\/log\/(alarm\/[0-9a-f]{64})$/.exec(path)?.[1];
+  if (originHash === undefined && alarm === undefined && path !== '/healthz')
+    return answer(response, 404, 'not found\n');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return answer(response, 405, 'GET only\n', { allow: 'GET, HEAD' });
+  }
+  if (alarm !== undefined) {
+    const signed = await alarms.read(alarm);
+    if (signed === undefined) return answer(response, 404, 'no alarm\n', anyPage);
+    return answer(response, 200, signed, { ...anyPage, 'content-type': binary });
   }
   if (originHash === undefined) return answer(response, 200, 'ok\n');
   const reply = witness.checkpoint(originHash);
   return answer(response, reply.status, reply.body, { 'content-type': reply.contentType });
 }
+
+const binary = 'application/octet-stream';
+/** Web handsets ask for alarms, wherever their page comes from. */
+const anyPage = { 'access-control-allow-origin': '*' };
 
 /** The body, or `undefined` when it is longer than allowed; then the rest is not read. */
 async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {

@@ -9,6 +9,7 @@ import type { SignerKey } from '@sotto/tlog';
 import { signerKey } from '@sotto/tlog';
 import type { HeadStore } from '../src/head-store.ts';
 import { openHeadStore } from '../src/head-store.ts';
+import { alarmsIn } from '../src/alarms.ts';
 import { serveWitness } from '../src/serve-witness.ts';
 import { createWitness } from '../src/witness.ts';
 import type { TestLog } from './test-log.ts';
@@ -75,6 +76,7 @@ export async function serve(
     host: '127.0.0.1',
     port: 0,
     trustedProxyHops: 0,
+    alarms: alarmsIn(await temporaryFolder(), key, ed25519),
     log,
   });
   onTestFinished(() => server.close());

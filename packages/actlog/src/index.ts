@@ -1,3 +1,5 @@
+export { openAlarm, parseAlarm, signAlarm } from './alarm/alarm.ts';
+export type { AlarmRefusal, WitnessAlarm } from './alarm/alarm.ts';
 export type { ActLogErrorCode } from './error-codes.ts';
 export { compareHead } from './forks/compare-head.ts';
 export type { HeadComparison } from './forks/compare-head.ts';
@@ -17,7 +19,7 @@ export type { FollowOf, FollowRefusal } from './reading/outcome.ts';
 export { bundleSource } from './sources/bundle-source.ts';
 export { encodeLogBundle, parseLogBundle } from './sources/bundle.ts';
 export type { LogBundle } from './sources/bundle.ts';
-export { checkpointPath, handoverPath, logPathKind } from './sources/paths.ts';
+export { alarmPath, checkpointPath, handoverPath, logPathKind } from './sources/paths.ts';
 export type { LogSource } from './sources/source.ts';
 export { tileSource } from './sources/tile-source.ts';
 export type { ReadLogFile } from './sources/tile-source.ts';

@@ -14,6 +14,8 @@ export const actLogLimits = {
   maxBundleBytes: 41_943_040,
   /** A file of 256 entries, each behind its length. */
   maxEntryFileBytes: 16_777_472,
+  /** A signed alarm of a witness as bytes: texts in 16 languages. */
+  maxAlarmBytes: 36_864,
   /** Evidence as bytes: two heads and a proof. */
   maxEvidenceBytes: 40_960,
 } as const;

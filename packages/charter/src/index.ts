@@ -1,7 +1,7 @@
 export { actBytesToSign, encodeAct, parseAct } from './act/act-bytes.ts';
 export { actKinds, lineOf } from './act/act.ts';
 export type * from './act/act.ts';
-export { freezeLevels, noticeGrades } from './act/bodies.ts';
+export { freezeLevels, noticeGrades, readTexts, textsToCbor } from './act/bodies.ts';
 export { encodeActEntry, parseActEntry } from './act/entry.ts';
 export type { ActEntry, ActSignature } from './act/entry.ts';
 export { charterHash, encodeCharter, parseCharter } from './charter/charter-bytes.ts';

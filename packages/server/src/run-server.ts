@@ -9,10 +9,12 @@ export interface RunningServer {
 }
 
 /**
- * Runs this process as a server until SIGINT or SIGTERM, with its log on standard error. A second signal does not wait for good order. What
+ * Runs this process as a server until SIGINT or SIGTERM, with its log on standard error; or, when `start` gives no server, until what it did is done. A second signal does not wait for good order. What
  * `start` refuses is said in a sentence: exit code 2 for a `UsageError`, 1 for a coded error; any other is thrown on.
  */
-export async function runServer(start: (log: Log) => Promise<RunningServer>): Promise<void> {
+export async function runServer(
+  start: (log: Log) => Promise<RunningServer | undefined>,
+): Promise<void> {
   const log = jsonLog((line) => void process.stderr.write(line));
   let server: RunningServer | undefined;
   let stopping = false;

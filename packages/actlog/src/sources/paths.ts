@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { isSottoError } from '@sotto/core';
 import { parseTilePath } from '@sotto/tlog';
 import { actLogLimits } from '../limits.ts';
@@ -8,6 +10,14 @@ export const checkpointPath = 'checkpoint';
 /** The head with which those handed the log over who had it from size `since` on. */
 export function handoverPath(since: number): string {
   return `handover/${since}`;
+}
+
+/**
+ * Where a witness serves its latest alarm about the log of this origin, below the same prefix as a log's files. Both names are those of
+ * verifier keys.
+ */
+export function alarmPath(origin: string, witness: string): string {
+  return `alarm/${bytesToHex(sha256(utf8ToBytes(`${origin}\n${witness}`)))}`;
 }
 
 /**

@@ -115,11 +115,12 @@ export const bodies: { readonly [K in ActKind]: BodyFormat<ActBodies[K]> } = {
   recoveryStop: nothingMore,
 };
 
+/** Texts as they stand in acts, for whatever else is shown beside them. */
 export function textsToCbor(texts: LocalTexts): CborValue {
   return texts.map(({ language, text }) => [language, text]);
 }
 
-/** @throws ACT_MALFORMED */
+/** 1 to 16 plain texts of 2,048 bytes at most, each language once. @throws ACT_MALFORMED */
 export function readTexts(value: CborValue): LocalTexts {
   if (!isCborArray(value) || value.length === 0 || value.length > charterLimits.maxLanguages)
     return malformedAct('number of texts');
