@@ -48,25 +48,59 @@ export class Signatures {
   }
 }
 
+/** Who of a role has signed, and who else could. */
+export interface QuorumCount {
+  readonly needed: number;
+  /** Names of persons, each once, in the charter's order. */
+  readonly signed: readonly string[];
+  /** Persons whose signature would count and is not there, each with the keys for it. */
+  readonly others: readonly OpenSigner[];
+}
+
+export interface OpenSigner {
+  readonly person: string;
+  /** Ed25519, 32 bytes each. */
+  readonly publicKeys: readonly Uint8Array[];
+}
+
 /**
- * Whether enough persons signed, at this log time. A key that has expired, or that the role does not have, counts for
+ * Counts the persons who signed, at this log time. A key that has expired, or that the role does not have, counts for
  * nothing; a person counts once, with however many keys.
  */
-export async function judgeQuorum(
+export async function countQuorum(
   { charter, role: name, atLeast = 0 }: Quorum,
   signatures: Signatures,
   atSeconds: number,
-): Promise<RoleSigners | RefusalReason> {
+): Promise<QuorumCount | RefusalReason> {
   const role = charter.roles[name];
   if (role === undefined) return 'ROLE_MISSING';
   if (atSeconds >= role.expiresAtSeconds) return 'ROLE_EXPIRED';
+  const keys = role.keys
+    .map((index): CharterKey => charter.keys[index]!)
+    .filter((key) => atSeconds < key.expiresAtSeconds);
   const signed = new Set<number>();
-  for (const index of role.keys) {
-    const key: CharterKey = charter.keys[index]!;
-    if (atSeconds >= key.expiresAtSeconds) continue;
+  for (const key of keys)
     for (const one of signatures.of(key.publicKey))
       if (!signed.has(key.person) && (await signatures.isGood(one))) signed.add(key.person);
-  }
-  if (signed.size < Math.max(role.threshold, atLeast)) return 'SIGNERS_TOO_FEW';
-  return { role: name, persons: charter.persons.filter((_, person) => signed.has(person)) };
+  const others = charter.persons.flatMap((person, at) => {
+    const publicKeys = keys.flatMap((key) => (key.person === at ? [key.publicKey] : []));
+    return signed.has(at) || publicKeys.length === 0 ? [] : [{ person, publicKeys }];
+  });
+  return {
+    needed: Math.max(role.threshold, atLeast),
+    signed: charter.persons.filter((_, person) => signed.has(person)),
+    others,
+  };
+}
+
+/** Whether enough persons signed, at this log time. */
+export async function judgeQuorum(
+  quorum: Quorum,
+  signatures: Signatures,
+  atSeconds: number,
+): Promise<RoleSigners | RefusalReason> {
+  const count = await countQuorum(quorum, signatures, atSeconds);
+  if (typeof count === 'string') return count;
+  if (count.signed.length < count.needed) return 'SIGNERS_TOO_FEW';
+  return { role: quorum.role, persons: count.signed };
 }

@@ -10,8 +10,9 @@ import type { CharterErrorCode } from '../error-codes.ts';
 import { charterLimits } from '../limits.ts';
 import type { RoleSigners } from './authority.ts';
 import { judgeQuorum, Signatures } from './authority.ts';
-import type { Network, NetworkState } from './network.ts';
+import type { Logged, Network, NetworkState } from './network.ts';
 import type { RefusalReason } from './refusals.ts';
+import type { Judgement } from './step.ts';
 import { judgeAct } from './transitions.ts';
 
 /** An act that counts, and what it leads to. */
@@ -36,9 +37,7 @@ export async function judgeEntry(
   if (typeof parsed === 'string') return parsed;
   const { entry, act } = parsed;
   const { loggedAtSeconds } = entry;
-  const outOfPlace = placeFault(state, act) ?? timeFault(state, act, loggedAtSeconds);
-  if (outOfPlace !== undefined) return outOfPlace;
-  const step = judgeAct(state, act, { index, loggedAtSeconds });
+  const step = judgeUnsigned(state, act, { index, loggedAtSeconds });
   if (typeof step === 'string') return step;
   const signatures = new Signatures(actBytesToSign(entry.act), entry.signatures, verify);
   const signedBy: RoleSigners[] = [];
@@ -51,6 +50,15 @@ export async function judgeEntry(
   const numbers = { ...step.network.numbers, [line]: act.number + 1 };
   const network = { ...step.network, numbers, loggedAtSeconds };
   return { kind: act.kind, number: act.number, loggedAtSeconds, signedBy, network };
+}
+
+/** What an act comes to at this place of the log, if those sign it that the step names. */
+export function judgeUnsigned(state: NetworkState, act: Act, logged: Logged): Judgement {
+  return (
+    placeFault(state, act) ??
+    timeFault(state, act, logged.loggedAtSeconds) ??
+    judgeAct(state, act, logged)
+  );
 }
 
 function parsedEntry(
