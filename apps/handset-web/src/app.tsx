@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Conversation } from '@sotto/handset';
+import { NetworkPart } from './parts/network-part.tsx';
 import { ToastLine } from './parts/toast-line.tsx';
 import { Add } from './screens/add.tsx';
 import { Broken } from './screens/broken.tsx';
@@ -20,6 +21,7 @@ import { Relays } from './screens/relays.tsx';
 import { Settings } from './screens/settings.tsx';
 import { Unlock } from './screens/unlock.tsx';
 import { conversations } from './session/chats.ts';
+import { network } from './session/open-network.ts';
 import { pendingInvite } from './session/pending-invite.ts';
 import { contactOf } from './session/people.ts';
 import { go, route, subject } from './session/router.ts';
@@ -63,12 +65,15 @@ function Inside(): JSX.Element {
   }, [pendingInvite.value]);
   const chosen = Chosen();
   return (
-    <div class={chosen ? 'panes chosen' : 'panes'}>
-      <div class="pane-list">
-        <List aside={chosen !== undefined} />
-      </div>
-      <div class="pane-chosen">
-        {chosen ?? <aside class="choose">{t('chooseConversation')}</aside>}
+    <div class="behind-lock">
+      {network.value.state === 'known' && <NetworkPart show={({ News }) => <News />} />}
+      <div class={chosen ? 'panes chosen' : 'panes'}>
+        <div class="pane-list">
+          <List aside={chosen !== undefined} />
+        </div>
+        <div class="pane-chosen">
+          {chosen ?? <aside class="choose">{t('chooseConversation')}</aside>}
+        </div>
       </div>
     </div>
   );
@@ -92,6 +97,12 @@ function Chosen(): JSX.Element | undefined {
       return <Devices />;
     case 'relays':
       return <Relays />;
+    case 'network':
+      return <NetworkPart show={({ NetworkScreen }) => <NetworkScreen />} />;
+    case 'acts':
+      return <NetworkPart show={({ ActsScreen }) => <ActsScreen />} />;
+    case 'act':
+      return <NetworkPart show={({ ActScreen }) => <ActScreen entry={now.entry} />} />;
     case 'chat':
       return of(now.id, (conversation) => <ChatScreen key={now.id} conversation={conversation} />);
     case 'group':

@@ -7,7 +7,7 @@ import { watchNetwork } from './session/network.ts';
 import { takeInviteFromAddress } from './session/pending-invite.ts';
 import { followHistory } from './session/router.ts';
 import { openSession } from './session/session.ts';
-import { applyLanguage } from './strings/language.ts';
+import { applyLanguage, loadLanguage } from './strings/language.ts';
 import './styles/base.css';
 import './styles/screens.css';
 import './styles/list.css';
@@ -17,9 +17,11 @@ import './styles/sheet.css';
 
 takeInviteFromAddress();
 effect(applyLanguage);
+effect(() => void loadLanguage());
 followHistory();
 watchIdle();
 watchNetwork();
-render(<App />, document.body);
+// In the reader’s language from the first word on.
+void loadLanguage().finally(() => render(<App />, document.body));
 void openSession();
 void installServiceWorker();

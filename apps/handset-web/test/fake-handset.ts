@@ -15,11 +15,14 @@ import type {
   Status,
   Version,
 } from '@sotto/handset';
+import type { FakeNetwork } from './fake/fake-network.ts';
+import { fakeNetwork } from './fake/fake-network.ts';
 import type { Stage } from './fake/stage.ts';
 import { createStage, drawn } from './fake/stage.ts';
 import { conversationOf, factsOf, happened, memberOf, messageOf } from './fake/world.ts';
 
 export interface FakeHandset extends Handset {
+  readonly network: FakeNetwork;
   /** Everything that it holds; tests change it. */
   readonly stage: Stage;
   /** Calls that tests look at, by name. */
@@ -38,6 +41,7 @@ function deviceOf(byte: string, part: Partial<Device>): Device {
 /** A handset in memory that does at once what it is asked for: for looking at screens, and testing parts, without an engine. */
 export function fakeHandset(): FakeHandset {
   const stage = createStage();
+  const network = fakeNetwork(stage.tell);
   const calls: (readonly [string, ...unknown[]])[] = [];
   const versions = new Map<MessageId, Version[]>();
   let settings: Settings = {
@@ -90,16 +94,7 @@ export function fakeHandset(): FakeHandset {
     identity: stage.me,
     suggestedName: 'Me',
     relay,
-    network: {
-      view: async () => ({ state: 'none' }),
-      join: async (charterHash) => ({ state: 'waiting', charterHash }),
-      refresh: async () => ({ state: 'none' }),
-      acts: async () => [],
-      markSeen: async () => undefined,
-      evidence: async () => [],
-      exportLog: async () => new Uint8Array(0),
-      importLog: async () => ({ state: 'none' }),
-    },
+    network,
     moveTo: async (relays) => {
       if (!relays.every((one) => one.startsWith('https://')))
         throw new SottoError('RELAY_URL_MALFORMED', 'This is no address of a relay.');

@@ -2,16 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ar } from '../src/strings/ar.ts';
+import { arNetworkWords } from '../src/network/words/ar.ts';
+import { enNetworkWords } from '../src/network/words/en.ts';
 import { en } from '../src/strings/en.ts';
 import type { Plural } from '../src/strings/forms.ts';
 
 const table = readFileSync(join(import.meta.dirname, '../../../docs/errors.md'), 'utf8');
 
-test.for(Object.keys(en.errors))('there is a code for the sentence of %s', (code) => {
+const english = { ...en, ...enNetworkWords };
+const arabic = { ...ar, ...arNetworkWords };
+const codes = [...Object.keys(en.errors), ...Object.keys(enNetworkWords.networkErrors)];
+
+test.for(codes)('there is a code for the sentence of %s', (code) => {
   expect(table).toContain(`| \`${code}\``);
 });
 
-const plurals = Object.entries(ar).filter(
+const plurals = Object.entries(arabic).filter(
   (entry): entry is [string, Plural] => typeof entry[1] === 'object' && 'other' in entry[1],
 );
 
@@ -20,10 +26,16 @@ test.for(plurals)('%s has the forms that Arabic counts with', ([, forms]) => {
     expect(forms[form], form).toBeTruthy();
 });
 
-test.for(Object.keys(en))('%s is filled in with the same values in both languages', (key) => {
-  const [english, arabic] = [en, ar].map((texts) => texts[key as keyof typeof texts]);
-  if (typeof english !== 'string' || typeof arabic !== 'string') return;
-  expect(values(arabic)).toEqual(values(english));
+test('no text of the network’s screens takes the name of another', () => {
+  expect(Object.keys(english)).toHaveLength(
+    Object.keys(en).length + Object.keys(enNetworkWords).length,
+  );
+});
+
+test.for(Object.keys(english))('%s is filled in with the same values in both languages', (key) => {
+  const [one, other] = [english, arabic].map((texts) => texts[key as keyof typeof texts]);
+  if (typeof one !== 'string' || typeof other !== 'string') return;
+  expect(values(other)).toEqual(values(one));
 });
 
 function values(text: string): string[] {

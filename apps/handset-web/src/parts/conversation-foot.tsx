@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Conversation, Member } from '@sotto/handset';
 import { drop } from '../session/chats.ts';
 import { running } from '../session/open-handset.ts';
+import { frozen } from '../session/open-network.ts';
 import { putContact } from '../session/people.ts';
 import { replace } from '../session/router.ts';
 import { say } from '../session/toast.ts';
@@ -10,6 +11,7 @@ import { t, tError } from '../strings/language.ts';
 import { Action } from './button.tsx';
 import { Composer } from './composer.tsx';
 import { titleOf } from './conversation-face.tsx';
+import { FrozenLine } from './frozen-line.tsx';
 import { Question } from './question.tsx';
 
 interface ConversationFootProps {
@@ -39,6 +41,7 @@ export function ConversationFoot(props: ConversationFootProps): JSX.Element {
         />
       </div>
     );
+  const freeze = frozen('sending');
   return (
     <>
       {state === 'joining' && (
@@ -46,7 +49,11 @@ export function ConversationFoot(props: ConversationFootProps): JSX.Element {
           {t('joiningHere')}
         </p>
       )}
-      <Composer {...props} />
+      {freeze && <FrozenLine freeze={freeze} what="sending" />}
+      {/* It stays, out of sight: what was begun in it is there again afterwards, pictures too. */}
+      <div hidden={freeze !== undefined}>
+        <Composer {...props} />
+      </div>
     </>
   );
 }

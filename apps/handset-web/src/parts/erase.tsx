@@ -6,9 +6,9 @@ import { t, tError } from '../strings/language.ts';
 import { Action } from './button.tsx';
 
 /** Erases the handset after one question. */
-export function Erase(): JSX.Element {
+export function Erase({ kind = 'careful' }: { readonly kind?: 'careful' | 'danger' }): JSX.Element {
   const [asking, setAsking] = useState(false);
-  if (!asking) return <Action kind="careful" label={t('erase')} run={() => setAsking(true)} />;
+  if (!asking) return <Action kind={kind} label={t('erase')} run={() => setAsking(true)} />;
   return (
     <div class="question" role="alertdialog" aria-label={t('erase')}>
       <p>{t('eraseSure')}</p>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { askGreeter } from '../session/greeter.ts';
 import type { Greeter } from '../session/greeter.ts';
 import { running } from '../session/open-handset.ts';
+import { frozen } from '../session/open-network.ts';
 import { go } from '../session/router.ts';
 import { say } from '../session/toast.ts';
 import { t, tError } from '../strings/language.ts';
@@ -28,7 +29,7 @@ export function Greeting({ otherwise }: GreetingProps): JSX.Element {
   return (
     <>
       {otherwise(greeter ? 'plain' : 'primary')}
-      {greeter && (
+      {greeter && !frozen('members') && (
         <section class="card">
           <h3>{t('greeterTitle', { name: greeter.name })}</h3>
           <p>{t('greeterExplain', { name: greeter.name })}</p>

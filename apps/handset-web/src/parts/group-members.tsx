@@ -2,10 +2,12 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Conversation, IdentityId, Member } from '@sotto/handset';
 import { membersOf } from '../session/members.ts';
+import { frozen } from '../session/open-network.ts';
 import { contacts } from '../session/people.ts';
 import { t, tCount } from '../strings/language.ts';
 import { Action } from './button.tsx';
 import { changeGroup } from './change-group.ts';
+import { FrozenLine } from './frozen-line.tsx';
 import { MemberRow } from './member-row.tsx';
 import { PersonPicker } from './person-picker.tsx';
 import { Sheet } from './sheet.tsx';
@@ -19,6 +21,7 @@ export function GroupMembers({
   const members = membersOf(conversation);
   const { group, state } = conversation;
   const [adding, setAdding] = useState(false);
+  const freeze = frozen('members');
   const mayAdd = state === 'active' && (group?.myRole === 'admin' || group?.membersMayAdd === true);
   return (
     <section class="card">
@@ -28,7 +31,8 @@ export function GroupMembers({
           {tCount('membersCount', members.length || (group?.memberCount ?? 0))}
         </span>
       </h2>
-      {mayAdd && <Action label={t('addMembers')} run={() => setAdding(true)} />}
+      {mayAdd && !freeze && <Action label={t('addMembers')} run={() => setAdding(true)} />}
+      {mayAdd && freeze && <FrozenLine freeze={freeze} what="members" />}
       <ul class="plain-list">
         {members.map((member) => (
           <li key={member.identity}>

@@ -2,12 +2,14 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Invite } from '@sotto/handset';
 import { Action, useAction } from '../parts/button.tsx';
+import { FrozenLine } from '../parts/frozen-line.tsx';
 import { Field } from '../parts/field.tsx';
 import { QrCode } from '../parts/qr-code.tsx';
 import { ScanButton } from '../parts/scan-button.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { dateAndTime } from '../parts/time.ts';
 import { pendingInvite } from '../session/pending-invite.ts';
+import { frozen } from '../session/open-network.ts';
 import { replace } from '../session/router.ts';
 import { running } from '../session/open-handset.ts';
 import { say } from '../session/toast.ts';
@@ -16,10 +18,12 @@ import { t, tError } from '../strings/language.ts';
 /** Both ways to a new contact: a link to give, and a link that was given. */
 export function Add(): JSX.Element {
   const [link, setLink] = useState(pendingInvite.value ?? '');
+  const freeze = frozen('members');
   const invited = pendingInvite.value !== undefined;
   const parts = [<Accept key="accept" link={link} setLink={setLink} />, <MakeInvite key="make" />];
   return (
     <Screen title={t('inviteTitle')}>
+      {freeze && <FrozenLine freeze={freeze} what="members" />}
       <div class="page">{invited ? parts : parts.toReversed()}</div>
     </Screen>
   );
@@ -61,14 +65,16 @@ function Accept({
           error={error}
           onInput={put}
         />
-        <button
-          type="submit"
-          class={`action ${link ? 'primary' : 'plain'}`}
-          aria-disabled={busy}
-          disabled={link.trim() === ''}
-        >
-          {t(busy ? 'accepting' : 'accept')}
-        </button>
+        {!frozen('members') && (
+          <button
+            type="submit"
+            class={`action ${link ? 'primary' : 'plain'}`}
+            aria-disabled={busy}
+            disabled={link.trim() === ''}
+          >
+            {t(busy ? 'accepting' : 'accept')}
+          </button>
+        )}
       </form>
     </section>
   );
@@ -109,13 +115,15 @@ function MakeInvite(): JSX.Element {
             maxLength={64}
             error={error}
           />
-          <Action
-            kind="primary"
-            label={t('inviteMake')}
-            busyLabel={t('inviteMaking')}
-            run={make}
-            onFailure={(code) => setError(tError(code))}
-          />
+          {!frozen('members') && (
+            <Action
+              kind="primary"
+              label={t('inviteMake')}
+              busyLabel={t('inviteMaking')}
+              run={make}
+              onFailure={(code) => setError(tError(code))}
+            />
+          )}
         </>
       )}
       {others.length > 0 && (

@@ -2,12 +2,14 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { IdentityId } from '@sotto/handset';
 import { Field } from '../parts/field.tsx';
+import { FrozenLine } from '../parts/frozen-line.tsx';
 import { GroupPicture } from '../parts/group-picture.tsx';
 import { PersonPicker } from '../parts/person-picker.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { useAction } from '../parts/button.tsx';
 import { put } from '../session/chats.ts';
 import { running } from '../session/open-handset.ts';
+import { frozen } from '../session/open-network.ts';
 import { contacts } from '../session/people.ts';
 import { replace } from '../session/router.ts';
 import { t, tError } from '../strings/language.ts';
@@ -30,6 +32,7 @@ export function NewGroup(): JSX.Element {
     },
     (code, refusal) => setError(tError(code, refusal)),
   );
+  const freeze = frozen('members');
   const people = contacts.value.filter(({ blocked }) => !blocked);
   return (
     <Screen title={t('newGroup')}>
@@ -50,7 +53,9 @@ export function NewGroup(): JSX.Element {
         </div>
         <section class="card" role="group" aria-labelledby="who">
           <h2 id="who">{t('groupMembersPick')}</h2>
-          {people.length === 0 ? (
+          {freeze ? (
+            <FrozenLine freeze={freeze} what="members" />
+          ) : people.length === 0 ? (
             <p>{t('groupNobody')}</p>
           ) : (
             <PersonPicker people={people} picked={picked} setPicked={setPicked} />

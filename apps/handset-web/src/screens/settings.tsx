@@ -77,6 +77,11 @@ export function Settings(): JSX.Element {
           <p>{t('relaysExplain')}</p>
           <Action label={t('relays')} run={() => go({ at: 'relays' })} />
         </section>
+        <section class="card">
+          <h2>{t('network')}</h2>
+          <p>{t('networkExplain')}</p>
+          <Action label={t('networkOpen')} run={() => go({ at: 'network' })} />
+        </section>
         <HandsetState />
         <section class="card">
           <h2>{t('erase')}</h2>

@@ -15,6 +15,7 @@ import { t, tError } from '../strings/language.ts';
 import { closeChat, onErased, onMessage, reloadChat } from './chat.ts';
 import { devicesChanged } from './devices.ts';
 import { closeMembers, rereadMembers } from './members.ts';
+import { closeNetwork, network, openNetwork } from './open-network.ts';
 import { closePeople, openPeople, putContact } from './people.ts';
 import { subject } from './router.ts';
 import { closeSearch } from './search.ts';
@@ -35,6 +36,7 @@ export async function openChats(handset: Handset): Promise<void> {
   const mine = (following = new AbortController());
   const events = handset.events({ signal: mine.signal });
   await openPeople(handset);
+  await openNetwork(handset);
   conversations.value = sorted(await handset.conversations());
   connection.value = (await handset.status()).connection;
   void follow(handset, events, mine.signal);
@@ -50,6 +52,7 @@ export function closeChats(): void {
     subject.value = undefined;
     closeChat();
     closeMembers();
+    closeNetwork();
     closePeople();
     closeSearch();
     closeTyping();
@@ -111,12 +114,15 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
       return say(tError(event.code), 'warning');
     case 'restored':
       return say(t('restored'), 'warning');
+    case 'network':
+      network.value = event.network;
+      return;
     case 'missed':
       await openPeople(handset);
+      await openNetwork(handset);
       conversations.value = sorted(await handset.conversations());
       return reloadChat();
     case 'invite':
-    case 'network':
       return;
   }
 }

@@ -18,7 +18,11 @@ export type Route =
   | { readonly at: 'add' }
   | { readonly at: 'settings' }
   | { readonly at: 'devices' }
-  | { readonly at: 'relays' };
+  | { readonly at: 'relays' }
+  | { readonly at: 'network' }
+  | { readonly at: 'acts' }
+  /** One entry of the network’s log. */
+  | { readonly at: 'act'; readonly entry: number };
 
 export const route: Signal<Route> = signal({ at: 'list' });
 

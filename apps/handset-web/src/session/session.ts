@@ -8,7 +8,7 @@ import { openVault } from '@sotto/handset';
 import { websocketLink } from '@sotto/link-websocket';
 import { canvasPictures } from '@sotto/pictures-canvas';
 import { indexeddbRecords } from '@sotto/records-indexeddb';
-import { chosenLanguage } from '../strings/language.ts';
+import { chosenLanguage, loadLanguage } from '../strings/language.ts';
 import { closeChats, openChats } from './chats.ts';
 import { keepDraftNow } from './drafts.ts';
 import { kindPlugins } from './kinds.ts';
@@ -93,6 +93,7 @@ export async function eraseHandset(): Promise<void> {
 
 async function opened(open: Handset): Promise<void> {
   chosenLanguage.value = (await open.settings()).language;
+  await loadLanguage();
   await openChats(open);
   handset.value = open;
   phase.value = 'open';

@@ -2,7 +2,15 @@ import { arBase } from './ar-base.ts';
 import { arDevices } from './ar-devices.ts';
 import { arGroups } from './ar-groups.ts';
 import { arMessages } from './ar-messages.ts';
+import { arNetwork } from './ar-network.ts';
 import { arRelays } from './ar-relays.ts';
 import type { Strings } from './en.ts';
 
-export const ar: Strings = { ...arBase, ...arMessages, ...arGroups, ...arDevices, ...arRelays };
+export const ar: Strings = {
+  ...arBase,
+  ...arMessages,
+  ...arGroups,
+  ...arDevices,
+  ...arRelays,
+  ...arNetwork,
+};

@@ -2,6 +2,7 @@ import { enBase } from './en-base.ts';
 import { enDevices } from './en-devices.ts';
 import { enGroups } from './en-groups.ts';
 import { enMessages } from './en-messages.ts';
+import { enNetwork } from './en-network.ts';
 import { enRelays } from './en-relays.ts';
 import type { Plural, TextsOf } from './forms.ts';
 
@@ -10,9 +11,17 @@ export type Strings = TextsOf<typeof enBase> &
   TextsOf<typeof enMessages> &
   TextsOf<typeof enGroups> &
   TextsOf<typeof enDevices> &
-  TextsOf<typeof enRelays>;
+  TextsOf<typeof enRelays> &
+  TextsOf<typeof enNetwork>;
 
-export const en: Strings = { ...enBase, ...enMessages, ...enGroups, ...enDevices, ...enRelays };
+export const en: Strings = {
+  ...enBase,
+  ...enMessages,
+  ...enGroups,
+  ...enDevices,
+  ...enRelays,
+  ...enNetwork,
+};
 
 /** Names of plain texts. */
 export type TextKey = {

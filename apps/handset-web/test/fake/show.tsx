@@ -5,7 +5,7 @@ import { handset } from '../../src/session/open-handset.ts';
 import { replace } from '../../src/session/router.ts';
 import type { Route } from '../../src/session/router.ts';
 import { phase } from '../../src/session/session.ts';
-import { applyLanguage, chosenLanguage } from '../../src/strings/language.ts';
+import { applyLanguage, chosenLanguage, loadLanguage } from '../../src/strings/language.ts';
 import type { FakeHandset } from '../fake-handset.ts';
 import '../../src/styles/base.css';
 import '../../src/styles/screens.css';
@@ -22,6 +22,7 @@ export async function show(
   await openChats(fake);
   handset.value = fake;
   chosenLanguage.value = options.language ?? 'en';
+  await loadLanguage();
   applyLanguage();
   replace(options.route ?? { at: 'list' });
   phase.value = 'open';
