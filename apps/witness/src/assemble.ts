@@ -6,6 +6,7 @@ import { createPlugin } from '@sotto/core';
 import { alarmsIn } from './alarms.ts';
 import { nodeCrypto } from '@sotto/crypto-node';
 import { formatVerifierKey } from '@sotto/tlog';
+import { evidenceIn } from './evidence-folder.ts';
 import { openHeadStore } from './head-store.ts';
 import { openKeyFile } from './key-file.ts';
 import { readLogsFile } from './logs-file.ts';
@@ -26,7 +27,8 @@ export async function startWitness(options: WitnessAppOptions, log: Log): Promis
     const keyPath = join(options.data, 'witness.key');
     const key = await openKeyFile(keyPath, options.name, heads.isEmpty(), crypto);
     const ed25519 = crypto.signatures.Ed25519;
-    const witness = createWitness({ logs, key, heads, ed25519, now: Date.now, log });
+    const evidence = evidenceIn(join(options.data, 'evidence'));
+    const witness = createWitness({ logs, key, heads, evidence, ed25519, now: Date.now, log });
     const alarms = alarmsIn(options.data, key, ed25519);
     const server = await serveWitness(witness, { ...options, alarms, log });
     log.info('listening', {

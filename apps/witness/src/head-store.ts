@@ -21,6 +21,8 @@ export interface HeadStore {
   ) => boolean;
   /** The note of the latest head, for the SHA-256 of its origin in lower-case hexadecimal. */
   readonly note: (originHash: string) => Uint8Array | undefined;
+  /** The note of the latest head of this origin. */
+  readonly noteOf: (origin: string) => Uint8Array | undefined;
   /** True when nothing was ever cosigned. */
   readonly isEmpty: () => boolean;
   readonly close: () => void;
@@ -55,6 +57,8 @@ export function openHeadStore(path: string, hashOf: (origin: string) => string):
       }),
     note: (originHash) =>
       attempt(() => selectNote.get(originHash)?.['note'] as Uint8Array | undefined),
+    noteOf: (origin) =>
+      attempt(() => selectNote.get(hashOf(origin))?.['note'] as Uint8Array | undefined),
     isEmpty: () => attempt(() => any.get() === undefined),
     close: () => {
       if (!closed) database.close();

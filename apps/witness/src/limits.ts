@@ -23,6 +23,8 @@ export const witnessLimits = {
   /** Token bucket of one address (IPv6: its /64): so many requests at once, then so many a second. */
   requestsBurst: 1_000,
   requestsPerSecond: 50,
+  /** Proofs that logs lied, which are kept for whoever asks. */
+  maxEvidenceFiles: 64,
   /** Addresses that are remembered; the one that rested longest is forgotten. */
   maxRemotes: 10_000,
 } as const;

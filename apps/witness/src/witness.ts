@@ -1,6 +1,12 @@
 import { isSottoError } from '@sotto/core';
 import type { Log } from '@sotto/core';
-import type { AddCheckpointRequest, Ed25519, SignerKey, VerifiedSignature } from '@sotto/tlog';
+import type {
+  AddCheckpointRequest,
+  Ed25519,
+  SignerKey,
+  VerifiedSignature,
+  WitnessedHead,
+} from '@sotto/tlog';
 import {
   cosign,
   formatCosignatureBody,
@@ -11,6 +17,7 @@ import {
   parseAddCheckpointRequest,
   sizeContentType,
 } from '@sotto/tlog';
+import type { EvidenceFolder } from './evidence-folder.ts';
 import type { HeadStore } from './head-store.ts';
 import type { WatchedLogs } from './logs-file.ts';
 
@@ -25,6 +32,7 @@ export interface WitnessOptions {
   readonly logs: WatchedLogs;
   readonly key: SignerKey;
   readonly heads: HeadStore;
+  readonly evidence: EvidenceFolder;
   readonly ed25519: Ed25519;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -66,11 +74,15 @@ async function decide(
   request: AddCheckpointRequest,
   signatures: readonly VerifiedSignature[],
 ): Promise<WitnessReply> {
-  const { heads, key, ed25519, log } = options;
+  const { heads, key, ed25519 } = options;
   const { checkpoint, note } = request;
   const { origin, size, root } = checkpoint;
   for (;;) {
     const latest = heads.latest(origin);
+    // Whatever the request asks for. Anybody can send a bad proof; two roots of one size can only come from the log.
+    if (latest?.size === size && !Buffer.from(root).equals(latest.root)) {
+      noteLie(options, request, signatures, latest);
+    }
     const judgement = judgeCheckpoint(request, latest);
     switch (judgement.outcome) {
       case 'old-size-impossible':
@@ -82,15 +94,6 @@ async function decide(
           body: formatSizeBody(judgement.size),
         };
       case 'inconsistent':
-        // Anybody can send a bad proof; two roots of one size can only come from the log.
-        if (latest?.size === size && !Buffer.from(root).equals(latest.root)) {
-          log?.error('equivocation', {
-            origin,
-            size: String(size),
-            known: Buffer.from(latest.root).toString('base64'),
-            other: Buffer.from(root).toString('base64'),
-          });
-        }
         return text(422, 'not consistent with the latest cosigned checkpoint');
       case 'cosign':
         break;
@@ -103,6 +106,23 @@ async function decide(
       return { status: 200, contentType: plain, body: formatCosignatureBody([cosignature]) };
     }
   }
+}
+
+function noteLie(
+  { heads, evidence, log }: WitnessOptions,
+  { checkpoint, note }: AddCheckpointRequest,
+  signatures: readonly VerifiedSignature[],
+  latest: WitnessedHead,
+): void {
+  const { origin, size, root } = checkpoint;
+  log?.error('equivocation', {
+    origin,
+    size: String(size),
+    known: Buffer.from(latest.root).toString('base64'),
+    other: Buffer.from(root).toString('base64'),
+  });
+  const kept = heads.noteOf(origin);
+  if (kept !== undefined) evidence.keep(kept, formatNote({ text: note.text, signatures }));
 }
 
 const plain = 'text/plain; charset=utf-8';

@@ -1,6 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseEvidence, verifyEvidence } from '@sotto/actlog';
 import {
   emptyTreeRoot,
+  formatVerifierKey,
   openCosignatures,
   openNote,
   parseCheckpoint,
@@ -92,6 +96,19 @@ describe('add-checkpoint', () => {
     const events = served.events.map(({ event, fields }) => [event, fields?.['size']]);
     expect(events).toEqual([['equivocation', '8']]);
     expect((await served.post(await log.request(8, 33))).status).toBe(200);
+  });
+
+  test('two roots of one size are kept as a proof that needs no trust in this witness, whatever was asked for', async () => {
+    const served = await serve([log]);
+    await served.post(await log.request(0, 8));
+    expect(await served.post(await liar.request(0, 8))).toEqual(conflict(8));
+    expect((await served.post(await liar.request(8, 8))).status).toBe(422);
+    const files = await readdir(served.evidenceFolder);
+    expect(files).toHaveLength(1);
+    const bytes = await readFile(join(served.evidenceFolder, files[0]!));
+    const evidence = parseEvidence(new Uint8Array(bytes));
+    expect(await verifyEvidence(evidence, formatVerifierKey(log.key), ed25519)).toBe(true);
+    expect(await verifyEvidence(evidence, formatVerifierKey(served.key), ed25519)).toBe(false);
   });
 
   test('the empty tree is cosigned under its own root alone', async () => {

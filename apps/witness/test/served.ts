@@ -8,6 +8,7 @@ import type { LogFields } from '@sotto/core';
 import type { SignerKey } from '@sotto/tlog';
 import { signerKey } from '@sotto/tlog';
 import type { HeadStore } from '../src/head-store.ts';
+import { evidenceIn } from '../src/evidence-folder.ts';
 import { openHeadStore } from '../src/head-store.ts';
 import { alarmsIn } from '../src/alarms.ts';
 import { serveWitness } from '../src/serve-witness.ts';
@@ -37,6 +38,7 @@ export interface Served {
   readonly port: number;
   readonly key: SignerKey;
   readonly heads: HeadStore;
+  readonly evidenceFolder: string;
   readonly post: (body: Uint8Array) => Promise<Answer>;
 }
 
@@ -59,6 +61,7 @@ export async function serve(
     ed25519,
   );
   const store = heads ?? (await openHeads(await temporaryFolder()));
+  const evidenceFolder = join(await temporaryFolder(), 'evidence');
   const watched = new Map(logs.map((log) => [log.origin, [log.verifierKey]]));
   const events: { event: string; fields?: LogFields | undefined }[] = [];
   const note = (event: string, fields?: LogFields): void => void events.push({ event, fields });
@@ -68,6 +71,7 @@ export async function serve(
     logs: watched,
     key,
     heads: store,
+    evidence: evidenceIn(evidenceFolder),
     ed25519: { ...ed25519, sign },
     now,
     log,
@@ -81,7 +85,15 @@ export async function serve(
   });
   onTestFinished(() => server.close());
   const url = `http://127.0.0.1:${server.port}`;
-  return { events, url, port: server.port, key, heads: store, post: (body) => postTo(url, body) };
+  return {
+    events,
+    url,
+    port: server.port,
+    key,
+    heads: store,
+    evidenceFolder,
+    post: (body) => postTo(url, body),
+  };
 }
 
 export async function postTo(url: string, body: Uint8Array): Promise<Answer> {
