@@ -7,7 +7,7 @@ import type { Log } from '@sotto/core';
 import { nodeCrypto } from '@sotto/crypto-node';
 import { sqliteMailboxes } from '@sotto/mailboxes-sqlite';
 import type { RelayServer } from '@sotto/relay';
-import { createRelay, serveRelay } from '@sotto/relay';
+import { createRelay, logFolder, serveRelay } from '@sotto/relay';
 import type { RelayAppOptions } from './options.ts';
 
 /** A relay on embedded storage, all of it in one folder. */
@@ -31,6 +31,7 @@ export async function startRelay(options: RelayAppOptions, log: Log): Promise<Re
           }),
     ],
     ...(maxBlobStoreBytes === undefined ? {} : { limits: { maxBlobStoreBytes } }),
+    ...(options.log === undefined ? {} : { actLog: logFolder(options.log) }),
     log,
   });
   try {

@@ -11,6 +11,7 @@ export type OptionName =
   | 'metrics-port'
   | 'trusted-proxy-hops'
   | 'web'
+  | 'log'
   | 'connect-sources'
   | 'greeter'
   | 'access'
@@ -31,6 +32,7 @@ export const optionTable: OptionTable<OptionName> = {
     about: 'proxies of your own before the relay that append to X-Forwarded-For',
   },
   web: { value: 'FOLDER', about: 'a built web handset to serve' },
+  log: { value: 'FOLDER', about: "the network's act log, to be served to everybody" },
   'connect-sources': {
     value: 'SOURCES',
     otherwise: 'https: wss:',

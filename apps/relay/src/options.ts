@@ -9,6 +9,8 @@ export interface RelayAppOptions {
   readonly metricsPort: number | undefined;
   readonly trustedProxyHops: number;
   readonly web: string | undefined;
+  /** Folder of the act log. */
+  readonly log: string | undefined;
   readonly connectSources: readonly string[];
   readonly greeter: string | undefined;
   /** `undefined` for a relay that everybody may use. */
@@ -37,6 +39,7 @@ export function readOptions(
     metricsPort: number('metrics-port', 1, 65_535),
     trustedProxyHops: number('trusted-proxy-hops', 0, 10) ?? 0,
     web: given('web'),
+    log: given('log'),
     connectSources: (given('connect-sources') ?? '').split(/\s+/).filter(Boolean),
     greeter: given('greeter'),
     invites: readInvites(given('access'), given('access-key'), given('revoked-invites')),

@@ -57,6 +57,7 @@ async function closedRelay() {
     putBlobPart: (part) => running.putBlobPart(part),
     blobState: (id) => running.blobState(id),
     getBlobRange: (id, offset, maxBytes) => running.getBlobRange(id, offset, maxBytes),
+    readLog: (path, maxBytes) => running.readLog(path, maxBytes),
   };
   return {
     relay,

@@ -25,6 +25,7 @@ test('over the relay engine: texts, receipts and a picture both ways, also over 
     putBlobPart: (part) => running.putBlobPart(part),
     blobState: (id) => running.blobState(id),
     getBlobRange: (id, offset, maxBytes) => running.getBlobRange(id, offset, maxBytes),
+    readLog: (path, maxBytes) => running.readLog(path, maxBytes),
   };
   const ada = await person({ relay, name: 'Ada' });
   const ben = await person({ relay, name: 'Ben' });

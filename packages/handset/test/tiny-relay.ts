@@ -295,5 +295,6 @@ export function tinyRelay(): TinyRelay {
       const bytes = blob && (lies.blob ? lies.blob(blob.bytes) : blob.bytes);
       return bytes && { bytes: bytes.slice(offset, offset + maxBytes), totalBytes: bytes.length };
     },
+    readLog: async () => undefined,
   };
 }

@@ -1,6 +1,7 @@
 import type { Access, Blobs, Clock, Crypto, Log, Mailboxes } from '@sotto/core';
 import type { ToldLimits } from '@sotto/protocol';
 import type { RelayLimits } from './limits.ts';
+import type { LogDesk } from './log/log-desk.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Remotes } from './rates/remotes.ts';
 import type { Listeners } from './session/listeners.ts';
@@ -18,5 +19,6 @@ export interface RelayContext {
   readonly access: Access;
   readonly remotes: Remotes;
   readonly listeners: Listeners;
+  readonly logDesk: LogDesk;
   readonly metrics: Metrics;
 }

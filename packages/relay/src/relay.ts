@@ -8,6 +8,10 @@ import type { RelayConnection } from './connection.ts';
 import { expireForever } from './expiry.ts';
 import type { RelayLimits } from './limits.ts';
 import { chooseLimits, toldLimits } from './limits.ts';
+import type { RelayLogCalls } from './log/log-calls.ts';
+import { relayLogCalls } from './log/log-calls.ts';
+import { LogDesk } from './log/log-desk.ts';
+import type { LogFiles } from './log/log-files.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { metricsText } from './metrics/metrics-text.ts';
 import { remoteKey } from '@sotto/server';
@@ -24,13 +28,15 @@ export interface RelayOptions {
   readonly plugins: readonly Plugin[];
   /** Changes to `defaultLimits`. */
   readonly limits?: Partial<RelayLimits>;
+  /** The network's act log, which everybody may read here. Default: none. */
+  readonly actLog?: LogFiles;
   readonly clock?: Clock;
   readonly log?: Log;
   readonly random?: (length: number) => Uint8Array;
 }
 
 /** A delivery service without a socket. `serveRelay` puts HTTP and WebSocket before it. */
-export interface Relay extends RelayBlobCalls {
+export interface Relay extends RelayBlobCalls, RelayLogCalls {
   readonly limits: RelayLimits;
   /**
    * Serves one connection; resolves when it has ended and all that it began is done. A connection too many is told so
@@ -41,6 +47,8 @@ export interface Relay extends RelayBlobCalls {
   readonly admissionWaitMs: (remote: string) => number;
   /** Blobs with limits and rates, for a transport. */
   readonly blobs: BlobDesk;
+  /** Files of the act log with bounds and rates, for a transport. */
+  readonly actLog: LogDesk;
   /** The remote that an address belongs to, for rates. */
   readonly remote: (address: string) => Remote;
   /** `failing`: a store failed within the last ten seconds. */
@@ -97,6 +105,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
       access,
       remotes: new Remotes(limits, clock),
       listeners: new Listeners(),
+      logDesk: new LogDesk(options.actLog, log),
       metrics: new Metrics(),
     });
   } catch (error) {
@@ -151,6 +160,7 @@ function startRelay(context: RelayContext): Relay {
   return {
     limits,
     blobs: desk,
+    actLog: context.logDesk,
     remote: remoteOf,
     admissionWaitMs: (address) => admissionWaitMs(remoteOf(address)),
     accept: async (connection) => {
@@ -176,6 +186,7 @@ function startRelay(context: RelayContext): Relay {
       }
     },
     ...relayBlobCalls(desk, () => remoteOf('link')),
+    ...relayLogCalls(context.logDesk, () => remoteOf('link')),
     health: () => {
       if (stopping.signal.aborted) return 'stopping';
       return Math.abs(clock.now() - metrics.failedAtMs) < failingForMs ? 'failing' : 'ok';

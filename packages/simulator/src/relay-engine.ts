@@ -77,6 +77,7 @@ export async function startRelayEngine(
       putBlobPart: (part) => orDeath(relay.putBlobPart(part)),
       blobState: (id) => orDeath(relay.blobState(id)),
       getBlobRange: (id, offset, maxBytes) => orDeath(relay.getBlobRange(id, offset, maxBytes)),
+      readLog: (path, maxBytes) => orDeath(relay.readLog(path, maxBytes)),
     },
     metrics: () => relay.metrics(),
     stop: async () => {

@@ -27,6 +27,7 @@ export interface MemoryRelay {
     offset: number,
     maxBytes: number,
   ) => Promise<BlobBytes | undefined>;
+  readonly readLog: (path: string, maxBytes: number) => Promise<Uint8Array | undefined>;
 }
 
 /** The relay's end of a connection. */
@@ -43,7 +44,7 @@ export interface FarConnection {
 
 /** What the network does to this link, asked at every step. Every part may be left out: then all is well. */
 export interface Weather {
-  /** Before a connection or a blob call: `refuse` with a time, or `down`. */
+  /** Before a connection or another call: `refuse` with a time, or `down`. */
   readonly call?: (relay: RelayUrl) => 'down' | { readonly refuseForMs: number } | undefined;
   /** For every message, either way, before it arrives: milliseconds of delay, or `cut` to end the connection there. */
   readonly message?: (way: 'up' | 'down', message: Uint8Array) => number | 'cut' | undefined;
@@ -97,6 +98,11 @@ export function memoryLink(options: MemoryLinkOptions): Plugin<'link', 'clock'> 
         const range = await reach(url, signal).getBlobRange(id, offset, maxBytes);
         return range && { ...range, bytes: range.bytes.slice(0, maxBytes) };
       },
+      readLog: async (url, { path, maxBytes, signal }) => {
+        const bytes = await reach(url, signal).readLog(path, maxBytes);
+        if (bytes !== undefined && bytes.length > maxBytes) throw refused();
+        return bytes?.slice();
+      },
     }),
   });
 }
@@ -105,9 +111,7 @@ function unreachable(): SottoError<LinkErrorCode> {
   return new SottoError('LINK_UNREACHABLE', 'The relay cannot be reached.', { retryable: true });
 }
 
-function refused(retryAfterMs: number): SottoError<LinkErrorCode> {
-  return new SottoError('LINK_REFUSED', 'The relay refused the request.', {
-    retryable: true,
-    retryAfterMs,
-  });
+function refused(retryAfterMs?: number): SottoError<LinkErrorCode> {
+  const wait = retryAfterMs === undefined ? {} : { retryable: true, retryAfterMs };
+  return new SottoError('LINK_REFUSED', 'The relay refused the request.', wait);
 }

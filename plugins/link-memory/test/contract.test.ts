@@ -1,5 +1,12 @@
 import type { RelayUrl } from '@sotto/core';
-import { farBlobs, linkContract, linkRejections, runContract, serveFarEnd } from '@sotto/contracts';
+import {
+  farBlobs,
+  farLogFile,
+  linkContract,
+  linkRejections,
+  runContract,
+  serveFarEnd,
+} from '@sotto/contracts';
 import type { LinkSubject } from '@sotto/contracts';
 import { memoryLink } from '@sotto/link-memory';
 import { test } from 'vitest';
@@ -16,6 +23,7 @@ async function make(): Promise<LinkSubject> {
     blobState: async (id: Uint8Array) => blobs.state(String(id)),
     getBlobRange: async (id: Uint8Array, offset: number, maxBytes: number) =>
       blobs.get(String(id), offset, maxBytes),
+    readLog: async (path: string) => farLogFile(path),
   };
   return {
     relay,

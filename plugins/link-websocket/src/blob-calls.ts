@@ -1,35 +1,18 @@
-import { isSottoError } from '@sotto/core';
 import type { BlobId, BlobState, Link, RelayUrl } from '@sotto/core';
-import { refused, unreachable } from './link-failure.ts';
+import { discard, httpCall, readBounded } from './http-call.ts';
+import { refused } from './link-failure.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** The three blob calls of a link, over `fetch`. */
 export function blobCalls(
   timeoutMs: number,
 ): Pick<Link, 'putBlobPart' | 'blobState' | 'getBlobRange'> {
-  const call = async (
+  const call = (
     relay: RelayUrl,
     id: BlobId,
     signal: AbortSignal,
     init: RequestInit,
-  ): Promise<Response> => {
-    signal.throwIfAborted();
-    const url = `${relay}/blobs/${hex(id)}`;
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-    try {
-      return await fetch(url, {
-        ...init,
-        signal: limited,
-        cache: 'no-store',
-        credentials: 'omit',
-        redirect: 'error',
-        referrerPolicy: 'no-referrer',
-      });
-    } catch (cause) {
-      signal.throwIfAborted();
-      throw unreachable(cause);
-    }
-  };
+  ): Promise<Response> => httpCall(`${relay}/blobs/${hex(id)}`, init, signal, timeoutMs);
   return {
     putBlobPart: async (relay, { id, offset, totalBytes, bytes, ttlSeconds, signal }) => {
       const response = await call(relay, id, signal, {
@@ -78,37 +61,6 @@ function state(response: Response): BlobState {
     storedBytes: Number(offset),
     complete: response.headers.get('upload-complete') === '?1',
   };
-}
-
-async function readBounded(
-  response: Response,
-  maxBytes: number,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const part of response.body ?? []) {
-      length += part.length;
-      if (length > maxBytes) throw refused();
-      parts.push(part);
-    }
-  } catch (cause) {
-    signal.throwIfAborted();
-    // The connection broke (TypeError), or our own time ran out (TimeoutError).
-    throw isSottoError(cause) ? cause : unreachable(cause);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
-
-async function discard(response: Response): Promise<void> {
-  await response.body?.cancel();
 }
 
 function hex(bytes: Uint8Array): string {

@@ -1,7 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RelayUrl } from '@sotto/core';
-import { farBlobs, linkContract, linkRejections, runContract, serveFarEnd } from '@sotto/contracts';
+import {
+  farBlobs,
+  farLogFile,
+  linkContract,
+  linkRejections,
+  runContract,
+  serveFarEnd,
+} from '@sotto/contracts';
 import type { LinkSubject } from '@sotto/contracts';
 import { websocketLink } from '@sotto/link-websocket';
 import { test } from 'vitest';
@@ -24,7 +31,10 @@ async function make(): Promise<LinkSubject> {
       'upload-offset': storedBytes,
       'upload-complete': complete ? '?1' : '?0',
     });
-    if (request.method === 'PUT') {
+    if (name.startsWith('/log/')) {
+      const file = farLogFile(name.slice(5));
+      answer(file === undefined ? 404 : 200, {}, file);
+    } else if (request.method === 'PUT') {
       const [, first, total] =
         /^bytes (\d+)-\d+\/(\d+)$/.exec(request.headers['content-range'] ?? '') ?? [];
       const pieces: Buffer[] = [];

@@ -36,3 +36,28 @@ test('a relay that begins a blob and then says nothing more is told as unreachab
     await new Promise((done) => server.close(done));
   }
 });
+
+test('a file of the log that never ends is not read on past its bound', async () => {
+  let sentBytes = 0;
+  const server = createServer((_, response) => {
+    response.on('error', () => undefined);
+    const more = (): void => {
+      while (!response.destroyed && response.write(new Uint8Array(65_536))) sentBytes += 65_536;
+    };
+    response.on('drain', more);
+    more();
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const relay = `http://127.0.0.1:${(server.address() as AddressInfo).port}` as RelayUrl;
+  const link: Link = await createPlugin(websocketLink(), {} as Services);
+  const { signal } = new AbortController();
+  try {
+    await expect(
+      link.readLog(relay, { path: 'checkpoint', maxBytes: 100_000, signal }),
+    ).rejects.toMatchObject({ code: 'LINK_REFUSED' });
+    expect(sentBytes).toBeLessThan(64 << 20);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  }
+});

@@ -52,6 +52,11 @@ export function countedLink(): Counted<Plugin<'link'>, LinkCount> {
           receivedBytes += found?.bytes.length ?? 0;
           return found;
         },
+        readLog: async (relay, file) => {
+          const found = await real.readLog(relay, file);
+          receivedBytes += found?.length ?? 0;
+          return found;
+        },
       };
     },
   });

@@ -77,6 +77,25 @@ export const brokenLink: Flaws<LinkClauseId, 'link'> = {
   'blob-aborted': flawOf(({ blobState }) => ({
     blobState: (relay, id) => blobState(relay, id, { signal: new AbortController().signal }),
   })),
+  'log-file-whole': flawOf(({ readLog }) => ({
+    readLog: async (...call) => (await readLog(...call))?.slice(0, 65_536),
+  })),
+  'log-file-missing': flawOf(({ readLog }) => ({
+    readLog: async (...call) => (await readLog(...call)) ?? new Uint8Array(),
+  })),
+  'log-file-bounded': flawOf(({ readLog }) => ({
+    readLog: async (relay, file) =>
+      (await readLog(relay, { ...file, maxBytes: 1 << 24 }))?.slice(0, file.maxBytes),
+  })),
+  'log-refused': flawOf(({ readLog }) => ({
+    readLog: (...call) => readLog(...call).catch(() => undefined),
+  })),
+  'log-unreachable': flawOf(({ readLog }) => ({
+    readLog: (...call) => readLog(...call).catch(() => undefined),
+  })),
+  'log-aborted': flawOf(({ readLog }) => ({
+    readLog: (relay, file) => readLog(relay, { ...file, signal: new AbortController().signal }),
+  })),
 };
 
 function connecting(change: (connection: LinkConnection) => LinkConnection): Flaw<'link'> {

@@ -1,7 +1,7 @@
 import type { BlobId, RelayUrl } from '../ids.ts';
 
 /**
- * The way from a handset to its relays: frames over a connection, and blobs. Knows nothing of what it carries.
+ * The way from a handset to its relays: frames over a connection, blobs, and files of the act log. Knows nothing of what it carries.
  *
  * Failures reject with `LINK_UNREACHABLE`, `LINK_CLOSED` or `LINK_REFUSED`; the first two are retryable. A call that is
  * aborted rejects with the signal's reason and leaves nothing open.
@@ -18,6 +18,11 @@ export interface Link {
   readonly blobState: (relay: RelayUrl, id: BlobId, options: CallOptions) => Promise<BlobState>;
   /** Bytes from `offset`, at most `maxBytes` of them; `undefined` when the relay does not have the blob whole. */
   readonly getBlobRange: (relay: RelayUrl, range: BlobRange) => Promise<BlobBytes | undefined>;
+  /**
+   * One file of the relay's act log, whole; `undefined` when it has none. A longer one than `maxBytes` is not read on, and rejects
+   * with `LINK_REFUSED`.
+   */
+  readonly readLog: (relay: RelayUrl, file: LogFileCall) => Promise<Uint8Array | undefined>;
 }
 
 export interface CallOptions {
@@ -61,6 +66,12 @@ export interface BlobState {
 export interface BlobRange extends CallOptions {
   readonly id: BlobId;
   readonly offset: number;
+  readonly maxBytes: number;
+}
+
+export interface LogFileCall extends CallOptions {
+  /** Below the log's prefix, such as `checkpoint` or `tile/entries/000.p/8`. */
+  readonly path: string;
   readonly maxBytes: number;
 }
 

@@ -1,6 +1,7 @@
 import type { BlobId, BlobStatus, StoredPart } from '@sotto/core';
 import { SottoError } from '@sotto/core';
 import type { RelayErrorCode } from '../error-codes.ts';
+import { charge, rateRefusal } from '../rates/charge.ts';
 import type { Remote } from '../rates/remotes.ts';
 import type { RelayContext } from '../relay-context.ts';
 
@@ -47,8 +48,8 @@ export class BlobDesk {
         'The part does not fit its blob, or the time is out of bounds.',
       );
     }
-    take(remote, 'blobRequests', 1);
-    take(remote, 'blobBytes', partBytes);
+    charge(remote, 'blobRequests', 1);
+    charge(remote, 'blobBytes', partBytes);
     const release = this.#place(remote);
     try {
       // The whole blob when it begins, so that what is begun can be finished; each part again, as others began meanwhile.
@@ -68,7 +69,7 @@ export class BlobDesk {
     const { maxBlobPartsUnderWay, maxBlobPartsPerRemote } = this.#context.limits;
     const ofRemote = this.#partsOf.get(remote) ?? 0;
     if (this.#partsUnderWay >= maxBlobPartsUnderWay || ofRemote >= maxBlobPartsPerRemote) {
-      throw rate(1_000);
+      throw rateRefusal(1_000);
     }
     this.#partsUnderWay++;
     this.#partsOf.set(remote, ofRemote + 1);
@@ -91,7 +92,7 @@ export class BlobDesk {
 
   /** @throws RELAY_RATE */
   status(remote: Remote, id: BlobId): Promise<BlobStatus> {
-    take(remote, 'blobRequests', 1);
+    charge(remote, 'blobRequests', 1);
     return this.#context.blobs.status(id);
   }
 
@@ -105,7 +106,7 @@ export class BlobDesk {
     start: number,
     end: number,
   ): Promise<AsyncIterable<Uint8Array> | undefined> {
-    take(remote, 'blobBytes', end - start);
+    charge(remote, 'blobBytes', end - start);
     const pieces = await this.#context.blobs.read(id, start, end);
     return pieces && this.#counted(pieces);
   }
@@ -131,15 +132,6 @@ export class BlobDesk {
     }
     return this.#totalBytes + this.#addedBytes;
   }
-}
-
-function take(remote: Remote, name: 'blobRequests' | 'blobBytes', amount: number): void {
-  const retryAfterMs = remote.take(name, amount);
-  if (retryAfterMs > 0) throw rate(retryAfterMs);
-}
-
-function rate(retryAfterMs: number): SottoError<RelayErrorCode> {
-  return refusal('RELAY_RATE', 'Too many requests from this address.', retryAfterMs);
 }
 
 function refusal(

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { BlobId, BlobStatus } from '@sotto/core';
-import { isSottoError } from '@sotto/core';
 import type { BlobDesk } from '../blobs/blob-desk.ts';
 import type { Remote } from '../rates/remotes.ts';
-import { answerText, beginAnswer, retryAfter } from './answer.ts';
+import { answerText, beginAnswer } from './answer.ts';
 import { readBody } from './body.ts';
 import { parseContentRange, parseRange } from './ranges.ts';
+import { refuseCall } from './refuse-call.ts';
 
 /** A handset served from elsewhere may use this relay's blobs. No credentials exist that this could lend out. */
 const crossOrigin = {
@@ -53,7 +53,7 @@ export async function answerBlob(
     }
   } catch (error) {
     if (response.headersSent) response.destroy();
-    else refuse(response, error);
+    else refuseCall(response, error, crossOrigin);
   }
 }
 
@@ -146,19 +146,4 @@ async function get(
 
 function stateHeaders({ storedBytes, complete }: BlobStatus): Readonly<Record<string, string>> {
   return { 'upload-offset': String(storedBytes), 'upload-complete': complete ? '?1' : '?0' };
-}
-
-function refuse(response: ServerResponse, error: unknown): void {
-  const code = isSottoError(error) ? error.code : 'UNKNOWN';
-  const wait =
-    isSottoError(error) && error.retryable ? retryAfter(error.retryAfterMs ?? 2_000) : {};
-  // What was not read of a body is not read any more.
-  const headers = { ...crossOrigin, ...wait, connection: 'close' };
-  if (code === 'RELAY_RATE') return answerText(response, 429, '', headers);
-  if (code === 'RELAY_TOO_LARGE') return answerText(response, 413, '', headers);
-  if (code === 'RELAY_OPTION') return answerText(response, 400, '', headers);
-  if (code === 'RELAY_FULL') return answerText(response, 507, '', headers);
-  if (code === 'BLOBS_UNAVAILABLE' || code === 'BLOBS_CLOSED')
-    return answerText(response, 503, '', headers);
-  return answerText(response, 500, '', headers);
 }

@@ -8,6 +8,7 @@ import { answerJson, answerText } from './answer.ts';
 import { answerBlob, blobIdOf } from './blob-routes.ts';
 import { answerGreeting, greeterUrl } from './greeter.ts';
 import { listen } from './listen.ts';
+import { answerLog, logPathOf } from './log-routes.ts';
 import { webHeaders } from './security-headers.ts';
 import { SocketDesk } from './socket-desk.ts';
 import type { WebFiles } from './web-files.ts';
@@ -42,7 +43,7 @@ export interface RelayServer {
 const spareSockets = 2_048;
 
 /**
- * Serves a relay over HTTP: the WebSocket at /relay, blobs, /healthz, and, when asked to, the web handset and a greeter.
+ * Serves a relay over HTTP: the WebSocket at /relay, blobs, the act log, /healthz, and, when asked to, the web handset and a greeter.
  *
  * @throws RELAY_OPTION, RELAY_LISTEN.
  */
@@ -59,8 +60,11 @@ export async function serveRelay(relay: Relay, options: ServeOptions): Promise<R
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url?.split('?', 1)[0] ?? '';
     const blob = blobIdOf(path);
+    const logPath = relay.actLog.hasLog ? logPathOf(path) : undefined;
     if (blob !== undefined)
       await answerBlob(relay.blobs, relay.remote(remoteOf(request)), blob, request, response);
+    else if (logPath !== undefined)
+      await answerLog(relay.actLog, relay.remote(remoteOf(request)), logPath, request, response);
     else if (path === '/healthz') answerHealth(relay, response);
     else if (path === '/greeter' && request.method === 'GET') {
       await answerGreeting(greeter, relay.limits, relay.remote(remoteOf(request)), response);

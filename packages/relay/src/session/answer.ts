@@ -9,6 +9,7 @@ import {
 import { answerPost } from './post-request.ts';
 import { answerLookup, answerRegister } from './register-requests.ts';
 import type { Session } from './session.ts';
+import { underWay } from './under-way.ts';
 
 /** The only version of the protocol so far. */
 const protocolVersion = 1;
@@ -43,15 +44,19 @@ function answerHello(
 ): void {
   if (session.nonce !== undefined) return session.refuse(id, 'MALFORMED');
   if (version !== protocolVersion) return session.refuse(id, 'VERSION');
-  const { told, clock, random } = session.context;
-  session.nonce = random(32);
-  session.send({
-    kind: 'welcome',
-    id,
-    version: protocolVersion,
-    limits: told,
-    serverTimeMs: clock.now(),
-    nonce: session.nonce,
-    logHead: new Uint8Array(),
-  });
+  const { told, clock, random, logDesk } = session.context;
+  const nonce = random(32);
+  session.nonce = nonce;
+  const welcome = (logHead: Uint8Array): void =>
+    session.send({
+      kind: 'welcome',
+      id,
+      version: protocolVersion,
+      limits: told,
+      serverTimeMs: clock.now(),
+      nonce,
+      logHead,
+    });
+  if (logDesk.hasLog) underWay(session, id, 0, async () => welcome(await logDesk.head()));
+  else welcome(new Uint8Array());
 }
