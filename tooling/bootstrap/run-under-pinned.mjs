@@ -10,6 +10,7 @@ const programs = {
   sotto: ['--conditions=@sotto/source', 'apps/handset-cli/src/main.ts'],
   relay: ['--conditions=@sotto/source', 'apps/relay/src/main.ts'],
   witness: ['--conditions=@sotto/source', 'apps/witness/src/main.ts'],
+  operator: ['--conditions=@sotto/source', 'apps/operator/src/main.ts'],
   test: ['tooling/gates/src/main.ts'],
   fix: ['tooling/gates/src/fix.ts'],
   bench: ['--conditions=@sotto/source', '--expose-gc', 'tooling/bench/src/main.ts'],

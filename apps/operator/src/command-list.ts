@@ -1,0 +1,25 @@
+import type { Command } from './command.ts';
+import { charter } from './commands/charter.ts';
+import { init } from './commands/init.ts';
+import { join } from './commands/join.ts';
+import { key } from './commands/key.ts';
+import { logKey } from './commands/log-key.ts';
+import { propose } from './commands/propose.ts';
+import { publish } from './commands/publish.ts';
+import { refresh } from './commands/refresh.ts';
+import { review } from './commands/review.ts';
+import { sign } from './commands/sign.ts';
+
+/** Every command, in the order in which a network meets them. */
+export const commandList: readonly Command[] = [
+  key,
+  logKey,
+  init,
+  propose,
+  charter,
+  review,
+  sign,
+  join,
+  publish,
+  refresh,
+];
