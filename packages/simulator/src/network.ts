@@ -1,8 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Clock, Plugin, RelayUrl } from '@sotto/core';
+import type { Clock, Plugin, RelayUrl, Services } from '@sotto/core';
+import { createPlugin } from '@sotto/core';
 import type { ConversationId } from '@sotto/handset';
 import { simulatorError } from './error.ts';
 import type { NetworkWatch } from './network-watch.ts';
+import type { FoundingOptions } from './operator/found-network.ts';
+import { foundNetwork } from './operator/found-network.ts';
+import type { SimulatedOperator } from './operator/simulated-operator.ts';
 import { createPartitions } from './partitions.ts';
 import { seededCrypto } from './seeded-crypto.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -40,6 +44,11 @@ export interface Network {
   readonly random: SeededRandom;
   readonly relays: readonly SimulatedRelay[];
   readonly handsets: readonly SimulatedHandset[];
+  /** The people who run a network with a charter, with this network's clock and crypto. Its relays are of this name: `https://<name>.example`. */
+  readonly addOperator: (
+    relays: readonly string[],
+    options?: Omit<FoundingOptions, 'relays'>,
+  ) => Promise<SimulatedOperator>;
   /** A relay that is up, at `https://<name>.example`. */
   readonly addRelay: (name?: string, setup?: RelaySetup) => Promise<SimulatedRelay>;
   /** A handset that is up, with its mailboxes at the relay, or at each of several. */
@@ -77,6 +86,10 @@ export interface Network {
   readonly advance: (ms: number) => Promise<void>;
   /** Crashes everything, so that nothing is left that could move. */
   readonly close: () => void;
+}
+
+function urlOf(name: string): RelayUrl {
+  return `https://${name}.example` as RelayUrl;
 }
 
 const hourMs = 3_600_000;
@@ -181,8 +194,16 @@ export function createNetwork(options: NetworkOptions): Network {
       return [...relays.values()].map(({ relay }) => relay);
     },
     handsets,
+    addOperator: async (names, founding = {}) => {
+      const { signatures } = await createPlugin(
+        world.crypto('operator', 'operator'),
+        {} as Services,
+      );
+      const services = { ed25519: signatures.Ed25519, clock: clock.lend() };
+      return wait(foundNetwork({ ...founding, relays: names.map(urlOf) }, services));
+    },
     addRelay: async (name = 'relay', setup = {}) => {
-      const url = `https://${name}.example` as RelayUrl;
+      const url = urlOf(name);
       if (relays.has(url))
         throw simulatorError('SIMULATION_MISUSE', 'There is a relay of this name.');
       const reach = createSimulatedRelay(world, url, setup);

@@ -2,7 +2,7 @@ import { openAccess } from '@sotto/access-open';
 import type { LinkErrorCode, Log, Plugin } from '@sotto/core';
 import { SottoError } from '@sotto/core';
 import type { FarConnection, MemoryRelay } from '@sotto/link-memory';
-import type { RelayLimits } from '@sotto/relay';
+import type { LogFiles, RelayLimits } from '@sotto/relay';
 import { createRelay } from '@sotto/relay';
 import type { CallWatch } from './mortal.ts';
 import { mortal } from './mortal.ts';
@@ -15,6 +15,7 @@ export interface RelayEngineOptions {
   readonly stores: readonly Plugin[];
   readonly limits: Partial<RelayLimits> | undefined;
   readonly log: Log | undefined;
+  readonly actLog: LogFiles | undefined;
   /** Told around each change of a store; may end the engine. */
   readonly beforeChange: () => void;
   readonly afterChange: () => void;
@@ -39,7 +40,7 @@ export async function startRelayEngine(
   world: World,
   options: RelayEngineOptions,
 ): Promise<RelayEngine> {
-  const { label, limits, log } = options;
+  const { label, limits, log, actLog } = options;
   const clock = world.clock.lend();
   const connections = new Set<FarConnection>();
   let alive = true;
@@ -58,6 +59,7 @@ export async function startRelayEngine(
     random: world.random.fork(label).bytes,
     ...(limits === undefined ? {} : { limits }),
     ...(log === undefined ? {} : { log }),
+    ...(actLog === undefined ? {} : { actLog }),
   });
   const { promise: died, reject: die } = Promise.withResolvers<never>();
   died.catch(() => undefined);

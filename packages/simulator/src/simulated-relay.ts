@@ -4,7 +4,7 @@ import type { Log, Plugin, RelayUrl } from '@sotto/core';
 import type { MemoryRelay } from '@sotto/link-memory';
 import { createMailboxesStore, memoryMailboxes } from '@sotto/mailboxes-memory';
 import type { MailboxesStore } from '@sotto/mailboxes-memory';
-import type { RelayLimits } from '@sotto/relay';
+import type { LogFiles, RelayLimits } from '@sotto/relay';
 import { simulatorError } from './error.ts';
 import { forgetEntry, joinRegisters, otherRegisters } from './register-lies.ts';
 import type { Conduct } from './relay-conduct.ts';
@@ -20,6 +20,8 @@ export interface RelaySetup {
   /** In place of the stores in memory: one for each of `mailboxes` and `blobs`. Made anew for each start. */
   readonly stores?: () => readonly Plugin[];
   readonly log?: Log;
+  /** The act log that it serves, such as the view of an operator. Default: none. */
+  readonly actLog?: LogFiles;
 }
 
 /** A real relay engine in the network; its stores outlive it. What needs the stores in memory throws SIMULATION_MISUSE with others. */
@@ -121,6 +123,7 @@ export function createSimulatedRelay(world: World, url: RelayUrl, setup: RelaySe
       ),
       limits: setup.limits,
       log: setup.log,
+      actLog: setup.actLog,
       beforeChange: () => void (doom === 'before' && crash()),
       afterChange: () => void (doom === 'after' && crash()),
     });
