@@ -4,6 +4,8 @@ import type { Terminal } from '@sotto/terminal';
 export interface World extends Terminal {
   /** Seconds since the UNIX epoch. */
   readonly nowSeconds: () => number;
+  /** For a witness to answer. */
+  readonly witnessTimeoutMs: number;
   /** Base-2 logarithm of scrypt's cost, for new key files. */
   readonly ageWorkFactor: number;
 }

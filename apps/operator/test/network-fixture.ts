@@ -15,6 +15,8 @@ export interface NetworkOptions {
   readonly quorum?: number;
   readonly more?: readonly string[];
   readonly persons?: readonly Person[];
+  /** When it begins, UNIX seconds. */
+  readonly at?: number;
 }
 
 /** One folder for all persons, who each have a key in it, with three witnesses and a clock that is turned by hand. */
@@ -26,8 +28,9 @@ export class TestNetwork {
 
   /** Up to the proposal that founds the network, which nobody signed. */
   static async drafted(options: NetworkOptions = {}): Promise<TestNetwork> {
-    const { witnesses = 3, quorum = 2, more = [], persons = names } = options;
+    const { witnesses = 3, quorum = 2, more = [], persons = names, at = start } = options;
     const network = new TestNetwork();
+    network.nowSeconds = at;
     for (const name of persons) await network.done('key', '--name', name);
     await network.done('log-key', '--name', 'tea.example/log');
     for (let seed = 1; seed <= witnesses; seed += 1) {

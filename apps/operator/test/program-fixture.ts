@@ -35,6 +35,7 @@ export async function operator(args: readonly string[], options: RunOptions): Pr
     folder,
     nowSeconds: options.nowSeconds ?? (() => Math.floor(Date.now() / 1000)),
     ageWorkFactor: 4,
+    witnessTimeoutMs: 1_000,
   };
   const code = await runProgram(args, world, stop);
   return { code, stdout: stdout.text(), stderr: stderr.text() };

@@ -26,8 +26,8 @@ export interface TestWitness {
   /** For `--witness`. */
   readonly option: string;
   readonly verifierKey: string;
-  /** Every root that it cosigned, by size. */
-  readonly roots: ReadonlyMap<bigint, string>;
+  /** Every root that it was shown under a signature of the log, by size. */
+  readonly shown: ReadonlyMap<bigint, ReadonlySet<string>>;
   misdeed: Misdeed | undefined;
   readonly watch: (logKey: string) => void;
 }
@@ -40,12 +40,14 @@ export async function startTestWitness(
   const name = `w${seed}.example`;
   const key = await signerKey('cosignature', name, new Uint8Array(32).fill(seed), ed25519);
   const keys: VerifierKey[] = [];
-  const roots = new Map<bigint, string>();
+  const shown = new Map<bigint, Set<string>>();
   let latest: WitnessedHead | undefined;
   const answer = async (body: Uint8Array, response: ServerResponse): Promise<unknown> => {
     const request = parseAddCheckpointRequest(body);
     const opened = await openNote(request.note, keys, ed25519);
     if (opened.outcome !== 'verified') return response.writeHead(403).end();
+    const { size, root } = request.checkpoint;
+    shown.set(size, (shown.get(size) ?? new Set()).add(root.toHex()));
     const judgement = judgeCheckpoint(request, latest);
     if (judgement.outcome === 'conflict') {
       const headers = { 'content-type': sizeContentType };
@@ -53,7 +55,6 @@ export async function startTestWitness(
     }
     if (judgement.outcome !== 'cosign') return response.writeHead(422).end();
     latest = request.checkpoint;
-    roots.set(latest.size, latest.root.toHex());
     const text = witness.misdeed === 'forged' ? `${request.note.text}more\n` : request.note.text;
     const cosignature = await cosign(text, key, nowSeconds(), ed25519);
     return response.end(formatCosignatureBody([cosignature]));
@@ -77,7 +78,7 @@ export async function startTestWitness(
   const witness: TestWitness = {
     name,
     verifierKey,
-    roots,
+    shown,
     misdeed: undefined,
     option: `http://127.0.0.1:${port} ${verifierKey}`,
     watch: (logKey) => void keys.push(parseVerifierKey(logKey)),

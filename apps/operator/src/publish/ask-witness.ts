@@ -3,33 +3,42 @@ import { witnessRequest } from '@sotto/actlog';
 import type { Note, NoteSignature, WitnessAnswer } from '@sotto/tlog';
 import { parseWitnessAnswer, tlogLimits } from '@sotto/tlog';
 import { isSottoError } from '@sotto/core';
-import { operatorLimits } from '../limits.ts';
 
 /** What came of asking one witness. */
 export type Asked =
   | { readonly outcome: 'cosigned'; readonly signatures: readonly NoteSignature[] }
   | { readonly outcome: 'failed'; readonly why: string };
 
+/** How long it is waited for. */
+export interface Patience {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+}
+
 /** Asks a witness to cosign; once more when it knows another size than was thought. Never rejects. */
 export async function askWitness(
   url: string,
   draft: CheckpointDraft,
   note: Note,
-  signal: AbortSignal,
+  patience: Patience,
 ): Promise<Asked> {
-  const first = await ask(url, witnessRequest(draft, note, draft.log.size), signal);
+  const first = await ask(url, witnessRequest(draft, note, draft.log.size), patience);
   if (first.outcome !== 'conflict') return settled(first);
   if (first.size > BigInt(draft.size))
     return failed(
       `has cosigned ${first.size} entries, and there are ${draft.size} here: this folder is not the latest. Publish nothing from it`,
     );
-  return settled(await ask(url, witnessRequest(draft, note, Number(first.size)), signal));
+  return settled(await ask(url, witnessRequest(draft, note, Number(first.size)), patience));
 }
 
 type Answer = WitnessAnswer | { readonly outcome: 'unreached'; readonly why: string };
 
-async function ask(url: string, body: Uint8Array, signal: AbortSignal): Promise<Answer> {
-  const timeout = AbortSignal.timeout(operatorLimits.witnessTimeoutMs);
+async function ask(
+  url: string,
+  body: Uint8Array,
+  { signal, timeoutMs }: Patience,
+): Promise<Answer> {
+  const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(`${url}/add-checkpoint`, {
       method: 'POST',
@@ -47,7 +56,7 @@ async function ask(url: string, body: Uint8Array, signal: AbortSignal): Promise<
     if (timeout.aborted)
       return {
         outcome: 'unreached',
-        why: `did not answer within ${operatorLimits.witnessTimeoutMs / 1000} seconds`,
+        why: `did not answer within ${timeoutMs / 1000} seconds`,
       };
     return { outcome: 'unreached', why: 'cannot be reached' };
   }

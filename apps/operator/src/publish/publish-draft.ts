@@ -26,7 +26,10 @@ export async function publishPending(
     rules.witnesses.map(async ({ name }) => {
       const url = witnessUrls.get(name);
       if (url === undefined) return { name, why: 'has no address in network.json' };
-      const answer = await askWitness(url, draft, note, signal);
+      const answer = await askWitness(url, draft, note, {
+        signal,
+        timeoutMs: world.witnessTimeoutMs,
+      });
       if (answer.outcome === 'failed') return { name, why: answer.why };
       const own = answer.signatures.filter((one) => one.name === name);
       const cosigned = await withCosignatures(draft, note, own, ed25519);
