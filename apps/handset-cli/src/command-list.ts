@@ -24,6 +24,10 @@ import { invites } from './commands/invites.ts';
 import { members } from './commands/members.ts';
 import { move } from './commands/move.ts';
 import { mute, unmute } from './commands/mute.ts';
+import { networkActs } from './commands/network/acts.ts';
+import { networkEvidence, networkExport, networkImport } from './commands/network/carry.ts';
+import { networkJoin } from './commands/network/join.ts';
+import { network, networkRefresh } from './commands/network/show.ts';
 import { notes } from './commands/notes.ts';
 import { pin, unpin } from './commands/pin.ts';
 import { react } from './commands/react.ts';
@@ -84,5 +88,12 @@ export const commandList: readonly Command[] = [
   invites,
   settings,
   move,
+  network,
+  networkActs,
+  networkRefresh,
+  networkJoin,
+  networkExport,
+  networkImport,
+  networkEvidence,
   status,
 ];

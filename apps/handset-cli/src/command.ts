@@ -31,6 +31,8 @@ export interface HandsetCommand extends CommandFacts {
   readonly serves?: boolean;
   /** The argument that is read from standard input when it is `-`; counted from 0. */
   readonly inputArgument?: number;
+  /** The argument that names a file, counted from 0. Another process may run the command, from another folder. */
+  readonly pathArgument?: number;
   readonly run: (context: HandsetContext) => Promise<void>;
 }
 

@@ -15,6 +15,7 @@ import { serveLocally } from './local/server.ts';
 import { socketPath } from './local/socket-path.ts';
 import type { OptionName } from './option-table.ts';
 import { parseOptions } from './options.ts';
+import { tellNews } from './tell-news.ts';
 import { createNames } from './output/names.ts';
 import type { Printer } from './output/printer.ts';
 import type { CommandLine, RawOptions, RawValue } from './raw-options.ts';
@@ -64,11 +65,13 @@ async function completeRequest(
   command: HandsetCommand,
   given: readonly string[],
   { data: _data, 'passphrase-file': _file, ...options }: RawOptions,
-  { stdin }: Terminal,
+  { stdin, folder }: Terminal,
 ): Promise<LocalRequest> {
   const complete = [...given];
-  const at = command.inputArgument;
+  const { inputArgument: at, pathArgument: path } = command;
   if (at !== undefined && complete[at] === '-') complete[at] = await readInput(stdin);
+  if (path !== undefined && complete[path] !== undefined)
+    complete[path] = resolve(folder, complete[path]);
   return { command: command.name, arguments: complete, options };
 }
 
@@ -90,6 +93,7 @@ async function runHere(
     const options = parseOptions(request.options);
     const names = createNames(handset);
     const context = { handset, names, arguments: request.arguments, options, served: false };
+    await tellNews(command, handset, options, printer.row);
     await command.run({ ...context, emit: printer.row, signal });
   } finally {
     await server?.close();
@@ -107,11 +111,13 @@ function runnerFor(handset: Handset): LocalRunner {
       );
     }
     checkArguments(command, request.arguments);
+    const options = parseOptions(request.options);
+    await tellNews(command, handset, options, (row) => answer({ row }));
     await command.run({
       handset,
       names: createNames(handset),
       arguments: request.arguments,
-      options: parseOptions(request.options),
+      options,
       served: true,
       emit: (row) => answer({ row }),
       signal,

@@ -99,6 +99,7 @@ export function fakeHandset(world: FakeWorld): { handset: Handset; calls: Call[]
   const handset = {
     identity: identities.me,
     suggestedName: 'Joan',
+    network: { view: async () => ({ state: 'none' }) },
     conversations: async () => conversations,
     conversation: async (id: ConversationId) =>
       conversations.find((each) => each.id === id) ?? first,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Handset } from '@sotto/handset';
 import type { HandsetCommand } from '../command.ts';
+import { networkRow } from '../output/network/network-row.ts';
 import type { StatusRow } from '../output/row.ts';
 
 export const status: HandsetCommand = {
@@ -20,7 +21,11 @@ export const status: HandsetCommand = {
 /** @param served another process asks: this one holds the handset open */
 export async function statusRow(handset: Handset, served: boolean): Promise<StatusRow> {
   const { identity, suggestedName: name } = handset;
-  return { type: 'status', identity, name, ...(await handset.status()), watched: served };
+  const network = await handset.network.view();
+  return {
+    ...{ type: 'status', identity, name, ...(await handset.status()), watched: served },
+    ...(network.state === 'none' ? {} : { network: networkRow(network) }),
+  };
 }
 
 /** A handset that was opened a moment ago is still connecting. */

@@ -1,6 +1,8 @@
-import type { Conversation, HandsetEvent, Message } from '@sotto/handset';
+import type { Conversation, HandsetEvent, Message, Network } from '@sotto/handset';
 import type { HandsetCommand, HandsetContext } from '../command.ts';
 import { conversationRow } from '../output/conversation-row.ts';
+import { newsOf } from '../output/network/network-news.ts';
+import { networkRow } from '../output/network/network-row.ts';
 import { messageRow } from '../output/message-row.ts';
 import { contactRow } from '../output/people-rows.ts';
 import type { PictureSaver } from '../save-pictures.ts';
@@ -33,7 +35,9 @@ export const watch: HandsetCommand = {
         : createPictureSaver(handset, options.savePictures, { emit, signal });
     const seen = createSeenMessages();
     const typing = createTypingFilter(options.json);
-    const view = { ...context, signal, saver, seen, typing, printed: 0, enough };
+    // What stands now was told before the command began.
+    const news = new Set(newsOf(await handset.network.view()).map(({ key }) => key));
+    const view = { ...context, signal, saver, seen, typing, news, printed: 0, enough };
     // Before anything is read, so that nothing falls in between.
     const events = handset.events({ signal });
     const conversations = await handset.conversations();
@@ -49,6 +53,8 @@ interface View extends HandsetContext {
   readonly saver: PictureSaver | undefined;
   readonly seen: SeenMessages;
   readonly typing: TypingFilter;
+  /** Keys of what was told of the network. */
+  readonly news: Set<string>;
   printed: number;
   readonly enough: AbortController;
 }
@@ -98,10 +104,11 @@ async function printEvent(view: View, event: HandsetEvent, unread: Set<string>):
       return printTyping(view, event);
     case 'erased':
       return emit(event);
-    case 'devices':
     case 'network':
+      return printNetwork(view, event.network);
+    case 'devices':
     case 'transfer':
-      // `sotto devices` lists them; a history that comes is told by its messages; nothing shows a network yet.
+      // `sotto devices` lists them; a history that comes is told by its messages.
       return;
     case 'clock':
     case 'dropped':
@@ -109,6 +116,16 @@ async function printEvent(view: View, event: HandsetEvent, unread: Set<string>):
     case 'restored':
     case 'trouble':
       return emit(noticeOf(event));
+  }
+}
+
+/** To people, what is new of it; to programs, all of it. */
+async function printNetwork({ emit, options, news }: View, network: Network): Promise<void> {
+  if (options.json) return emit(networkRow(network));
+  for (const { key, line } of newsOf(network)) {
+    if (news.has(key)) continue;
+    news.add(key);
+    await emit({ type: 'notice', code: 'network', message: line });
   }
 }
 

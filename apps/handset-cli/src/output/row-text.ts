@@ -3,6 +3,8 @@ import type { DeviceRow } from './device-row.ts';
 import { durationText } from './duration-text.ts';
 import { localTime } from './local-time.ts';
 import { messageText } from './message-text.ts';
+import { actText } from './network/act-text.ts';
+import { networkText, proofText } from './network/network-text.ts';
 import type { ContactRow, MemberRow } from './people-rows.ts';
 import type { InviteRow, PictureRow, Row, SettingsRow } from './row.ts';
 import { safeLine, safeLines } from '@sotto/terminal';
@@ -39,6 +41,14 @@ export function rowText(row: Row): string | undefined {
       return settingsText(row);
     case 'status':
       return statusText(row);
+    case 'network':
+      return networkText(row);
+    case 'act':
+      return actText(row);
+    case 'proof':
+      return proofText(row);
+    case 'log-file':
+      return `The log was saved as ${safeLine(row.file)}, ${Math.ceil(row.sizeBytes / 1_000)} kB`;
     case 'safety-number':
       return `${safeLine(row.name)}: ${verifiedText[row.verified]}\n${numberText(row.groups)}`;
     case 'picture':

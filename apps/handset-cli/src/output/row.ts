@@ -1,6 +1,8 @@
 import type { ConnectionState, DropReason, Healing } from '@sotto/handset';
 import type { ConversationRow } from './conversation-row.ts';
 import type { DeviceCodeRow, DeviceRow } from './device-row.ts';
+import type { ActRow } from './network/act-row.ts';
+import type { LogFileRow, NetworkRow, ProofRow } from './network/network-row.ts';
 import type { MessageRow } from './message-row.ts';
 import type { ContactRow, MemberRow } from './people-rows.ts';
 
@@ -20,6 +22,10 @@ export type Row =
   | DraftRow
   | SettingsRow
   | StatusRow
+  | NetworkRow
+  | ActRow
+  | ProofRow
+  | LogFileRow
   | SafetyNumberRow
   | PictureRow
   | ConnectionRow
@@ -58,6 +64,8 @@ export interface StatusRow {
   readonly clockSkewMs?: number;
   readonly dropped: Readonly<Record<DropReason, number>>;
   readonly healing: Healing;
+  /** Of the network that it follows; absent when it follows none. */
+  readonly network?: NetworkRow;
   /** True when another process (`sotto watch`) holds the handset open. */
   readonly watched: boolean;
 }
@@ -136,7 +144,7 @@ export interface ProgressRow {
   readonly totalBytes: number;
 }
 
-/** Something that the person should know; `code` has a row in docs/errors.md, but for `clock`, `dropped` and `missed`. */
+/** Something that the person should know; `code` has a row in docs/errors.md, but for `clock`, `dropped`, `missed` and `network`. */
 export interface NoticeRow {
   readonly type: 'notice';
   readonly code: string;
