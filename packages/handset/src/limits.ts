@@ -196,6 +196,8 @@ export const handsetLimits = {
   repairWaitsMs: [
     10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000, 259_200_000, 432_000_000,
   ],
+  /** A device that is out of a conversation answers for so long who asks for its frames, or does not know that it left. */
+  lingerMs: 864_000_000,
   maxAgainFrames: 64,
   maxAgainBytes: 49_152,
   /** A register that was looked at so lately is not looked at again before something is sent. */

@@ -1,9 +1,11 @@
 import { isSottoError } from '@sotto/core';
+import type { MailboxAddress } from '@sotto/core';
 import type { AgainFrame, AsideBody } from '@sotto/protocol';
 import {
   encodeMimiContent,
   encodeSottoFrame,
   labels,
+  leaveBytesToSign,
   makeStatusReport,
   makeText,
   messageStatuses,
@@ -277,6 +279,65 @@ async function asked(
   const said = await Promise.all(relay.posts.slice(since).map(({ body }) => asideIn(evil, body)));
   return said.flatMap((aside) => (aside?.body.kind === 'again' ? aside.body.frames : []));
 }
+
+test('of who is out counts for frames that are missing, and for nothing else', async () => {
+  const made = await circle();
+  const { evil, ada, ben, eve } = made;
+  const requester = evil.leafOf(ben).device;
+  const { epoch } = evil.state().context;
+  const again = (sequence: number, text: string): AsideBody => ({
+    kind: 'again',
+    requester,
+    frames: [{ sequence, epoch, frame: frameOf(sequence, text) }],
+  });
+  await eve.handset.settled();
+  const next = await nextOf(made);
+  await evil.say(ben, { kind: 'typing' }, { next: next + 1 });
+  const missing = async () => (await inspect(ben.handset, made.of(ben))).missing;
+  await eventually(async () => (await missing()) === 1);
+  await ada.handset.changeGroup(made.of(ada), { remove: [eve.handset.identity] });
+  await settled(made, [ada, ben]);
+  expect((await inspect(ben.handset, made.of(ben))).roster).toHaveLength(2);
+  const { forged } = await dropped(ben);
+  // A larger number of hers makes nothing more of hers missing.
+  await evil.say(ben, again(next + 1, 'said afterwards'), { next: next + 10 });
+  await evil.say(ben, { kind: 'left', next: next + 10, signature: crypto.random(64) });
+  await evil.say(ben, { kind: 'typing' }, { next: next + 10 });
+  await evil.say(ben, { kind: 'want', device: requester, ranges: [[0, 100]] });
+  await eventually(async () => (await dropped(ben)).forged === forged + 3);
+  expect(await missing()).toBe(1);
+  await evil.say(ben, again(next, 'was missing'));
+  await eventually(async () => (await texts(made, ben)).includes('was missing'));
+  await evil.say(ben, again(next, 'twice'));
+  await goesOn(made, 'without Eve');
+  expect(await missing()).toBe(0);
+  for (const lie of ['said afterwards', 'twice']) expect(await texts(made, ben)).not.toContain(lie);
+  await made.close();
+});
+
+test('of a member that somebody left counts with their own word alone', async () => {
+  const made = await circle();
+  const { evil, ada, ben } = made;
+  const { groupId } = evil.state().context;
+  const sign = async (address: MailboxAddress) =>
+    crypto.signatures.Ed25519.sign(
+      evil.state().signaturePrivateKey,
+      leaveBytesToSign({ groupId, address, next: 7 }),
+    );
+  // Hers, of another mailbox; by her key, of Ben's; and none.
+  const words = [
+    await sign(crypto.random(32) as MailboxAddress),
+    await sign(evil.leafOf(ben).mailbox.address),
+    crypto.random(64),
+  ];
+  for (const signature of words) await evil.say(ada, { kind: 'left', next: 7, signature });
+  await goesOn(made, 'all of us');
+  expect((await inspect(ada.handset, made.of(ada))).roster).toHaveLength(3);
+  const own = await sign(evil.leafOf(made.eve).mailbox.address);
+  await evil.say(ada, { kind: 'left', next: 7, signature: own });
+  await eventually(async () => (await inspect(ada.handset, made.of(ada))).roster.length === 2);
+  await made.close();
+});
 
 test('a newcomer gets nothing again that was said before they came', async () => {
   const made = await circle();

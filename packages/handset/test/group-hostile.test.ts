@@ -130,7 +130,7 @@ describe('a member who is no admin', () => {
     })),
     'removes another by a word that they did not give': commit(({ evil, ben }) => {
       const { leafIndex } = evil.leafOf(ben);
-      const leaves = [{ leafIndex, signature: crypto.random(64) }];
+      const leaves = [{ leafIndex, next: 0, signature: crypto.random(64) }];
       const clock = { physicalMs: 1, counter: 0 };
       return {
         proposals: [{ proposalType: 'remove', removed: leafIndex }],

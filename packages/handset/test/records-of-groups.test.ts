@@ -66,9 +66,9 @@ const intent: fc.Arbitrary<Intent> = fc.oneof(
   fc.record({ type: fc.constantFrom('editWithin', 'disappear'), seconds: count }),
   fc.record({
     type: fc.constant('evict'),
-    leafIndex: count,
     device: hash,
-    statement: bytes(64),
+    next: count,
+    signature: bytes(64),
   }),
   fc.record({ type: fc.constantFrom('update', 'leave') }),
 ) as fc.Arbitrary<Intent>;

@@ -8,6 +8,7 @@ export type {
   EpochSeen,
   EpochsAside,
   HelpAside,
+  LeftAside,
   OutAside,
   TypingAside,
   WantAside,
@@ -119,7 +120,7 @@ export {
 } from './room/leaf-mailbox.ts';
 export type { LeafMailbox } from './room/leaf-mailbox.ts';
 export { leaveBytesToSign } from './room/leave-statement.ts';
-export type { LeaveStatement, LeaveSubject } from './room/leave-statement.ts';
+export type { LeaveStatement, LeaveSubject, LeaveWord } from './room/leave-statement.ts';
 export { encodeNumbers, parseNumbers } from './room/numbers.ts';
 export type { DeviceNumber } from './room/numbers.ts';
 export { encodeRoom, parseRoom, roomComponentId } from './room/room.ts';

@@ -140,7 +140,7 @@ describe('an aside', () => {
   });
 
   test('of a newer version, or of a kind that is not known, is told from a damaged one', () => {
-    expect(codeOf(() => parseAside(raw([9, 'new'])))).toBe('ASIDE_UNSUPPORTED');
+    expect(codeOf(() => parseAside(raw([10, 'new'])))).toBe('ASIDE_UNSUPPORTED');
     expect(codeOf(() => parseAside(raw([2], [0, 2])))).toBe('ASIDE_UNSUPPORTED');
   });
 
@@ -258,6 +258,11 @@ test.each<[string, Uint8Array]>([
   ['that says who is out with no epoch', raw([8, []])],
   ['that says who is out with 65 epochs', raw([8, epochs(65)])],
   ['that says who is out and more', raw([8, epochs(1), null])],
+  ['that has left without a word', raw([9])],
+  ['that has left without a number', raw([9, null, filled(64, 1)])],
+  ['that has left with a number of 33 bits', raw([9, 2 ** 32, filled(64, 1)])],
+  ['that has left with a short word', raw([9, 0, filled(63, 1)])],
+  ['that has left and says more', raw([9, 0, filled(64, 1), null])],
   ['that helps too much', raw([6, filled(16, 1), filled(1_120, 1), filled(57_345, 1)])],
 ])('an aside %s is refused', (_, bytes) => {
   expect(codeOf(() => parseAside(bytes))).toBe('ASIDE_MALFORMED');

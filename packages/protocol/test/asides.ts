@@ -54,6 +54,7 @@ export const bodies: readonly AsideBody[] = [
   { kind: 'seen', next: 0 },
   { kind: 'seen', next: 4_294_967_295 },
   { kind: 'out', recent: [{ epoch: 5n, authenticator: filled(32, 7) }] },
+  { kind: 'left', next: 7, signature: filled(64, 12) },
 ];
 
 export function asideOf(body: AsideBody): Aside {

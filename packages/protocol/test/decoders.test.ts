@@ -87,7 +87,7 @@ const decoders: readonly Decoder[] = [
         numbers: { bytes: filled(40, 2) },
       },
     },
-    { sequence: 8, clock, control: { kind: 'leave', statement: filled(64, 1) } },
+    { sequence: 8, clock, control: { kind: 'leave', next: 3, signature: filled(64, 1) } },
     { sequence: 9, clock, control: { kind: 'keyPackagesWanted', count: 8 } },
     { sequence: 300, clock, skipped: 290, content: filled(20, 1) },
   ]),
@@ -142,8 +142,8 @@ const decoders: readonly Decoder[] = [
     {
       clock,
       leaves: [
-        { leafIndex: 0, signature: filled(64, 1) },
-        { leafIndex: 300, signature: filled(64, 2) },
+        { leafIndex: 0, next: 0, signature: filled(64, 1) },
+        { leafIndex: 300, next: 4_294_967_295, signature: filled(64, 2) },
       ],
     },
   ]),

@@ -178,6 +178,7 @@ describe('the note of a commit', () => {
   const clock = { physicalMs: 1_800_000_000_000, counter: 3 };
   const statement = (leafIndex: number): LeaveStatement => ({
     leafIndex,
+    next: leafIndex % 100,
     signature: filled(64, leafIndex % 256),
   });
   const raw = (...leaves: CborValue[]) =>
@@ -211,25 +212,29 @@ describe('the note of a commit', () => {
     ['without a clock', changed(raw(), [2, null])],
     ['with a counter of 17 bits', changed(raw(), [2, [0, 65_536]])],
     ['with a field more', changed(raw(), [3, 0])],
-    ['with a leaf twice', raw([1, filled(64, 1)], [1, filled(64, 1)])],
-    ['with falling leaves', raw([2, filled(64, 1)], [1, filled(64, 1)])],
-    ['with a leaf of 33 bits', raw([2 ** 32, filled(64, 1)])],
-    ['with a short signature', raw([1, filled(63, 1)])],
-    ['with 65 statements', raw(...Array.from({ length: 65 }, (_, n) => [n, filled(64, 1)]))],
+    ['with a leaf twice', raw([1, 0, filled(64, 1)], [1, 0, filled(64, 1)])],
+    ['with falling leaves', raw([2, 0, filled(64, 1)], [1, 0, filled(64, 1)])],
+    ['with a leaf of 33 bits', raw([2 ** 32, 0, filled(64, 1)])],
+    ['with a number of 33 bits', raw([1, 2 ** 32, filled(64, 1)])],
+    ['without a number', raw([1, filled(64, 1)])],
+    ['with a short signature', raw([1, 0, filled(63, 1)])],
+    ['with 65 statements', raw(...Array.from({ length: 65 }, (_, n) => [n, 0, filled(64, 1)]))],
   ])('%s is refused', (_, bytes) => {
     expect(codeOf(() => parseCommitNote(bytes))).toBe('COMMIT_NOTE_MALFORMED');
   });
 
-  test('has statements over the group, the leaf and what the leaf was', () => {
-    const subject = { groupId: filled(32, 1), leafIndex: 7, leafHash: filled(32, 2) };
+  test('has statements over the group, the mailbox of the leaf, and how far it came', () => {
+    const address = (byte: number) => filled(32, byte) as MailboxAddress;
+    const subject = { groupId: filled(32, 1), address: address(2), next: 7 };
     const signed = leaveBytesToSign(subject);
     expect(Buffer.from(signed)).toEqual(
       Buffer.concat([
         Buffer.from('Sotto leave v1\0'),
-        encodeCbor([subject.groupId, 7, subject.leafHash]),
+        encodeCbor([subject.groupId, subject.address, 7]),
       ]),
     );
-    expect(leaveBytesToSign({ ...subject, leafHash: filled(32, 3) })).not.toEqual(signed);
+    expect(leaveBytesToSign({ ...subject, address: address(3) })).not.toEqual(signed);
+    expect(leaveBytesToSign({ ...subject, next: 8 })).not.toEqual(signed);
   });
 });
 

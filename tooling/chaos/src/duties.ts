@@ -17,6 +17,8 @@ export interface Duties {
   readonly mustNotHave: (end: End, said: Said) => boolean;
   /** Somebody in this talk was put back to an older copy: what was done to messages since may be with some only. */
   readonly isPutBack: (talk: string) => boolean;
+  /** What this person did to messages may be with some only: it can have been lost, and they are not there to say it again. */
+  readonly isUnheard: (talk: string, identity: IdentityId) => boolean;
   /** It was a member from this message on without a break: all that happens to the message, happens there too. */
   readonly isSteady: (end: End, said: Said) => boolean;
 }
@@ -64,6 +66,7 @@ export function dutiesOf(ending: Ending): Duties {
 
   return {
     isSteady,
+    isUnheard: (talk, identity) => can(losses) && mayBeGone(talk, identity),
     isPutBack: (talk) =>
       ends.some((end) => end.talk === talk && wasRestored(end.who, Number.MAX_VALUE)),
     mustHave: (end, said) =>

@@ -71,6 +71,22 @@ describe('same-history', () => {
     expect(objections(endingWith('Ben', { messages }))).toContain('same-history');
   });
 
+  test('lets a reaction of somebody who is gone be with some, where it can have been lost; not one of others', () => {
+    const by = (who: string) => [{ reaction: '👍', by: [identityOf(who)], mine: false }];
+    const gone = [{ talk, who: identityOf('Cleo'), atMs: 3_000 }];
+    const ending = (who: string, faults: Ending['faults']): Ending => ({
+      ...endingWith(
+        'Ben',
+        { messages: [shown(1, false, { reactions: by(who) }), shown(2, true), shown(3)] },
+        { ledger: { gone } },
+      ),
+      faults,
+    });
+    expect(objections(ending('Cleo', ['lose']))).not.toContain('same-history');
+    expect(objections(ending('Ada', ['lose']))).toContain('same-history');
+    expect(objections(ending('Cleo', []))).toContain('same-history');
+  });
+
   test('lets what was done to a message be with some, where somebody was put back; not the order', () => {
     const survivors = people.map((who) =>
       survivor(who, who === 'Cleo' ? { restores: [{ keptAtMs: 9_000, atMs: 9_500 }] } : {}),

@@ -3,6 +3,7 @@ import { bytesEqual, encodeBase64url } from '@sotto/protocol';
 import type { Conversation, ConversationId } from '../api.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
+import { isEnded, isLingering } from '../group/linger.ts';
 import { queueReceipts, receiptsAreMany } from '../message/receipts.ts';
 import {
   decodeCounters,
@@ -99,7 +100,8 @@ export async function loadConversations({
 
   for (const record of await stored()) {
     const { owner } = add(record, false);
-    if (isRead(record)) sync.read(record.own.address, owner);
+    const isRead = !isEnded(record) || isLingering(record, engine.clock.now());
+    if (isRead) sync.read(record.own.address, owner);
   }
 
   return {
@@ -157,10 +159,6 @@ export async function loadConversations({
       return conversationView(engine, record, undefined);
     },
   };
-}
-
-function isRead({ state }: ConversationRecord): boolean {
-  return state === 'active' || state === 'joining';
 }
 
 function ownerOf(

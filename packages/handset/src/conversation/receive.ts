@@ -7,6 +7,7 @@ import { openAside } from '../group/asides.ts';
 import { takeAside } from '../group/take-aside.ts';
 import { takeControl } from '../group/take-control.ts';
 import { leafOf } from '../group/leaves.ts';
+import { isEnded } from '../group/linger.ts';
 import { noteMissing } from '../group/missing.ts';
 import { countFrame, countOf } from '../group/numbering.ts';
 import { tellForgetful } from '../group/forgetful.ts';
@@ -49,8 +50,11 @@ export async function receiveEnvelope(
   // What was dropped before its ack got lost was counted then.
   const isCounted = !envelope.again && record.own.relays.length === 1;
   if (await takeBody(engine, draft, envelope.body, isCounted)) return;
-  // No key comes any more that could open it.
-  if (record.state === 'left' || record.state === 'removed') return;
+  // No key comes any more that could open it. Who left and hears it is in the roster of somebody who does not know.
+  if (isEnded(record)) {
+    draft.record = { ...draft.record, behind: draft.record.behind + 1 };
+    return;
+  }
   if (record.puzzles >= handsetLimits.maxPuzzles) return draft.drop('undecryptable');
   keepPuzzle(engine, draft, envelope.body);
 }
@@ -75,13 +79,13 @@ export async function takeBody(
   const { content, by } = opened;
   if (content === 'malformed' || content.kind === 'elsewhere') draft.drop('malformed');
   else if (content.kind === 'hint') {
-    if (by.epoch === draft.group.context.epoch)
+    if (by.epoch === draft.group.context.epoch && !isEnded(draft.record))
       draft.record = { ...draft.record, behind: draft.record.behind + 1 };
   } else if (content.kind === 'aside') {
     const said = await openAside(engine, draft, content.aside, by);
     if (said === 'forged' || said === 'malformed') draft.drop(said);
     else if (said !== 'unknown') await takeAside(engine, draft, said, by, takeFrame);
-  } else await takeMessage(engine, draft, content.message, isCounted);
+  } else if (!isEnded(draft.record)) await takeMessage(engine, draft, content.message, isCounted);
   return true;
 }
 

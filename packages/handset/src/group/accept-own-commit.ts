@@ -84,7 +84,10 @@ export async function acceptOwnCommit(
   await tellEvents(engine, draft, eventsOf(change), { seed, hlc });
   if (external) noteStrangers(draft, before);
   else noteNewcomers(draft, before.leaves);
-  await tellOutsiders(engine, draft, noteOutsiders(draft, before.leaves));
+  const gone = noteOutsiders(draft, before.leaves);
+  // Who left knows it.
+  const unaware = gone.filter(({ leafIndex }) => !own.leaving.includes(leafIndex));
+  await tellOutsiders(engine, draft, unaware);
   await followChain(engine, draft, own.links);
   await promiseHistory(engine, draft, effects.added);
   if (effects.removed.length > 0) await reviewReceipts(draft);

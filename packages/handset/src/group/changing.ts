@@ -9,7 +9,7 @@ import type { Wait } from '../wait.ts';
 import { commitIntents } from './commit.ts';
 import { endConversation } from './end-conversation.ts';
 import { putIntent, removeIntents, waitingIntents } from './intents.ts';
-import { leaveBytes } from './policy.ts';
+import { leaveWord } from './leaving.ts';
 import { encryptPending, needsRenewal } from './send-pending.ts';
 import type { Sending } from './sending.ts';
 
@@ -103,12 +103,9 @@ export function createChanging(engine: Engine, sending: Sending): Changing {
   };
 
   const queueGoodbye = async (draft: ConversationDraft): Promise<void> => {
-    const { leafIndex } = draft.me;
-    const bytes = await leaveBytes(engine.crypto, draft.group, leafIndex);
-    if (bytes === undefined || draft.leaves.all.length === 1) return;
-    const { Ed25519 } = engine.crypto.signatures;
-    const statement = await Ed25519.sign(engine.self.device.signaturePrivateKey, bytes);
-    queueContent(draft, { control: { kind: 'leave', statement }, clock: nextClock(engine, draft) });
+    if (draft.leaves.all.length === 1) return;
+    const word = await leaveWord(engine, draft.record);
+    queueContent(draft, { control: { kind: 'leave', ...word }, clock: nextClock(engine, draft) });
   };
 
   return { makeChanges, renewsItself };

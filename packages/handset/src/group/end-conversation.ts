@@ -37,8 +37,7 @@ export async function endConversation(
   for (const peer of draft.peers())
     if (peer.missing.length > 0) draft.putPeer({ ...peer, missing: [], asks: 0 });
   const ended = { state, joining: undefined, pending: 0, intents: 0, behind: 0, missing: 0 };
-  draft.record = { ...draft.record, ...ended };
-  draft.after(() => engine.sync.unread(draft.record.own.address));
+  draft.record = { ...draft.record, ...ended, updatedAtMs: engine.clock.now() };
   // Somebody may have added this handset again already.
   draft.after(engine.welcomesArrived);
 }

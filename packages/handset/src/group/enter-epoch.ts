@@ -12,7 +12,7 @@ import { decodePuzzle } from '../storage/puzzle-record.ts';
 import { tables } from '../storage/tables.ts';
 import { followChain } from '../devices/follow-chain.ts';
 import { forgetOwnCommit } from './own-commit.ts';
-import { noteMissing } from './missing.ts';
+import { noteMissing, noteTail } from './missing.ts';
 import { countOf } from './numbering.ts';
 import { reportEpochs } from './forks.ts';
 import { endConversation } from './end-conversation.ts';
@@ -64,6 +64,7 @@ export async function enterEpoch(
       engine.contacts.change(draft.tx, identity, (contact) => contact);
   noteNewcomers(draft, before.leaves);
   noteOutsiders(draft, before.leaves);
+  noteLastWords(engine, draft, before.leaves, note);
   await followChain(engine, draft, note.links ?? []);
   if (effects.removed.length > 0) await reviewReceipts(draft);
   if (effects.external) await tellReturned(engine, draft, effects.committer);
@@ -89,6 +90,19 @@ export function noteNewcomers(draft: ConversationDraft, before: Leaves): void {
     if (leafIndex === draft.me.leafIndex || isReturn(device)) continue;
     noteMissing(draft, -countOf(draft.peer(device)?.missing ?? []));
     draft.putPeer({ ...freshPeer(device, identity), sinceEpoch, next: 0 });
+  }
+}
+
+/** Who leaves has said how much they said: it is with whoever was on another side of a split by being sent again. */
+function noteLastWords(
+  engine: Engine,
+  draft: ConversationDraft,
+  before: Leaves,
+  note: CommitNote,
+): void {
+  for (const { leafIndex, next } of note.leaves) {
+    const leaf = before.at(leafIndex);
+    if (leaf !== undefined) noteTail(engine, draft, leaf.device, next);
   }
 }
 

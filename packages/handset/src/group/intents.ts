@@ -47,6 +47,7 @@ export function isRepeatable(stored: Uint8Array): boolean {
 const repeatable: ReadonlySet<Intent['type']> = new Set([
   'add',
   'remove',
+  'evict',
   'role',
   'name',
   'pin',

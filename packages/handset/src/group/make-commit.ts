@@ -12,7 +12,7 @@ import { keyPackagesOf } from './given-key-packages.ts';
 import type { UsableKeyPackage } from './given-key-packages.ts';
 import { roomAfter, waitingIntents } from './intents.ts';
 import type { WaitingIntent } from './intents.ts';
-import { isLeaving } from './policy.ts';
+import { isLeaving } from './leaving.ts';
 import { isAdmin, roomExtensions } from './room-of.ts';
 
 /** What a commit will do, of all that is asked for. */
@@ -75,13 +75,13 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
         does.push(ordinal);
       }
     } else if (intent.type === 'evict') {
-      const leaf = leaves.at(intent.leafIndex);
-      const statement = { leafIndex: intent.leafIndex, signature: intent.statement };
-      const isTheirs = leaf !== undefined && bytesEqual(leaf.device, intent.device);
-      if (!isTheirs || !(await isLeaving(engine.crypto, draft.group, statement)))
-        moot.push(ordinal);
+      const leaf = leaves.ofDevice(intent.device);
+      const { groupId } = draft.record;
+      if (!leaf || !(await isLeaving(engine.crypto, groupId, leaf, intent))) moot.push(ordinal);
       else {
-        removed.set(intent.leafIndex, statement);
+        const { leafIndex } = leaf;
+        const { next, signature } = intent;
+        removed.set(leafIndex, { leafIndex, next, signature });
         does.push(ordinal);
       }
     } else if (intent.type === 'device' || intent.type === 'dismiss') {

@@ -1,8 +1,9 @@
 import type { Crypto } from '@sotto/core';
 import type { CommitEffects, GroupState, LeafNode, Mls } from '@sotto/mls';
-import { bytesEqual, leaveBytesToSign } from '@sotto/protocol';
-import type { CommitNote, LeaveStatement, Room } from '@sotto/protocol';
+import { bytesEqual } from '@sotto/protocol';
+import type { CommitNote, Room } from '@sotto/protocol';
 import { handsetLimits } from '../limits.ts';
+import { isLeaving } from './leaving.ts';
 import { leafOf, leavesOf } from './leaves.ts';
 import type { Leaf, Leaves } from './leaves.ts';
 import { isAdmin, roomOf } from './room-of.ts';
@@ -89,7 +90,8 @@ async function judgeRemovals(
     if (leaf === undefined) return 'the removal of a leaf that is not there';
     if (mayTakeOut(room, leaves, author.identity, leaf.identity)) continue;
     const statement = note.leaves.find((each) => each.leafIndex === leafIndex);
-    if (statement === undefined || !(await isLeaving(crypto, before, statement)))
+    const { groupId } = before.context;
+    if (!statement || !(await isLeaving(crypto, groupId, leaf, statement)))
       return 'a removal by somebody who is no admin';
   }
   return undefined;
@@ -108,30 +110,6 @@ export function mayTakeOut(
 /** Nobody rules a conversation of two, or notes. */
 function isRuledBy(room: Room, leaves: Leaves, identity: Uint8Array): boolean {
   return room.kind === 'group' && isAdmin(room, leaves, identity);
-}
-
-/** Whether the device in this leaf has said that it goes. */
-export async function isLeaving(
-  crypto: Crypto,
-  group: GroupState,
-  { leafIndex, signature }: LeaveStatement,
-): Promise<boolean> {
-  const bytes = await leaveBytes(crypto, group, leafIndex);
-  const node = group.tree.nodes[2 * leafIndex];
-  if (bytes === undefined || node === undefined || !('signatureKey' in node)) return false;
-  return crypto.signatures.Ed25519.verify(node.signatureKey, bytes, signature);
-}
-
-/** What a leaf signs to be let go: bound to the leaf as it is, so that it does not count for one that came back later. */
-export async function leaveBytes(
-  crypto: Pick<Crypto, 'hash'>,
-  { context, tree }: GroupState,
-  leafIndex: number,
-): Promise<Uint8Array | undefined> {
-  const node = tree.nodes[2 * leafIndex];
-  if (node === undefined || !('signatureKey' in node)) return undefined;
-  const leafHash = await crypto.hash('SHA-256', node.encoded);
-  return leaveBytesToSign({ groupId: context.groupId, leafIndex, leafHash });
 }
 
 function judgeRoom(before: Room, after: Room, mayAdmin: boolean): string | undefined {

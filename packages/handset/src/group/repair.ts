@@ -5,12 +5,15 @@ import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
 import { decodeSent } from '../storage/sent-record.ts';
 import { tables } from '../storage/tables.ts';
+import type { EpochRecord } from '../storage/epoch-record.ts';
 import { endOf } from '../wait.ts';
 import { queueAside } from './asides.ts';
+import { spreadEpochs } from './forks.ts';
 import type { Leaf } from './leaves.ts';
 import { eventsForLost } from './lost.ts';
 import { noteMissing } from './missing.ts';
 import { countOf, without } from './numbering.ts';
+import { outsider } from './outsiders.ts';
 
 /**
  * Asks each device for what is missing of it and due to be asked for, and gives up what was asked for often enough. Gives when
@@ -33,12 +36,15 @@ export async function askForMissing(
         await giveUp(engine, draft, peer.device);
         continue;
       }
+      const ranges = peer.missing.slice(0, handsetLimits.maxMissingRanges);
+      const body = { kind: 'want', device: peer.device, ranges } as const;
       const leaf = draft.leaves.ofDevice(peer.device);
-      if (leaf !== undefined) {
-        const ranges = peer.missing.slice(0, handsetLimits.maxMissingRanges);
-        const body = { kind: 'want', device: peer.device, ranges } as const;
-        await queueAside(engine, draft, { body, to: [leaf] });
-      }
+      // Who is out still hears it for a while, in the epochs that it was in.
+      const gone = leaf === undefined ? outsider(draft, peer.device) : undefined;
+      if (leaf !== undefined) await queueAside(engine, draft, { body, to: [leaf] });
+      else if (gone !== undefined)
+        for (const epoch of spreadEpochs(draft.epochs, asks))
+          await queueAside(engine, draft, { body, to: [gone], epoch });
       asks += 1;
       askAtMs = nowMs + waitMs;
       draft.putPeer({ ...peer, asks, askAtMs });
@@ -58,12 +64,12 @@ async function giveUp(engine: Engine, draft: ConversationDraft, device: Uint8Arr
   await eventsForLost(engine, draft, peer, lost);
 }
 
-/** Sends again what a device misses of this one, from what was kept of it. */
+/** Sends again what a device misses of this one, from what was kept of it; under the key `by` which it asked, as it may know no other. */
 export async function sendAgain(
   engine: Engine,
   draft: ConversationDraft,
   asker: Leaf,
-  { device, ranges }: WantAside,
+  { device, ranges, by }: WantAside & { readonly by: EpochRecord },
 ): Promise<void> {
   if (!device.every((byte, index) => byte === engine.self.device.key[index])) return;
   if (device.length !== engine.self.device.key.length) return;
@@ -74,7 +80,7 @@ export async function sendAgain(
   const flush = async (): Promise<void> => {
     if (frames.length === 0) return;
     const body = { kind: 'again', requester: asker.device, frames } as const;
-    await queueAside(engine, draft, { body, to: [asker] });
+    await queueAside(engine, draft, { body, to: [asker], epoch: by });
     frames = [];
     bytes = 0;
   };

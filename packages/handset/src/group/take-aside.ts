@@ -1,3 +1,4 @@
+import type { AgainAside, AsideBody } from '@sotto/protocol';
 import { toHex } from '../hex.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
@@ -8,8 +9,9 @@ import type { OpenedAside } from './asides.ts';
 import { takeSeen } from './forgetful.ts';
 import { compareEpochs } from './forks.ts';
 import type { Leaf } from './leaves.ts';
-import { noteMissing } from './missing.ts';
-import { countOf, countTail } from './numbering.ts';
+import { takeLeave } from './leaving.ts';
+import { isEnded, sayLeft } from './linger.ts';
+import { noteTail } from './missing.ts';
 import { answerOutsider, takeOut } from './tell-outsiders.ts';
 import { sendAgain, takeAgain } from './repair.ts';
 import { takeHelp } from './take-help.ts';
@@ -26,10 +28,16 @@ export async function takeAside(
   const { body } = aside;
   if (isOut) {
     if (body.kind === 'epochs') await answerOutsider(engine, draft, { aside, sender, body, by });
+    // What is missing of a device that is out was asked for.
+    else if (body.kind === 'again') await takeRepair(engine, draft, sender, body, take);
     else draft.drop('forged');
     return;
   }
-  noteTail(engine, draft, sender, aside.next);
+  if (isEnded(draft.record)) {
+    await answerFromOutside(engine, draft, { aside, sender, body, by });
+    return;
+  }
+  noteTail(engine, draft, sender.device, aside.next);
   switch (body.kind) {
     case 'content':
       await receiveAsideContent(engine, draft, body.content, sender.identity);
@@ -38,11 +46,10 @@ export async function takeAside(
       receiveTyping(engine, draft, sender.identity);
       return;
     case 'want':
-      if (draft.record.state === 'active') await sendAgain(engine, draft, sender, body);
+      if (draft.record.state === 'active') await sendAgain(engine, draft, sender, { ...body, by });
       return;
     case 'again':
-      if (toHex(body.requester) === toHex(engine.self.device.key))
-        await takeAgain(engine, draft, sender, body.frames, take);
+      await takeRepair(engine, draft, sender, body, take);
       return;
     case 'epochs':
       await compareEpochs(engine, draft, { aside, sender, body, by });
@@ -55,15 +62,38 @@ export async function takeAside(
       return;
     case 'out':
       await takeOut(engine, draft, sender, body);
+      return;
+    case 'left':
+      await takeLeave(engine, draft, sender, body);
   }
 }
 
-/** What a device says of its number shows that frames are missing, also when nothing comes behind them. */
-function noteTail(engine: Engine, draft: ConversationDraft, { device }: Leaf, next: number): void {
-  const before = draft.peer(device);
-  if (before === undefined) return;
-  const after = countTail(before, next, engine.clock.now());
-  if (after === before) return;
-  draft.putPeer(after);
-  noteMissing(draft, countOf(after.missing) - countOf(before.missing));
+/** What a device that is out of the group still says, to those who have it in. */
+async function answerFromOutside(
+  engine: Engine,
+  draft: ConversationDraft,
+  {
+    aside,
+    sender,
+    body,
+    by,
+  }: Pick<OpenedAside, 'aside' | 'sender'> & { body: AsideBody; by: EpochRecord },
+): Promise<void> {
+  const { state, id } = draft.record;
+  if (body.kind === 'want') await sendAgain(engine, draft, sender, { ...body, by });
+  if (body.kind !== 'epochs' || state !== 'left') return;
+  const asked = body.help === null ? '' : toHex(aside.id);
+  if (engine.claims.mayAnswer(id, `${toHex(sender.device)} ${asked}`))
+    await sayLeft(engine, draft, { to: [sender], epoch: by });
+}
+
+async function takeRepair(
+  engine: Engine,
+  draft: ConversationDraft,
+  sender: Leaf,
+  { requester, frames }: AgainAside,
+  take: typeof takeFrame,
+): Promise<void> {
+  if (toHex(requester) === toHex(engine.self.device.key))
+    await takeAgain(engine, draft, sender, frames, take);
 }

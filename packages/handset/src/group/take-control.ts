@@ -10,8 +10,7 @@ import { tables } from '../storage/tables.ts';
 import { takeChain } from '../devices/take-chain.ts';
 import { takeSync } from '../devices/take-sync.ts';
 import { keepKeyPackages } from './given-key-packages.ts';
-import { putIntent } from './intents.ts';
-import { isLeaving } from './policy.ts';
+import { takeLeave } from './leaving.ts';
 
 /** Acts on what a frame says beside content. */
 export async function takeControl(
@@ -61,17 +60,7 @@ export async function takeControl(
     }
     case 'leave': {
       const leaf = draft.leaves.ofDevice(device);
-      if (leaf === undefined) return;
-      if (draft.record.state === 'left' || draft.record.state === 'removed') return;
-      const { leafIndex } = leaf;
-      const { statement } = control;
-      if (!(await isLeaving(engine.crypto, draft.group, { leafIndex, signature: statement })))
-        return;
-      if (draft.record.intents < handsetLimits.maxIntents)
-        putIntent(draft, { type: 'evict', leafIndex, device, statement });
-      // A person leaves with all of their devices.
-      if (isOwn && draft.record.intents < handsetLimits.maxIntents)
-        putIntent(draft, { type: 'leave' });
+      if (leaf !== undefined) await takeLeave(engine, draft, leaf, control);
       return;
     }
     case 'chain':

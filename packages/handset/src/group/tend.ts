@@ -13,6 +13,7 @@ import { retryPuzzles } from './enter-epoch.ts';
 import { reportEpochs, spreadEpochs } from './forks.ts';
 import { answerHelp } from './give-help.ts';
 import { giveKeyPackages } from './key-packages.ts';
+import { isEnded, linger } from './linger.ts';
 import { rejoin } from './rejoin.ts';
 import { someOf } from './some-of.ts';
 import { askForMissing } from './repair.ts';
@@ -126,7 +127,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     own: Tended,
   ): Promise<number | undefined> => {
     const { record } = conversation;
-    if (record().state === 'left' || record().state === 'removed') return undefined;
+    if (isEnded(record())) return linger(engine, conversation, own);
     if (record().kind === 'notes' && record().pending > 0 && (await isAlone(conversation))) {
       await conversation.change((draft) => encryptPending(engine, draft));
       return engine.clock.now();
@@ -308,7 +309,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       updatedAtMs,
       contactIdentity,
     } = conversation.record();
-    if (state === 'left' || state === 'removed') return true;
+    if (isEnded({ state })) return true;
     const owes =
       kind === 'direct' && (engine.contacts.get(contactIdentity)?.owedKeyPackages ?? 0) > 0;
     const isDue =

@@ -32,6 +32,7 @@ import { welcomeDevice } from '../devices/welcome-device.ts';
 import { dropPuzzles } from './drop-puzzles.ts';
 import { greet, greetAll, oweGreeting } from './greet.ts';
 import { leafOf, leavesOf } from './leaves.ts';
+import { isEnded } from './linger.ts';
 import type { Leaf } from './leaves.ts';
 import { noteNumbers } from './note-numbers.ts';
 import { relaysOf } from './relays-of.ts';
@@ -325,13 +326,13 @@ async function comeAgain(
 ): Promise<ConversationHandle> {
   await handle.change(async (draft) => {
     finish(draft.tx, draft.record.id);
-    const wasInside = draft.record.state === 'active' || draft.record.state === 'joining';
+    const wasInside = !isEnded(draft.record);
+    const { address } = draft.record.own;
+    draft.after(() => engine.sync.unread(address));
     if (wasInside) {
       await forgetOwnCommit(draft);
       await dropPuzzles(draft);
       draft.tx.remove({ table: tables.rejoin, id: draft.record.id });
-      const { address } = draft.record.own;
-      draft.after(() => engine.sync.unread(address));
       draft.replaceEpochs([]);
     }
     draft.replaceGroup({ state, changes: engine.mls.save(state), spent: [] });

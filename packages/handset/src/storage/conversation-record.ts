@@ -28,7 +28,7 @@ export interface ConversationFacts {
   readonly muted: boolean;
   /** What was typed and not sent. */
   readonly draft: string;
-  /** When this device last renewed its leaf. */
+  /** When this device last renewed its leaf; once it is out, since when. */
   readonly updatedAtMs: number;
   /** What its group says of it, so that a list needs no MLS state. */
   readonly summary: Summary;

@@ -1,4 +1,5 @@
 import type { Role } from '../api.ts';
+import type { LeaveWord } from '@sotto/protocol';
 import { encodeFields, readFields } from './fields.ts';
 
 /** One change of a group that was asked for and is not committed yet. In `intents/<conversation>`, in the order of asking. */
@@ -13,13 +14,8 @@ export type Intent =
   | { readonly type: 'membersMayAdd'; readonly allowed: boolean }
   | { readonly type: 'editWithin'; readonly seconds: number }
   | { readonly type: 'disappear'; readonly seconds: number }
-  /** Takes somebody out who left: the leaf that signed, and its statement. */
-  | {
-      readonly type: 'evict';
-      readonly leafIndex: number;
-      readonly device: Uint8Array;
-      readonly statement: Uint8Array;
-    }
+  /** Takes out a device that left: its key, and its word. */
+  | ({ readonly type: 'evict'; readonly device: Uint8Array } & LeaveWord)
   /** Adds another device of one's own. In the notes `link` puts it behind the chain; empty elsewhere, as it is in the chain already. */
   | { readonly type: 'device'; readonly device: Uint8Array; readonly link: Uint8Array }
   /** Takes a device of one's own out that is no more. In the notes that is said to the chain first, by the same commit. */
@@ -66,12 +62,7 @@ export function encodeIntent(intent: Intent): Uint8Array {
     case 'disappear':
       return encodeFields(version, [intent.type, intent.seconds]);
     case 'evict':
-      return encodeFields(version, [
-        intent.type,
-        intent.leafIndex,
-        intent.device,
-        intent.statement,
-      ]);
+      return encodeFields(version, [intent.type, intent.device, intent.next, intent.signature]);
     case 'device':
       return encodeFields(version, [intent.type, intent.device, intent.link]);
     case 'dismiss':
@@ -106,9 +97,9 @@ export function decodeIntent(value: Uint8Array): Intent {
       case 'evict':
         return {
           type,
-          leafIndex: fields.number(),
           device: fields.bytes(),
-          statement: fields.bytes(),
+          next: fields.number(),
+          signature: fields.bytes(),
         };
       case 'device':
         return { type, device: fields.bytes(), link: fields.bytes() };

@@ -3,6 +3,8 @@ import { readArray } from '../cbor/read-array.ts';
 import { isCborArray } from '../cbor/value.ts';
 import type { CborValue } from '../cbor/value.ts';
 import { protocolLimits } from '../limits.ts';
+import { readLeaveWord } from '../room/leave-statement.ts';
+import type { LeaveWord } from '../room/leave-statement.ts';
 import { readEpoch } from './epoch.ts';
 
 /**
@@ -18,6 +20,7 @@ import { readEpoch } from './epoch.ts';
  * - `seen` `[7, next]`: the sender has frames of the reader up to before this number, although the reader left them out.
  * - `help` `[6, request id, KEM output, sealed]`: what lets the one who asked rejoin.
  * - `out` `[8, [[epoch, authenticator], …]]`: the reader is not in the group any more; the sender's latest epochs, as in `epochs`.
+ * - `left` `[9, next, signature]`: the sender has left, and asks to be taken out.
  */
 export type AsideBody =
   | ContentAside
@@ -27,7 +30,8 @@ export type AsideBody =
   | EpochsAside
   | HelpAside
   | SeenAside
-  | OutAside;
+  | OutAside
+  | LeftAside;
 
 export interface ContentAside {
   readonly kind: 'content';
@@ -100,6 +104,10 @@ export interface OutAside {
   readonly recent: readonly EpochSeen[];
 }
 
+export interface LeftAside extends LeaveWord {
+  readonly kind: 'left';
+}
+
 const codes = {
   content: 1,
   typing: 2,
@@ -109,6 +117,7 @@ const codes = {
   help: 6,
   seen: 7,
   out: 8,
+  left: 9,
 } as const;
 const maxCode = 0xffff;
 const keyBytes = 32;
@@ -138,6 +147,8 @@ export function asideBodyToCbor(body: AsideBody): CborValue {
       return [codes.seen, body.next];
     case 'out':
       return [codes.out, epochsToCbor(body.recent)];
+    case 'left':
+      return [codes.left, body.next, body.signature];
   }
 }
 
@@ -170,6 +181,10 @@ export function readAsideBody(value: CborValue): AsideBody | 'unsupported' | und
     case codes.out: {
       const recent = fields.length === 1 ? readEpochsSeen(fields[0]) : undefined;
       return recent && { kind: 'out', recent };
+    }
+    case codes.left: {
+      const word = readLeaveWord(fields);
+      return word && { kind: 'left', ...word };
     }
     default:
       return 'unsupported';

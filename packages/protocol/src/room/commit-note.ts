@@ -8,10 +8,11 @@ import { protocolError } from '../error.ts';
 import { protocolLimits } from '../limits.ts';
 import { readClock } from '../sotto-frame/clock.ts';
 import type { Hlc } from '../sotto-frame/hlc.ts';
+import { readLeaveWord } from './leave-statement.ts';
 import type { LeaveStatement } from './leave-statement.ts';
 
 /**
- * What the authenticated_data of a commit says beside its proposals. A map with integer keys: 0 version, 1 `[[leaf index, signature], …]`
+ * What the authenticated_data of a commit says beside its proposals. A map with integer keys: 0 version, 1 `[[leaf index, next, signature], …]`
  * by rising index, 2 clock `[milliseconds, counter]`, 3 device links (left out when there is none).
  */
 export interface CommitNote {
@@ -27,13 +28,12 @@ export interface CommitNote {
 }
 
 const version = 1;
-const signatureBytes = 64;
 
 /** Sorts the statements by leaf. Throws as `parseCommitNote` does. */
 export function encodeCommitNote(note: CommitNote): Uint8Array {
   const leaves = note.leaves
     .toSorted((a, b) => a.leafIndex - b.leafIndex)
-    .map(({ leafIndex, signature }) => [leafIndex, signature]);
+    .map(({ leafIndex, next, signature }) => [leafIndex, next, signature]);
   const links = note.links ?? [];
   const bytes = encodeCbor(
     new Map<number, CborValue>([
@@ -64,12 +64,12 @@ export function parseCommitNote(bytes: Uint8Array): CommitNote {
 function readLeaves(value: CborValue): readonly LeaveStatement[] | undefined {
   let before = -1;
   return readArray(value, { min: 0, max: protocolLimits.maxCommitLeaves }, (item) => {
-    if (!isCborArray(item) || item.length !== 2) return undefined;
-    const [leafIndex, signature] = item;
+    if (!isCborArray(item)) return undefined;
+    const [leafIndex, ...rest] = item;
     if (!isUint(leafIndex, protocolLimits.maxLeafIndex) || leafIndex <= before) return undefined;
-    if (!isBytes(signature, signatureBytes, signatureBytes)) return undefined;
+    const word = readLeaveWord(rest);
     before = leafIndex;
-    return { leafIndex, signature };
+    return word && { leafIndex, ...word };
   });
 }
 

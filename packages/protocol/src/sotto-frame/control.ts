@@ -5,6 +5,8 @@ import type { CborValue } from '../cbor/value.ts';
 import { parcelToCbor, readParcel } from '../envelope/parcel.ts';
 import type { Parcel } from '../envelope/parcel.ts';
 import { protocolLimits } from '../limits.ts';
+import { readLeaveWord } from '../room/leave-statement.ts';
+import type { LeaveWord } from '../room/leave-statement.ts';
 import { isSuggestedName } from '../suggested-name.ts';
 
 /**
@@ -46,10 +48,8 @@ export interface WelcomeControl {
 }
 
 /** The sender's leaf wants to be taken out by whoever commits next. */
-export interface LeaveControl {
+export interface LeaveControl extends LeaveWord {
   readonly kind: 'leave';
-  /** Ed25519 of the leaf's key over `leaveBytesToSign`, 64 bytes. */
-  readonly statement: Uint8Array;
 }
 
 /** The sender asks for KeyPackages. */
@@ -90,7 +90,6 @@ const codes = {
   sync: 7,
 } as const;
 const maxCode = 0xffff;
-const statementBytes = 64;
 
 /** `[code, payload]`. */
 export function controlToCbor(control: FrameControl): CborValue {
@@ -104,7 +103,7 @@ export function controlToCbor(control: FrameControl): CborValue {
       return [codes.welcome, [parcelToCbor(control.parcel), tree, parcelToCbor(control.numbers)]];
     }
     case 'leave':
-      return [codes.leave, control.statement];
+      return [codes.leave, [control.next, control.signature]];
     case 'keyPackagesWanted':
       return [codes.keyPackagesWanted, control.count];
     case 'chain':
@@ -130,10 +129,10 @@ export function readControl(value: CborValue): FrameControl | undefined {
       return readKeyPackages(payload);
     case codes.welcome:
       return readWelcome(payload);
-    case codes.leave:
-      return isBytes(payload, statementBytes, statementBytes)
-        ? { kind: 'leave', statement: payload }
-        : undefined;
+    case codes.leave: {
+      const word = isCborArray(payload) ? readLeaveWord(payload) : undefined;
+      return word && { kind: 'leave', ...word };
+    }
     case codes.keyPackagesWanted:
       return isUint(payload, protocolLimits.maxControlKeyPackages) && payload > 0
         ? { kind: 'keyPackagesWanted', count: payload }

@@ -1,4 +1,4 @@
-import type { Message } from '@sotto/handset';
+import type { IdentityId, Message } from '@sotto/handset';
 import { dutiesOf } from '../duties.ts';
 import type { Check, End, Failure } from '../ending.ts';
 import { textOf } from '../words.ts';
@@ -7,7 +7,7 @@ import { textOf } from '../words.ts';
 export const sameHistory: Check = (ending) => {
   const failures: Failure[] = [];
   const fail = (what: string): void => void failures.push({ check: 'same-history', what });
-  const { isSteady, isPutBack } = dutiesOf(ending);
+  const { isSteady, isPutBack, isUnheard } = dutiesOf(ending);
   const saidBy = new Map(ending.ledger.said.map((said) => [said.kept, said]));
   for (const [talk, all] of Map.groupBy(ending.ends, (end) => end.talk)) {
     for (const [at, one] of all.entries()) {
@@ -23,9 +23,11 @@ export const sameHistory: Check = (ending) => {
         for (const message of shared) {
           const said = saidBy.get(message.id);
           if (said === undefined || !isSteady(one, said) || !isSteady(other, said)) continue;
+          if (isUnheard(talk, said.identity)) continue;
           const another = theirs.get(message.id);
           if (another === undefined) continue;
-          const [mine, yours] = [faceOf(message), faceOf(another)];
+          const isHeard = (by: IdentityId): boolean => !isUnheard(talk, by);
+          const [mine, yours] = [faceOf(message, isHeard), faceOf(another, isHeard)];
           if (mine !== yours)
             fail(
               `${one.who} and ${other.who} see another message ${said.number} in ${talk}: ${mine}, ${yours}`,
@@ -43,9 +45,13 @@ function commonOf(one: End, other: End): readonly Message[] {
 }
 
 /** What of a message is the same for everybody. */
-function faceOf(message: Message): string {
+function faceOf(message: Message, isHeard: (by: IdentityId) => boolean): string {
   const { body, reactions, editedAtMs, replyTo, pinned } = message;
-  const reacted = reactions.map(({ reaction, by }) => `${reaction} of ${by.length}`).join();
+  const reacted = reactions
+    .map(({ reaction, by }) => ({ reaction, count: by.filter(isHeard).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ reaction, count }) => `${reaction} of ${count}`)
+    .join();
   return [
     body.kind,
     textOf(message),
