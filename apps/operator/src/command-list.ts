@@ -1,14 +1,18 @@
 import type { Command } from './command.ts';
 import { charter } from './commands/charter.ts';
+import { dependencies } from './commands/dependencies.ts';
+import { expireSoon } from './commands/expire-soon.ts';
 import { init } from './commands/init.ts';
 import { join } from './commands/join.ts';
 import { key } from './commands/key.ts';
 import { logKey } from './commands/log-key.ts';
 import { propose } from './commands/propose.ts';
 import { publish } from './commands/publish.ts';
+import { pull } from './commands/pull.ts';
 import { refresh } from './commands/refresh.ts';
 import { review } from './commands/review.ts';
 import { sign } from './commands/sign.ts';
+import { status } from './commands/status.ts';
 
 /** Every command, in the order in which a network meets them. */
 export const commandList: readonly Command[] = [
@@ -22,4 +26,8 @@ export const commandList: readonly Command[] = [
   join,
   publish,
   refresh,
+  pull,
+  status,
+  expireSoon,
+  dependencies,
 ];

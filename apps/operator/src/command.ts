@@ -12,7 +12,8 @@ export interface Command {
   readonly options: readonly OptionName[];
   readonly minArguments: number;
   readonly maxArguments: number;
-  readonly run: (context: Context) => Promise<void>;
+  /** `care` when something of what it told needs care. */
+  readonly run: (context: Context) => Promise<void | 'care'>;
 }
 
 export interface Context extends Given {

@@ -9,4 +9,5 @@ export type OperatorErrorCode =
   | 'OPERATOR_DECLINED'
   | 'OPERATOR_LOG'
   | 'OPERATOR_WITNESSES'
-  | 'OPERATOR_BUSY';
+  | 'OPERATOR_BUSY'
+  | 'OPERATOR_UNREACHED';

@@ -14,6 +14,10 @@ export const operatorLimits = {
   maxJournalBytes: 16_777_216,
   /** For a witness to answer. */
   witnessTimeoutMs: 10_000,
+  /** For one file of a log to arrive from a relay. */
+  fileTimeoutMs: 30_000,
+  /** For a server to show its certificate. */
+  certificateTimeoutMs: 10_000,
   /** Between two rounds of refresh --every. */
   minRefreshSeconds: 60,
   /** Acts that one publish logs. */

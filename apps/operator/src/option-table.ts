@@ -44,6 +44,8 @@ export type OptionName =
   | 'draft'
   | 'log-key'
   | 'every'
+  | 'charter'
+  | 'days'
   | 'yes'
   | 'force';
 
@@ -130,6 +132,11 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
     about: 'the key file of the log; log.key in the folder of the network if absent',
   },
   every: { value: 'DURATION', about: 'go on and do it again after so long, such as 6h' },
+  charter: {
+    value: 'HEX',
+    about: 'the charter hash that you compared with the others; needed the first time',
+  },
+  days: { value: 'COUNT', otherwise: '30', about: 'how far to look ahead' },
   yes: { about: 'do not ask; for who has read the review before' },
   force: { about: 'do it although it would count for nothing' },
 };

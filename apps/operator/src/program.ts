@@ -45,8 +45,8 @@ export async function runProgram(
     checkArguments(command, given.arguments);
     const path = (typed: string): string => resolve(world.folder, typed);
     const passphrase = passphraseReader(world, given.text('passphrase-file'), path, say);
-    await command.run({ ...given, world, path, show, say, passphrase, signal: stop.signal });
-    return exitCodes.done;
+    const context = { ...given, world, path, show, say, passphrase, signal: stop.signal };
+    return (await command.run(context)) === 'care' ? exitCodes.care : exitCodes.done;
   } catch (error) {
     for (const line of sentenceOf(error).split('\n')) await say(line);
     return isSottoError(error) ? exitCodeFor(error.code) : exitCodes.failed;

@@ -17,6 +17,7 @@ export interface NetworkOptions {
   readonly persons?: readonly Person[];
   /** When it begins, UNIX seconds. */
   readonly at?: number;
+  readonly relay?: string;
 }
 
 /** One folder for all persons, who each have a key in it, with three witnesses and a clock that is turned by hand. */
@@ -28,7 +29,14 @@ export class TestNetwork {
 
   /** Up to the proposal that founds the network, which nobody signed. */
   static async drafted(options: NetworkOptions = {}): Promise<TestNetwork> {
-    const { witnesses = 3, quorum = 2, more = [], persons = names, at = start } = options;
+    const {
+      witnesses = 3,
+      quorum = 2,
+      more = [],
+      persons = names,
+      at = start,
+      relay = 'https://one.example',
+    } = options;
     const network = new TestNetwork();
     network.nowSeconds = at;
     for (const name of persons) await network.done('key', '--name', name);
@@ -49,7 +57,7 @@ export class TestNetwork {
       '--witness-quorum',
       String(quorum),
       '--relay',
-      'https://one.example',
+      relay,
       ...more,
     );
     return network;

@@ -29,6 +29,8 @@ export interface TestWitness {
   /** Every root that it was shown under a signature of the log, by size. */
   readonly shown: ReadonlyMap<bigint, ReadonlySet<string>>;
   misdeed: Misdeed | undefined;
+  /** As one whose folder was put back from before its first head. */
+  readonly forget: () => void;
   readonly watch: (logKey: string) => void;
 }
 
@@ -80,6 +82,7 @@ export async function startTestWitness(
     verifierKey,
     shown,
     misdeed: undefined,
+    forget: () => (latest = undefined),
     option: `http://127.0.0.1:${port} ${verifierKey}`,
     watch: (logKey) => void keys.push(parseVerifierKey(logKey)),
   };

@@ -25,6 +25,7 @@ export { tileSource } from './sources/tile-source.ts';
 export type { ReadLogFile } from './sources/tile-source.ts';
 export { draftCheckpoint } from './writing/draft.ts';
 export type { CheckpointDraft } from './writing/draft.ts';
+export { logFiles } from './writing/log-files.ts';
 export { publishCheckpoint } from './writing/publish.ts';
 export type { Publication } from './writing/publish.ts';
 export { signDraft, withCosignatures, witnessRequest } from './writing/sign.ts';

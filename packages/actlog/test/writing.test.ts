@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openTiledTree } from '@sotto/tlog';
-import { draftCheckpoint, publishCheckpoint, signDraft } from '@sotto/actlog';
+import { draftCheckpoint, logFiles, publishCheckpoint, signDraft, tileSource } from '@sotto/actlog';
 import { ed25519 } from './keys.ts';
 import { followed, lookAt } from './looking.ts';
 import { begun, emptyLog, logKeys, TestOperator } from './operator.ts';
@@ -88,4 +88,23 @@ test('the same tree is published anew when it was cosigned later, and else nothi
   const later = await operator.publish([]);
   expect(later.publication).toMatchObject({ files: [{ path: 'checkpoint' }] });
   expect(operator.log.position.head!.witnessedAtSeconds).toBe(begun + 60);
+});
+
+test('the files of a log that was followed are those that its operator wrote, handovers too', async () => {
+  const operator = await TestOperator.founded();
+  const early = await followed(emptyLog(), operator.source());
+  await operator.logged(await operator.change({ witnessQuorum: 3 }));
+  await operator.logged(...Array.from({ length: 300 }, (_, at) => Uint8Array.of(at & 255)));
+  const log = await followed(emptyLog(), operator.source());
+  const mirror = new Map(logFiles(early, 0).map(({ path, bytes }) => [path, bytes]));
+  const source = tileSource(async (path) => mirror.get(path));
+  expect(await lookAt(emptyLog(), source)).toBe('advanced');
+  const files = logFiles(log, early.size);
+  expect(files.at(-1)?.path).toBe('checkpoint');
+  for (const { path, bytes } of files) {
+    expect(operator.files.get(path)).toEqual(bytes);
+    mirror.set(path, bytes);
+  }
+  expect((await followed(early, source)).rootAt(302)).toEqual(log.rootAt(302));
+  expect(logFiles(emptyLog(), 0)).toEqual([]);
 });

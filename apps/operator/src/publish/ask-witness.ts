@@ -3,6 +3,7 @@ import { witnessRequest } from '@sotto/actlog';
 import type { Note, NoteSignature, WitnessAnswer } from '@sotto/tlog';
 import { parseWitnessAnswer, tlogLimits } from '@sotto/tlog';
 import { isSottoError } from '@sotto/core';
+import { readBounded } from '../files/read-bounded.ts';
 
 /** What came of asking one witness. */
 export type Asked =
@@ -60,18 +61,6 @@ async function ask(
       };
     return { outcome: 'unreached', why: 'cannot be reached' };
   }
-}
-
-/** A body of at most `maxBytes`; `undefined` when it is longer, and then the rest is not read. */
-async function readBounded(response: Response, maxBytes: number): Promise<Uint8Array | undefined> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of response.body ?? []) {
-    length += piece.length;
-    if (length > maxBytes) return undefined;
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
 }
 
 const whyNot: { readonly [O in Exclude<Answer['outcome'], 'cosigned' | 'unreached'>]: string } = {

@@ -4,11 +4,11 @@ import type {
   ActKind,
   CharterDocument,
   FreezeLevel,
-  LocalTexts,
   NetworkState,
   NoticeGrade,
 } from '@sotto/charter';
 import { sayCharter, sayCharterChange } from './say-charter.ts';
+import { sayTexts } from './say-texts.ts';
 import { timeText } from '../time-text.ts';
 
 /** What an act does when it is logged, in lines: every field of its body, and to whom it happens. */
@@ -109,11 +109,4 @@ function changed(next: CharterDocument, old: CharterDocument): readonly string[]
 
 function sayRelease({ name, version, digest }: ActBodies['release']): readonly string[] {
   return [`name     ${name}`, `version  ${version}`, `SHA-256  ${digest.toHex()}`];
-}
-
-/** Each language by its tag; further lines of a text stand behind a bar, so that none looks like one of ours. */
-function sayTexts(texts: LocalTexts): readonly string[] {
-  return texts.flatMap(({ language, text }) =>
-    text.split('\n').map((line, at) => (at === 0 ? `[${language}] ${line}` : `  | ${line}`)),
-  );
 }
