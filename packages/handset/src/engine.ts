@@ -14,7 +14,8 @@ import type { Chains } from './identity/chains.ts';
 import type { Self } from './identity/self.ts';
 import type { EraserClock } from './message/eraser-clock.ts';
 import type { KnownKinds } from './kinds/kinds.ts';
-import type { Pin } from './network/pin.ts';
+import type { NetworkBook } from './network/book.ts';
+import type { Said } from './network/gossip.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Policy } from './policy.ts';
 import type { SearchIndex } from './search/search-index.ts';
@@ -41,7 +42,7 @@ export interface Engine {
   readonly contacts: Contacts;
   readonly chains: Chains;
   readonly settings: SettingsBook;
-  readonly pin: Pin;
+  readonly network: NetworkBook;
   readonly search: SearchIndex;
   readonly eraserClock: EraserClock;
   readonly events: EventHub;
@@ -67,6 +68,10 @@ export interface Engine {
   readonly keyPackagesWanted: (identity: Uint8Array) => void;
   readonly contactChanged: (identity: Uint8Array) => void;
   readonly helpWanted: (id: ConversationId, request: HelpRequest) => void;
+  /** A member's device said something of the network's log. */
+  readonly networkHeard: (said: Said) => void;
+  /** A network was pinned, or named by an invite: its log is to be read. */
+  readonly networkPinned: () => void;
   /** There are Welcomes to tell people of, or to join by. */
   readonly welcomesOwed: () => void;
   readonly welcomesArrived: () => void;

@@ -56,6 +56,8 @@ export type HandsetErrorCode =
   | 'CHARTER_HASH_MALFORMED'
   | 'NETWORK_PINNED'
   | 'NETWORK_UNKNOWN'
+  | 'NETWORK_LOG_MALFORMED'
+  | 'NETWORK_FROZEN'
   // Relays.
   | 'CREDIT_INVALID'
   | 'CREDIT_EXPIRED'

@@ -14,6 +14,7 @@ import type {
   Handset,
   IdentityId,
   Message,
+  NetworkApi,
   PictureOptions,
 } from './api.ts';
 import type { ConversationHandle } from './conversation/conversation.ts';
@@ -47,7 +48,6 @@ import { removeMessage } from './message/remove-message.ts';
 import { retryMessage } from './message/retry-message.ts';
 import { sendMessage } from './message/send-message.ts';
 import type { Typing } from './message/typing.ts';
-import { createNetwork } from './network/create-network.ts';
 import { createDownloads } from './pictures/downloads.ts';
 import { fetchPicture } from './pictures/fetch-picture.ts';
 import { searchMessages } from './search/search-messages.ts';
@@ -75,6 +75,7 @@ export interface HandsetParts {
   /** The notes, made when there are none. @throws DEVICES_NOT_READY */
   readonly openNotes: () => Promise<ConversationHandle>;
   readonly storeHomes: StoreHomes;
+  readonly network: NetworkApi;
   readonly lock: () => Promise<void>;
 }
 
@@ -82,6 +83,7 @@ export interface HandsetParts {
 export function createHandset(parts: HandsetParts): Handset & Inspectable {
   const { engine, conversations, invites } = parts;
   const { self, stopping, contacts, settings, sync } = engine;
+  const { freeze } = engine.network;
   const accepting = createSerial();
   const downloads = createDownloads(engine);
 
@@ -93,6 +95,12 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
   const get = (id: ConversationId): ConversationHandle => {
     stopping.throwIfAborted();
     return conversations.get(id);
+  };
+  /** @throws NETWORK_FROZEN */
+  const mayWrite = (id: ConversationId): ConversationHandle => {
+    const conversation = get(id);
+    freeze.requireSending(conversation.record());
+    return conversation;
   };
   const view = (id: ConversationId): Promise<Conversation> => conversations.view(get(id));
   const contactOf = (id: IdentityId): ContactRecord => {
@@ -139,11 +147,15 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     identity: self.id,
     suggestedName: self.suggestedName,
     relay: engine.homes.primary(),
-    network: createNetwork(engine),
+    network: parts.network,
     moveTo: (relays, options) => moveTo(parts, relays, signalOf(options)),
     useCredit: (relay, credit, options) => useCredit(parts, relay, credit, signalOf(options)),
 
-    createInvite: async (options = {}) => invites.create({ ...options, signal: signalOf(options) }),
+    createInvite: async (options = {}) => {
+      const signal = signalOf(options);
+      freeze.requireNewMembers();
+      return invites.create({ ...options, signal });
+    },
     invites: async () => {
       stopping.throwIfAborted();
       return invites.list();
@@ -154,6 +166,7 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     },
     acceptInvite: async (link, options = {}) => {
       const signal = signalOf(options);
+      freeze.requireNewMembers();
       const petname = checkPetname(options.petname ?? '');
       const given = { engine, sync, conversations, nowMs: parts.nowMs };
       const conversation = await accepting.run(() =>
@@ -197,12 +210,14 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     setBlocked: (id, blocked) => changeContact(id, (record) => ({ ...record, blocked })),
 
     createGroup: async (options) => {
+      if (options.members.length > 0) freeze.requireNewMembers();
       const conversation = await createGroup(groupParts, options, signalOf(undefined));
       return conversations.view(conversation);
     },
     members: (id) => get(id).look(({ group }) => membersView(engine, group)),
     changeGroup: async (id, change) => {
       const conversation = get(id);
+      if ((change.add ?? []).length > 0) freeze.requireNewMembers();
       await changeGroup(groupParts, conversation, change, signalOf(undefined));
       return conversations.view(conversation);
     },
@@ -231,22 +246,22 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
 
     send: async (id, draft, options) => {
       const signal = signalOf(options);
-      const conversation = get(id);
+      const conversation = mayWrite(id);
       const message = await sendMessage(engine, conversation, draft, { ...options, signal });
       return shown(conversation, message);
     },
     edit: async (id, message, text) => {
-      const conversation = get(id);
+      const conversation = mayWrite(id);
       return shown(conversation, await editMessage(engine, conversation, message, text));
     },
     react: async (id, message, reaction) => {
-      const conversation = get(id);
+      const conversation = mayWrite(id);
       return shown(conversation, await reactToMessage(engine, conversation, message, reaction));
     },
     remove: (id, message, whose) => removeMessage(engine, get(id), message, whose),
     forward: async (id, message, to, options) => {
       const signal = signalOf(options);
-      const target = get(to);
+      const target = mayWrite(to);
       const made = await forwardMessage(engine, get(id), message, target, {
         signal,
         pictureOf: (from, of, index) => pictureOf(from, of, { ...options, signal, index }),
@@ -266,7 +281,7 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     },
     typing: (id) => parts.typing.tell(get(id)),
     retry: async (id, messageId) => {
-      const conversation = get(id);
+      const conversation = mayWrite(id);
       return shown(conversation, await retryMessage(engine, conversation, messageId));
     },
     history: async (id, options = {}) => {

@@ -353,4 +353,44 @@ export const handsetLimits = {
   maxLivesKept: 16,
   /** When one home relay has answered, the others are waited for so long. */
   lifeGraceMs: 5_000,
+
+  /** Between two looks at the log of the network, on average. */
+  lookLogMs: 3_600_000,
+  /** A look that is due at the start, or that a member gave the cause for, is put off by chance within so long. */
+  lookSoonMs: 10_000,
+  lookSpreadMs: 3_000,
+  /** After a look, what members say gives no cause for another within so long. */
+  lookAgainMs: 300_000,
+  /** Relays beside the homes that are asked in a look, and when somebody asks for one. */
+  otherRelaysPerLook: 2,
+  maxOtherRelaysPerLook: 8,
+  /** A relay may take so long to tell its head, and to give what is new. */
+  headTimeoutMs: 10_000,
+  lookTimeoutMs: 60_000,
+  /** Bytes and files that are read of one relay in a look. */
+  maxLookBytes: 67_108_864,
+  maxLookFiles: 1_024,
+  /** Proofs that the log lied, of which the first are kept. */
+  maxNetworkEvidence: 16,
+  /** Devices of which it is remembered what they were told of the log. */
+  maxNetworkTold: 256,
+  /** Members that give a device of their group what it lacks of the log, on average. */
+  maxLogAnswers: 4,
+  /** Asides that one device is told what it lacks in. */
+  maxLogAsides: 16,
+  /** Words of the log of one device that are listened to in such a span. */
+  maxGossipPerSpan: 48,
+  gossipSpanMs: 3_600_000,
+  /** Words of the log that wait to be looked at. */
+  maxGossipWaiting: 64,
+  /** Devices whose parts of the log are kept until they reach a head. */
+  maxShelves: 8,
+  /** Devices that are remembered to have read further. */
+  maxAhead: 16,
+  /** Between two tries to move the mailboxes away from relays that the network gave up, at first and at most. */
+  moveRetryMs: 10_000,
+  maxMoveWaitMs: 3_600_000,
+  /** Acts of the log that are listed at a time. */
+  defaultActsPage: 50,
+  maxActsPage: 200,
 } as const;

@@ -1,4 +1,4 @@
-import type { MessageKind } from '@sotto/core';
+import type { MessageKind, RelayUrl } from '@sotto/core';
 import type { ConversationId, Handset } from './api.ts';
 import { erase } from './bytes.ts';
 import { loadContacts } from './contacts/contacts.ts';
@@ -34,7 +34,10 @@ import { createEraser } from './message/eraser.ts';
 import { loadEraserClock } from './message/eraser-clock.ts';
 import { createReceiptTimer } from './message/receipt-timer.ts';
 import { createTyping } from './message/typing.ts';
-import { loadPin } from './network/pin.ts';
+import { loadNetworkBook } from './network/book.ts';
+import { startNetwork } from './network/start-network.ts';
+import { moveTo } from './sync/change-homes.ts';
+import type { StoreHomes } from './sync/change-homes.ts';
 import { loadOutbox } from './outbox/outbox.ts';
 import { createUploads } from './pictures/uploads.ts';
 import { loadSearch } from './search/load-search.ts';
@@ -73,6 +76,11 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     stopping: stop.signal,
   };
   const sync = createSync(first, troubles);
+  // A relay that lies about the time must not make or end invites and freezes as it likes.
+  const nowMs = (): number => {
+    const { maxClockSkewMs: most } = handsetLimits;
+    return clock.now() - Math.max(-most, Math.min(sync.clockSkewMs() ?? 0, most));
+  };
   // What the parts of the engine ask of each other once all of them are there.
   const later = {
     settle: (_: ConversationId): ConversationHandle | undefined => undefined,
@@ -87,6 +95,8 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     forgotten: (): void => {},
     devicesChanged: (): void => {},
     helpWanted: ((): void => {}) as Engine['helpWanted'],
+    networkHeard: ((): void => {}) as Engine['networkHeard'],
+    networkPinned: (): void => {},
   };
   const settling = new Set<() => void>();
   const outbox = await loadOutbox(first, sync, troubles, {
@@ -106,7 +116,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     contacts: await loadContacts(store),
     chains: await loadChains(store, parts.crypto, selfRecord.path),
     settings: await loadSettings(store),
-    pin: await loadPin(store),
+    network: await loadNetworkBook({ ...first, nowMs }),
     search: await loadSearch(first),
     eraserClock: await loadEraserClock(store, clock),
     drops: await loadDrops(store),
@@ -124,6 +134,8 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     keyPackagesWanted: (identity) => later.keyPackagesWanted(identity),
     contactChanged: (identity) => later.contactChanged(identity),
     helpWanted: (id, request) => later.helpWanted(id, request),
+    networkHeard: (said) => later.networkHeard(said),
+    networkPinned: () => later.networkPinned(),
     welcomesOwed: () => later.welcomes(),
     welcomesArrived: () => later.welcomes(),
   };
@@ -147,11 +159,6 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     const id = engine.contacts.get(identity)?.conversation;
     const direct = id && find(id);
     if (direct) tending.wake(direct);
-  };
-  // A relay that lies about the time must not make or end invites as it likes.
-  const nowMs = (): number => {
-    const { maxClockSkewMs: most } = handsetLimits;
-    return clock.now() - Math.max(-most, Math.min(sync.clockSkewMs() ?? 0, most));
   };
   const invites = await loadInvites({ engine, sync, conversations, nowMs });
   const welcomes = createWelcomes({ engine, conversations, troubles });
@@ -186,6 +193,23 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     wakeDirect(identity);
   };
 
+  const storeHomes: StoreHomes = async (relays, renewed) => {
+    const homes = relays.map((relay) => ({
+      relay,
+      credit: renewed?.relay === relay ? renewed.credit : engine.homes.credit(relay),
+    }));
+    await storeSelf(engine, { ...selfRecord, homes });
+    engine.homes.change(homes);
+  };
+  const move = (relays: readonly RelayUrl[]): Promise<void> =>
+    moveTo({ engine, conversations, storeHomes }, relays, engine.stopping);
+  const tend = (): void => {
+    for (const each of conversations.all()) tending.wake(each);
+  };
+  const network = await startNetwork({ engine, conversations, troubles, find, move, tend });
+  later.networkHeard = network.heard;
+  later.networkPinned = network.pinned;
+
   sync.start();
   outbox.wake();
   welcomes.wake();
@@ -216,6 +240,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
       welcomes.stopped(),
       devices.stopped(),
       life.stopped(),
+      network.stopped(),
       ...running,
     ]);
     await Promise.all(conversations.all().map((conversation) => conversation.forget()));
@@ -243,15 +268,8 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     nowMs,
     devices,
     openNotes: openOwnNotes,
-    storeHomes: async (relays, renewed) => {
-      const homes = relays.map((relay) => ({
-        relay,
-        credit: renewed?.relay === relay ? renewed.credit : engine.homes.credit(relay),
-      }));
-      const value = { ...selfRecord, homes };
-      await storeSelf(engine, value);
-      engine.homes.change(homes);
-    },
+    storeHomes,
+    network: network.api,
     lock,
   });
 }

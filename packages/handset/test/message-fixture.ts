@@ -13,6 +13,7 @@ import type { Engine } from '../src/engine.ts';
 import type { Leaf, Leaves } from '../src/group/leaves.ts';
 import { toHex } from '../src/hex.ts';
 import { placeMessage } from '../src/history/placement.ts';
+import { loadNetworkBook } from '../src/network/book.ts';
 import { createKinds } from '../src/kinds/kinds.ts';
 import { loadEraserClock } from '../src/message/eraser-clock.ts';
 import { messageView } from '../src/message/message-view.ts';
@@ -222,6 +223,7 @@ export async function member(parts: MemberParts): Promise<TestMember> {
       stopping: stop.signal,
     }),
     eraserClock: await loadEraserClock(store, clock),
+    network: await loadNetworkBook({ store, crypto, nowMs: clock.now }),
     outbox: { forget: async () => {}, retry: async () => false, wake: () => {} },
   } as unknown as Engine;
   const made = { engine, me, room: parts.room, leaves: parts.leaves };

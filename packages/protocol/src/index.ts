@@ -7,8 +7,11 @@ export type {
   ContentAside,
   EpochSeen,
   EpochsAside,
+  EvidenceAside,
+  HeadAside,
   HelpAside,
   LeftAside,
+  LogAside,
   OutAside,
   TypingAside,
   WantAside,
@@ -141,6 +144,7 @@ export { encodeSottoFrame, parseSottoFrame } from './sotto-frame/frame.ts';
 export type { SottoFrame } from './sotto-frame/frame.ts';
 export { hlcCompare, hlcReceive, hlcTick, hlcZero } from './sotto-frame/hlc.ts';
 export type { Hlc, HlcReceived } from './sotto-frame/hlc.ts';
+export type { NetworkHead } from './sotto-frame/network-head.ts';
 export { isSuggestedName, parseSuggestedName } from './suggested-name.ts';
 export { encodeUtf8 } from './utf8.ts';
 export { frameLimits } from './frame-limits.ts';

@@ -73,7 +73,7 @@ export const protocolLimits = {
   maxAgainFrames: 64,
   /** Epochs in one report. */
   maxReportedEpochs: 64,
-  /** Sealed help to rejoin. */
+  /** Sealed help to rejoin; entries of an act log, and a proof against it. */
   maxAsideSealedBytes: 57_344,
 
   /** The room in the GroupContext. */

@@ -74,6 +74,9 @@ const anyBody: fc.Arbitrary<AsideBody> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('seen' as const), next: anySequence }),
   fc.record({ kind: fc.constant('out' as const), recent: anyEpochs }),
+  fc.record({ kind: fc.constant('log' as const), bundle: bytesOf(1, 100) }),
+  fc.record({ kind: fc.constant('head' as const), note: fc.option(bytesOf(1, 100)) }),
+  fc.record({ kind: fc.constant('evidence' as const), evidence: bytesOf(1, 100) }),
 );
 
 /** An aside with this in place of its body, or with fields changed. */
@@ -140,7 +143,7 @@ describe('an aside', () => {
   });
 
   test('of a newer version, or of a kind that is not known, is told from a damaged one', () => {
-    expect(codeOf(() => parseAside(raw([10, 'new'])))).toBe('ASIDE_UNSUPPORTED');
+    expect(codeOf(() => parseAside(raw([13, 'new'])))).toBe('ASIDE_UNSUPPORTED');
     expect(codeOf(() => parseAside(raw([2], [0, 2])))).toBe('ASIDE_UNSUPPORTED');
   });
 
@@ -250,6 +253,16 @@ test.each<[string, Uint8Array]>([
   ['that helps nobody', raw([6, filled(15, 1), filled(1_120, 1), key])],
   ['that helps without a key', raw([6, filled(16, 1), filled(1_119, 1), key])],
   ['that helps with nothing', raw([6, filled(16, 1), filled(1_120, 1), filled(0, 1)])],
+  ['with an empty log', raw([10, filled(0, 1)])],
+  ['with too long a log', raw([10, filled(57_345, 1)])],
+  ['with two logs', raw([10, key, key])],
+  ['with no head', raw([11])],
+  ['with an empty head', raw([11, filled(0, 1)])],
+  ['with too long a head', raw([11, filled(4_097, 1)])],
+  ['with a head and more', raw([11, null, null])],
+  ['with a head in words', raw([11, 'head'])],
+  ['with evidence of nothing', raw([12, filled(0, 1)])],
+  ['with too much evidence', raw([12, filled(57_345, 1)])],
   ['that has seen nothing said', raw([7])],
   ['that has seen a frame of 33 bits', raw([7, 4_294_967_296])],
   ['that has seen frames by name', raw([7, 'new'])],

@@ -30,12 +30,20 @@ const anyFrame: fc.Arbitrary<SottoFrame> = fc
     parcel: anyParcel,
     tree: fc.option(anyParcel),
     numbers: anyParcel,
+    head: fc.record({
+      network: fc.uint8Array({ minLength: 8, maxLength: 8 }),
+      size: fc.maxSafeNat(),
+      root: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+    }),
   })
-  .map(({ sequence, share, parcel, tree, numbers }) => {
+  .map(({ sequence, share, parcel, tree, numbers, head }) => {
     const skipped = Math.ceil(share * sequence);
     const control = { kind: 'welcome', parcel, tree, numbers } as const;
-    return skipped === 0 ? { sequence, clock, control } : { sequence, clock, skipped, control };
+    return skipped === 0
+      ? { sequence, clock, control }
+      : { sequence, clock, skipped, control, head };
   });
+const networkHead = { network: filled(8, 1), size: 3, root: filled(32, 2) };
 const inline = (bytes: number): CborValue => [0, filled(bytes, 1)];
 const welcome = (...parts: CborValue[]) => raw([4, [3, parts]]);
 
@@ -77,7 +85,8 @@ describe('a frame', () => {
       clock,
       skipped: 9,
       control: { kind: 'leave', next: 3, signature: filled(64, 1) },
-      unknown: new Map<number, CborValue>([[6, 'later']]),
+      head: networkHead,
+      unknown: new Map<number, CborValue>([[7, 'later']]),
     },
     { sequence: 1, clock, control: { kind: 'leave', next: 3, signature: filled(64, 1) } },
     { sequence: 1, clock, control: { kind: 'keyPackagesWanted', count: 1 } },
@@ -87,7 +96,7 @@ describe('a frame', () => {
       sequence: 1,
       clock,
       unknown: new Map<number, CborValue>([
-        [6, 'later'],
+        [7, 'later'],
         [99, [1]],
       ]),
     },
@@ -170,11 +179,17 @@ describe('a frame', () => {
     ['with a link of 513 bytes', raw([4, [6, [filled(513, 1)]]])],
     ['with a record that is too long', raw([4, [7, [filled(49_153, 1)]]])],
     ['that wants 9 KeyPackages', raw([4, [5, 9]])],
+    ['with a head that is null', raw([6, null])],
+    ['with a head of two parts', raw([6, [filled(8, 1), 3]])],
+    ['with a head of four parts', raw([6, [filled(8, 1), 3, filled(32, 2), 0]])],
+    ['with a head of 7 bytes of a network', raw([6, [filled(7, 1), 3, filled(32, 2)]])],
+    ['with a head of a size below 0', raw([6, [filled(8, 1), -1, filled(32, 2)]])],
+    ['with a head whose root has 31 bytes', raw([6, [filled(8, 1), 3, filled(31, 2)]])],
     ['with a counter of 17 bits', raw([2, [0, 65_536]])],
     ['with a clock past the year 9999', raw([2, [protocolLimits.maxHlcPhysicalMs + 1, 0]])],
     [
       'with 17 unknown fields',
-      raw(...Array.from({ length: 17 }, (_, key): [CborValue, CborValue] => [key + 6, 0])),
+      raw(...Array.from({ length: 17 }, (_, key): [CborValue, CborValue] => [key + 7, 0])),
     ],
   ])('%s is refused', (_, bytes) => {
     expect(codeOf(() => parseSottoFrame(bytes))).toBe('SOTTO_FRAME_MALFORMED');

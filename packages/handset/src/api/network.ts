@@ -1,3 +1,4 @@
+import type { FollowRefusal } from '@sotto/actlog';
 import type { Act, ActKind, FreezeLevel, LocalTexts, NoticeGrade } from '@sotto/charter';
 import type { RefusalReason, RoleName } from '@sotto/charter';
 import type { RelayUrl } from '@sotto/core';
@@ -130,22 +131,10 @@ export interface NetworkTrouble {
 }
 
 /**
- * `unreachable`: no relay could be asked. `slow`: one took longer than a look may. The others are why what came was not taken:
- * nothing of it was kept.
+ * `unreachable`: no relay could be asked. `slow`: one took longer than a look may. `refused`: one said no, or gave more than a look
+ * may read. The others are why what came was not taken: nothing of it was kept.
  */
-export type NetworkTroubleReason =
-  | 'unreachable'
-  | 'slow'
-  | 'missing'
-  | 'malformed'
-  | 'otherLog'
-  | 'unsigned'
-  | 'forged'
-  | 'witnessesTooFew'
-  | 'incomplete'
-  | 'handoverMissing'
-  | 'notPinned'
-  | 'tooLong';
+export type NetworkTroubleReason = FollowRefusal | 'unreachable' | 'slow' | 'refused';
 
 export interface ActsOptions {
   /** Only entries before this one. */

@@ -142,6 +142,12 @@ export async function takeFrame(
   if (counted.isForgetful) await tellForgetful(engine, draft, device, before?.next ?? 0);
   if (counted.isRepaired) engine.healing.add(draft.tx, { repaired: 1 });
   const hlc = follow(engine, draft, frame.clock);
+  // What is sent again says how far somebody had read, and not how far they have.
+  if (frame.head !== undefined && expected === undefined) {
+    const said = { conversation: draft.record.id, identity, device };
+    const what = { kind: 'frame', head: frame.head } as const;
+    draft.after(() => engine.networkHeard({ ...said, what }));
+  }
   await takeControl(engine, draft, sender, frame);
   if (frame.content === undefined) return;
   await receiveContent(engine, draft, {

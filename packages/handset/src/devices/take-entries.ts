@@ -73,11 +73,14 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
       if (shared !== undefined) await engine.settings.change(shared);
       return alone(() => {});
     }
-    case 'network':
+    case 'network': {
+      const { pin } = engine.network;
       // A device that was pinned to another one by itself stays there.
-      return alone((tx) => {
-        if (payload.length === 32 && engine.pin.hash() === undefined) engine.pin.put(tx, payload);
+      await alone((tx) => {
+        if (payload.length === 32 && pin.hash() === undefined) pin.put(tx, payload);
       });
+      return engine.networkPinned();
+    }
     case 'name':
       return alone((tx) => {
         if (about !== undefined) tx.put({ table: tables.deviceNames, id: about }, payload);

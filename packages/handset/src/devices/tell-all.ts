@@ -16,7 +16,7 @@ export async function tellAll(
   for (const contact of engine.contacts.all())
     await tellAsItIs(tx, syncKeys.contact(contact.identity), contactPayload(contact));
   await tellAsItIs(tx, syncKeys.settings, settingsPayload(engine.settings.read()));
-  const network = engine.pin.hash();
+  const network = engine.network.pin.hash();
   if (network !== undefined) await tellAsItIs(tx, syncKeys.network, network);
   for (const conversation of conversations.all()) {
     const { groupId, muted, draft, state } = conversation.record();

@@ -92,7 +92,9 @@ export function createChanging(engine: Engine, sending: Sending): Changing {
         continue;
       }
       await change(async (draft) => {
-        if (draft.record.state !== 'active' || draft.record.pending > 0) return;
+        // What a freeze holds is not waited for.
+        const isHeld = engine.network.freeze.holdsSending(draft.record);
+        if (draft.record.state !== 'active' || (draft.record.pending > 0 && !isHeld)) return;
         await queueGoodbye(draft);
         await encryptPending(engine, draft);
         const all = (await waitingIntents(draft)).map(({ ordinal }) => ordinal);

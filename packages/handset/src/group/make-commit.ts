@@ -57,6 +57,8 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
       const isThere = leaves.ofIdentity(intent.identity).length > 0;
       const isPlanned = added.some(({ name }) => name.startsWith(toHex(intent.identity)));
       if (isThere || isPlanned || !mayAdd) moot.push(ordinal);
+      // Asked for before the freeze: done when it is over.
+      else if (engine.network.freeze.holdsNewMembers()) continue;
       else if (leaves.all.length + added.length < handsetLimits.maxGroupDevices) {
         const theirs = await keyPackagesOf(engine, draft, intent.identity);
         if (theirs.length === 0) {

@@ -9,6 +9,7 @@ import { noteEncrypted, noteRelayed } from '../message/sent.ts';
 import { decodePending } from '../storage/pending-record.ts';
 import { allUncovered, encodeSent } from '../storage/sent-record.ts';
 import { tables } from '../storage/tables.ts';
+import type { OrderedRecord } from '../vault/sealed-store.ts';
 import { planPosts } from './posting.ts';
 
 /**
@@ -17,14 +18,14 @@ import { planPosts } from './posting.ts';
  */
 export async function encryptPending(engine: Engine, draft: ConversationDraft): Promise<void> {
   const { id } = draft.record;
-  const limit = handsetLimits.maxEncryptedAtOnce;
-  const waiting = await draft.tx.range(tables.pending(id), { limit });
+  const { next: waiting, counted } = await nextPending(engine, draft);
   // Counted, and not there: somebody took records away. Going on as if they were there would never end.
-  if (waiting.length < Math.min(limit, draft.record.pending))
-    draft.record = { ...draft.record, pending: waiting.length };
+  if (counted !== undefined && counted < draft.record.pending)
+    draft.record = { ...draft.record, pending: counted };
   for (const { ordinal, value } of waiting) {
     draft.tx.remove({ table: tables.pending(id), ordinal });
     draft.record = { ...draft.record, pending: Math.max(0, draft.record.pending - 1) };
+    const head = draft.leaves.all.length > 1 ? engine.network.head() : undefined;
     const { clock, content, control, messageId } = decodePending(value);
     const skipped = draft.leaves.all.length > 1 ? await leaveOut(engine, draft) : 0;
     const frame = encodeSottoFrame({
@@ -32,9 +33,38 @@ export async function encryptPending(engine: Engine, draft: ConversationDraft): 
       clock,
       ...(skipped > 0 ? { skipped } : {}),
       ...(content === undefined ? {} : { content }),
+      ...(head === undefined ? {} : { head }),
       ...(control === undefined ? {} : { control: controlIn(control) }),
     });
     await sendFrame(engine, draft, frame, messageId);
+  }
+}
+
+/** What may be encrypted now, and how much of all that waits was looked at. */
+interface Pending {
+  readonly next: readonly OrderedRecord[];
+  /** All of it, when it was looked at to its end. */
+  readonly counted: number | undefined;
+}
+
+/** The first that may go now. While the network holds sending, contents stay, and what handsets tell each other goes past them. */
+export async function nextPending(
+  { network: { freeze } }: Pick<Engine, 'network'>,
+  { tx, record }: Pick<ConversationDraft, 'tx' | 'record'>,
+): Promise<Pending> {
+  const limit = handsetLimits.maxEncryptedAtOnce;
+  const table = tables.pending(record.id);
+  const isHeld = freeze.holdsSending(record);
+  const next: OrderedRecord[] = [];
+  let counted = 0;
+  for (let from = 0; ;) {
+    const page = await tx.range(table, { from, limit });
+    counted += page.length;
+    next.push(...page.filter(({ value }) => !isHeld || decodePending(value).content === undefined));
+    const last = page.at(-1);
+    if (last === undefined || page.length < limit) return { next, counted };
+    if (next.length >= limit) return { next: next.slice(0, limit), counted: undefined };
+    from = last.ordinal + 1;
   }
 }
 

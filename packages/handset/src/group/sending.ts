@@ -4,7 +4,7 @@ import { handsetLimits } from '../limits.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import { commitIntents } from './commit.ts';
 import { putIntent, waitingIntents } from './intents.ts';
-import { encryptPending, needsRenewal } from './send-pending.ts';
+import { encryptPending, needsRenewal, nextPending } from './send-pending.ts';
 
 /** Encrypts what waits in a conversation, as far as that may be done in its epoch. */
 export interface Sending {
@@ -20,13 +20,25 @@ export function createSending(engine: Engine): Sending {
     const { record, change, look } = handle;
     while (record().pending > 0 && record().state === 'active') {
       if (await isRemoving(handle)) return;
-      await engine.spend(Math.min(record().pending, handsetLimits.maxEncryptedAtOnce));
+      const frames = await framesNow(handle);
+      if (frames === 0) return;
+      await engine.spend(frames);
       if (await look(({ epochs }) => needsRenewal(engine, { record: record(), epochs }))) {
         await renewKeys(handle);
         continue;
       }
       await change((draft) => encryptPending(engine, draft));
     }
+  };
+
+  /** How many frames are encrypted next; 0 when all that waits is held by a freeze. */
+  const framesNow = async ({ record, look }: ConversationHandle): Promise<number> => {
+    if (!engine.network.freeze.holdsSending(record()))
+      return Math.min(record().pending, handsetLimits.maxEncryptedAtOnce);
+    const { next } = await look(({ record: now }) =>
+      nextPending(engine, { tx: beginTransaction(engine.store), record: now }),
+    );
+    return next.length;
   };
 
   /** Somebody is to be taken out: what is written after that was asked for is not for them. */

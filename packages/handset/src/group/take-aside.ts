@@ -60,6 +60,14 @@ export async function takeAside(
     case 'seen':
       takeSeen(engine, draft, body);
       return;
+    case 'log':
+    case 'head':
+    case 'evidence': {
+      const { identity, device } = sender;
+      const said = { conversation: draft.record.id, identity, device, what: body };
+      draft.after(() => engine.networkHeard(said));
+      return;
+    }
     case 'out':
       await takeOut(engine, draft, sender, body);
       return;

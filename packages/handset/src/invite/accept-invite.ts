@@ -108,6 +108,9 @@ async function claimAndFound(
   }
   const tx = beginTransaction(engine.store);
   tx.remove(name);
+  const { pin, offered } = engine.network;
+  const isOffered = invite.charterHash !== null && pin.hash() === undefined;
+  if (isOffered) offered.put(tx, invite.charterHash);
   const { conversation, group, body, epoch } = accepting;
   const { id, contactIdentity } = conversation;
   engine.contacts.change(tx, contactIdentity, (contact) => ({
@@ -129,6 +132,7 @@ async function claimAndFound(
   const record = { ...conversation, createdAtMs: nowMs, updatedAtMs: nowMs };
   const { handle } = await conversations.found(tx, { record, group, epoch, post });
   conversations.read(handle);
+  if (isOffered) engine.networkPinned();
   engine.contactChanged(contactIdentity);
   return handle;
 }

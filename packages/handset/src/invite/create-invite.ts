@@ -29,7 +29,7 @@ export async function createInvite(
   sync: Sync,
   options: NewInvite,
 ): Promise<InviteRecord> {
-  const { crypto, self, store, homes, pin } = engine;
+  const { crypto, self, store, homes, network } = engine;
   const relay = homes.primary();
   const secret = crypto.random(32);
   const keys = await deriveInviteKeys(crypto, secret);
@@ -42,7 +42,7 @@ export async function createInvite(
     identity: self.identity,
     secret,
     expiresAtSeconds,
-    charterHash: pin.hash() ?? null,
+    charterHash: network.pin.hash() ?? null,
     ...(self.suggestedName === '' ? {} : { suggestedName: self.suggestedName }),
   };
   const making: InviteRecord = {

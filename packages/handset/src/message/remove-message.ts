@@ -12,7 +12,8 @@ import type { Engine } from '../engine.ts';
 
 /**
  * Removes a message from this handset, or for everyone. One that was not encrypted yet is not sent any more, and leaves nothing at
- * anybody's. There is no time after which a message cannot be deleted. @throws MESSAGE_UNKNOWN, MESSAGE_NOT_MINE, CONVERSATION_OVER
+ * anybody's. There is no time after which a message cannot be deleted. @throws MESSAGE_UNKNOWN, MESSAGE_NOT_MINE, CONVERSATION_OVER,
+ * NETWORK_FROZEN
  */
 export async function removeMessage(
   engine: Engine,
@@ -31,6 +32,7 @@ export async function removeMessage(
     const waited = await cancelPending(draft, [message.id]);
     if (waited > 0 || (isUploading && isUnsent(message.state)))
       return eraseMessage(engine, draft, found);
+    engine.network.freeze.requireSending(draft.record);
     requireOpen(draft.record);
     const hlc = nextClock(engine, draft);
     const replaces = message.id as MimiMessageId;

@@ -84,8 +84,12 @@ export const tables = {
   gone: (id: ConversationId) => `gone/${id}`,
   /** By ordinal, in the order of time: what is to be erased (due-record.ts). */
   due: (id: ConversationId) => `due/${id}`,
-  /** `pin`: the network that this handset belongs to (network-record.ts). */
+  /** `pin`, `offered`, `reading`, `seen`, `leaving`, `told` (network-record.ts); `position`, as bytes (network/kept-log.ts). */
   network: 'network',
+  /** By ordinal, which is its index in the log: an act as it came, and what it counts for (network-entry.ts). */
+  networkEntries: 'network-entries',
+  /** By ordinal: proofs that the log lied (network-evidence.ts). */
+  networkEvidence: 'network-evidence',
   /** One record, `eraser`: the eraser's clock (due-record.ts). */
   eraser: 'eraser',
   /** By identity: what somebody was told last of their messages (reported-record.ts). */

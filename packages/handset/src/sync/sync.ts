@@ -94,6 +94,8 @@ export interface Sync {
    * first time counts as reachable for `drainPatienceMs`.
    */
   readonly quiet: (address: MailboxAddress) => boolean;
+  /** Calls the listener with what each relay says of the act log when a session with it begins. */
+  readonly watchWelcomes: (listener: WelcomeListener) => void;
   /** `online` when any home relay is. */
   readonly state: () => ConnectionState;
   /** This clock minus that of the most preferred home relay that told its own. */
@@ -102,6 +104,8 @@ export interface Sync {
   /** Resolves when every line ended and nothing that came is being dealt with. */
   readonly stopped: () => Promise<void>;
 }
+
+type WelcomeListener = (relay: RelayUrl, logHead: Uint8Array) => void;
 
 export type SyncParts = Pick<Engine, 'crypto' | 'link' | 'clock' | 'events' | 'stopping'> & {
   readonly homes: Homes;
@@ -120,6 +124,7 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
   const backlog: Backlog = { bytes: 0 };
   const states = createConnectionStates(engine, homes);
   const skew = createClockSkew(engine, homes);
+  const welcomeListeners = new Set<WelcomeListener>();
   let isStarted = false;
   // Aborts when what was refused may be granted now.
   let again = new AbortController();
@@ -170,6 +175,7 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
           troubles.over();
           skew.note(relay, begun.welcome.serverTimeMs);
         }
+        for (const tell of welcomeListeners) tell(relay, begun.welcome.logHead);
         await Promise.all(readersAt(relay).map((reader) => listen(reader, begun)));
       },
       tell: (told, retryInMs) => {
@@ -348,6 +354,7 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     },
     unread: (address) => void mailboxes.delete(toHex(address)),
     quiet: (address) => mailboxes.get(toHex(address))?.quiet() ?? false,
+    watchWelcomes: (listener) => void welcomeListeners.add(listener),
     state: states.state,
     clockSkewMs: skew.ms,
     nudge: () => {

@@ -2,6 +2,7 @@ import { isBytes, isUint } from '../cbor/int-map.ts';
 import { readArray } from '../cbor/read-array.ts';
 import { isCborArray } from '../cbor/value.ts';
 import type { CborValue } from '../cbor/value.ts';
+import { frameLimits } from '../frame-limits.ts';
 import { protocolLimits } from '../limits.ts';
 import { readLeaveWord } from '../room/leave-statement.ts';
 import type { LeaveWord } from '../room/leave-statement.ts';
@@ -21,6 +22,9 @@ import { readEpoch } from './epoch.ts';
  * - `help` `[6, request id, KEM output, sealed]`: what lets the one who asked rejoin.
  * - `out` `[8, [[epoch, authenticator], …]]`: the reader is not in the group any more; the sender's latest epochs, as in `epochs`.
  * - `left` `[9, next, signature]`: the sender has left, and asks to be taken out.
+ * - `log` `[10, bundle]`: entries of the act log of the reader's network that the reader has not, with what vouches for them.
+ * - `head` `[11, note or null]`: the signed head up to which the sender has read that log; null when it has read none.
+ * - `evidence` `[12, evidence]`: a proof that this log showed two of its readers two histories.
  */
 export type AsideBody =
   | ContentAside
@@ -31,7 +35,10 @@ export type AsideBody =
   | HelpAside
   | SeenAside
   | OutAside
-  | LeftAside;
+  | LeftAside
+  | LogAside
+  | HeadAside
+  | EvidenceAside;
 
 export interface ContentAside {
   readonly kind: 'content';
@@ -108,6 +115,24 @@ export interface LeftAside extends LeaveWord {
   readonly kind: 'left';
 }
 
+export interface LogAside {
+  readonly kind: 'log';
+  /** 1 to 57,344 bytes; as untrusted as what a relay serves. */
+  readonly bundle: Uint8Array;
+}
+
+export interface HeadAside {
+  readonly kind: 'head';
+  /** A checkpoint with its cosignatures (C2SP tlog-checkpoint), 1 to 4,096 bytes; null when none was read. */
+  readonly note: Uint8Array | null;
+}
+
+export interface EvidenceAside {
+  readonly kind: 'evidence';
+  /** 1 to 57,344 bytes; it counts when it verifies, whoever sent it. */
+  readonly evidence: Uint8Array;
+}
+
 const codes = {
   content: 1,
   typing: 2,
@@ -118,6 +143,9 @@ const codes = {
   seen: 7,
   out: 8,
   left: 9,
+  log: 10,
+  head: 11,
+  evidence: 12,
 } as const;
 const maxCode = 0xffff;
 const keyBytes = 32;
@@ -149,6 +177,12 @@ export function asideBodyToCbor(body: AsideBody): CborValue {
       return [codes.out, epochsToCbor(body.recent)];
     case 'left':
       return [codes.left, body.next, body.signature];
+    case 'log':
+      return [codes.log, body.bundle];
+    case 'head':
+      return [codes.head, body.note];
+    case 'evidence':
+      return [codes.evidence, body.evidence];
   }
 }
 
@@ -186,12 +220,31 @@ export function readAsideBody(value: CborValue): AsideBody | 'unsupported' | und
       const word = readLeaveWord(fields);
       return word && { kind: 'left', ...word };
     }
+    case codes.log: {
+      const bundle = oneOf(fields, protocolLimits.maxAsideSealedBytes);
+      return bundle && { kind: 'log', bundle };
+    }
+    case codes.head: {
+      if (fields.length === 1 && fields[0] === null) return { kind: 'head', note: null };
+      const note = oneOf(fields, frameLimits.maxLogHeadBytes);
+      return note && { kind: 'head', note };
+    }
+    case codes.evidence: {
+      const evidence = oneOf(fields, protocolLimits.maxAsideSealedBytes);
+      return evidence && { kind: 'evidence', evidence };
+    }
     default:
       return 'unsupported';
   }
 }
 
 type Fields = readonly CborValue[];
+
+/** The bytes that are the one field, if it is that. */
+function oneOf(fields: Fields, max: number): Uint8Array | undefined {
+  const [bytes] = fields;
+  return fields.length === 1 && isBytes(bytes, 1, max) ? bytes : undefined;
+}
 
 function readContent(fields: Fields): ContentAside | undefined {
   const [content] = fields;

@@ -8,12 +8,14 @@ import { readClock } from './clock.ts';
 import { controlToCbor, readControl } from './control.ts';
 import type { FrameControl } from './control.ts';
 import type { Hlc } from './hlc.ts';
+import { networkHeadToCbor, readNetworkHead } from './network-head.ts';
+import type { NetworkHead } from './network-head.ts';
 
 /**
  * What is inside an MLS application message: a map with integer keys.
  *
- * Keys 0 to 5 are below. Other keys from 6 up are optional: an older handset keeps them in `unknown` and goes on, so
- * that new facts (a log head, an epoch authenticator) can be added without leaving anyone behind, and re-encoding keeps
+ * Keys 0 to 6 are below. Other keys from 7 up are optional: an older handset keeps them in `unknown` and goes on, so
+ * that new facts can be added without leaving anyone behind, and re-encoding keeps
  * the bytes. Negative keys must be understood: a frame with one is refused, because acting on half of it would be
  * wrong. A frame may have neither content nor control: then it only counts.
  */
@@ -29,12 +31,14 @@ export interface SottoFrame {
   /** A MIMI content, encoded; parse it with `parseMimiContent`. */
   readonly content?: Uint8Array;
   readonly control?: FrameControl;
+  /** How far the sender has read the act log of its network. */
+  readonly head?: NetworkHead;
   /** Optional fields of later versions, at most 16. */
   readonly unknown?: ReadonlyMap<number, CborValue>;
 }
 
 const version = 1;
-const firstUnknownKey = 6;
+const firstUnknownKey = 7;
 
 /**
  * Throws `SOTTO_FRAME_MALFORMED`, `SOTTO_FRAME_UNSUPPORTED` (another version, or a field that must be understood), or the
@@ -56,6 +60,9 @@ export function parseSottoFrame(bytes: Uint8Array): SottoFrame {
     : undefined;
   const skipped = fields.has(5) ? fields.uint(5, 'skipped', sequence) : undefined;
   if (skipped === 0) malformed('skipped');
+  const head = fields.has(6)
+    ? (readNetworkHead(fields.value(6, 'head')) ?? malformed('head'))
+    : undefined;
   const unknown = readUnknown(fields.rest());
   return {
     sequence,
@@ -63,6 +70,7 @@ export function parseSottoFrame(bytes: Uint8Array): SottoFrame {
     ...(skipped === undefined ? {} : { skipped }),
     ...(content === undefined ? {} : { content }),
     ...(control === undefined ? {} : { control }),
+    ...(head === undefined ? {} : { head }),
     ...(unknown.size === 0 ? {} : { unknown }),
   };
 }
@@ -77,6 +85,7 @@ export function encodeSottoFrame(frame: SottoFrame): Uint8Array {
   if (frame.skipped !== undefined) fields.set(5, frame.skipped);
   if (frame.content !== undefined) fields.set(3, frame.content);
   if (frame.control !== undefined) fields.set(4, controlToCbor(frame.control));
+  if (frame.head !== undefined) fields.set(6, networkHeadToCbor(frame.head));
   const bytes = encodeCbor(fields);
   parseSottoFrame(bytes);
   return bytes;
