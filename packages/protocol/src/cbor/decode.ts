@@ -1,8 +1,8 @@
-import { bytesEqual, compareBytes } from '../bytes.ts';
+import { compareBytes } from '../bytes.ts';
 import { protocolError } from '../error.ts';
 import { protocolLimits } from '../limits.ts';
 import { decodeUtf8 } from '../utf8.ts';
-import { encodeCborWithin } from './encode.ts';
+import { isEncodingOf } from './encode.ts';
 import { fromHalf } from './float.ts';
 import { readHead, scanCbor } from './scan.ts';
 import type { CborBounds, CborHead } from './scan.ts';
@@ -30,7 +30,7 @@ export function decodeCbor(bytes: Uint8Array, bounds: Partial<CborBounds> = {}):
     view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
     offset: 0,
   });
-  if (!bytesEqual(encodeCborWithin(value, bytes.length), bytes)) {
+  if (!isEncodingOf(bytes, value)) {
     throw protocolError(
       'CBOR_NOT_DETERMINISTIC',
       'The document is not in its one deterministic form.',
@@ -60,11 +60,11 @@ function readItem(cursor: Cursor): CborValue {
         : -1n - BigInt(value);
     }
     case 2:
-      return take(cursor, head.argument).slice();
+      return cursor.bytes.slice(head.end, (cursor.offset += head.argument));
     case 3:
       return readText(cursor, head.argument);
     case 4:
-      return Array.from({ length: head.argument }, () => readItem(cursor));
+      return readArray(cursor, head.argument);
     case 5:
       return readMap(cursor, head.argument);
     case 6:
@@ -89,6 +89,12 @@ function readText(cursor: Cursor, length: number): string {
   if (text === undefined)
     throw protocolError('CBOR_MALFORMED', 'A text string is not valid UTF-8.');
   return text;
+}
+
+function readArray(cursor: Cursor, length: number): readonly CborValue[] {
+  const items: CborValue[] = [];
+  for (let index = 0; index < length; index++) items.push(readItem(cursor));
+  return items;
 }
 
 function readMap(cursor: Cursor, pairs: number): CborMap {

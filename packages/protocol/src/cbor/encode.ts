@@ -12,15 +12,25 @@ import type { CborMap, CborValue } from './value.ts';
  * for nesting past `maxCborDepth`.
  */
 export function encodeCbor(value: CborValue): Uint8Array {
-  return encodeCborWithin(value, 256).slice();
+  const sink: Sink = { bytes: new Uint8Array(256), length: 0 };
+  write(sink, value, 0);
+  return sink.bytes.slice(0, sink.length);
 }
 
-/** The same as a view of a larger buffer; quick when `expectedBytes` is what it takes. */
-export function encodeCborWithin(value: CborValue, expectedBytes: number): Uint8Array {
-  const sink: Sink = { bytes: new Uint8Array(expectedBytes), length: 0 };
+/** True when these bytes are the encoding of the value. */
+export function isEncodingOf(bytes: Uint8Array, value: CborValue): boolean {
+  const room = bytes.length <= scratch.length ? scratch : new Uint8Array(bytes.length);
+  const sink: Sink = { bytes: room, length: 0 };
   write(sink, value, 0);
-  return sink.bytes.subarray(0, sink.length);
+  let difference = sink.length - bytes.length;
+  for (let at = 0; at < bytes.length; at++) difference |= bytes[at]! ^ sink.bytes[at]!;
+  // What was in a document does not stay here.
+  scratch.fill(0, 0, sink.length);
+  return difference === 0;
 }
+
+/** Where short documents are encoded for a look: a buffer of its own for each costs more than all the rest. */
+const scratch = new Uint8Array(4_096);
 
 interface Sink {
   bytes: Uint8Array;

@@ -29,34 +29,39 @@ export interface LengthBounds {
 /** A reader of the map that `value` has to be; of anything else `refuse` is told `map`. */
 export function readIntMap(value: CborValue, refuse: (field: string) => never): IntMapReader {
   if (!isCborMap(value)) return refuse('map');
-  const fields = new Map(value);
+  // A handful of keys: a list of them costs less than a copy of the map to take them out of.
+  const taken: number[] = [];
   const take = (key: number, field: string): CborValue => {
-    if (!fields.has(key)) refuse(field);
-    const taken = fields.get(key);
-    fields.delete(key);
-    return taken;
+    const found = value.get(key);
+    if ((found === undefined && !value.has(key)) || taken.includes(key)) refuse(field);
+    taken.push(key);
+    return found;
   };
-  const asBytes = (taken: CborValue, field: string, { min, max }: LengthBounds): Uint8Array =>
-    isBytes(taken, min, max) ? taken : refuse(field);
+  const asBytes = (found: CborValue, field: string, { min, max }: LengthBounds): Uint8Array =>
+    isBytes(found, min, max) ? found : refuse(field);
   return {
     uint: (key, field, max) => {
-      const taken = take(key, field);
-      return isUint(taken, max) ? taken : refuse(field);
+      const found = take(key, field);
+      return isUint(found, max) ? found : refuse(field);
     },
     bytes: (key, field, bounds) => asBytes(take(key, field), field, bounds),
     bytesOrNull: (key, field, bounds) => {
-      const taken = take(key, field);
-      return taken === null ? null : asBytes(taken, field, bounds);
+      const found = take(key, field);
+      return found === null ? null : asBytes(found, field, bounds);
     },
     text: (key, field, maxBytes) => {
-      const taken = take(key, field);
-      return isText(taken, maxBytes) ? taken : refuse(field);
+      const found = take(key, field);
+      return isText(found, maxBytes) ? found : refuse(field);
     },
-    has: (key) => fields.has(key),
+    has: (key) => value.has(key) && !taken.includes(key),
     value: take,
-    rest: () => fields,
+    rest: () => {
+      const rest = new Map(value);
+      for (const key of taken) rest.delete(key);
+      return rest;
+    },
     end: () => {
-      if (fields.size > 0) refuse('unknown field');
+      if (taken.length < value.size) refuse('unknown field');
     },
   };
 }
@@ -70,7 +75,7 @@ export function isBytes(value: CborValue, min: number, max: number): value is Ui
 }
 
 export function isText(value: CborValue, maxBytes: number): value is string {
-  return (
-    typeof value === 'string' && value.length <= maxBytes && encodeUtf8(value).length <= maxBytes
-  );
+  if (typeof value !== 'string' || value.length > maxBytes) return false;
+  // No UTF-16 unit has more than three bytes.
+  return 3 * value.length <= maxBytes || encodeUtf8(value).length <= maxBytes;
 }
