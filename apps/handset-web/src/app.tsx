@@ -24,6 +24,7 @@ import { conversations } from './session/chats.ts';
 import { network } from './session/open-network.ts';
 import { pendingInvite } from './session/pending-invite.ts';
 import { contactOf } from './session/people.ts';
+import { pendingRelayInvite } from './session/relay-invite.ts';
 import { go, route, subject } from './session/router.ts';
 import { phase } from './session/session.ts';
 import { t } from './strings/language.ts';
@@ -63,6 +64,9 @@ function Inside(): JSX.Element {
   useEffect(() => {
     if (pendingInvite.value !== undefined && route.value.at !== 'add') go({ at: 'add' });
   }, [pendingInvite.value]);
+  useEffect(() => {
+    if (pendingRelayInvite.value !== undefined && route.value.at !== 'relays') go({ at: 'relays' });
+  }, [pendingRelayInvite.value]);
   const chosen = Chosen();
   return (
     <div class="behind-lock">

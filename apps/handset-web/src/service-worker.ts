@@ -14,5 +14,5 @@ declare const self: ServiceWorkerGlobalScope & {
 precacheAndRoute([...self.__WB_MANIFEST]);
 cleanupOutdatedCaches();
 registerRoute(
-  new NavigationRoute(createHandlerBoundToURL('/index.html'), { allowlist: [/^\/i?(\?|$)/] }),
+  new NavigationRoute(createHandlerBoundToURL('/index.html'), { allowlist: [/^\/[ij]?(\?|$)/] }),
 );

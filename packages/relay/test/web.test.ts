@@ -47,6 +47,7 @@ test('the web handset comes with a policy that allows only its own code and noth
   for (const path of [
     '/',
     '/i',
+    '/j',
     '/index.html',
     '/service-worker.js',
     '/assets/index-CrurYdNy.js',

@@ -60,6 +60,11 @@ interface PassphraseProps {
   readonly autoFocus?: boolean;
 }
 
+/** True for the code of what is wrong with a new passphrase, to be said beside it. */
+export function isOfPassphrase(code: string | undefined): code is string {
+  return code?.startsWith('PASSPHRASE_') ?? false;
+}
+
 /** A passphrase that can be shown: one field instead of typing it twice unseen. */
 export function PassphraseField({
   value,

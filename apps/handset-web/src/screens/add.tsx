@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Invite } from '@sotto/handset';
+import { isRelayInvite } from '@sotto/protocol';
 import { Action, useAction } from '../parts/button.tsx';
 import { FrozenLine } from '../parts/frozen-line.tsx';
 import { Field } from '../parts/field.tsx';
@@ -10,6 +11,7 @@ import { Screen } from '../parts/screen.tsx';
 import { dateAndTime } from '../parts/time.ts';
 import { pendingInvite } from '../session/pending-invite.ts';
 import { frozen } from '../session/open-network.ts';
+import { pendingRelayInvite } from '../session/relay-invite.ts';
 import { replace } from '../session/router.ts';
 import { running } from '../session/open-handset.ts';
 import { say } from '../session/toast.ts';
@@ -43,6 +45,10 @@ function Accept({
   };
   const [busy, submit] = useAction(
     async () => {
+      if (isRelayInvite(link)) {
+        pendingRelayInvite.value = link.trim();
+        return replace({ at: 'relays' });
+      }
       const { id } = await running().acceptInvite(link.trim());
       pendingInvite.value = undefined;
       replace({ at: 'chat', id });

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Action, useAction } from '../parts/button.tsx';
-import { Field, PassphraseField } from '../parts/field.tsx';
+import { Field, isOfPassphrase, PassphraseField } from '../parts/field.tsx';
+import { DoorError, RelayInvited } from '../parts/relay-invited.tsx';
 import { QrCode } from '../parts/qr-code.tsx';
 import { becomeDevice } from '../session/session.ts';
 import { say } from '../session/toast.ts';
@@ -27,13 +28,14 @@ export function Become({ back }: { readonly back: () => void }): JSX.Element {
     },
     (failure) => {
       setCode(undefined);
-      setError(tError(failure));
+      setError(failure);
     },
   );
   if (code !== undefined) return <Waiting code={code} back={back} />;
   return (
     <main class="door">
       <h1>{t('becomeTitle')}</h1>
+      <RelayInvited />
       <p>{t('becomeIntro')}</p>
       <form onSubmit={submit}>
         <Field
@@ -47,12 +49,13 @@ export function Become({ back }: { readonly back: () => void }): JSX.Element {
         <PassphraseField
           isNew
           value={passphrase}
-          error={error}
+          error={isOfPassphrase(error) ? tError(error) : undefined}
           onInput={(value) => {
             setPassphrase(value);
             setError(undefined);
           }}
         />
+        <DoorError code={error} />
         <button type="submit" class="action primary wide" aria-disabled={busy}>
           {t('becomeShow')}
         </button>

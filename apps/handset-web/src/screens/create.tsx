@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { parseInvite } from '@sotto/protocol';
 import { Action, useAction } from '../parts/button.tsx';
-import { Field, PassphraseField } from '../parts/field.tsx';
+import { Field, isOfPassphrase, PassphraseField } from '../parts/field.tsx';
+import { DoorError, RelayInvited } from '../parts/relay-invited.tsx';
 import { Become } from './become.tsx';
 import { pendingInvite } from '../session/pending-invite.ts';
 import { createHandset } from '../session/session.ts';
@@ -14,15 +15,13 @@ export function Create(): JSX.Element {
   const [name, setName] = useState('');
   const [passphrase, setPassphrase] = useState('');
   const [error, setError] = useState<string>();
-  const [busy, submit] = useAction(
-    () => createHandset(passphrase, name.trim()),
-    (code) => setError(tError(code)),
-  );
+  const [busy, submit] = useAction(() => createHandset(passphrase, name.trim()), setError);
   if (becoming) return <Become back={() => setBecoming(false)} />;
   return (
     <main class="door">
       <h1>{t('createTitle')}</h1>
       {pendingInvite.value !== undefined && <p class="invited">{invitedBy(pendingInvite.value)}</p>}
+      <RelayInvited />
       <p>{t('createIntro')}</p>
       <form onSubmit={submit}>
         <Field
@@ -36,12 +35,13 @@ export function Create(): JSX.Element {
         <PassphraseField
           isNew
           value={passphrase}
-          error={error}
+          error={isOfPassphrase(error) ? tError(error) : undefined}
           onInput={(value) => {
             setPassphrase(value);
             setError(undefined);
           }}
         />
+        <DoorError code={error} />
         <button type="submit" class="action primary wide" aria-disabled={busy}>
           {t(busy ? 'creating' : 'create')}
         </button>

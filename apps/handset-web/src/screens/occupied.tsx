@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { Action } from '../parts/button.tsx';
 import { pendingInvite } from '../session/pending-invite.ts';
+import { pendingRelayInvite } from '../session/relay-invite.ts';
 import { useNextProfile } from '../session/profile.ts';
 import { openSession } from '../session/session.ts';
 import { t } from '../strings/language.ts';
@@ -12,7 +13,10 @@ export function Occupied(): JSX.Element {
       <h1>{t('occupiedTitle')}</h1>
       <p>{t('occupiedExplain')}</p>
       <Action kind="primary" label={t('tryAgain')} run={openSession} />
-      <Action label={t('secondHandset')} run={() => useNextProfile(pendingInvite.value)} />
+      <Action
+        label={t('secondHandset')}
+        run={() => useNextProfile(pendingRelayInvite.value ?? pendingInvite.value)}
+      />
     </main>
   );
 }

@@ -1,11 +1,14 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { RelayUrl } from '@sotto/core';
+import { isRelayInvite } from '@sotto/protocol';
 import { Action, useAction } from '../parts/button.tsx';
 import { Field } from '../parts/field.tsx';
 import { Question } from '../parts/question.tsx';
 import { Screen } from '../parts/screen.tsx';
+import { RelayInviteCard } from '../parts/relay-invite-card.tsx';
 import { running } from '../session/open-handset.ts';
+import { pendingRelayInvite, applyRelayInvite } from '../session/relay-invite.ts';
 import { say } from '../session/toast.ts';
 import { isolate, t, tError } from '../strings/language.ts';
 
@@ -16,10 +19,16 @@ const maxRelays = 4;
 export function Relays(): JSX.Element {
   const [relays, setRelays] = useState<readonly RelayUrl[]>([]);
   const [leaving, setLeaving] = useState<RelayUrl>();
+  const invited = pendingRelayInvite.value;
   const reread = async (): Promise<void> => setRelays((await running().status()).relays);
   useEffect(() => void reread(), []);
   const moveTo = async (wanted: readonly RelayUrl[]): Promise<void> => {
     await running().moveTo(wanted);
+    await reread();
+  };
+  const add = async (address: string): Promise<void> => {
+    if (!isRelayInvite(address)) return moveTo([...relays, address as RelayUrl]);
+    await applyRelayInvite(address);
     await reread();
   };
   const leave = async (relay: RelayUrl): Promise<void> => {
@@ -29,6 +38,7 @@ export function Relays(): JSX.Element {
   return (
     <Screen title={t('relays')}>
       <div class="page">
+        {invited !== undefined && <RelayInviteCard key={invited} link={invited} used={reread} />}
         <section class="card">
           <p>{t('relaysExplain')}</p>
           <p>{t('relaysOwn')}</p>
@@ -46,7 +56,7 @@ export function Relays(): JSX.Element {
           </ul>
           {relays.length === 1 && <p>{t('relaysOne')}</p>}
         </section>
-        {relays.length < maxRelays && <AddRelay add={(relay) => moveTo([...relays, relay])} />}
+        {relays.length < maxRelays && <AddRelay add={add} />}
       </div>
       {leaving && (
         <Question
@@ -61,12 +71,12 @@ export function Relays(): JSX.Element {
   );
 }
 
-function AddRelay({ add }: { readonly add: (relay: RelayUrl) => Promise<void> }): JSX.Element {
+function AddRelay({ add }: { readonly add: (address: string) => Promise<void> }): JSX.Element {
   const [address, setAddress] = useState('');
   const [error, setError] = useState<string>();
   const [busy, submit] = useAction(
     async () => {
-      await add(address.trim() as RelayUrl);
+      await add(address.trim());
       say(t('relayAdded'));
       setAddress('');
     },

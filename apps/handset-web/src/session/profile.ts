@@ -14,8 +14,9 @@ export function useNextProfile(invite: string | undefined): void {
   const url = new URL(location.href);
   url.searchParams.set('handset', String(Math.min(profileNumber() + 1, 9)));
   if (invite !== undefined) {
-    url.pathname = '/i';
-    url.hash = new URL(invite).hash;
+    const { pathname, hash } = new URL(invite);
+    url.pathname = pathname;
+    url.hash = hash;
   }
   location.assign(url);
 }

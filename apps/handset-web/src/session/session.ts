@@ -14,6 +14,7 @@ import { keepDraftNow } from './drafts.ts';
 import { kindPlugins } from './kinds.ts';
 import { handset } from './open-handset.ts';
 import { profileNumber, profileStore } from './profile.ts';
+import { invitedTo, pendingRelayInvite } from './relay-invite.ts';
 import { removeNow } from './removal.ts';
 
 /** What the window shows: one of these at a time. */
@@ -48,9 +49,12 @@ export async function openSession(): Promise<void> {
   }
 }
 
-/** @throws what `Vault.create` throws */
+/** @throws what `Vault.create` throws; RELAY_INVITE_MALFORMED */
 export async function createHandset(passphrase: string, suggestedName: string): Promise<void> {
-  await opened(await held().create({ passphrase, suggestedName, relay: homeRelay }));
+  await opened(
+    await held().create({ passphrase, suggestedName, relay: homeRelay, ...invitedTo() }),
+  );
+  pendingRelayInvite.value = undefined;
   // Asks the browser not to delete this handset when space is short; Settings tells when it refuses.
   await navigator.storage?.persist?.();
 }
@@ -64,7 +68,10 @@ export interface BecomeOptions {
 
 /** Becomes another device of somebody who is shown the code on theirs. @throws what `Vault.link` throws */
 export async function becomeDevice(options: BecomeOptions): Promise<void> {
-  await opened(await held().link({ ...options, relay: homeRelay }));
+  // Which network it belongs to, this device hears from the others.
+  const { charterHash: _, ...invited } = invitedTo();
+  await opened(await held().link({ ...options, relay: homeRelay, ...invited }));
+  pendingRelayInvite.value = undefined;
   await navigator.storage?.persist?.();
 }
 

@@ -15,5 +15,10 @@ export const arRelays: TextsOf<typeof enRelays> = {
   relayAdding: 'جارٍ الإضافة…',
   relayAdded: 'أُضيف. وتُخبر جهات اتصالك الآن.',
   relayAddress: 'عنوان المُرحِّل',
-  relayAddressHint: 'مثل https://relay.example. اسأل من يديره.',
+  relayAddressHint: 'مثل https://relay.example، أو الرابط الكامل الذي أعطاك إياه من يديره.',
+  relayInviteTitle: 'دعوة إلى مُرحِّل',
+  relayInvited: 'يدعوك من يدير المُرحِّل {relay} إلى استعماله.',
+  relayInviteUse: 'استعمال هذه الدعوة',
+  relayInvitePutAside: 'تركها جانبًا',
+  relayInviteUsed: 'يقبل المُرحِّل هذا الجهاز.',
 };

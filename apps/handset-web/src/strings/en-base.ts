@@ -158,6 +158,22 @@ export const enBase = {
     LINK_CLOSED: 'The connection broke off. Try again.',
     LINK_REFUSED: 'The relay refuses connections for the moment. Wait a little and try again.',
     RELAY_REFUSED: 'The relay refused. Wait a little and try again, or ask who runs it.',
+    CREDIT_INVALID:
+      'This relay admits only people whom its operator invited. Open the link that you were given, or ask whoever runs it.',
+    CREDIT_EXPIRED:
+      'This invite to the relay has expired. Ask whoever runs the relay for a new one.',
+    CREDIT_SPENT:
+      'Your invite to the relay is used up. Withdraw links that nobody used, or ask whoever runs the relay for another invite.',
+    CREDIT_TAKEN:
+      'Another handset used this invite to the relay already. If that was not you, tell whoever gave it to you, and ask for a new one.',
+    CREDIT_REVOKED:
+      'Whoever runs this relay took your invite back, so it keeps nothing for you any more. Ask them, or use another relay.',
+    RELAY_INVITE_MALFORMED:
+      'A part of this link to the relay is missing. Copy the whole link and open it again.',
+    RELAY_INVITE_VERSION_UNSUPPORTED:
+      'This invite to a relay was made by a newer Sotto. Update, then open it again.',
+    RELAYS_INVALID: 'A handset can have four relays. Leave one of them first.',
+    NETWORK_PINNED: 'This invite is of another network than yours. Use it for a second handset.',
     RELAY_URL_MALFORMED: 'This is no address of a relay. It begins with https:// and has no path.',
     INVITE_MALFORMED: 'This is no invite link, or a part of it is missing. Copy the whole link.',
     INVITE_VERSION_UNSUPPORTED:

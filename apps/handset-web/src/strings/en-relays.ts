@@ -14,5 +14,10 @@ export const enRelays = {
   relayAdding: 'Adding…',
   relayAdded: 'Added. Your contacts are being told.',
   relayAddress: 'Address of the relay',
-  relayAddressHint: 'Such as https://relay.example. Ask whoever runs it.',
+  relayAddressHint: 'Such as https://relay.example, or the whole link that its operator gave you.',
+  relayInviteTitle: 'Invite to a relay',
+  relayInvited: 'Whoever runs the relay {relay} invites you to use it.',
+  relayInviteUse: 'Use this invite',
+  relayInvitePutAside: 'Put it aside',
+  relayInviteUsed: 'The relay admits this device.',
 };

@@ -84,20 +84,21 @@ export async function startServers(): Promise<Servers> {
   };
 }
 
-function run(script: string, args: readonly string[]): ChildProcess {
+/** A program of this repository from its sources, in a process of its own. */
+export function run(script: string, args: readonly string[]): ChildProcess {
   return spawn(process.execPath, ['--conditions=@sotto/source', join(root, script), ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }
 
-async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill(signal);
   await once(child, 'exit');
 }
 
 /** Waits until an address answers well; fails when the process behind it ended. */
-async function answers(url: string, child: ChildProcess): Promise<void> {
+export async function answers(url: string, child: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
     if (child.exitCode !== null) throw new Error('A server ended before it answered.');
     const response = await fetch(url).catch(() => undefined);
@@ -108,7 +109,7 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
   throw new Error('A server did not answer.');
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

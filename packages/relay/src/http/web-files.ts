@@ -50,8 +50,9 @@ export async function readWebFiles(
   const index = files.get('/index.html');
   if (index === undefined) throw unusable();
   files.set('/', index);
-  // An invite: what follows # never comes here.
+  // Invites of people and of the operator: what follows # never comes here.
   files.set('/i', index);
+  files.set('/j', index);
   return files;
 }
 
