@@ -21,6 +21,7 @@ import { history } from './commands/history.ts';
 import { init } from './commands/init.ts';
 import { invite } from './commands/invite.ts';
 import { invites } from './commands/invites.ts';
+import { join } from './commands/join.ts';
 import { members } from './commands/members.ts';
 import { move } from './commands/move.ts';
 import { mute, unmute } from './commands/mute.ts';
@@ -87,6 +88,7 @@ export const commandList: readonly Command[] = [
   deviceRevoke,
   invites,
   settings,
+  join,
   move,
   network,
   networkActs,

@@ -16,6 +16,8 @@ interface CommandFacts {
   readonly options: readonly OptionName[];
   readonly minArguments: number;
   readonly maxArguments: number;
+  /** The argument that is read from standard input when it is `-`; counted from 0. */
+  readonly inputArgument?: number;
 }
 
 /** Works on the store before there is a handset in it. */
@@ -29,14 +31,13 @@ export interface HandsetCommand extends CommandFacts {
   readonly on: 'handset';
   /** Other commands may use the handset while this one runs. */
   readonly serves?: boolean;
-  /** The argument that is read from standard input when it is `-`; counted from 0. */
-  readonly inputArgument?: number;
   /** The argument that names a file, counted from 0. Another process may run the command, from another folder. */
   readonly pathArgument?: number;
   readonly run: (context: HandsetContext) => Promise<void>;
 }
 
 interface Context {
+  readonly arguments: readonly string[];
   readonly options: Options;
   readonly emit: (row: Row) => Promise<void>;
   /** Aborts when the person wants it to end. */
@@ -54,7 +55,6 @@ export interface HandsetContext extends Context {
   readonly handset: Handset;
   /** What people and conversations are called in rows. */
   readonly names: Names;
-  readonly arguments: readonly string[];
   /** True when the handset belongs to another process, which serves this command. */
   readonly served: boolean;
 }

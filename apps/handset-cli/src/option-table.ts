@@ -6,7 +6,6 @@ export type OptionName =
   | 'timeout'
   | 'relay'
   | 'name'
-  | 'credit-file'
   | 'as'
   | 'label'
   | 'expires'
@@ -64,10 +63,6 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
   },
   name: { value: 'NAME', about: 'the name that new contacts are offered for you' },
   as: { value: 'NAME', about: 'your own name for the contact' },
-  'credit-file': {
-    value: 'FILE',
-    about: 'what a relay that admits by credit gave you, in base64url',
-  },
   label: { value: 'TEXT', about: 'a note for yourself, such as whom the invite is for' },
   expires: { value: 'DURATION', about: 'how long the invite can be used: 30m, 12h, 7d; 7d' },
   remove: { value: 'ID', about: 'take this invite back' },

@@ -14,7 +14,6 @@ export interface Options {
   readonly relays: readonly RelayUrl[];
   readonly name: string | undefined;
   readonly as: string | undefined;
-  readonly creditFile: string | undefined;
   readonly label: string | undefined;
   readonly expiresSeconds: number | undefined;
   readonly remove: string | undefined;
@@ -63,7 +62,6 @@ export function parseOptions(raw: RawOptions): Options {
     relays: texts(raw, 'relay').map((url) => parseRelayUrl(url)),
     name: text(raw, 'name'),
     as: text(raw, 'as'),
-    creditFile: text(raw, 'credit-file'),
     label: text(raw, 'label'),
     expiresSeconds: duration(raw, 'expires'),
     remove: text(raw, 'remove'),

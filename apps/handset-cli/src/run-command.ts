@@ -40,9 +40,10 @@ export async function runCommand(command: Command, line: CommandLine, run: Run):
   const passphrase = (twice: boolean): Promise<string> => readPassphrase(source, twice);
   if (command.on === 'vault') {
     const vault = await holdVault(place.folder, signal);
+    const given = await withInput(command, line.arguments, terminal);
     const context = { vault, ...place, passphrase: () => passphrase(true), options };
     try {
-      return await command.run({ ...context, emit: printer.row, signal });
+      return await command.run({ ...context, arguments: given, emit: printer.row, signal });
     } finally {
       await vault.close();
     }
@@ -65,14 +66,21 @@ async function completeRequest(
   command: HandsetCommand,
   given: readonly string[],
   { data: _data, 'passphrase-file': _file, ...options }: RawOptions,
-  { stdin, folder }: Terminal,
+  terminal: Terminal,
 ): Promise<LocalRequest> {
-  const complete = [...given];
-  const { inputArgument: at, pathArgument: path } = command;
-  if (at !== undefined && complete[at] === '-') complete[at] = await readInput(stdin);
+  const complete = [...(await withInput(command, given, terminal))];
+  const { pathArgument: path } = command;
   if (path !== undefined && complete[path] !== undefined)
-    complete[path] = resolve(folder, complete[path]);
+    complete[path] = resolve(terminal.folder, complete[path]);
   return { command: command.name, arguments: complete, options };
+}
+
+async function withInput(
+  { inputArgument: at }: Command,
+  given: readonly string[],
+  { stdin }: Terminal,
+): Promise<readonly string[]> {
+  return at !== undefined && given[at] === '-' ? given.with(at, await readInput(stdin)) : given;
 }
 
 async function runHere(
@@ -131,13 +139,7 @@ function checkArguments(command: Command, given: readonly string[]): void {
   throw cliError('CLI_USAGE', `Write: ${call}`);
 }
 
-const pathOptions: readonly OptionName[] = [
-  'data',
-  'passphrase-file',
-  'credit-file',
-  'picture',
-  'save-pictures',
-];
+const pathOptions: readonly OptionName[] = ['data', 'passphrase-file', 'picture', 'save-pictures'];
 
 /** Another process may run the command, from another folder. */
 function absolutePaths(options: RawOptions, folder: string): RawOptions {

@@ -1,5 +1,6 @@
 import { openAccess } from '@sotto/access-open';
 import { createMemoryBlobStore, memoryBlobs } from '@sotto/blobs-memory';
+import type { Plugin } from '@sotto/core';
 import { nodeCrypto } from '@sotto/crypto-node';
 import { createMailboxesStore, memoryMailboxes } from '@sotto/mailboxes-memory';
 import type { RelayServer } from '@sotto/relay';
@@ -13,7 +14,8 @@ export interface TestRelay {
   readonly stop: () => Promise<void>;
 }
 
-export async function startTestRelay(): Promise<TestRelay> {
+/** `access`: who may have mailboxes there; default everybody. */
+export async function startTestRelay(access: Plugin<'access'> = openAccess()): Promise<TestRelay> {
   const mailboxes = createMailboxesStore();
   const blobs = createMemoryBlobStore();
   let server: RelayServer | undefined;
@@ -22,7 +24,7 @@ export async function startTestRelay(): Promise<TestRelay> {
     const relay = await createRelay({
       plugins: [
         nodeCrypto(),
-        openAccess(),
+        access,
         memoryBlobs({ store: blobs }),
         memoryMailboxes({ store: mailboxes }),
       ],

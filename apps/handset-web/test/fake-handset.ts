@@ -100,7 +100,7 @@ export function fakeHandset(): FakeHandset {
         throw new SottoError('RELAY_URL_MALFORMED', 'This is no address of a relay.');
       state.status = { ...state.status, relays };
     },
-    useCredit: async () => undefined,
+    joinRelay: async () => undefined,
     createInvite: async () => ({
       id: 'invite' as never,
       link: `${relay}/i#a-secret-of-the-invite`,

@@ -52,7 +52,7 @@ import { createDownloads } from './pictures/downloads.ts';
 import { fetchPicture } from './pictures/fetch-picture.ts';
 import { searchMessages } from './search/search-messages.ts';
 import { createSerial } from './serial.ts';
-import { moveTo, useCredit } from './sync/change-homes.ts';
+import { joinRelay, moveTo } from './sync/change-homes.ts';
 import type { StoreHomes } from './sync/change-homes.ts';
 import { statusOf } from './status.ts';
 import type { ConversationRecord } from './storage/conversation-record.ts';
@@ -149,7 +149,7 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     relay: engine.homes.primary(),
     network: parts.network,
     moveTo: (relays, options) => moveTo(parts, relays, signalOf(options)),
-    useCredit: (relay, credit, options) => useCredit(parts, relay, credit, signalOf(options)),
+    joinRelay: (link, options) => joinRelay(parts, link, signalOf(options)),
 
     createInvite: async (options = {}) => {
       const signal = signalOf(options);

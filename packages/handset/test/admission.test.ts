@@ -8,7 +8,7 @@ import type { RelayUrl } from '@sotto/core';
 import { nodeCrypto } from '@sotto/crypto-node';
 import type { MemoryRelay } from '@sotto/link-memory';
 import { createMailboxesStore, memoryMailboxes } from '@sotto/mailboxes-memory';
-import { parseRelayBatch } from '@sotto/protocol';
+import { encodeRelayInvite, parseRelayBatch } from '@sotto/protocol';
 import { createMemoryStore } from '@sotto/records-memory';
 import type { RelayConnection } from '@sotto/relay';
 import { createRelay } from '@sotto/relay';
@@ -74,6 +74,12 @@ async function closedRelay() {
     through: (change: typeof forward) => void (forward = change),
   };
 }
+
+function linkOf({ bytes: credit }: MintedCredit, relay = relayUrl, charterHash = none): string {
+  return encodeRelayInvite({ relay, credit, charterHash });
+}
+
+const none: Uint8Array | null = null;
 
 const troubled = (who: Person, code: string): Promise<boolean> =>
   eventually(() => who.seen.some((event) => event.type === 'trouble' && event.code === code));
@@ -164,10 +170,10 @@ test('a handset whose invite is revoked is told, and goes on where it was with a
   await revoke(credit);
   await troubled(ada, 'CREDIT_REVOKED');
   await expect(ada.handset.createInvite()).rejects.toMatchObject({ code: 'CREDIT_REVOKED' });
-  await expect(ada.handset.useCredit(relayUrl, credit.bytes)).rejects.toMatchObject({
+  await expect(ada.handset.joinRelay(linkOf(credit))).rejects.toMatchObject({
     code: 'CREDIT_REVOKED',
   });
-  await ada.handset.useCredit(relayUrl, (await mint()).bytes);
+  await ada.handset.joinRelay(linkOf(await mint()));
   await eventually(async () => {
     const { id } = await ben.handset.send(ofB, { text: 'are you back?' });
     await eventually(async () => (await ben.handset.message(ofB, id)).state !== 'queued');
@@ -202,7 +208,7 @@ test('an invite to another relay makes that one a home beside the others', async
     credit: (await one.mint()).bytes,
   });
   const credit = await other.mint();
-  await ada.handset.useCredit(otherUrl, credit.bytes);
+  await ada.handset.joinRelay(linkOf(credit, otherUrl));
   expect((await ada.handset.status()).relays).toEqual([relayUrl, otherUrl]);
   await ada.handset.lock();
   const again = await ada.vault.unlock({ passphrase });
@@ -212,6 +218,21 @@ test('an invite to another relay makes that one a home beside the others', async
     person({ relay: other.relay, home: relayUrl, credit: credit.bytes }),
   ).rejects.toMatchObject({ code: 'CREDIT_TAKEN' });
   await ada.vault.close();
+});
+
+test('a link that names a network pins it, and one of another network is refused before its invite is used up', async () => {
+  const { relay, mint } = await closedRelay();
+  const [hash, other] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+  const ada = await person({ relay, credit: (await mint()).bytes });
+  await ada.handset.joinRelay(linkOf(await mint(), relayUrl, hash));
+  expect(await ada.handset.network.view()).toMatchObject({ charterHash: '01'.repeat(32) });
+  const credit = await mint();
+  await expect(ada.handset.joinRelay(linkOf(credit, relayUrl, other))).rejects.toMatchObject({
+    code: 'NETWORK_PINNED',
+  });
+  const ben = await person({ relay, credit: credit.bytes });
+  await ada.vault.close();
+  await ben.vault.close();
 });
 
 test('a holder is the same each time, and another for each device, relay and credit', async () => {

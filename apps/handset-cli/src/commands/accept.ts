@@ -1,5 +1,7 @@
+import { isRelayInvite } from '@sotto/protocol';
 import type { HandsetCommand } from '../command.ts';
 import { conversationRow } from '../output/conversation-row.ts';
+import { cliError } from '../error.ts';
 import { settle } from '../relayed.ts';
 import { withinTime } from '../within-time.ts';
 
@@ -14,6 +16,11 @@ export const accept: HandsetCommand = {
   inputArgument: 0,
   run: async ({ handset, names, arguments: [link = ''], options, emit, signal }) => {
     const { timeoutMs } = options;
+    if (isRelayInvite(link))
+      throw cliError(
+        'CLI_USAGE',
+        'This is the link of a relay’s operator, not of a contact. Write: sotto join <link|->',
+      );
     const petname = options.as === undefined ? {} : { petname: options.as };
     const conversation = await withinTime({ timeoutMs, signal }, (inTime) =>
       handset.acceptInvite(link.trim(), { ...petname, signal: inTime }),

@@ -4,14 +4,15 @@ import { homesOf } from '../homes-of.ts';
 export const init: VaultCommand = {
   on: 'vault',
   name: 'init',
-  arguments: '',
-  summary: 'make a handset',
-  options: ['relay', 'name', 'credit-file'],
+  arguments: '[<link|->]',
+  summary: 'make a handset; with the link of a relay’s operator, at that relay',
+  options: ['relay', 'name'],
   minArguments: 0,
-  maxArguments: 0,
+  maxArguments: 1,
+  inputArgument: 0,
   run: async (context) => {
     const { vault, folder, options, passphrase, emit, signal } = context;
-    const homes = await homesOf(context);
+    const homes = homesOf(context);
     const handset = await vault.create({
       ...homes,
       passphrase: await passphrase(),

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
-import { isSottoError, SottoError } from '@sotto/core';
-import type { CreateOptions, HandsetErrorCode } from '@sotto/handset';
+import { isSottoError } from '@sotto/core';
+import type { CreateOptions } from '@sotto/handset';
 import { parseRelayInvite } from '@sotto/protocol';
 import { running } from './open-handset.ts';
 
@@ -28,20 +28,9 @@ export function invitedTo(): Partial<Pick<CreateOptions, 'relay' | 'credit' | 'c
   return { relay, credit, ...(charterHash === null ? {} : { charterHash: hexOf(charterHash) }) };
 }
 
-/**
- * The running handset uses the link: for a relay of its own in place of the former invite, else for one more relay.
- * @throws RELAY_INVITE_MALFORMED, NETWORK_PINNED when it belongs to another network, what `useCredit` throws
- */
+/** The running handset uses the link. @throws what `Handset.joinRelay` throws */
 export async function applyRelayInvite(link: string): Promise<void> {
-  const { relay, credit, charterHash } = parseRelayInvite(link);
-  const { network, useCredit } = running();
-  const hash = charterHash === null ? undefined : hexOf(charterHash);
-  // Before the relay is asked: an invite is used once, and this handset could not belong there.
-  const now = await network.view();
-  if (hash !== undefined && now.state !== 'none' && now.charterHash !== hash)
-    throw new SottoError<HandsetErrorCode>('NETWORK_PINNED', 'It belongs to another network.');
-  await useCredit(relay, credit);
-  if (hash !== undefined) await network.join(hash);
+  await running().joinRelay(link);
   pendingRelayInvite.value = undefined;
 }
 

@@ -45,16 +45,17 @@ export interface Handset {
   readonly moveTo: (relays: readonly RelayUrl[], options?: CallOptions) => Promise<void>;
 
   /**
-   * From now on this relay is shown this credit: another invite of its operator, when the former is used up, expired or was taken back. A
-   * relay that is none of `relays` yet becomes the last of them, as `moveTo` does it. The relay is asked first.
-   * @throws CREDIT_INVALID, CREDIT_EXPIRED, CREDIT_SPENT, CREDIT_TAKEN, CREDIT_REVOKED, RELAY_URL_MALFORMED, RELAYS_INVALID, LINK_UNREACHABLE
-   * (retryable), RELAY_REFUSED; then everything is as before
+   * Uses the link that a relay's operator gave (`encodeRelayInvite`): for a relay of this handset in place of the former invite, when that one
+   * is used up, expired or was taken back; another relay becomes the last of `relays`, as `moveTo` does it. The relay is asked first. When the
+   * link names a network, this handset belongs to it from then on.
+   * @throws RELAY_INVITE_MALFORMED, RELAY_INVITE_VERSION_UNSUPPORTED, NETWORK_PINNED when this handset belongs to another network, CREDIT_INVALID,
+   * CREDIT_EXPIRED, CREDIT_SPENT, CREDIT_TAKEN, CREDIT_REVOKED, RELAYS_INVALID, LINK_UNREACHABLE (retryable), RELAY_REFUSED; then all is as before
    */
-  readonly useCredit: (relay: RelayUrl, credit: Uint8Array, options?: CallOptions) => Promise<void>;
+  readonly joinRelay: (link: string, options?: CallOptions) => Promise<void>;
 
   /**
    * Makes a link that one person can use once. Needs the relay.
-   * @throws LINK_UNREACHABLE (retryable), RELAY_REFUSED, CREDIT_… as `useCredit` does
+   * @throws LINK_UNREACHABLE (retryable), RELAY_REFUSED, CREDIT_… as `joinRelay` does
    */
   readonly createInvite: (options?: InviteOptions) => Promise<Invite>;
   /** Invites made here that were neither accepted nor removed, newest first. */
@@ -64,7 +65,7 @@ export interface Handset {
   /**
    * Opens the conversation that a link offers. Safe to repeat after a failure with the same link.
    * @throws INVITE_MALFORMED, INVITE_EXPIRED, INVITE_USED, INVITE_OWN, INVITE_UNKNOWN (the relay has nothing under it),
-   * INVITE_FORGED (the KeyPackage is not the identity's in the link), LINK_UNREACHABLE (retryable), RELAY_REFUSED, CREDIT_… as `useCredit` does
+   * INVITE_FORGED (the KeyPackage is not the identity's in the link), LINK_UNREACHABLE (retryable), RELAY_REFUSED, CREDIT_… as `joinRelay` does
    */
   readonly acceptInvite: (link: string, options?: AcceptOptions) => Promise<Conversation>;
 

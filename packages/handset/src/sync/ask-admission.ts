@@ -1,4 +1,5 @@
 import type { Clock } from '@sotto/core';
+import { encodeRelayInvite } from '@sotto/protocol';
 import type { Handset } from '../api.ts';
 import { handsetLimits } from '../limits.ts';
 import { isNotAdmitted } from './admission.ts';
@@ -10,15 +11,18 @@ import { within } from './within.ts';
  * come between that and the store. Whatever happens but a no is no answer. @throws CREDIT_…
  */
 export async function askAdmission(
-  handset: Pick<Handset, 'useCredit'>,
+  handset: Pick<Handset, 'joinRelay'>,
   homes: readonly Home[],
   clock: Clock,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
   try {
     await within(clock, handsetLimits.admissionTryMs, signal, async (limited) => {
-      for (const { relay, credit } of homes)
-        if (credit?.length) await handset.useCredit(relay, credit, { signal: limited });
+      for (const { relay, credit } of homes) {
+        if (credit === undefined || credit.length === 0) continue;
+        const link = encodeRelayInvite({ relay, credit, charterHash: null });
+        await handset.joinRelay(link, { signal: limited });
+      }
     });
   } catch (error) {
     if (isNotAdmitted(error)) throw error;

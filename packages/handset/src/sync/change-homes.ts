@@ -1,9 +1,11 @@
 import type { RelayUrl } from '@sotto/core';
-import { parseRelayUrl, protocolLimits } from '@sotto/protocol';
+import { bytesEqual, parseRelayInvite, parseRelayUrl, protocolLimits } from '@sotto/protocol';
+import type { NetworkApi } from '../api.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { putIntent } from '../group/intents.ts';
+import { toHex } from '../hex.ts';
 
 /** Stores and uses these homes from now on. `renewed`: what one of them is shown from now on; the others keep their credits. */
 export type StoreHomes = (
@@ -30,21 +32,24 @@ export async function moveTo(
   await moveMailboxes(parts, wanted);
 }
 
-/** @throws RELAY_URL_MALFORMED, RELAYS_INVALID, what `Sync.admit` throws; then everything is as before */
-export async function useCredit(
-  parts: Parts,
-  relay: RelayUrl,
-  credit: Uint8Array,
+/** Uses the link of a relay's operator. @throws as `Handset.joinRelay` */
+export async function joinRelay(
+  parts: Parts & { readonly network: NetworkApi },
+  link: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { homes, sync } = parts.engine;
-  const at = parseRelayUrl(relay);
-  const shown = credit.slice();
+  const { homes, sync, network } = parts.engine;
+  const { relay, credit, charterHash } = parseRelayInvite(link);
+  const pinned = network.pin.hash();
+  // Before the relay is asked: its yes uses the invite up.
+  if (charterHash !== null && pinned !== undefined && !bytesEqual(pinned, charterHash))
+    throw handsetError('NETWORK_PINNED', 'This handset belongs to another network.');
   const before = homes.relays();
-  const wanted = before.includes(at) ? before : [...before, at];
+  const wanted = before.includes(relay) ? before : [...before, relay];
   requireCount(wanted);
-  await sync.admit(at, shown, signal);
-  await parts.storeHomes(wanted, { relay: at, credit: shown });
+  await sync.admit(relay, credit, signal);
+  await parts.storeHomes(wanted, { relay, credit });
+  if (charterHash !== null) await parts.network.join(toHex(charterHash));
   if (wanted !== before) await moveMailboxes(parts, wanted);
 }
 

@@ -9,14 +9,16 @@ const pollMs = 250;
 export const deviceJoin: VaultCommand = {
   on: 'vault',
   name: 'device join',
-  arguments: '',
+  arguments: '[<link|->]',
   summary: 'make this a device of yours beside another: prints a code for “device link” there',
-  options: ['relay', 'credit-file', 'label'],
+  options: ['relay', 'label'],
   minArguments: 0,
-  maxArguments: 0,
+  maxArguments: 1,
+  inputArgument: 0,
   run: async (context) => {
     const { vault, folder, options, passphrase, emit, signal } = context;
-    const homes = await homesOf(context);
+    // Which network it belongs to, this device hears from the others.
+    const { charterHash: _, ...homes } = homesOf(context);
     const handset = await vault.link({
       ...homes,
       passphrase: await passphrase(),
