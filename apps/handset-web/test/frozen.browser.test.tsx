@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import type { Conversation } from '@sotto/handset';
 import { go } from '../src/session/router.ts';
 import type { FakeHandset } from './fake-handset.ts';
@@ -40,6 +40,31 @@ test('while sending is paused a line stands where one writes; what was begun is 
   fake.network.show(aNetwork());
   await expect.element(composer).toBeVisible();
   await expect.element(composer).toHaveValue('I took the');
+});
+
+test('the menu of a message offers nothing that would write to others while sending is paused', async () => {
+  const menu = async (): Promise<string> => {
+    const message = document.querySelector<HTMLElement>('.bubble.mine');
+    message?.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
+    await expect.element(page.getByRole('button', { name: 'Copy text' })).toBeVisible();
+    return document.querySelector('dialog[open]')?.textContent ?? '';
+  };
+  await show(fake, { route: { at: 'chat', id: named('Kitchen').id } });
+  await vi.waitFor(() => expect(document.querySelector('.bubble.mine')).not.toBeNull());
+  expect(await menu()).toMatch(/👍.*Reply.*Edit/s);
+  await userEvent.keyboard('{Escape}');
+  fake.network.show(aNetwork({ freeze: aFreeze('noSending') }));
+  await vi.waitFor(() => expect(document.querySelector('.strip.freeze')).not.toBeNull());
+  expect(await menu()).not.toMatch(/👍|Reply|Edit/);
+});
+
+test('notes to oneself go on while sending is paused', async () => {
+  fake.network.show(aNetwork({ freeze: aFreeze('noSending') }));
+  const { id } = await fake.notes();
+  await show(fake, { route: { at: 'chat', id } });
+  await expect
+    .element(page.getByRole('textbox', { name: 'Message to Notes to self' }))
+    .toBeVisible();
 });
 
 test('from the line in the place of the composer one comes to the act that paused sending, with who signed it', async () => {

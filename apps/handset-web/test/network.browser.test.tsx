@@ -70,7 +70,10 @@ test.for<readonly [string, Partial<KnownNetwork>]>([
   ['Nobody has heard from the operators since', { operatorPulse: { step: 'silent', sinceMs: 0 } }],
   ['No witness has vouched for the log since', { witnessPulse: { step: 'silent', sinceMs: 0 } }],
   ['The operators have been quiet since', { operatorPulse: { step: 'late', sinceMs: 0 } }],
-  ['The log could not be read since.', { trouble: { reason: 'unreachable', sinceMs: 0 } }],
+  [
+    'The relays show no newer log that can be trusted.',
+    { trouble: { reason: 'unreachable', sinceMs: 0 } },
+  ],
   [
     'The log was shown in two versions',
     { evidence: 1, operatorPulse: { step: 'silent', sinceMs: 0 } },

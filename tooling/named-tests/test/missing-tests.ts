@@ -16,7 +16,7 @@ export function missingTests(root: string, page: string): Missing {
   const problems = named.flatMap(({ file, titles }) => {
     const paths = endings
       .map((ending) => file + ending)
-      .filter((path) => path.endsWith('.test.ts') && existsSync(join(root, path)));
+      .filter((path) => /\.test\.tsx?$/.test(path) && existsSync(join(root, path)));
     if (paths.length === 0) return [`there is no test file ${file}`];
     const there = paths.flatMap((path) => readTitles(path, readFileSync(join(root, path), 'utf8')));
     return titles

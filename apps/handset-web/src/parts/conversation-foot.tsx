@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Conversation, Member } from '@sotto/handset';
 import { drop } from '../session/chats.ts';
 import { running } from '../session/open-handset.ts';
-import { frozen } from '../session/open-network.ts';
+import { frozenIn } from '../session/open-network.ts';
 import { putContact } from '../session/people.ts';
 import { replace } from '../session/router.ts';
 import { say } from '../session/toast.ts';
@@ -41,7 +41,7 @@ export function ConversationFoot(props: ConversationFootProps): JSX.Element {
         />
       </div>
     );
-  const freeze = frozen('sending');
+  const freeze = frozenIn(conversation);
   return (
     <>
       {state === 'joining' && (

@@ -2,6 +2,7 @@ import type { Conversation, Message } from '@sotto/handset';
 import type { Acting } from '../session/acting.ts';
 import { acting, composing } from '../session/acting.ts';
 import { running } from '../session/open-handset.ts';
+import { frozenIn } from '../session/open-network.ts';
 import { goAbout } from '../session/router.ts';
 import { say } from '../session/toast.ts';
 import { t } from '../strings/language.ts';
@@ -12,10 +13,11 @@ import type { ChoiceRow } from './choices.tsx';
 export function messageActions(now: Acting, conversation: Conversation): readonly ChoiceRow[] {
   const { message } = now;
   const open = conversation.state === 'active';
+  const writable = open && !frozenIn(conversation);
   const alive = message.body.kind !== 'deleted';
   const text = copyable(message);
   const rows: (ChoiceRow | false)[] = [
-    open &&
+    writable &&
       alive && {
         icon: 'reply',
         label: t('reply'),
@@ -27,11 +29,12 @@ export function messageActions(now: Acting, conversation: Conversation): readonl
       label: t('forward'),
       run: () => goAbout('forward', message),
     },
-    canEdit(message, conversation) && {
-      icon: 'edit',
-      label: t('edit'),
-      run: () => (composing.value = { what: 'edit', message }),
-    },
+    writable &&
+      canEdit(message, conversation) && {
+        icon: 'edit',
+        label: t('edit'),
+        run: () => (composing.value = { what: 'edit', message }),
+      },
     open &&
       alive &&
       conversation.kind !== 'notes' && {

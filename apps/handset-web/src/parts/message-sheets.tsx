@@ -4,6 +4,7 @@ import type { Conversation, Message } from '@sotto/handset';
 import { acting } from '../session/acting.ts';
 import type { Acting } from '../session/acting.ts';
 import { running } from '../session/open-handset.ts';
+import { frozenIn } from '../session/open-network.ts';
 import { removeSoon } from '../session/removal.ts';
 import { say } from '../session/toast.ts';
 import { t, tError } from '../strings/language.ts';
@@ -45,7 +46,7 @@ function Menu({
 }): JSX.Element {
   const { message, spot } = now;
   const title = message.mine ? t('menuForMine') : t('menuFor', { name: message.senderName });
-  const open = conversation.state === 'active';
+  const open = conversation.state === 'active' && !frozenIn(conversation);
   return (
     <Sheet title={title} titleSeen={false} close={close} spot={spot}>
       {open && message.body.kind !== 'deleted' && <Quick now={now} />}

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
-import type { Handset, KnownNetwork, Network } from '@sotto/handset';
+import type { Conversation, Handset, KnownNetwork, Network } from '@sotto/handset';
 
 /** What is known of the network that this handset belongs to. */
 export const network: Signal<Network> = signal({ state: 'none' });
@@ -27,4 +27,9 @@ export function frozen(what: 'sending' | 'members'): Freeze | undefined {
     noSending: 'sending members',
   };
   return stops[freeze.level].includes(what) ? freeze : undefined;
+}
+
+/** The freeze that keeps messages of this conversation from going out. Notes to oneself go to nobody else. */
+export function frozenIn({ kind }: Conversation): Freeze | undefined {
+  return kind === 'notes' ? undefined : frozen('sending');
 }

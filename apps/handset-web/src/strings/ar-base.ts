@@ -239,6 +239,7 @@ export const arBase: TextsOf<typeof enBase> = {
     REACTION_INVALID: 'التفاعل رمز تعبيري واحد.',
     POLL_INVALID: 'لا يمكن إرسال هذا الاستطلاع. تحقّق من السؤال والخيارات.',
     PICTURES_TOO_MANY: 'هذه صور كثيرة على رسالة واحدة. أرسلها على دفعات.',
+    NETWORK_FROZEN: 'أوقف المشغّلون هذا الآن. انظر الشبكة لمعرفة السبب والمدة.',
     PLUGIN_UNUSABLE: 'جزء من هذا الجهاز لا يعمل كما يجب فتُرك.',
   },
   refusals: {

@@ -247,6 +247,8 @@ export const enBase = {
     REACTION_INVALID: 'A reaction is one emoji.',
     POLL_INVALID: 'This poll cannot be sent. Check the question and the choices.',
     PICTURES_TOO_MANY: 'These are too many pictures for one message. Send them in parts.',
+    NETWORK_FROZEN:
+      'The operators paused this for now. Look at the network for why, and until when.',
     PLUGIN_UNUSABLE: 'A part of this handset does not work as it should and was left out.',
   },
   refusals: {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,8 @@ const root = join(import.meta.dirname, '../../../..');
 export interface Servers {
   readonly url: string;
   readonly folder: string;
+  /** What the relay serves as its act log. */
+  readonly logFolder: string;
   readonly startRelay: () => Promise<void>;
   readonly stopRelay: () => Promise<void>;
   /** As when its machine loses power. */
@@ -26,6 +28,8 @@ export async function startServers(): Promise<Servers> {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-journey-'));
   const [port, otherPort, echoPort] = [await freePort(), await freePort(), await freePort()];
   const url = `http://localhost:${port}`;
+  const logFolder = join(folder, 'log');
+  await mkdir(logFolder);
   const passphrase = join(folder, 'echo-passphrase');
   await writeFile(passphrase, 'a passphrase for Echo', { mode: 0o600 });
   const otherUrl = `http://localhost:${otherPort}`;
@@ -35,6 +39,7 @@ export async function startServers(): Promise<Servers> {
   const startRelay = async (): Promise<void> => {
     relay = run('apps/relay/src/main.ts', [
       ...['--data', join(folder, 'relay'), '--port', String(port), '--host', '127.0.0.1'],
+      ...['--log', logFolder],
       ...[
         '--web',
         join(root, 'apps/handset-web/dist'),
@@ -59,6 +64,7 @@ export async function startServers(): Promise<Servers> {
   return {
     url,
     folder,
+    logFolder,
     startRelay,
     stopRelay,
     killRelay: async () => {

@@ -11,10 +11,17 @@ const main = join(import.meta.dirname, '../../../handset-cli/src/main.ts');
 export interface TerminalPerson {
   /** Runs `sotto` and gives what it printed; rejects with what it said when it failed. */
   readonly sotto: (...args: string[]) => Promise<string>;
+  /** The same, with what was said beside the results. */
+  readonly sottoAll: (...args: string[]) => Promise<Said>;
   /** Starts `sotto watch --json`; gives each object that it prints, in order. Ends it when left. */
   readonly watch: (...args: string[]) => AsyncGenerator<WatchedRow>;
   /** Starts `sotto watch --json` and notes every text that it tells of, until `end`. */
   readonly hear: () => { readonly texts: ReadonlySet<string>; readonly end: () => Promise<void> };
+}
+
+export interface Said {
+  readonly said: string;
+  readonly complained: string;
 }
 
 /** What `watch` prints of a message or a saved picture. */
@@ -43,12 +50,13 @@ export async function terminalPerson(
     });
 
   const person: TerminalPerson = {
-    sotto: async (...args) => {
+    sotto: async (...args) => (await person.sottoAll(...args)).said,
+    sottoAll: async (...args) => {
       const child = start(args);
       const [said, complained] = [textOf(child.stdout), textOf(child.stderr)];
       const [code] = (await once(child, 'close')) as [number | null];
       if (code !== 0) throw new Error(`sotto ended with ${code}: ${await complained}`);
-      return said;
+      return { said: await said, complained: await complained };
     },
     watch: async function* (...args) {
       const child = start(['watch', '--json', ...args]);

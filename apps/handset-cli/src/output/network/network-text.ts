@@ -16,8 +16,8 @@ export function networkText(row: NetworkRow): string {
       ? ['The log of this network was not found yet. sotto network refresh looks again.']
       : [stateText(row), ...standingLines(row), ...roleLines(row), ...placeLines(row)];
   if (row.trouble !== undefined) lines.push(troubleText(row.trouble));
-  lines.push(`charter  ${row.charterHash ?? ''}`);
-  if (row.root !== undefined) lines.push(`root     ${row.root}`);
+  lines.push(`charter hash  ${row.charterHash ?? ''}`);
+  if (row.root !== undefined) lines.push(`log root      ${row.root}`);
   return lines.join('\n');
 }
 
@@ -33,7 +33,8 @@ function stateText(row: NetworkRow): string {
     return `${name}: no witness has vouched for its log since ${since(witnessPulse.since)}. ${read}`;
   if (operatorPulse?.step === 'silent')
     return `${name}: nobody has heard from the operators since ${since(operatorPulse.since)}. ${read}`;
-  if (row.trouble !== undefined) return `${name}: the log could not be read since. ${read}`;
+  if (row.trouble !== undefined)
+    return `${name}: the relays show no newer log that can be trusted. ${read}`;
   if (witnessPulse?.step === 'late')
     return `${name}: the witnesses have been quiet since ${since(witnessPulse.since)}. ${read}`;
   if (operatorPulse?.step === 'late')

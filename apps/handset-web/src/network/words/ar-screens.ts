@@ -16,7 +16,7 @@ export const arScreens: TextsOf<typeof enScreens> = {
   stateFine: 'كل ما فعله المشغّلون معلن ومحدَّث.',
   stateFineExplain:
     'ما يفعلونه بصفتهم مشغّلين لا يُعتدّ به إلا إذا كان في سجل علني يراقبه شهود مستقلون. وقد قرأه هذا الجهاز كله.',
-  stateTrouble: 'ما تراه هنا يعود إلى {date}. لم تمكن قراءة السجل منذ ذلك الحين.',
+  stateTrouble: 'ما تراه هنا كما كان في {date}. ولا تعرض المُرحِّلات سجلًا أحدث يوثق به.',
   troubleSince: 'منذ {date}: {why}',
 
   noneTitle: 'لا يتبع هذا الجهاز أي شبكة',
@@ -141,6 +141,7 @@ export const arScreens: TextsOf<typeof enScreens> = {
   networkErrors: {
     NETWORK_UNKNOWN: 'لا سجل لحمله بعد.',
     NETWORK_PINNED: 'يتبع هذا الجهاز شبكة أخرى بالفعل.',
+    NETWORK_LOG_MALFORMED: 'هذا الملف ليس سجلًا، أو هو تالف.',
     CHARTER_HASH_MALFORMED: 'البصمة 64 حرفًا: أرقام، وحروف من a إلى f.',
   },
   troubles: {

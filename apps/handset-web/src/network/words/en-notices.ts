@@ -40,7 +40,7 @@ export const enNotices = {
   frozenMembersMeans:
     'Nobody can be invited, and nobody new can come into a group. New versions are not taken. Messages work as before.',
   frozenSendingMeans:
-    'No message, picture or reaction leaves this handset, and nobody new can come in. You can read everything, and what you began to write is kept.',
+    'No message, picture or reaction leaves this handset, and nobody new can come in. You can read everything and write notes to yourself, and what you began to write is kept.',
   frozenSince: 'Since {since}. It ends by itself on {until}, or before if the operators say so.',
   frozenWhy: 'Why, in the operators’ words',
 

@@ -11,7 +11,8 @@ export const enScreens = {
   stateFine: 'Everything that the operators did is in the open and up to date.',
   stateFineExplain:
     'Whatever they do as operators counts only when it stands in a public log that independent witnesses watch. This handset has read all of it.',
-  stateTrouble: 'What you see here is from {date}. The log could not be read since.',
+  stateTrouble:
+    'What you see here is as of {date}. The relays show no newer log that can be trusted.',
   troubleSince: 'Since {date}: {why}',
 
   noneTitle: 'This handset follows no network',
@@ -125,6 +126,7 @@ export const enScreens = {
   networkErrors: {
     NETWORK_UNKNOWN: 'There is no log to carry yet.',
     NETWORK_PINNED: 'This handset follows another network already.',
+    NETWORK_LOG_MALFORMED: 'This file is no log, or it is damaged.',
     CHARTER_HASH_MALFORMED: 'A fingerprint has 64 characters: figures, and letters from a to f.',
   },
   troubles: {
