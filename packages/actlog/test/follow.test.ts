@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { networkStateHash, replayEntries, startNetwork } from '@sotto/charter';
-import { formatEntryBundle, parseEntryBundle } from '@sotto/tlog';
+import { cosignedMessage, formatEntryBundle, parseEntryBundle, parseNote } from '@sotto/tlog';
 import { bundleSource, openActLog, parseLogBundle, tileSource } from '@sotto/actlog';
 import { ed25519 } from './keys.ts';
 import { followed, lookAt, reopened } from './looking.ts';
@@ -118,6 +118,8 @@ test('more entries than a bundle of tiles has are followed, also from inside one
   // A partial bundle may be gone once the full one is there.
   operator.files.delete('tile/entries/001.p/44');
   expect((await followed(emptyLog(), operator.source())).size).toBe(600);
+  const older = operator.source(checkpoint(early.position.head!.note));
+  expect((await followed(emptyLog(), older)).size).toBe(300);
 });
 
 test('a head is refused when there is none, when it is no checkpoint, and when it is too long', async () => {
@@ -329,10 +331,32 @@ test('an entry of the future waits, also when witnesses say that it is not', asy
   expect(log.position.state.next).toBe(2);
 });
 
+test('an entry that is later than this clock waits, whatever time the witnesses say it is', async () => {
+  const operator = await TestOperator.founded();
+  const ahead = await operator.entry('heartbeat', {}, begun + 500);
+  operator.now = begun + 300;
+  await operator.publish([ahead]);
+  const early = await followed(emptyLog(), operator.source(), begun + 100);
+  expect(early).toMatchObject({ size: 2, position: { state: { next: 1 } } });
+  const later = await followed(early, operator.source(), begun + 200);
+  expect(later.position.state.next).toBe(2);
+});
+
 test('an error of the source is the error of the following', async () => {
   const fault = new Error('no line');
   const source = tileSource(() => Promise.reject(fault));
   await expect(emptyLog().follow(source, { ed25519, nowSeconds: begun })).rejects.toBe(fault);
+});
+
+test('a cosignature of no time counts for nothing', async () => {
+  const operator = await sampleLog();
+  const head = await headOf(operator.log, { cosigned: [[0, begun]] });
+  const { text } = parseNote(head);
+  const { privateKey, name, keyId } = witnessKeys[1]!;
+  const timeless = await ed25519.sign(privateKey, cosignedMessage(text, 0));
+  const signature = Uint8Array.of(...new Uint8Array(8), ...timeless);
+  const note = resigned(head, (all) => [...all, { name, keyId, signature }]);
+  expect(await lookAt(emptyLog(), operator.source(checkpoint(note)))).toBe('witnessesTooFew');
 });
 
 test('a note with a cosignature twice counts it once', async () => {
@@ -340,4 +364,40 @@ test('a note with a cosignature twice counts it once', async () => {
   const head = await headOf(operator.log, { cosigned: [[0, begun]] });
   const twice = resigned(head, (all) => [...all, all.at(-1)!]);
   expect(await lookAt(emptyLog(), operator.source(checkpoint(twice)))).toBe('witnessesTooFew');
+});
+
+test('a source that sends too long an entry, or too many bytes, is not read on', async () => {
+  const operator = await sampleLog();
+  const checkpointOf = async () => operator.files.get('checkpoint')!;
+  const taken = { count: 0 };
+  const flood = (bytes: number) => ({
+    checkpoint: checkpointOf,
+    handover: async () => undefined,
+    entries: async function* entries(start: number, end: number) {
+      for (let at = start; at < end; at += 1) {
+        taken.count += 1;
+        yield at === 0 ? operator.log.entries[0]! : new Uint8Array(bytes);
+      }
+    },
+  });
+  expect(await lookAt(emptyLog(), flood(65_536))).toBe('tooLong');
+  expect(taken.count).toBe(2);
+  const large = await headOf(operator.log, { size: 600, root: new Uint8Array(32) });
+  const source = { ...flood(65_535), checkpoint: async () => large };
+  taken.count = 0;
+  expect(await lookAt(emptyLog(), source)).toBe('tooLong');
+  expect(taken.count).toBe(1 + 512);
+});
+
+test('more entries than a source was asked for are not taken', async () => {
+  const operator = await sampleLog();
+  const { entries } = operator.log;
+  const source = {
+    checkpoint: async () => operator.files.get('checkpoint')!,
+    handover: async () => undefined,
+    entries: async function* more(start: number) {
+      yield* [...entries, ...entries].slice(start);
+    },
+  };
+  expect((await followed(emptyLog(), source)).size).toBe(7);
 });

@@ -97,6 +97,10 @@ test('evidence with a head, a root or a proof of something else proves nothing',
   expect(await proven({ smaller: Uint8Array.of(1) })).toBe(false);
   const unsigned = await headOf((await twoLogs(3, 1)).log, { logKey: null });
   expect(await proven({ smaller: unsigned })).toBe(false);
+  const { log } = (await twoLogs(3, 7)).two;
+  const other = { otherRoot: log.rootAt(3), proof: log.tree().consistencyProof(3, 7) };
+  expect(await proven({ larger: await headOf(log), ...other })).toBe(true);
+  expect(await proven({ larger: await headOf(log, { logKey: null }), ...other })).toBe(false);
 });
 
 test('the head of somebody else is the same, older, newer, another one, or none', async () => {

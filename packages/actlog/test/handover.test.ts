@@ -111,14 +111,55 @@ test('keys that are given away and back are handed over twice', async () => {
     operator.source((at, bytes) => (at === path ? undefined : bytes));
   expect(await lookAt(emptyLog(), without('handover/0'))).toBe('handoverMissing');
   expect(await lookAt(emptyLog(), without('handover/3'))).toBe('otherLog');
+  const instead = async (change: Parameters<typeof headOf>[1]) => {
+    const note = await headOf(operator.log, change);
+    return operator.source((at, bytes) => (at === 'handover/0' ? note : bytes));
+  };
+  const other = await instead({ size: 3, root: new Uint8Array(32) });
+  expect(await lookAt(emptyLog(), other)).toBe('handoverMissing');
+  const elsewhere = await instead({ size: 4, root: operator.log.rootAt(3) });
+  expect(await lookAt(emptyLog(), elsewhere)).toBe('handoverMissing');
 });
 
-test('a change of the quorum alone is a handover, and a charter that leaves keys and quorum is none', async () => {
+test.for([
+  ['the log key', { logKey: next.logKey }],
+  ['one witness', { witnesses: vkeys([0, 1, 4].map((index) => witnessKeys[index]!)) }],
+  ['a witness more', { witnesses: vkeys(witnessKeys.slice(0, 4)) }],
+  ['a witness less', { witnesses: vkeys(witnessKeys.slice(0, 2)) }],
+  ['the quorum', { witnessQuorum: 1 }],
+] as const)('a change of %s alone is a handover', async ([, change]) => {
   const operator = await TestOperator.founded();
+  await operator.logged(await operator.change(change), await operator.heartbeat());
+  expect(operator.log.position.handovers).toMatchObject([{ size: 2 }]);
+});
+
+test('the new keys cannot have what is before the act that gave them the log', async () => {
+  const operator = await handedOver();
+  const one = await followed(emptyLog(), (await TestOperator.founded()).source());
+  const cosigned = [2, 3, 4].map((witness) => [witness, begun] as const);
+  const early = await headOf(operator.log, { size: 2, logKey: 1, cosigned });
+  const source = operator.source((path, bytes) => (path === 'checkpoint' ? early : bytes));
+  expect(await lookAt(one, source)).toBe('otherLog');
+});
+
+test('a tree that a former log key signed behind its last act is no evidence by itself', async () => {
+  const operator = await handedOver();
+  const other = await headOf(operator.log, { root: new Uint8Array(32) });
+  const source = operator.source((path, bytes) => (path === 'checkpoint' ? other : bytes));
+  expect(await lookAt(operator.log, source)).toBe('unsigned');
+});
+
+test('the order of the witnesses is no handover, and neither is a charter that leaves keys and quorum', async () => {
+  const operator = await TestOperator.founded();
+  const witnesses = vkeys(witnessKeys.slice(0, 3)).toReversed();
+  await operator.logged(await operator.change({ witnesses }), await operator.heartbeat());
   await operator.logged(await operator.change({ name: 'Tea' }), await operator.heartbeat());
   expect(operator.log.position.handovers).toEqual([]);
+});
+
+test('the new quorum holds from the entry behind the handover on', async () => {
+  const operator = await TestOperator.founded();
   await operator.logged(await operator.change({ witnessQuorum: 3 }));
-  expect(operator.log.position.handovers).toMatchObject([{ size: 4 }]);
   const { publication } = await operator.publish([await operator.heartbeat()], {
     witnesses: [0, 1],
   });
@@ -172,4 +213,13 @@ test('a private history behind a handover that the old log key signed twice is e
   if (answer.outcome !== 'equivocation') expect.fail(answer.outcome);
   expect(await verifyEvidence(answer.evidence, vkeys(logKeys)[0]!, ed25519)).toBe(true);
   expect(await verifyEvidence(answer.evidence, next.logKey, ed25519)).toBe(false);
+});
+
+test('a log that was handed over more than 256 times is not followed', async () => {
+  const operator = await TestOperator.founded();
+  for (let turn = 0; turn < 256; turn += 1)
+    await operator.logged(await operator.change({ witnessQuorum: turn % 2 === 0 ? 1 : 2 }));
+  expect((await followed(emptyLog(), operator.source())).position.handovers).toHaveLength(256);
+  const { publication } = await operator.publish([await operator.change({ witnessQuorum: 1 })]);
+  expect(publication).toEqual({ outcome: 'refused', reason: 'tooLong' });
 });
