@@ -1,8 +1,11 @@
 import type { Command } from './command.ts';
+import { accessKey } from './commands/access-key.ts';
 import { charter } from './commands/charter.ts';
 import { dependencies } from './commands/dependencies.ts';
 import { expireSoon } from './commands/expire-soon.ts';
 import { init } from './commands/init.ts';
+import { invite } from './commands/invite.ts';
+import { invites } from './commands/invites.ts';
 import { join } from './commands/join.ts';
 import { key } from './commands/key.ts';
 import { logKey } from './commands/log-key.ts';
@@ -11,6 +14,7 @@ import { publish } from './commands/publish.ts';
 import { pull } from './commands/pull.ts';
 import { refresh } from './commands/refresh.ts';
 import { review } from './commands/review.ts';
+import { revokeInvite } from './commands/revoke-invite.ts';
 import { sign } from './commands/sign.ts';
 import { status } from './commands/status.ts';
 
@@ -30,4 +34,8 @@ export const commandList: readonly Command[] = [
   status,
   expireSoon,
   dependencies,
+  accessKey,
+  invite,
+  invites,
+  revokeInvite,
 ];

@@ -20,6 +20,16 @@ export const operatorLimits = {
   certificateTimeoutMs: 10_000,
   /** Between two rounds of refresh --every. */
   minRefreshSeconds: 60,
+  /** Invites that are made at once. */
+  maxInvitesAtOnce: 1_000,
+  /** Invites in the book: those that have not expired, and for a while those that have. */
+  maxInvites: 20_000,
+  /** The book of invites: so many, each with a note of the longest. */
+  maxInvitesFileBytes: 67_108_864,
+  /** UTF-8 bytes of a note on an invite. */
+  maxNoteBytes: 200,
+  /** How long after its expiry an invite stays in the book. */
+  inviteKeptSeconds: 2_592_000,
   /** Acts that one publish logs. */
   maxPublished: 64,
 } as const;

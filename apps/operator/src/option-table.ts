@@ -43,6 +43,10 @@ export type OptionName =
   | 'digest'
   | 'draft'
   | 'log-key'
+  | 'access-key'
+  | 'count'
+  | 'mailboxes'
+  | 'note'
   | 'every'
   | 'charter'
   | 'days'
@@ -82,8 +86,16 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
     about: 'a witness: where it is and its verifier key; once for each',
   },
   'witness-quorum': { value: 'COUNT', about: 'how many witnesses must have seen each head' },
-  relay: { value: 'URL', many: true, about: 'a relay to begin with; once for each' },
-  expires: { value: 'DURATION', otherwise: '365d', about: 'until keys and roles expire' },
+  relay: {
+    value: 'URL',
+    many: true,
+    about: 'a relay: to begin with, once for each; or the one that an invite is to',
+  },
+  expires: {
+    value: 'DURATION',
+    otherwise: '365d',
+    about: 'until keys and roles expire, or an invite',
+  },
   'operator-pulse': {
     value: 'DURATION',
     otherwise: '30d',
@@ -130,6 +142,21 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
     environment: true,
     value: 'FILE',
     about: 'the key file of the log; log.key in the folder of the network if absent',
+  },
+  'access-key': {
+    environment: true,
+    value: 'FILE',
+    about: 'the key file that signs invites; access.key in the folder of the network',
+  },
+  count: { value: 'COUNT', otherwise: '1', about: 'how many invites' },
+  mailboxes: {
+    value: 'COUNT',
+    otherwise: '500',
+    about: 'how many mailboxes one may have open at a time; a contact takes about three',
+  },
+  note: {
+    value: 'TEXT',
+    about: 'kept beside the id, for you alone; a name in it ties the id to a person',
   },
   every: { value: 'DURATION', about: 'go on and do it again after so long, such as 6h' },
   charter: {

@@ -41,5 +41,5 @@ test('the environment names files and folders, and never what an act says', () =
   const env = Object.fromEntries(names.map((name) => [environmentName(name), '1d']));
   const given = readCommandLine([], env, names);
   const heard = names.filter((name) => given.text(name) === '1d' || given.texts(name).length > 0);
-  expect(heard).toEqual(['network', 'passphrase-file', 'key', 'log-key']);
+  expect(heard).toEqual(['network', 'passphrase-file', 'key', 'log-key', 'access-key']);
 });
