@@ -1,8 +1,8 @@
-import { nodeCrypto } from '@sotto/crypto-node';
 import type { NoteKeyType, SignerKey } from '@sotto/tlog';
 import { signerKey } from '@sotto/tlog';
+import { createCrypto } from './crypto.ts';
 
-export const ed25519 = (await nodeCrypto().create({})).signatures.Ed25519;
+export const ed25519 = (await createCrypto()).signatures.Ed25519;
 
 const seedOf = (seed: number): Uint8Array => new Uint8Array(32).fill(seed);
 
