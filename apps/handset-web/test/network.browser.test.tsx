@@ -57,6 +57,7 @@ test.for([
       { at: 'acts' },
       { at: 'act', entry: 51 },
       { at: 'act', entry: 49 },
+      { at: 'act', entry: 0 },
     ] as const) {
       go(route);
       await settled();
@@ -132,6 +133,7 @@ test('what they did is a list with dates and names; a tap leads to the proof', a
   await page.getByRole('button', { name: /Founded the network/ }).click();
   await expect.element(page.getByRole('heading', { name: 'Entry 0 of the log' })).toBeVisible();
   await expect.element(page.getByText(/checked every signature/)).toBeVisible();
+  await expect.element(page.getByText(/uni\.example.* watches the log/)).toBeVisible();
 });
 
 test('signs of life in a row are one line, so that they hide nothing', async () => {

@@ -8,6 +8,7 @@ import {
   makeHandset,
   openConversation,
   toAddContact,
+  unlock,
   write,
 } from './journey/acts.ts';
 import type { JourneyOperator } from './journey/operator.ts';
@@ -67,6 +68,8 @@ test('a member follows a network by its fingerprint, and sees who runs it, what 
   await page.getByRole('button', { name: /Founded the network/ }).click();
   await page.getByRole('heading', { name: 'Entry 0 of the log' }).waitFor();
   await page.getByText(/checked every signature/).waitFor();
+  await page.getByRole('heading', { name: 'What it lays down' }).waitFor();
+  await page.getByText(/witness3\.example.* watches the log/).waitFor();
   await expectAccessible(page);
 });
 
@@ -179,6 +182,25 @@ test('a log that is shown in two versions is found out, and the proof can be sav
   await page.getByRole('button', { name: 'Save the proof' }).click();
   const proof = await readFile(await (await saving).path());
   expect(proof.length).toBeGreaterThan(100);
+});
+
+test('that news of the network could not be shown is said, and it is shown when the page is opened anew', async () => {
+  const eve = await newPerson(browser, servers.url, { serviceWorkers: 'block' });
+  const { page } = eve;
+  const screens = /\/assets\/network-parts/;
+  await page.route(screens, (route) => route.abort());
+  await toAddContact(ada.page);
+  await ada.page.getByRole('button', { name: 'Make a link' }).click();
+  await page.goto(await ada.page.locator('output.link').innerText());
+  await makeHandset(eve, 'Eve');
+  await page.getByRole('button', { name: 'Open conversation' }).click();
+  await page.getByText('There is news of the network that could not be shown.').first().waitFor();
+  await expectAccessible(page);
+  await page.unroute(screens);
+  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await unlock(eve, 'Eve');
+  await page.getByRole('alertdialog', { name: 'Stop sending' }).waitFor();
+  await eve.context.close();
 });
 
 test('nothing in the browser asked anybody but the relay, broke its policy or failed in silence', () => {

@@ -5,6 +5,8 @@ import { Screen } from '../parts/screen.tsx';
 import { running } from '../session/open-handset.ts';
 import { isolate, tList } from '../strings/language.ts';
 import { deedsOf, textsOf } from './act-words.ts';
+import { charterIn } from './charter-before.ts';
+import { CharterCard } from './charter-card.tsx';
 import { directionOf, languageName } from './local-text.ts';
 import { roleWords } from './role-words.ts';
 import { Said } from './said.tsx';
@@ -21,7 +23,8 @@ export function ActScreen({ entry }: { readonly entry: number }): JSX.Element {
   }, [entry]);
   return (
     <Screen title={w('actTitle', { entry })}>
-      <div class="page">
+      {/* There may be nothing in it that takes the focus, and it scrolls. */}
+      <div class="page" tabIndex={0}>
         {act === 'missing' && (
           <section class="card">
             <p>{w('actMissing')}</p>
@@ -35,6 +38,7 @@ export function ActScreen({ entry }: { readonly entry: number }): JSX.Element {
 
 function Entry({ act }: { readonly act: NetworkAct }): JSX.Element {
   const texts = 'refused' in act ? [] : textsOf(act.act);
+  const charter = charterIn(act);
   return (
     <>
       <section class="card">
@@ -45,6 +49,7 @@ function Entry({ act }: { readonly act: NetworkAct }): JSX.Element {
         ))}
         {'refused' in act ? <p>{w('actRefusedProof')}</p> : <Signed act={act} />}
       </section>
+      {charter && <CharterCard charter={charter} entry={act.entry} />}
       {texts.length > 0 && (
         <section class="card">
           <h2>{w('actTexts')}</h2>

@@ -21,7 +21,7 @@ export function NetworkPart({
     return (
       <p class="connection offline" role="alert">
         {t('networkUnshown')}
-        <button type="button" class="action plain small" onClick={() => void load()}>
+        <button type="button" class="action plain small" onClick={() => location.reload()}>
           {t('tryAgain')}
         </button>
       </p>
@@ -30,11 +30,11 @@ export function NetworkPart({
 }
 
 async function load(): Promise<void> {
-  if (typeof parts.value === 'object') return;
+  if (parts.value !== undefined) return;
   try {
     parts.value = await import('../network/network-parts.ts');
   } catch {
-    // The relay cannot be reached and nothing was kept: the line above says so.
+    // The relay cannot be reached and nothing was kept, or it serves another version now: the page has to be opened anew.
     parts.value = 'failed';
   }
 }

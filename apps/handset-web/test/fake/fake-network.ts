@@ -9,6 +9,7 @@ import type {
   NetworkFreeze,
   NetworkNotice,
 } from '@sotto/handset';
+import { aCharter } from './charter.ts';
 import type { Stage } from './stage.ts';
 
 /** What the fake handset knows of its network; tests change it by `show`. */
@@ -213,7 +214,7 @@ export function someActs(count: number): NetworkAct[] {
           ...header,
           kind: 'charter',
           number: 0,
-          body: { document: { charter: { previous: null, name: 'Harbour' } } },
+          body: { document: { charter: aCharter() } },
         } as unknown as Counted['act'],
       };
     const [kind, body, role] = bodies[entry % bodies.length] ?? bodies[0];

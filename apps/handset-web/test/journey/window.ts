@@ -36,6 +36,8 @@ export async function newPerson(
   url: string,
   options: {
     readonly locale?: string;
+    /** Without a service worker nothing is kept for later. */
+    readonly serviceWorkers?: 'block';
     readonly mayUseCamera?: boolean;
     /** Another relay that this person's handset is told of. */
     readonly other?: string;
@@ -43,6 +45,7 @@ export async function newPerson(
 ): Promise<Person> {
   const context = await browser.newContext({
     locale: options.locale ?? 'en-GB',
+    serviceWorkers: options.serviceWorkers ?? 'allow',
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     permissions: [

@@ -101,6 +101,26 @@ export const enScreens = {
   refusedStanding: 'it does not fit what stood at the time',
   refusedFrozen: 'updates were paused',
 
+  charterLaysDown: 'What it lays down',
+  charterChanges: 'What it changes',
+  charterSame: 'Nothing that concerns members.',
+  charterName: 'The network is called {name} now.',
+  charterIn: 'New: {names}.',
+  charterOut: 'No longer there: {names}.',
+  charterKeys: 'With other keys than before: {names}.',
+  charterRole: '{what}: it takes {threshold} of {names}. Their keys for this count until {until}.',
+  charterRoleUntil: '{what}: their keys for this count until {until} now.',
+  charterRoleGone: '{what}: nobody can do that any more.',
+  charterLogKey: 'The log has another key.',
+  charterWitnessIn: '{name} watches the log.',
+  charterWitnessOut: '{name} watches the log no longer.',
+  charterQuorum: {
+    one: 'Nothing counts without {count} of the witnesses.',
+    other: 'Nothing counts without {count} of the witnesses.',
+  },
+  charterPulse:
+    'You are told when the operators were silent for {operators}, or the witnesses for {witnesses}.',
+
   proofs: 'Proofs that the log lied',
   proofFound: 'Found on {date}',
   proofFromRelay: 'A relay showed another log than before.',
