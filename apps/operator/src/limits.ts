@@ -8,7 +8,7 @@ export const operatorLimits = {
   minPassphraseChars: 12,
   /** From a proposal to the last moment at which it may be logged, unless `--valid` says otherwise. */
   proposalSeconds: 604_800,
-  /** Keys and roles of a new charter, unless `--expires` says otherwise. */
+  /** Keys and roles of a new charter, and invites, unless `--expires` says otherwise. */
   keySeconds: 31_536_000,
   /** What was signed last: entries of one head, in hexadecimal. */
   maxJournalBytes: 16_777_216,

@@ -93,8 +93,7 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
   },
   expires: {
     value: 'DURATION',
-    otherwise: '365d',
-    about: 'until keys and roles expire, or an invite',
+    about: 'until keys and roles expire, or an invite: 365d if absent; in charter as they were',
   },
   'operator-pulse': {
     value: 'DURATION',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '@sotto/core';
 import { createPlugin } from '@sotto/core';
@@ -31,11 +31,10 @@ export async function startWitness(options: WitnessAppOptions, log: Log): Promis
     const witness = createWitness({ logs, key, heads, evidence, ed25519, now: Date.now, log });
     const alarms = alarmsIn(options.data, key, ed25519);
     const server = await serveWitness(witness, { ...options, alarms, log });
-    log.info('listening', {
-      port: server.port,
-      logs: logs.size,
-      verifierKey: formatVerifierKey(key),
-    });
+    const verifierKey = formatVerifierKey(key);
+    // For whoever writes a charter: nothing secret, and made anew from the key each time.
+    await writeFile(join(options.data, 'witness.pub'), `${verifierKey}\n`);
+    log.info('listening', { port: server.port, logs: logs.size, verifierKey });
     const close = async (): Promise<void> => {
       await server.close();
       heads.close();

@@ -4,9 +4,9 @@ import { foundingCharter } from '../charter/founding-charter.ts';
 import { makeDocument } from '../charter/make-document.ts';
 import type { Command } from '../command.ts';
 import { usage } from '../command-line.ts';
-import { readWholeFile } from '../files/read-file.ts';
+import { readFileIfThere } from '../files/read-file.ts';
 import { createFile, makeFolder } from '../files/write-file.ts';
-import { parseCard } from '../keys/card.ts';
+import { readCards } from '../keys/read-cards.ts';
 import { operatorLimits } from '../limits.ts';
 import { formatSettings, settingsPath } from '../network/settings.ts';
 import { newProposal } from '../proposal/new-proposal.ts';
@@ -37,20 +37,14 @@ export const init: Command = {
   run: async (context) => {
     const { needed, text, texts, seconds, path, show, world } = context;
     if (texts('card').length === 0) needed('card');
-    const cards = await Promise.all(
-      texts('card').map(async (file) =>
-        parseCard(await readWholeFile(path(file), operatorLimits.maxFileBytes)),
-      ),
-    );
+    const cards = await readCards(context);
     if (texts('witness').length === 0) needed('witness');
     needed('witness-quorum');
     const folder = path(needed('network'));
     const nowSeconds = world.nowSeconds();
-    const log = await readWholeFile(join(folder, 'log.pub'), operatorLimits.maxFileBytes).catch(
-      () => {
-        throw usage('There is no log key in the folder of the network: run log-key first.');
-      },
-    );
+    const log = await readFileIfThere(join(folder, 'log.pub'), operatorLimits.maxFileBytes);
+    if (log === undefined)
+      throw usage('There is no log key in the folder of the network: run log-key first.');
     const verifier = Buffer.from(log).toString('latin1').trim();
     const { charter, witnesses } = foundingCharter(context, cards, verifier, nowSeconds);
     const document = makeDocument(charter);
@@ -61,6 +55,9 @@ export const init: Command = {
     const witnessUrls = new Map(witnesses.map(({ name, url }) => [name, url]));
     await makeFolder(folder);
     await createFile(settingsPath(folder), formatSettings({ pin: document.hash, witnessUrls }));
+    // What people read to each other, and what members pin.
+    const pin = Buffer.from(`${document.hash.toHex()}\n`);
+    await createFile(join(folder, 'charter.hash'), pin, 0o644);
     await createFile(out, formatProposal(proposal));
     await show([
       ...sayCharter(document),

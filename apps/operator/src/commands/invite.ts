@@ -58,7 +58,7 @@ function termsOf({ texts, needed, count, seconds, text, world }: Context): Terms
   const note = text('note')?.trim();
   if (note !== undefined && Buffer.byteLength(note) > operatorLimits.maxNoteBytes)
     throw usage('--note is too long.');
-  const lasts = seconds('expires') ?? 0;
+  const lasts = seconds('expires') ?? operatorLimits.keySeconds;
   if (lasts === 0) throw usage('--expires must be longer than nothing.');
   const issuedAtSeconds = world.nowSeconds();
   return {
