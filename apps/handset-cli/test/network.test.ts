@@ -35,6 +35,7 @@ function aNetwork(part: Partial<KnownNetwork> = {}): KnownNetwork {
     witnessPulse: { step: 'fresh', sinceMs: at },
     notices: [],
     evidence: 0,
+    alarms: [],
     ...part,
   };
 }

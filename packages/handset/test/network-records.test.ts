@@ -48,6 +48,7 @@ const told = fc.array(
     log: fc.integer({ min: -1 }),
     head: fc.integer({ min: -1 }),
     evidence: fc.integer({ min: -1 }),
+    alarm: fc.integer({ min: -1 }),
   }),
   { maxLength: 5 },
 );

@@ -7,6 +7,7 @@ export type {
   ContentAside,
   EpochSeen,
   EpochsAside,
+  AlarmAside,
   EvidenceAside,
   HeadAside,
   HelpAside,

@@ -143,7 +143,7 @@ describe('an aside', () => {
   });
 
   test('of a newer version, or of a kind that is not known, is told from a damaged one', () => {
-    expect(codeOf(() => parseAside(raw([13, 'new'])))).toBe('ASIDE_UNSUPPORTED');
+    expect(codeOf(() => parseAside(raw([14, 'new'])))).toBe('ASIDE_UNSUPPORTED');
     expect(codeOf(() => parseAside(raw([2], [0, 2])))).toBe('ASIDE_UNSUPPORTED');
   });
 

@@ -57,6 +57,7 @@ export const bodies: readonly AsideBody[] = [
   { kind: 'head', note: null },
   { kind: 'head', note: filled(4_096, 1) },
   { kind: 'evidence', evidence: filled(1, 1) },
+  { kind: 'alarm', alarm: filled(57_344, 1) },
   { kind: 'out', recent: [{ epoch: 5n, authenticator: filled(32, 7) }] },
   { kind: 'left', next: 7, signature: filled(64, 12) },
 ];

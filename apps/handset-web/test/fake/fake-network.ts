@@ -106,6 +106,7 @@ export function aNetwork(part: Partial<KnownNetwork> = {}): KnownNetwork {
     witnessPulse: { step: 'fresh', sinceMs: now - 20 * 60_000 },
     notices: [],
     evidence: 0,
+    alarms: [],
     ...part,
   };
 }

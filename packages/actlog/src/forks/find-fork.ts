@@ -50,18 +50,25 @@ function keptHeads({ head, handovers }: LogPosition): readonly LogHead[] {
   return head === undefined ? handovers : [...handovers, head];
 }
 
-/** `tree` is the larger one, or one that begins with it. */
+/** `tree` is the larger one, or one that begins with it. Two of one size have one order, so that both sides come to one proof. */
 function evidenceOf(
   small: Pick<LogHead, 'size' | 'note'>,
   large: Pick<LogHead, 'size' | 'note'>,
   tree: MemoryTree,
 ): Evidence {
-  const heads = { smaller: small.note, larger: large.note };
-  return small.size === large.size
-    ? { ...heads, otherRoot: null, proof: [] }
-    : {
-        ...heads,
-        otherRoot: tree.root(small.size),
-        proof: tree.consistencyProof(small.size, large.size),
-      };
+  if (small.size === large.size) {
+    const [smaller, larger] = [small.note, large.note].toSorted(compareBytes);
+    return { smaller: smaller!, larger: larger!, otherRoot: null, proof: [] };
+  }
+  return {
+    smaller: small.note,
+    larger: large.note,
+    otherRoot: tree.root(small.size),
+    proof: tree.consistencyProof(small.size, large.size),
+  };
+}
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const at = a.findIndex((byte, index) => byte !== b[index]);
+  return at === -1 ? a.length - b.length : a[at]! - (b[at] ?? -1);
 }

@@ -12,7 +12,7 @@ export interface NetworkApi {
    * @throws NETWORK_PINNED when it is another, CHARTER_HASH_MALFORMED
    */
   readonly join: (charterHash: string) => Promise<Network>;
-  /** Looks at the relays' logs now; what was found and what went wrong is in the answer. */
+  /** Looks at the relays' logs now, and asks the witnesses themselves for alarms; what was found and what went wrong is in the answer. */
   readonly refresh: (options?: CallOptions) => Promise<Network>;
   /** Entries of the log, newest first. */
   readonly acts: (options?: ActsOptions) => Promise<readonly NetworkAct[]>;
@@ -23,7 +23,8 @@ export interface NetworkApi {
   /** The whole log as one file, for a contact or a stick. @throws NETWORK_UNKNOWN */
   readonly exportLog: () => Promise<Uint8Array>;
   /**
-   * Goes on from such a file as from what a relay serves: with the same checks. What it did not bring is in `trouble`.
+   * Goes on from such a file as from what a relay serves: with the same checks. What it did not bring is in `trouble`. The file may also be a
+   * witness's alarm.
    * @throws NETWORK_UNKNOWN, NETWORK_LOG_MALFORMED
    */
   readonly importLog: (bytes: Uint8Array) => Promise<Network>;
@@ -73,6 +74,8 @@ export interface KnownNetwork {
   };
   /** How many proofs there are that the log lied: `evidence`. */
   readonly evidence: number;
+  /** What witnesses say by themselves, against the operators if need be; the latest first. They do nothing but say it. */
+  readonly alarms: readonly NetworkAlarm[];
   /** Mailboxes are on their way from relays that the network gave up. */
   readonly moving?: NetworkMove;
   readonly trouble?: NetworkTrouble;
@@ -113,6 +116,14 @@ export interface NetworkFreeze {
   readonly endsAtMs: number;
   readonly entry: number;
   readonly signedBy: readonly string[];
+}
+
+/** Raised and not taken back, signed by one witness alone. */
+export interface NetworkAlarm {
+  /** Name in its verifier key. */
+  readonly witness: string;
+  readonly raisedAtMs: number;
+  readonly texts: LocalTexts;
 }
 
 export interface NetworkMove {

@@ -62,7 +62,8 @@ export async function takeAside(
       return;
     case 'log':
     case 'head':
-    case 'evidence': {
+    case 'evidence':
+    case 'alarm': {
       const { identity, device } = sender;
       const said = { conversation: draft.record.id, identity, device, what: body };
       draft.after(() => engine.networkHeard(said));

@@ -8,6 +8,8 @@ import type { NetworkEvidence, NetworkTroubleReason } from '../api.ts';
 import type { Engine } from '../engine.ts';
 import { createSerial } from '../serial.ts';
 import { beginTransaction } from '../storage/transaction.ts';
+import { loadAlarms } from './alarms.ts';
+import type { AlarmBook } from './alarms.ts';
 import { loadEvidence } from './evidence.ts';
 import type { EvidenceBook } from './evidence.ts';
 import { createFreezeGate } from './freeze.ts';
@@ -30,6 +32,7 @@ export interface NetworkBook {
   readonly pin: Pin;
   readonly kept: KeptLog;
   readonly proofs: EvidenceBook;
+  readonly alarms: AlarmBook;
   readonly freeze: FreezeGate;
   readonly reading: Reading;
   readonly offered: Offered;
@@ -50,6 +53,8 @@ export interface NetworkBook {
   readonly takeOffered: (source: LogSource, charterHash: Uint8Array) => Promise<boolean>;
   /** Keeps a proof that somebody has, if it is one. True when it is new. */
   readonly believe: (evidence: Uint8Array, from: NetworkEvidence['from']) => Promise<boolean>;
+  /** Takes what a witness signed, whoever brought it; before the log was read nobody is a witness. */
+  readonly takeAlarm: (signed: Uint8Array) => Promise<boolean>;
   /** What the last look came to. */
   readonly noteTrouble: (
     trouble: { readonly reason: NetworkTroubleReason; readonly relay?: RelayUrl } | undefined,
@@ -72,6 +77,7 @@ export async function loadNetworkBook({ store, crypto, nowMs }: Parts): Promise<
   const pin = await loadPin(store);
   const kept = await loadKeptLog(store);
   const proofs = await loadEvidence(store, crypto);
+  const alarms = await loadAlarms(store, crypto);
   const offered = await loadOffered(store);
   const reading = await loadReading(store);
   const leaving = await loadLeaving(store);
@@ -106,7 +112,19 @@ export async function loadNetworkBook({ store, crypto, nowMs }: Parts): Promise<
     return isNew;
   };
 
+  // One after the other: what two bring at a moment is judged by what was kept before.
+  const takingAlarms = createSerial();
+  const takeAlarm: NetworkBook['takeAlarm'] = (signed) =>
+    takingAlarms.run(async () => {
+      const charter = network()?.document.charter;
+      if (charter === undefined) return false;
+      const isNew = (await alarms.take(signed, charter, options().nowSeconds)) === 'new';
+      if (isNew) changed();
+      return isNew;
+    });
+
   return {
+    ...{ alarms, takeAlarm },
     ...{ pin, kept, proofs, reading, offered, leaving, told, nowMs, network, believe },
     position: kept.position,
     freeze: createFreezeGate(network, nowMs),

@@ -1,4 +1,4 @@
-import { actLogLimits, bundleSource, parseLogBundle } from '@sotto/actlog';
+import { actLogLimits, bundleSource, parseAlarm, parseLogBundle } from '@sotto/actlog';
 import type { LogBundle } from '@sotto/actlog';
 import { noticesAt, parseAct, parseActEntry } from '@sotto/charter';
 import { isSottoError } from '@sotto/core';
@@ -85,6 +85,10 @@ export function createNetwork({ engine, seen, looks, view, changed }: Parts): Ne
     importLog: async (bytes) => {
       stopping.throwIfAborted();
       if (book.pin.hash() === undefined) return unread();
+      if (isAlarm(bytes)) {
+        await book.takeAlarm(bytes);
+        return view();
+      }
       const { outcome } = await book.take(bundleSource(parseBundle(bytes)), 'file');
       const isTaken = outcome === 'current' || outcome === 'advanced' || outcome === 'behind';
       if (!isTaken && outcome !== 'equivocation') await book.noteTrouble({ reason: outcome });
@@ -100,6 +104,16 @@ function actOf({ index, bytes, outcome }: IndexedEntry): readonly NetworkAct[] {
   const { kind, loggedAtSeconds, signedBy } = outcome;
   const act = parseAct(parseActEntry(bytes).act);
   return [{ entry: index, kind, loggedAtMs: loggedAtSeconds * 1_000, signedBy, act }];
+}
+
+function isAlarm(bytes: Uint8Array): boolean {
+  try {
+    parseAlarm(bytes);
+    return true;
+  } catch (error) {
+    if (!isSottoError(error)) throw error;
+    return false;
+  }
 }
 
 /** @throws NETWORK_LOG_MALFORMED */

@@ -1,7 +1,7 @@
 import { bundleSource, compareHead, encodeEvidence } from '@sotto/actlog';
 import type { ActLog } from '@sotto/actlog';
 import { bytesEqual } from '@sotto/protocol';
-import type { EvidenceAside, HeadAside, LogAside, NetworkHead } from '@sotto/protocol';
+import type { AlarmAside, EvidenceAside, HeadAside, LogAside, NetworkHead } from '@sotto/protocol';
 import { parseCheckpoint, parseNote } from '@sotto/tlog';
 import type { Engine } from '../engine.ts';
 import type { Troubles } from '../events/troubles.ts';
@@ -33,7 +33,7 @@ interface FrameWord {
   readonly head: NetworkHead;
 }
 
-type AsideWord = LogAside | HeadAside | EvidenceAside;
+type AsideWord = LogAside | HeadAside | EvidenceAside | AlarmAside;
 
 interface Parts {
   readonly engine: Pick<Engine, 'contacts' | 'crypto' | 'clock' | 'stopping'>;
@@ -59,10 +59,13 @@ export function createGossip({ engine, book, looks, telling, troubles }: Parts):
     if (hash === undefined || contacts.get(said.identity)?.blocked === true) return;
     const { what } = said;
     if (what.kind === 'frame') {
-      if (bytesEqual(what.head.network, networkId(hash))) await compareFrame(said, what.head);
+      if (!bytesEqual(what.head.network, networkId(hash))) return;
+      await telling.alarms(said);
+      await compareFrame(said, what.head);
       return;
     }
     if (what.kind === 'evidence') await book.believe(what.evidence, 'member');
+    else if (what.kind === 'alarm') await book.takeAlarm(what.alarm);
     else if (what.kind === 'log') await takeBundle(said, what.bundle);
     else await compareNote(said, what.note);
   };

@@ -5,9 +5,9 @@ import type { Engine } from '../engine.ts';
 import { someOf } from '../group/some-of.ts';
 import { handsetLimits } from '../limits.ts';
 import { mayConnect } from '../sync/may-connect.ts';
-import { within } from '../sync/within.ts';
 import type { NetworkBook, Taken } from './book.ts';
-import { linkTrouble, relaySource } from './relay-source.ts';
+import { bounded } from './bounded.ts';
+import { relaySource } from './relay-source.ts';
 
 export type LookParts = Pick<Engine, 'link' | 'clock' | 'crypto' | 'homes'> & {
   readonly book: NetworkBook;
@@ -101,26 +101,6 @@ function follow(
     const { outcome } = await parts.book.take(source, 'relay');
     return outcome;
   });
-}
-
-/** @throws the signal's reason, and what is no fault of a relay */
-async function bounded<T>(
-  { clock }: Pick<Engine, 'clock'>,
-  ms: number,
-  signal: AbortSignal,
-  job: (signal: AbortSignal) => Promise<T>,
-): Promise<T | NetworkTroubleReason> {
-  try {
-    const outcome = await within(clock, ms, signal, async (limited) => ({
-      is: await job(limited),
-    }));
-    return outcome === undefined ? 'slow' : outcome.is;
-  } catch (error) {
-    signal.throwIfAborted();
-    const reason = linkTrouble(error);
-    if (reason === undefined) throw error;
-    return reason;
-  }
 }
 
 /** That a relay is away, or serves no log, is told when no other had it. Anything else is told always. */

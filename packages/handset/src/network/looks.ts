@@ -1,3 +1,4 @@
+import { pulseAt } from '@sotto/charter';
 import type { RelayUrl } from '@sotto/core';
 import { bytesEqual } from '@sotto/protocol';
 import type { Engine } from '../engine.ts';
@@ -6,12 +7,14 @@ import { handsetLimits } from '../limits.ts';
 import { createSerial } from '../serial.ts';
 import { beginWait, endOf, isOver } from '../wait.ts';
 import type { Wait } from '../wait.ts';
+import { askWitnesses } from './ask-witnesses.ts';
 import { confirmOffered, lookAtRelay, lookAtRelays } from './look.ts';
 import type { LookParts } from './look.ts';
+import type { NetworkBook } from './book.ts';
 
 /** When the log is looked at: at a relay's hello that names another head, about every hour, and when somebody asks. */
 export interface Looks {
-  /** Asks all homes and more of the other relays than usual. @throws the signal's reason */
+  /** Asks all homes, more of the other relays than usual, and every witness for an alarm. @throws the signal's reason */
   readonly now: (signal: AbortSignal) => Promise<void>;
   /** A relay said at its hello up to where its log goes; empty when it serves none. */
   readonly welcomed: (relay: RelayUrl, logHead: Uint8Array) => void;
@@ -43,7 +46,7 @@ export function createLooks(parts: Parts, troubles: Troubles): Looks {
   const isNeeded = (): boolean => book.pin.hash() !== undefined || offered.hash() !== undefined;
   const isRested = (): boolean => rest === undefined || isOver(rest, clock.now());
 
-  const lookAtAll = (others: number, signal: AbortSignal): Promise<void> =>
+  const lookAtAll = (others: number, asked: boolean, signal: AbortSignal): Promise<void> =>
     serial.run(async () => {
       rest = beginWait(clock.now(), handsetLimits.lookAgainMs);
       named.clear();
@@ -52,6 +55,7 @@ export function createLooks(parts: Parts, troubles: Troubles): Looks {
         await confirmOffered(parts, hash, signal);
       if (book.pin.hash() === undefined) return;
       await lookAtRelays(parts, others, signal);
+      if (asked || areWitnessesLate(book)) await askWitnesses(parts, signal);
       for (const listener of listeners) listener();
     });
 
@@ -80,7 +84,7 @@ export function createLooks(parts: Parts, troubles: Troubles): Looks {
         if (!isOver(next, clock.now())) continue;
         const { lookLogMs } = handsetLimits;
         next = beginWait(clock.now(), lookLogMs / 2 + chance(lookLogMs));
-        await lookAtAll(handsetLimits.otherRelaysPerLook, stopping);
+        await lookAtAll(handsetLimits.otherRelaysPerLook, false, stopping);
       } catch (error) {
         if (!stopping.aborted) troubles.report(error);
       }
@@ -109,7 +113,7 @@ export function createLooks(parts: Parts, troubles: Troubles): Looks {
 
   const done = run();
   return {
-    now: (signal) => lookAtAll(handsetLimits.maxOtherRelaysPerLook, signal),
+    now: (signal) => lookAtAll(handsetLimits.maxOtherRelaysPerLook, true, signal),
     welcomed: (relay, logHead) => {
       if (!isNeeded()) return;
       // It was away when it was asked last.
@@ -127,4 +131,12 @@ export function createLooks(parts: Parts, troubles: Troubles): Looks {
       await serial.idle();
     },
   };
+}
+
+function areWitnessesLate(book: NetworkBook): boolean {
+  const [network, head] = [book.network(), book.position()?.head];
+  if (network === undefined || head === undefined) return false;
+  const { witnessSeconds } = network.document.charter.pulse;
+  const { step } = pulseAt(head.witnessedAtSeconds, witnessSeconds, book.nowMs() / 1_000);
+  return step !== 'fresh';
 }

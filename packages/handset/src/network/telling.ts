@@ -25,6 +25,8 @@ export interface Telling {
   /** How far this handset has read. */
   readonly head: (to: Listener) => Promise<void>;
   readonly evidence: (to: Listener, evidence: Uint8Array) => Promise<void>;
+  /** What witnesses said, when it is later than what this device was told. In a large group few tell. */
+  readonly alarms: (to: Listener) => Promise<void>;
   readonly wasTold: (to: Listener, what: TellKind) => boolean;
 }
 
@@ -35,7 +37,7 @@ type Parts = {
 };
 
 export function createTelling({ engine, book, find }: Parts): Telling {
-  // Devices that are left to others of their group, and up to which size of our log. Not stored: a start draws lots again.
+  // Devices that are left to others of their group, and with what. Not stored: a start draws lots again.
   const left = new Map<string, number>();
   const size = (): number => book.position()?.head?.size ?? 0;
   const wasTold: Telling['wasTold'] = ({ device }, what) => book.told.has(device, what, size());
@@ -44,19 +46,23 @@ export function createTelling({ engine, book, find }: Parts): Telling {
     { conversation, device }: Listener,
     what: TellKind,
     bodies: readonly AsideBody[],
+    version = size(),
   ): Promise<void> => {
-    const ours = size();
     await find(conversation)?.change(async (draft) => {
       const leaf = draft.leaves.ofDevice(device);
       if (draft.record.state !== 'active' || leaf === undefined) return;
       for (const body of bodies) await queueAside(engine, draft, { body, to: [leaf] });
-      book.told.put(draft.tx, device, what, ours);
+      book.told.put(draft.tx, device, what, version);
     });
   };
 
-  const isLeftToOthers = async ({ conversation, device }: Listener): Promise<boolean> => {
-    const key = toHex(device);
-    if ((left.get(key) ?? -1) >= size()) return true;
+  const isLeftToOthers = async (
+    { conversation, device }: Listener,
+    what: TellKind,
+    version: number,
+  ): Promise<boolean> => {
+    const key = `${what} ${toHex(device)}`;
+    if ((left.get(key) ?? -1) >= version) return true;
     const devices = await find(conversation)?.look(
       async ({ group }) => leavesOf(engine.mls, group).all.length,
     );
@@ -64,7 +70,7 @@ export function createTelling({ engine, book, find }: Parts): Telling {
     const draw = new DataView(engine.crypto.random(4).buffer).getUint32(0) / 2 ** 32;
     if (draw * others < handsetLimits.maxLogAnswers) return false;
     if (left.size >= handsetLimits.maxNetworkTold) left.clear();
-    left.set(key, size());
+    left.set(key, version);
     return true;
   };
 
@@ -73,7 +79,7 @@ export function createTelling({ engine, book, find }: Parts): Telling {
     log: async (to, from, asked) => {
       const log = await book.log();
       if (log === undefined || log.size === 0 || wasTold(to, 'log')) return;
-      if (!asked && (await isLeftToOthers(to))) return;
+      if (!asked && (await isLeftToOthers(to, 'log', log.size))) return;
       const bundles = bundlesOf(log, from);
       if (bundles.length > 0)
         await say(
@@ -87,6 +93,13 @@ export function createTelling({ engine, book, find }: Parts): Telling {
       if (wasTold(to, 'head')) return;
       if (note !== null && note.length > frameLimits.maxLogHeadBytes) return;
       await say(to, 'head', [{ kind: 'head', note }]);
+    },
+    alarms: async (to) => {
+      const latest = book.alarms.latestSeconds();
+      if (latest === 0 || book.told.has(to.device, 'alarm', latest)) return;
+      if (await isLeftToOthers(to, 'alarm', latest)) return;
+      const bodies = book.alarms.signed().map((alarm) => ({ kind: 'alarm', alarm }) as const);
+      await say(to, 'alarm', bodies, latest);
     },
     evidence: async (to, evidence) => {
       if (wasTold(to, 'evidence')) return;

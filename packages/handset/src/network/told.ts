@@ -8,9 +8,9 @@ import type { SealedStore } from '../vault/sealed-store.ts';
 
 const name = { table: tables.network, id: 'told' } as const;
 
-/** Which devices were told of the log, so that none is told twice of one head, over starts of this handset too. */
+/** Which devices were told of the log and of alarms, so that none is told twice of one thing, over starts of this handset too. */
 export interface Told {
-  /** Of what has this device been told already, when our log has this size? */
+  /** Of what has this device been told already? `size`: of our log; of alarms, when the latest was signed. */
   readonly has: (device: Uint8Array, what: TellKind, size: number) => boolean;
   /** Has `tx` store that it is told now; memory follows its commit. */
   readonly put: (
@@ -21,7 +21,7 @@ export interface Told {
   ) => void;
 }
 
-export type TellKind = 'log' | 'head' | 'evidence';
+export type TellKind = 'log' | 'head' | 'evidence' | 'alarm';
 
 /** Before anything was told. */
 const never = -1;
@@ -40,7 +40,13 @@ export async function loadTold(store: SealedStore): Promise<Told> {
       tx.follow({
         writing: () => {
           const key = toHex(device);
-          const before = told.get(key) ?? { device, log: never, head: never, evidence: never };
+          const before = told.get(key) ?? {
+            device,
+            log: never,
+            head: never,
+            evidence: never,
+            alarm: never,
+          };
           told.delete(key);
           told.set(key, { ...before, [what]: size });
           if (told.size > handsetLimits.maxNetworkTold) told.delete(told.keys().next().value!);

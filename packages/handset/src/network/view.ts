@@ -59,6 +59,7 @@ export async function networkView({ book, seen, homes, move }: ViewParts): Promi
     ...(freeze === undefined ? {} : { freeze }),
     ...recoveryOf(network),
     evidence: book.proofs.count(),
+    alarms: book.alarms.raised(charter),
     ...(moving === undefined ? {} : { moving }),
     ...troubled,
   };

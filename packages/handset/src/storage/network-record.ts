@@ -1,3 +1,5 @@
+import { parseAlarm } from '@sotto/actlog';
+import type { WitnessAlarm } from '@sotto/actlog';
 import type { RelayUrl } from '@sotto/core';
 import type { NetworkTrouble, NetworkTroubleReason } from '../api.ts';
 import { encodeFields, readFields } from './fields.ts';
@@ -97,6 +99,8 @@ export interface NetworkTold {
   readonly log: number;
   readonly head: number;
   readonly evidence: number;
+  /** When the latest alarm was signed, UNIX seconds. */
+  readonly alarm: number;
 }
 
 export function encodeTold(told: readonly NetworkTold[]): Uint8Array {
@@ -105,18 +109,44 @@ export function encodeTold(told: readonly NetworkTold[]): Uint8Array {
     told.map(({ log }) => log),
     told.map(({ head }) => head),
     told.map(({ evidence }) => evidence),
+    told.map(({ alarm }) => alarm),
   ]);
 }
 
 export function decodeTold(value: Uint8Array): readonly NetworkTold[] {
   const fields = readFields(value, version);
   const devices = fields.bytesList();
-  const [logs, heads, proofs] = [fields.numberList(), fields.numberList(), fields.numberList()];
+  const [logs, heads] = [fields.numberList(), fields.numberList()];
+  const [proofs, alarms] = [fields.numberList(), fields.numberList()];
   fields.end();
   return devices.map((device, index) => ({
     device,
     log: logs[index] ?? fields.broken(),
     head: heads[index] ?? fields.broken(),
     evidence: proofs[index] ?? fields.broken(),
+    alarm: alarms[index] ?? fields.broken(),
   }));
+}
+
+/** A witness's latest word as it was signed. In `network`, `alarms`: by the witness's verifier key. */
+export interface StoredAlarm {
+  readonly alarm: WitnessAlarm;
+  readonly signed: Uint8Array;
+}
+
+export function encodeAlarms(alarms: ReadonlyMap<string, StoredAlarm>): Uint8Array {
+  return encodeFields(version, [
+    [...alarms.keys()],
+    [...alarms.values()].map(({ signed }) => signed),
+  ]);
+}
+
+export function decodeAlarms(value: Uint8Array): ReadonlyMap<string, StoredAlarm> {
+  const fields = readFields(value, version);
+  const [keys, signed] = [fields.textList(), fields.bytesList()];
+  fields.end();
+  if (keys.length !== signed.length) return fields.broken();
+  return new Map(
+    signed.map((bytes, index) => [keys[index]!, { alarm: parseAlarm(bytes), signed: bytes }]),
+  );
 }

@@ -84,7 +84,7 @@ export const tables = {
   gone: (id: ConversationId) => `gone/${id}`,
   /** By ordinal, in the order of time: what is to be erased (due-record.ts). */
   due: (id: ConversationId) => `due/${id}`,
-  /** `pin`, `offered`, `reading`, `seen`, `leaving`, `told` (network-record.ts); `position`, as bytes (network/kept-log.ts). */
+  /** `pin`, `offered`, `reading`, `seen`, `leaving`, `told`, `alarms` (network-record.ts); `position`, as bytes (network/kept-log.ts). */
   network: 'network',
   /** By ordinal, which is its index in the log: an act as it came, and what it counts for (network-entry.ts). */
   networkEntries: 'network-entries',

@@ -25,6 +25,7 @@ import { readEpoch } from './epoch.ts';
  * - `log` `[10, bundle]`: entries of the act log of the reader's network that the reader has not, with what vouches for them.
  * - `head` `[11, note or null]`: the signed head up to which the sender has read that log; null when it has read none.
  * - `evidence` `[12, evidence]`: a proof that this log showed two of its readers two histories.
+ * - `alarm` `[13, alarm]`: what a witness of this log signed for its readers.
  */
 export type AsideBody =
   | ContentAside
@@ -38,7 +39,8 @@ export type AsideBody =
   | LeftAside
   | LogAside
   | HeadAside
-  | EvidenceAside;
+  | EvidenceAside
+  | AlarmAside;
 
 export interface ContentAside {
   readonly kind: 'content';
@@ -133,6 +135,12 @@ export interface EvidenceAside {
   readonly evidence: Uint8Array;
 }
 
+export interface AlarmAside {
+  readonly kind: 'alarm';
+  /** What a witness signed, 1 to 57,344 bytes; it counts when a witness did, whoever sent it. */
+  readonly alarm: Uint8Array;
+}
+
 const codes = {
   content: 1,
   typing: 2,
@@ -146,6 +154,7 @@ const codes = {
   log: 10,
   head: 11,
   evidence: 12,
+  alarm: 13,
 } as const;
 const maxCode = 0xffff;
 const keyBytes = 32;
@@ -183,6 +192,8 @@ export function asideBodyToCbor(body: AsideBody): CborValue {
       return [codes.head, body.note];
     case 'evidence':
       return [codes.evidence, body.evidence];
+    case 'alarm':
+      return [codes.alarm, body.alarm];
   }
 }
 
@@ -232,6 +243,10 @@ export function readAsideBody(value: CborValue): AsideBody | 'unsupported' | und
     case codes.evidence: {
       const evidence = oneOf(fields, protocolLimits.maxAsideSealedBytes);
       return evidence && { kind: 'evidence', evidence };
+    }
+    case codes.alarm: {
+      const alarm = oneOf(fields, protocolLimits.maxAsideSealedBytes);
+      return alarm && { kind: 'alarm', alarm };
     }
     default:
       return 'unsupported';
