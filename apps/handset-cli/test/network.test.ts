@@ -119,6 +119,19 @@ describe('network', () => {
     expect(text, 'further lines cannot look like ours').toContain('\n    And \\u001b[31mthis.');
   });
 
+  test('tells a witness’s alarm before other commands, by whom, and as a line of its own', async () => {
+    const texts = [{ language: 'en', text: 'Two\ntrees.' }];
+    const network = aNetwork({ alarms: [{ witness: 'uni.example', raisedAtMs: at, texts }] });
+    expect((await run('network', network)).text).toMatch(
+      /alarm +by the witness uni\.example alone, on .*\n +Two\n +trees\./,
+    );
+    expect(await toldBefore('contacts', network)).toEqual([
+      expect.stringMatching(
+        /ALARM by the witness uni\.example, not by the operators.*“Two trees\.”/,
+      ),
+    ]);
+  });
+
   test('counts notices as seen by a person, and not by a program', async () => {
     const seen: number[] = [];
     const api = { markSeen: async (number: number) => void seen.push(number) };

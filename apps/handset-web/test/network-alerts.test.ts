@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { alertsOf, keyOf, loudness, unreadGrave } from '../src/network/alerts.ts';
 import { directionOf, textFor } from '../src/network/local-text.ts';
 import { chosenLanguage, loadLanguage } from '../src/strings/language.ts';
-import { aFreeze, aNetwork, aNotice } from './fake/fake-network.ts';
+import { aFreeze, aNetwork, anAlarm, aNotice } from './fake/fake-network.ts';
 
 afterEach(() => {
   chosenLanguage.value = '';
@@ -23,6 +23,7 @@ describe('what stands above every screen', () => {
       notices: [aNotice('advice'), aNotice('destroyKeys'), aNotice('stopSending')],
       freeze: aFreeze('noSending'),
       evidence: 1,
+      alarms: [anAlarm({ witness: 'w', raisedAtMs: 7 })],
       operatorPulse: silent,
       moving: { from: [], doneConversations: 0, totalConversations: 1 },
     });
@@ -31,9 +32,18 @@ describe('what stands above every screen', () => {
         .map(keyOf)
         .map((key) => key.replace(/\d+$/, '')),
     ).toEqual([
-      ...['notice-', 'notice-', 'freeze-', 'lied', 'silence-operators-silent', 'notice-', 'moving'],
+      ...[
+        'notice-',
+        'notice-',
+        'freeze-',
+        'lied',
+        'alarm-w-',
+        'silence-operators-silent',
+        'notice-',
+      ],
+      'moving',
     ]);
-    expect(alertsOf(network).map(loudness)).toEqual([5, 4, 4, 4, 3, 1, 0]);
+    expect(alertsOf(network).map(loudness)).toEqual([5, 4, 4, 4, 4, 3, 1, 0]);
   });
 
   test('holds grave notices also when they were read, and the others until then', () => {

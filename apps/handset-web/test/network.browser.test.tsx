@@ -4,7 +4,7 @@ import { page } from 'vitest/browser';
 import type { KnownNetwork, Network } from '@sotto/handset';
 import { go } from '../src/session/router.ts';
 import type { FakeHandset } from './fake-handset.ts';
-import { aFreeze, aNetwork, aNotice, hash, someActs } from './fake/fake-network.ts';
+import { aFreeze, aNetwork, anAlarm, aNotice, hash, someActs } from './fake/fake-network.ts';
 import { clear, desk, expectClean, phone } from './fake/on-screen.ts';
 import { livedIn } from './fake/scene.ts';
 import { show } from './fake/show.tsx';
@@ -46,6 +46,7 @@ test.for([
       aNetwork(),
       aNetwork({ trouble }),
       aNetwork({ evidence: 1 }),
+      aNetwork({ alarms: [anAlarm()] }),
       aNetwork({ notices: [aNotice('update', { isSeen: true })], freeze: aFreeze('noUpdates') }),
       aNetwork({ witnessPulse: { step: 'silent', sinceMs: 0 } }),
     ] as Network[]) {
@@ -215,3 +216,15 @@ async function savedFile(): Promise<Saved> {
 function settled(): Promise<void> {
   return new Promise((done) => setTimeout(done, 150));
 }
+
+test('a witness’s alarm stands above every screen, in its words, and is not taken for the operators’', async () => {
+  await show(fake, {});
+  fake.network.show(aNetwork({ alarms: [anAlarm()] }));
+  const strip = page.getByRole('complementary', { name: 'News of the network' });
+  await expect.element(strip.getByText(/watch\.press\.example.* raises an alarm/)).toBeVisible();
+  await expect.element(strip.getByText(/Trust no new act/)).toBeVisible();
+  await strip.getByRole('button', { name: /^Show/ }).first().click();
+  await expect.element(page.getByText(/and not from the operators/)).toBeVisible();
+  await expect.element(page.getByText(/no operator could write it/)).toBeVisible();
+  await expectClean('an alarm');
+});

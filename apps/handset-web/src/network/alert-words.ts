@@ -14,7 +14,7 @@ export interface AlertWords {
   readonly title: string;
   /** What it means, and what to do. */
   readonly means: readonly string[];
-  /** In the operators’ own words. */
+  /** In the own words of who says it. */
   readonly said?: ChosenText;
   /** Since when, until when, by whom. */
   readonly facts: readonly string[];
@@ -68,6 +68,16 @@ export function wordsOf(alert: Alert): AlertWords {
         means: [w('liedMeans'), w('liedDo')],
         facts: [],
       };
+    case 'alarm': {
+      const { witness, raisedAtMs, texts } = alert.alarm;
+      return {
+        sign: 'split',
+        title: w('alarmTitle', { witness: isolate(witness) }),
+        means: [w('alarmMeans'), w('alarmDo')],
+        said: textFor(texts),
+        facts: [w('signedBy', { names: isolate(witness), date: when(raisedAtMs) })],
+      };
+    }
     case 'silence':
       return silenceWords(alert);
     case 'recovery': {

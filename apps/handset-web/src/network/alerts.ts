@@ -5,6 +5,7 @@ export type Alert =
   | { readonly kind: 'notice'; readonly notice: NetworkNotice }
   | { readonly kind: 'freeze'; readonly freeze: NonNullable<KnownNetwork['freeze']> }
   | { readonly kind: 'lied'; readonly count: number }
+  | { readonly kind: 'alarm'; readonly alarm: KnownNetwork['alarms'][number] }
   | { readonly kind: 'silence'; readonly of: 'operators' | 'witnesses'; readonly pulse: Pulse }
   | { readonly kind: 'recovery'; readonly recovery: NonNullable<KnownNetwork['recovery']> }
   | { readonly kind: 'moving'; readonly moving: NonNullable<KnownNetwork['moving']> };
@@ -28,12 +29,14 @@ export function unreadGrave(network: Network): readonly NetworkNotice[] {
 /** What stands above every screen, the gravest first. */
 export function alertsOf(network: Network): readonly Alert[] {
   if (network.state !== 'known') return [];
-  const { notices, freeze, recovery, evidence, moving, operatorPulse, witnessPulse } = network;
+  const { notices, freeze, recovery, evidence, alarms, moving } = network;
+  const { operatorPulse, witnessPulse } = network;
   const alerts: Alert[] = notices
     .filter((notice) => isGrave(notice) || !notice.isSeen)
     .map((notice) => ({ kind: 'notice', notice }));
   if (freeze) alerts.push({ kind: 'freeze', freeze });
   if (evidence > 0) alerts.push({ kind: 'lied', count: evidence });
+  for (const alarm of alarms) alerts.push({ kind: 'alarm', alarm });
   if (witnessPulse.step !== 'fresh')
     alerts.push({ kind: 'silence', of: 'witnesses', pulse: witnessPulse });
   if (operatorPulse.step !== 'fresh')
@@ -50,6 +53,8 @@ export function keyOf(alert: Alert): string {
       return `notice-${alert.notice.number}`;
     case 'freeze':
       return `freeze-${alert.freeze.entry}`;
+    case 'alarm':
+      return `alarm-${alert.alarm.witness}-${alert.alarm.raisedAtMs}`;
     case 'silence':
       return `silence-${alert.of}-${alert.pulse.step}`;
     case 'recovery':
@@ -68,6 +73,7 @@ export function loudness(alert: Alert): 0 | 1 | 2 | 3 | 4 | 5 {
     case 'freeze':
       return levelLoudness[alert.freeze.level];
     case 'lied':
+    case 'alarm':
       return 4;
     case 'silence':
       return alert.pulse.step === 'silent' ? 3 : 1;
@@ -83,6 +89,6 @@ const levelLoudness = { advice: 1, noUpdates: 2, noNewMembers: 3, noSending: 4 }
 
 /** By loudness; of equals, what the operators say first, then what holds by itself, then what was found here. */
 function weight(alert: Alert): number {
-  const order = ['moving', 'recovery', 'silence', 'lied', 'freeze', 'notice'];
+  const order = ['moving', 'recovery', 'silence', 'alarm', 'lied', 'freeze', 'notice'];
   return loudness(alert) * order.length + order.indexOf(alert.kind);
 }

@@ -1,4 +1,5 @@
 import type { KnownNetwork } from '@sotto/handset';
+import { isolate } from '../strings/language.ts';
 import type { SignName } from './sign.tsx';
 import { when } from './when.ts';
 import { w } from './words/words.ts';
@@ -13,11 +14,19 @@ export interface State {
 
 /** The worst that is true. What the operators say is told beside it; this is about whether they can be watched. */
 export function stateOf(now: KnownNetwork): State {
-  const { evidence, witnessPulse, operatorPulse, trouble, readAtMs } = now;
+  const { evidence, alarms, witnessPulse, operatorPulse, trouble, readAtMs } = now;
   const witnesses = { date: when(witnessPulse.sinceMs) };
   const operators = { date: when(operatorPulse.sinceMs) };
   if (evidence > 0)
     return { look: 'bad', sign: 'split', sentence: w('liedTitle'), explain: w('liedMeans') };
+  const [alarm] = alarms;
+  if (alarm)
+    return {
+      look: 'bad',
+      sign: 'split',
+      sentence: w('alarmTitle', { witness: isolate(alarm.witness) }),
+      explain: w('alarmMeans'),
+    };
   if (witnessPulse.step === 'silent')
     return {
       look: 'bad',

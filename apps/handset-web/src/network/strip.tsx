@@ -45,7 +45,7 @@ function Second({
   if (said)
     return (
       <span class="strip-said">
-        <bdi>{networkName()}</bdi>:{' '}
+        <bdi>{alert.kind === 'alarm' ? alert.alarm.witness : networkName()}</bdi>:{' '}
         <bdi lang={said.language} dir={said.direction}>
           {said.text}
         </bdi>
@@ -57,6 +57,7 @@ function Second({
 
 /** Who says it: nobody should take what was found here for the operators’ word, or the other way round. */
 export function sourceOf(alert: Alert): string {
+  if (alert.kind === 'alarm') return w('fromWitness', { name: isolate(alert.alarm.witness) });
   const isTheirs = alert.kind === 'notice' || alert.kind === 'freeze' || alert.kind === 'recovery';
   if (!isTheirs) return w('fromHandset');
   return w('fromOperators', { name: isolate(networkName()) });

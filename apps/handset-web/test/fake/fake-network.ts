@@ -162,6 +162,20 @@ export function aFreeze(
   };
 }
 
+export function anAlarm(
+  part: Partial<KnownNetwork['alarms'][number]> = {},
+): KnownNetwork['alarms'][number] {
+  return {
+    witness: 'watch.press.example',
+    raisedAtMs: Date.now() - hour,
+    texts: [
+      { language: 'en', text: 'The log showed me two trees. Trust no new act.' },
+      { language: 'ar', text: 'أراني السجل شجرتين. لا تثق بأي قرار جديد.' },
+    ],
+    ...part,
+  };
+}
+
 type Counted = Extract<NetworkAct, { readonly kind: unknown }>;
 
 /** Acts as a log of `count` entries holds them, the newest first: one of each kind in turn. */

@@ -13,7 +13,8 @@ export interface News {
 /** What is told before the results of other commands, the gravest first. */
 export function newsOf(network: Network): readonly News[] {
   if (network.state !== 'known') return [];
-  const { notices, freeze, evidence, recovery, moving, witnessPulse, operatorPulse } = network;
+  const { notices, freeze, evidence, alarms, recovery, moving } = network;
+  const { witnessPulse, operatorPulse } = network;
   const { name } = network;
   const news = notices.filter((notice) => !notice.isSeen || isGrave(notice)).map(noticeNews(name));
   if (freeze) news.push(freezeNews(name, freeze));
@@ -22,6 +23,7 @@ export function newsOf(network: Network): readonly News[] {
       key: 'lied',
       line: `THE LOG of ${name} was shown in two versions: sotto network evidence FILE saves the proof.`,
     });
+  news.push(...alarms.map(alarmNews));
   news.push(...silenceNews('witnesses', name, witnessPulse));
   news.push(...silenceNews('operators', name, operatorPulse));
   if (recovery) {
@@ -35,6 +37,13 @@ export function newsOf(network: Network): readonly News[] {
     news.push({ key: `moving ${done}`, line });
   }
   return news;
+}
+
+function alarmNews({ witness, raisedAtMs, texts }: KnownNetwork['alarms'][number]): News {
+  return {
+    key: `alarm ${witness} ${raisedAtMs}`,
+    line: `ALARM by the witness ${witness}, not by the operators, on ${at(raisedAtMs)}: ${quoted(texts)}`,
+  };
 }
 
 /** Those that are told as long as they stand. */

@@ -26,6 +26,8 @@ export interface NetworkRow {
   };
   /** How many proofs there are that the log lied. */
   readonly evidence?: number;
+  /** What witnesses say by themselves. */
+  readonly alarms?: readonly AlarmFacts[];
   readonly moving?: KnownNetwork['moving'];
   readonly trouble?: { readonly reason: string; readonly since: string; readonly relay?: string };
 }
@@ -55,6 +57,10 @@ export interface NoticeFacts extends Pick<
 export interface FreezeFacts extends Pick<Freeze, 'level' | 'reasons' | 'entry' | 'signedBy'> {
   readonly loggedAt: string;
   readonly endsAt: string;
+}
+
+export interface AlarmFacts extends Pick<KnownNetwork['alarms'][number], 'witness' | 'texts'> {
+  readonly raisedAt: string;
 }
 
 /** A proof that the log lied; `file` when it was saved. */
@@ -121,6 +127,9 @@ function knownFacts(network: KnownNetwork): Partial<NetworkRow> {
       },
     }),
     evidence,
+    alarms: network.alarms.map(({ witness, texts, raisedAtMs }) => ({
+      ...{ witness, texts, raisedAt: isoTime(raisedAtMs) },
+    })),
     ...(moving && { moving }),
   };
 }

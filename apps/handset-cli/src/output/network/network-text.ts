@@ -42,7 +42,8 @@ function stateText(row: NetworkRow): string {
   return `${name}: everything that the operators did is in the open and up to date. ${read}`;
 }
 
-function standingLines({ notices = [], freeze, recovery, moving }: NetworkRow): string[] {
+function standingLines(row: NetworkRow): string[] {
+  const { notices = [], freeze, alarms = [], recovery, moving } = row;
   const lines = notices.map(
     ({ grade, texts, signedBy, loggedAt, expiresAt, entry }) =>
       `notice   ${gradeTexts[grade]}, until ${localTime(expiresAt)}, entry ${entry}, signed by ${safeLine(signedBy.join(', '))} on ${localTime(loggedAt)}\n${said(texts)}`,
@@ -53,6 +54,10 @@ function standingLines({ notices = [], freeze, recovery, moving }: NetworkRow): 
       `freeze   ${levelTexts[level]}, since ${localTime(loggedAt)}, until ${localTime(endsAt)}, entry ${entry}, signed by ${safeLine(signedBy.join(', '))}\n${said(reasons)}`,
     );
   }
+  for (const { witness, raisedAt, texts } of alarms)
+    lines.push(
+      `alarm    by the witness ${safeLine(witness)} alone, on ${localTime(raisedAt)}\n${said(texts)}`,
+    );
   if (recovery !== undefined)
     lines.push(
       `recovery the keys are to be replaced on ${localTime(recovery.inForceFrom)}; announced ${localTime(recovery.announcedAt)}`,

@@ -6,6 +6,7 @@ export const enNotices = {
   ofMany: '{index} of {count}',
   fromOperators: 'From the operators of {name}',
   fromHandset: 'Found by this handset itself',
+  fromWitness: 'From the witness {name}, and not from the operators',
   inLanguage: 'In {language}:',
   moreNotices: {
     one: 'One more notice waits behind this one.',
@@ -49,6 +50,11 @@ export const enNotices = {
     'The operators’ log must be the same for everybody. This handset holds a proof, signed with the log’s own key, that it is not: somebody was shown another past than somebody else.',
   liedDo:
     'Save the proof and give it to people you trust, to the witnesses, and to anybody who publishes such things. Do not rely on what the operators say until this is explained.',
+  alarmTitle: 'The witness {witness} raises an alarm',
+  alarmMeans:
+    'A witness watches the operators’ log and answers to none of them. It signed this alone: no operator could write it, change it or keep it from you.',
+  alarmDo:
+    'Nothing happens by itself. Ask other members, and be careful with what you send until it is explained.',
   toNetwork: 'Look at the network',
 
   operatorsLate: 'The operators have been quiet since {date}',
