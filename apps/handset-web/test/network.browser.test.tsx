@@ -224,7 +224,8 @@ test('a witness’s alarm stands above every screen, in its words, and is not ta
   await expect.element(strip.getByText(/watch\.press\.example.* raises an alarm/).first()).toBeVisible();
   await expect.element(strip.getByText(/Trust no new act/)).toBeVisible();
   await strip.getByRole('button', { name: /^Show/ }).first().click();
-  await expect.element(page.getByText(/and not from the operators/)).toBeVisible();
-  await expect.element(page.getByText(/no operator could write it/)).toBeVisible();
+  const sheet = page.getByRole('dialog');
+  await expect.element(sheet.getByText(/and not from the operators/)).toBeVisible();
+  await expect.element(sheet.getByText(/no operator could write it/)).toBeVisible();
   await expectClean('an alarm');
 });
