@@ -99,20 +99,24 @@ test('what one person alone signs is refused by every replay, of whatever kind, 
   );
 });
 
-test('what one person alone signs is not published, of whatever kind, forced or not', async () => {
-  const { network, proposals } = await fittingProposals();
-  const before = network.text('network/log/checkpoint');
-  for (const { act, bytes } of proposals) {
-    const file = `alone-${act.kind}`;
-    const unsigned = formatProposal({ bytes, signatures: [] });
-    for (const person of persons) {
-      writeFileSync(network.path(file), unsigned);
-      const key = `${person.toLowerCase()}.key`;
-      await network.done('sign', file, '--key', key, '--yes', '--force');
-      const refused = await network.run(['publish', file]);
-      expect(refused.code, `${person} ${act.kind}`).toBe(1);
-      expect(refused.stderr).toContain('SIGNERS_TOO_FEW');
+test(
+  'what one person alone signs is not published, of whatever kind, forced or not',
+  { timeout: 180_000 },
+  async () => {
+    const { network, proposals } = await fittingProposals();
+    const before = network.text('network/log/checkpoint');
+    for (const { act, bytes } of proposals) {
+      const file = `alone-${act.kind}`;
+      const unsigned = formatProposal({ bytes, signatures: [] });
+      for (const person of persons) {
+        writeFileSync(network.path(file), unsigned);
+        const key = `${person.toLowerCase()}.key`;
+        await network.done('sign', file, '--key', key, '--yes', '--force');
+        const refused = await network.run(['publish', file]);
+        expect(refused.code, `${person} ${act.kind}`).toBe(1);
+        expect(refused.stderr).toContain('SIGNERS_TOO_FEW');
+      }
     }
-  }
-  expect(network.text('network/log/checkpoint')).toBe(before);
-});
+    expect(network.text('network/log/checkpoint')).toBe(before);
+  },
+);

@@ -36,51 +36,61 @@ async function followed(log: ActLog, network: TestNetwork): Promise<ActLog> {
   return 'log' in follow ? follow.log : log;
 }
 
-test('a publish that is killed at any write leaves the old log or the new one, and the next goes on with the same head', async () => {
-  const network = await TestNetwork.founded({ at: now() });
-  const { pin } = (await readSettings(network.path('network')))!;
-  let reader = await followed(openActLog(startLogPosition(pin), []), network);
-  let isAlive = false;
-  let killAt = 0;
-  const sizesAfterDeath = new Set<number>();
-  while (!isAlive) {
-    killAt += 1;
-    network.nowSeconds = now();
-    const before = reader.size;
-    const file = `network/heartbeat-${before - 1}.proposal`;
-    await network.done('propose', 'heartbeat', '--out', file);
-    await network.signed(file.slice('network/'.length), 'Ada', 'Cleo');
-    isAlive = await publishAndDie(network, file, killAt);
-    reader = await followed(reader, network);
-    expect([before, before + 1]).toContain(reader.size);
-    sizesAfterDeath.add(reader.size - before);
-    network.nowSeconds = now();
-    // Every other time without the proposal: what was signed is on disk and gone on with; the rest is asked for again.
-    if (killAt % 2 === 0) await network.done('publish');
-    await network.done('publish', file);
-    reader = await followed(reader, network);
-    expect(reader.size).toBe(before + 1);
-  }
-  expect(killAt).toBeGreaterThan(20);
-  expect(sizesAfterDeath).toEqual(new Set([0, 1]));
-  for (const { shown } of network.witnesses)
-    for (const [size, roots] of shown) expect(roots.size, `roots of size ${size}`).toBe(1);
-});
+const timeout = 300_000;
 
-test('after a kill another act than the one that was begun is logged behind it, and never in its place', async () => {
-  const network = await TestNetwork.founded({ at: now() });
-  const freeze = ['freeze', '--level', 'advice', '--text', 'en=Wait.', '--for', '1d'];
-  await network.done('propose', ...freeze, '--out', 'network/freeze');
-  await network.done('propose', 'heartbeat', '--out', 'network/beat');
-  for (const file of ['freeze', 'beat']) await network.signed(file, 'Ada', 'Ben');
-  let killAt = 0;
-  const journal = (): string => network.text('network/journal.json');
-  const founded = journal();
-  // Up to where it is signed, and no witness was asked.
-  while (journal() === founded) await publishAndDie(network, 'network/beat', ++killAt);
-  expect(network.witnesses.every(({ shown }) => !shown.has(2n))).toBe(true);
-  network.nowSeconds = now();
-  const published = await network.done('publish', 'network/freeze');
-  expect(published).toContain('entry 2: a freeze');
-  expect(await network.done('publish', 'network/beat')).toContain('entry 1: a heartbeat');
-});
+test(
+  'a publish that is killed at any write leaves the old log or the new one, and the next goes on with the same head',
+  { timeout },
+  async () => {
+    const network = await TestNetwork.founded({ at: now() });
+    const { pin } = (await readSettings(network.path('network')))!;
+    let reader = await followed(openActLog(startLogPosition(pin), []), network);
+    let isAlive = false;
+    let killAt = 0;
+    const sizesAfterDeath = new Set<number>();
+    while (!isAlive) {
+      killAt += 1;
+      network.nowSeconds = now();
+      const before = reader.size;
+      const file = `network/heartbeat-${before - 1}.proposal`;
+      await network.done('propose', 'heartbeat', '--out', file);
+      await network.signed(file.slice('network/'.length), 'Ada', 'Cleo');
+      isAlive = await publishAndDie(network, file, killAt);
+      reader = await followed(reader, network);
+      expect([before, before + 1]).toContain(reader.size);
+      sizesAfterDeath.add(reader.size - before);
+      network.nowSeconds = now();
+      // Every other time without the proposal: what was signed is on disk and gone on with; the rest is asked for again.
+      if (killAt % 2 === 0) await network.done('publish');
+      await network.done('publish', file);
+      reader = await followed(reader, network);
+      expect(reader.size).toBe(before + 1);
+    }
+    expect(killAt).toBeGreaterThan(20);
+    expect(sizesAfterDeath).toEqual(new Set([0, 1]));
+    for (const { shown } of network.witnesses)
+      for (const [size, roots] of shown) expect(roots.size, `roots of size ${size}`).toBe(1);
+  },
+);
+
+test(
+  'after a kill another act than the one that was begun is logged behind it, and never in its place',
+  { timeout },
+  async () => {
+    const network = await TestNetwork.founded({ at: now() });
+    const freeze = ['freeze', '--level', 'advice', '--text', 'en=Wait.', '--for', '1d'];
+    await network.done('propose', ...freeze, '--out', 'network/freeze');
+    await network.done('propose', 'heartbeat', '--out', 'network/beat');
+    for (const file of ['freeze', 'beat']) await network.signed(file, 'Ada', 'Ben');
+    let killAt = 0;
+    const journal = (): string => network.text('network/journal.json');
+    const founded = journal();
+    // Up to where it is signed, and no witness was asked.
+    while (journal() === founded) await publishAndDie(network, 'network/beat', ++killAt);
+    expect(network.witnesses.every(({ shown }) => !shown.has(2n))).toBe(true);
+    network.nowSeconds = now();
+    const published = await network.done('publish', 'network/freeze');
+    expect(published).toContain('entry 2: a freeze');
+    expect(await network.done('publish', 'network/beat')).toContain('entry 1: a heartbeat');
+  },
+);

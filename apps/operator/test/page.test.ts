@@ -18,7 +18,7 @@ const pagePorts = ['7300', '7381', '7382', '7383'];
 
 test(
   'the commands of the page make a network of three operators, three witnesses and a relay, and its log is followed',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const folder = temporaryFolder();
     const [, file] = passphraseOption(folder);

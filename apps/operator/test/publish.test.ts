@@ -1,4 +1,6 @@
-import { copyFileSync, cpSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { parseActEntry } from '@sotto/charter';
+import { parseEntryBundle } from '@sotto/tlog';
 import { expect, test } from 'vitest';
 import { TestNetwork } from './network-fixture.ts';
 import type { Misdeed } from './witness-fixture.ts';
@@ -194,4 +196,30 @@ test('a new log key and new witnesses take the log over, vouched for by those be
   const published = await network.done(...publish, '--log-key', 'next.key');
   expect(published).toContain('log      3 entries');
   expect(network.text('network/log/checkpoint')).toMatch(/^tea\.example\/log-2\n3\n/);
+});
+
+test('signatures that do not hold are left out of the log', async () => {
+  const network = await withHeartbeat();
+  const file = network.path('network/heartbeat-0.proposal');
+  const proposal = JSON.parse(network.text('network/heartbeat-0.proposal')) as {
+    signatures: { publicKey: string; signature: string }[];
+  };
+  const junk = { publicKey: '00'.repeat(32), signature: '11'.repeat(64) };
+  const signatures = [junk, ...proposal.signatures, junk];
+  writeFileSync(file, JSON.stringify({ ...proposal, signatures }));
+  await network.done(...publish);
+  const bundle = readFileSync(network.path('network/log/tile/entries/000.p/2'));
+  const entry = parseActEntry(parseEntryBundle(bundle)[1]!);
+  expect(entry.signatures.map((one) => one.publicKey.toHex())).toEqual(
+    proposal.signatures.map(({ publicKey }) => publicKey),
+  );
+});
+
+test('what is logged ahead of the clocks of the witnesses is told of, and counts when they get there', async () => {
+  const network = await withHeartbeat();
+  for (const witness of network.witnesses) witness.skewSeconds = -3_600;
+  const early = await network.done(...publish);
+  expect(early).toContain('The last 1 of them count later');
+  network.nowSeconds += 3_600;
+  expect(await network.done('refresh')).not.toContain('count later');
 });

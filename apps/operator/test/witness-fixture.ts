@@ -29,6 +29,8 @@ export interface TestWitness {
   /** Every root that it was shown under a signature of the log, by size. */
   readonly shown: ReadonlyMap<bigint, ReadonlySet<string>>;
   misdeed: Misdeed | undefined;
+  /** How far its clock is ahead of the test's. */
+  skewSeconds: number;
   /** As one whose folder was put back from before its first head. */
   readonly forget: () => void;
   readonly watch: (logKey: string) => void;
@@ -58,7 +60,7 @@ export async function startTestWitness(
     if (judgement.outcome !== 'cosign') return response.writeHead(422).end();
     latest = request.checkpoint;
     const text = witness.misdeed === 'forged' ? `${request.note.text}more\n` : request.note.text;
-    const cosignature = await cosign(text, key, nowSeconds(), ed25519);
+    const cosignature = await cosign(text, key, nowSeconds() + witness.skewSeconds, ed25519);
     return response.end(formatCosignatureBody([cosignature]));
   };
   const server = createServer((request, response) => {
@@ -82,6 +84,7 @@ export async function startTestWitness(
     verifierKey,
     shown,
     misdeed: undefined,
+    skewSeconds: 0,
     forget: () => (latest = undefined),
     option: `http://127.0.0.1:${port} ${verifierKey}`,
     watch: (logKey) => void keys.push(parseVerifierKey(logKey)),

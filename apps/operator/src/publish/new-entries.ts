@@ -1,6 +1,12 @@
 import type { ActLog } from '@sotto/actlog';
-import type { NetworkState } from '@sotto/charter';
-import { encodeActEntry, judgeProposal, parseActEntry, replayEntries } from '@sotto/charter';
+import type { ActSignature, NetworkState } from '@sotto/charter';
+import {
+  actBytesToSign,
+  encodeActEntry,
+  judgeProposal,
+  parseActEntry,
+  replayEntries,
+} from '@sotto/charter';
 import { isSottoError } from '@sotto/core';
 import { bytesEqual } from '@sotto/protocol';
 import { ed25519 } from '../ed25519.ts';
@@ -26,7 +32,7 @@ export async function newEntries(
   for (const { act, bytes, signatures } of proposals) {
     // Nothing is logged before the last act that counts.
     const loggedAtSeconds = Math.max(nowSeconds, now.network?.loggedAtSeconds ?? 0);
-    const entry = { act: bytes, signatures, loggedAtSeconds };
+    const entry = { act: bytes, signatures: await goodOnes(bytes, signatures), loggedAtSeconds };
     const judgement = await judgeProposal(now, entry, ed25519.verify);
     const what = `${kindNames[act.kind]}, number ${act.number}`;
     if (judgement.outcome === 'refused') {
@@ -55,6 +61,18 @@ export async function newEntries(
     entries.push(encoded);
   }
   return entries;
+}
+
+/** Whatever else came along with a proposal has no place in everybody's log. */
+async function goodOnes(
+  act: Uint8Array,
+  signatures: readonly ActSignature[],
+): Promise<readonly ActSignature[]> {
+  const message = actBytesToSign(act);
+  const checked = await Promise.all(
+    signatures.map(({ publicKey, signature }) => ed25519.verify(publicKey, message, signature)),
+  );
+  return signatures.filter((_, at) => checked[at]);
 }
 
 /** Where in the log this act is, whoever signed it there; `undefined` when it is not. */

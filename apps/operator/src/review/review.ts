@@ -38,6 +38,7 @@ export async function reviewProposal(
       `made     ${timeText(act.createdAtSeconds)}`,
       `expires  ${timeText(act.expiresAtSeconds)}${left > 0 ? `, in ${durationText(left)}` : ''}`,
       `act      ${sha256(bytes).toHex()}`,
+      `log      looked at as it is here, with ${state.next} entries`,
       '',
       ...sayBody(act, state),
       '',
