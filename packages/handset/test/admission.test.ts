@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inviteAccess, mintCredit } from '@sotto/access-invite';
 import type { MintedCredit } from '@sotto/access-invite';
 import { createMemoryBlobStore, memoryBlobs } from '@sotto/blobs-memory';
+import { isSottoError, SottoError } from '@sotto/core';
 import type { RelayUrl } from '@sotto/core';
 import { nodeCrypto } from '@sotto/crypto-node';
 import type { MemoryRelay } from '@sotto/link-memory';
@@ -13,11 +14,15 @@ import { createMemoryStore } from '@sotto/records-memory';
 import type { RelayConnection } from '@sotto/relay';
 import { createRelay } from '@sotto/relay';
 import { expect, onTestFinished, test } from 'vitest';
+import { createOwnMailbox } from '../src/invite/own-mailbox.ts';
+import type { OwnMailbox } from '../src/storage/conversation-record.ts';
 import { creditHolder } from '../src/sync/credit-holder.ts';
+import { openMailboxes } from '../src/sync/open-mailboxes.ts';
 import {
   eventually,
   fastClock,
   meet,
+  openStore,
   passphrase,
   person,
   relayUrl,
@@ -152,7 +157,8 @@ test('when the relay admits and its answer is lost, the handset is made, and the
   const ada = await person({ relay, name: 'Ada', credit: credit.bytes });
   expect(lost).toBeGreaterThan(0);
   through((connection) => connection);
-  ada.handset.nudge();
+  // The connection that there is still loses answers.
+  await eventually(() => ada.handset.createInvite().catch(() => undefined));
   const ben = await person({ relay, name: 'Ben', credit: (await mint()).bytes });
   const { ofA, ofB } = await meet(ada, ben);
   await ada.handset.send(ofA, { text: 'mine' });
@@ -220,6 +226,70 @@ test('an invite to another relay makes that one a home beside the others', async
   await ada.vault.close();
 });
 
+test('where no more mailboxes are to be had, those that are open go on, and what needs more is done when there is another invite', async () => {
+  const { relay, mint } = await closedRelay();
+  const ada = await person({ relay, name: 'Ada', credit: (await mint(1)).bytes });
+  const ben = await person({ relay, name: 'Ben', credit: (await mint()).bytes });
+  const { link } = await ben.handset.createInvite();
+  const { id } = await ada.handset.acceptInvite(link);
+  await ada.handset.send(id, { text: 'through the one that I have' });
+  const ofB = await eventually(async () => (await ben.handset.conversations())[0]?.id);
+  await shows(ben.handset, ofB, ['through the one that I have']);
+  await troubled(ada, 'CREDIT_SPENT');
+  await ben.handset.send(ofB, { text: 'back' });
+  await shows(ada.handset, id, ['through the one that I have', 'back']);
+
+  await ada.handset.joinRelay(linkOf(await mint()));
+  // Only who was given KeyPackages can add somebody without a word from them.
+  const group = await ben.handset.createGroup({ name: 'Tea', members: [ada.handset.identity] });
+  await eventually(async () => (await ben.handset.members(group.id)).length === 2);
+  await ada.vault.close();
+  await ben.vault.close();
+});
+
+test('who was taken back by mistake comes back by themselves, and what was sent meanwhile is said to have failed', async () => {
+  const { relay, mint, revoke, pardon } = await closedRelay();
+  const credit = await mint();
+  const ada = await person({ relay, name: 'Ada', credit: credit.bytes });
+  const ben = await person({ relay, name: 'Ben', credit: (await mint()).bytes });
+  const { ofA, ofB } = await meet(ada, ben);
+  await revoke(credit);
+  await troubled(ada, 'CREDIT_REVOKED');
+  const { id } = await ben.handset.send(ofB, { text: 'are you there?' });
+  await eventually(async () => (await ben.handset.message(ofB, id)).state === 'failed');
+  await pardon();
+  ada.handset.nudge();
+  await ada.handset.send(ofA, { text: 'again' });
+  await shows(ben.handset, ofB, ['are you there?', 'again']);
+  await eventually(async () => {
+    await ben.handset.retry(ofB, id);
+    await eventually(async () => (await ben.handset.message(ofB, id)).state !== 'queued');
+    return (await ben.handset.message(ofB, id)).state !== 'failed';
+  });
+  await ada.vault.close();
+  await ben.vault.close();
+});
+
+test.for(['the first device’s', 'its own'] as const)(
+  'a second device with %s invite',
+  async (whose) => {
+    const { relay, mint } = await closedRelay();
+    const credit = await mint();
+    const ada = await person({ relay, name: 'Ada', credit: credit.bytes });
+    const { vault } = await openStore({ relay });
+    const linking = vault.link({
+      passphrase,
+      relay: relayUrl,
+      credit: whose === 'its own' ? (await mint()).bytes : credit.bytes,
+      onCode: (code) => void ada.handset.linkDevice(code).catch(() => undefined),
+    });
+    if (whose === 'its own') expect((await linking).identity).toBe(ada.handset.identity);
+    else await expect(linking).rejects.toMatchObject({ code: 'CREDIT_TAKEN' });
+    await vault.close();
+    await ada.vault.close();
+  },
+);
+
 test('a link that names a network pins it, and one of another network is refused before its invite is used up', async () => {
   const { relay, mint } = await closedRelay();
   const [hash, other] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
@@ -248,4 +318,30 @@ test('a holder is the same each time, and another for each device, relay and cre
     await creditHolder(crypto, seed, `${relayUrl}x` as RelayUrl, credit.slice(1)),
   ])
     expect(other).not.toEqual(holder);
+});
+
+test('mailboxes that are wanted together are all made or none stays', async () => {
+  const crypto = await nodeCrypto().create({});
+  const mailboxes = await Promise.all([1, 2, 3].map(() => createOwnMailbox(crypto, [relayUrl])));
+  const attempt = async (failsAt: number, code: 'CREDIT_SPENT' | 'LINK_UNREACHABLE') => {
+    const closed: OwnMailbox[] = [];
+    let opened = 0;
+    const outcome = await openMailboxes(
+      {
+        openMailbox: async () => {
+          if (opened++ === failsAt) throw new SottoError(code, 'No.');
+        },
+        closeMailbox: async (mailbox) => void closed.push(mailbox),
+      },
+      mailboxes,
+      new AbortController().signal,
+    ).then(
+      () => 'made',
+      (error: unknown) => (isSottoError(error) ? error.code : error),
+    );
+    return [outcome, closed.map((each) => mailboxes.indexOf(each))];
+  };
+  expect(await attempt(9, 'CREDIT_SPENT')).toEqual(['made', []]);
+  expect(await attempt(1, 'CREDIT_SPENT')).toEqual(['CREDIT_SPENT', [0, 1]]);
+  expect(await attempt(1, 'LINK_UNREACHABLE')).toEqual(['LINK_UNREACHABLE', [0]]);
 });

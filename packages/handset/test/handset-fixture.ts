@@ -65,15 +65,11 @@ export interface PersonOptions {
   readonly credit?: Uint8Array;
 }
 
-/** A handset over the relay: made when the store is empty, else unlocked. */
-export async function person(options: PersonOptions): Promise<Person> {
-  const {
-    relay,
-    name = '',
-    store = createMemoryStore(),
-    clock = fastClock(),
-    weather = {},
-  } = options;
+/** The store of a handset over the relay, with a handset in it or none. */
+export async function openStore(
+  options: PersonOptions,
+): Promise<Pick<Person, 'store' | 'clock' | 'weather' | 'vault'>> {
+  const { relay, store = createMemoryStore(), clock = fastClock(), weather = {} } = options;
   const call: Weather['call'] = (url) => (weather.down ? 'down' : weather.call?.(url));
   const plugins = [
     nodeCrypto(),
@@ -89,10 +85,17 @@ export async function person(options: PersonOptions): Promise<Person> {
     { plugins, clock, unsafeArgon2 },
     options.over ?? ((mls) => mls),
   );
+  return { store, clock, weather, vault };
+}
+
+/** A handset over the relay: made when the store is empty, else unlocked. */
+export async function person(options: PersonOptions): Promise<Person> {
+  const opened = await openStore(options);
+  const { vault } = opened;
   const made = {
     passphrase,
     relay: options.home ?? relayUrl,
-    suggestedName: name,
+    suggestedName: options.name ?? '',
     ...(options.credit ? { credit: options.credit } : {}),
   };
   const begin = () => (vault.state === 'empty' ? vault.create(made) : vault.unlock({ passphrase }));
@@ -102,7 +105,7 @@ export async function person(options: PersonOptions): Promise<Person> {
   });
   const seen: HandsetEvent[] = [];
   void collect(handset, seen);
-  return { store, clock, weather, vault, handset, seen };
+  return { ...opened, handset, seen };
 }
 
 async function collect(handset: Handset, seen: HandsetEvent[]): Promise<void> {

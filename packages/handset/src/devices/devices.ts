@@ -118,7 +118,7 @@ export function createDevices({ engine, conversations, troubles, openNotes }: Pa
     times.push(dueAtMs);
     await askKeyPackages(engine, wanted, askedAtMs);
     if (await exportSome({ engine, conversations, notes })) times.push(clock.now());
-    await tellOut(engine, notes);
+    times.push(await tellOut(engine, notes, troubles));
     return earliest(times);
   };
 

@@ -4,6 +4,7 @@ import type { ConversationDraft } from '../conversation/draft.ts';
 import { nextClock, queueContent } from '../conversation/compose.ts';
 import type { Engine } from '../engine.ts';
 import { parseHex } from '../hex.ts';
+import type { Troubles } from '../events/troubles.ts';
 import { createOwnMailbox } from '../invite/own-mailbox.ts';
 import { handsetLimits } from '../limits.ts';
 import { makeKeyPackage } from '../mls/key-package.ts';
@@ -12,11 +13,20 @@ import type { OwnKeyPackageRecord } from '../storage/own-key-package.ts';
 import { decodeSyncEntry, encodeSyncEntry } from '../storage/sync-entry.ts';
 import type { SyncEntry } from '../storage/sync-entry.ts';
 import { tables } from '../storage/tables.ts';
+import { isNotAdmitted } from '../sync/admission.ts';
+import { openMailboxes } from '../sync/open-mailboxes.ts';
 import { listOf, listPayload } from './payloads.ts';
 import { partsOf, syncKeys } from './sync-keys.ts';
 
-/** Tells the other devices, inside the notes, what waits to be told. @throws codes of the relay and the link that pass */
-export async function tellOut(engine: Engine, notes: ConversationHandle): Promise<void> {
+/**
+ * Tells the other devices, inside the notes, what waits to be told. Gives when to go on, where a relay has no more mailboxes for this
+ * handset. @throws codes of the relay and the link that pass
+ */
+export async function tellOut(
+  engine: Engine,
+  notes: ConversationHandle,
+  troubles: Troubles,
+): Promise<number | undefined> {
   const owed: SyncEntry[] = [];
   let batch: SyncEntry[] = [];
   let bytes = 0;
@@ -38,7 +48,14 @@ export async function tellOut(engine: Engine, notes: ConversationHandle): Promis
     bytes += value.length;
   }
   await send();
-  for (const entry of owed) await give(engine, notes, entry);
+  try {
+    for (const entry of owed) await give(engine, notes, entry);
+    return undefined;
+  } catch (error) {
+    if (!isNotAdmitted(error)) throw error;
+    troubles.report(error);
+    return engine.clock.now() + handsetLimits.admissionRetryMs;
+  }
 }
 
 function queue(
@@ -90,8 +107,9 @@ async function give(engine: Engine, notes: ConversationHandle, owed: SyncEntry):
         endsAtMs,
         life,
       });
-      await sync.openMailbox(mailbox.readKey, mailbox.relays, engine.stopping);
     }
+  const mailboxes = made.map(({ mailbox }) => mailbox);
+  await openMailboxes(sync, mailboxes, engine.stopping);
   await notes.change(async (draft) => {
     draft.tx.remove({ table: tables.toSync, id: owed.key });
     if (device === undefined || draft.leaves.ofDevice(device) === undefined || made.length === 0)

@@ -3,6 +3,7 @@ import type { ConversationHandle } from '../conversation/conversation.ts';
 import { nextClock, queueContent } from '../conversation/compose.ts';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
+import { openMailboxes } from '../sync/open-mailboxes.ts';
 import { createOwnMailbox } from '../invite/own-mailbox.ts';
 import { makeKeyPackage } from '../mls/key-package.ts';
 import { decodeOwnKeyPackage, encodeOwnKeyPackage } from '../storage/own-key-package.ts';
@@ -28,8 +29,9 @@ export async function giveKeyPackages(
     const life = engine.lifeNumber();
     const endsAtMs = engine.clock.now() + handsetLimits.keyPackageSeconds * 1_000;
     made.push({ message, initPrivateKey, encryptionPrivateKey, mailbox, identity, endsAtMs, life });
-    await engine.sync.openMailbox(mailbox.readKey, mailbox.relays, engine.stopping);
   }
+  const mailboxes = made.map(({ mailbox }) => mailbox);
+  await openMailboxes(engine.sync, mailboxes, engine.stopping);
   await conversation.change(async (draft) => {
     if (draft.record.state !== 'active') return;
     for (const record of made) {

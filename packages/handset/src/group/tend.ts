@@ -3,6 +3,7 @@ import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { Engine } from '../engine.ts';
 import type { Troubles } from '../events/troubles.ts';
 import { handsetLimits } from '../limits.ts';
+import { isNotAdmitted } from '../sync/admission.ts';
 import { backoffMs } from '../sync/relay-line.ts';
 import { beginWait, endOf, isOver } from '../wait.ts';
 import type { Wait } from '../wait.ts';
@@ -149,7 +150,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       await sendPending(conversation);
       throw error;
     }
-    await giveOwedKeyPackages(conversation);
+    times.push(await giveOwedKeyPackages(conversation));
     await sendPending(conversation);
     if (record().missing > 0)
       times.push(await conversation.change((draft) => askForMissing(engine, draft)));
@@ -197,11 +198,21 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     });
   };
 
-  const giveOwedKeyPackages = async (conversation: ConversationHandle): Promise<void> => {
+  /** When it is to be tried again. A relay that has no more mailboxes for this handset holds up nothing else. */
+  const giveOwedKeyPackages = async (
+    conversation: ConversationHandle,
+  ): Promise<number | undefined> => {
     const { kind, contactIdentity, state } = conversation.record();
-    if (kind !== 'direct' || state !== 'active') return;
-    if ((engine.contacts.get(contactIdentity)?.owedKeyPackages ?? 0) > 0)
+    if (kind !== 'direct' || state !== 'active') return undefined;
+    if ((engine.contacts.get(contactIdentity)?.owedKeyPackages ?? 0) === 0) return undefined;
+    try {
       await giveKeyPackages(engine, conversation);
+      return undefined;
+    } catch (error) {
+      if (!isNotAdmitted(error)) throw error;
+      troubles.report(error);
+      return engine.clock.now() + handsetLimits.admissionRetryMs;
+    }
   };
 
   const needsWalk = (conversation: ConversationHandle, own: Tended): boolean => {

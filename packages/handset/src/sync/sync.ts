@@ -324,7 +324,14 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     },
     admit: async (relay, credit, signal) => {
       const mailbox = await createOwnMailbox(engine.crypto, [relay]);
-      await open(await line(relay).session(signal), mailbox.readKey, signal, credit);
+      const at = await line(relay).session(signal);
+      try {
+        await open(at, mailbox.readKey, signal, credit);
+      } catch (error) {
+        // Without an answer it may be there.
+        if (!isNotAdmitted(error)) void closeMailbox(mailbox);
+        throw error;
+      }
       await closeMailbox(mailbox);
     },
     closeMailbox,
