@@ -221,7 +221,9 @@ test('a witness’s alarm stands above every screen, in its words, and is not ta
   await show(fake, {});
   fake.network.show(aNetwork({ alarms: [anAlarm()] }));
   const strip = page.getByRole('complementary', { name: 'News of the network' });
-  await expect.element(strip.getByText(/watch\.press\.example.* raises an alarm/).first()).toBeVisible();
+  await expect
+    .element(strip.getByText(/watch\.press\.example.* raises an alarm/).first())
+    .toBeVisible();
   await expect.element(strip.getByText(/Trust no new act/)).toBeVisible();
   await strip.getByRole('button', { name: /^Show/ }).first().click();
   const sheet = page.getByRole('dialog');
