@@ -96,6 +96,10 @@ describe('network', () => {
     expect(await first(aNetwork({ operatorPulse: silent }))).toContain('nobody has heard from');
     expect(await first(aNetwork({ witnessPulse: silent }))).toContain('no witness has vouched');
     expect(await first(aNetwork({ evidence: 1, witnessPulse: silent }))).toContain('two versions');
+    const trouble = { reason: 'forged', sinceMs: at } as const;
+    expect(await first(aNetwork({ trouble })), 'of a file').toContain('up to date');
+    const relay = 'https://a.example' as RelayUrl;
+    expect(await first(aNetwork({ trouble: { ...trouble, relay } }))).toContain('no newer log');
     expect(await first({ state: 'waiting', charterHash: hash })).toContain('not found yet');
     expect(await first({ state: 'none' })).toContain('follows no network');
   });

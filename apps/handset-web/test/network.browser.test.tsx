@@ -109,6 +109,12 @@ test('why the last look failed stands there in plain words, since when, and at w
     .toBeVisible();
 });
 
+test('trouble with a file is no trouble of the network', async () => {
+  await look(aNetwork({ trouble: { reason: 'otherLog', sinceMs: Date.now() } }));
+  await expect.element(page.getByText(/in the open and up to date/)).toBeVisible();
+  expect(document.querySelector('.state .trouble')).toBeNull();
+});
+
 test('looking again shows that it does, and what was found', async () => {
   await look(aNetwork());
   let answer = (_: Network): void => undefined;

@@ -138,9 +138,24 @@ test('a freeze stops sending, says until when and why, and ends: what was begun 
   await lookAgainAt(page);
   await openConversation(page, 'Ben');
   const field = page.getByRole('textbox', { name: 'Message to Ben' });
+  await field.waitFor();
   expect(await field.inputValue()).toBe('What I began');
   await write(page, 'Ben', 'And sent after all');
   await page.locator('.bubble.mine .state.relayed, .bubble.mine .state.delivered').last().waitFor();
+});
+
+test('a freeze ends by itself at its time, and the window that is open shows it', async () => {
+  const { page } = ada;
+  await operator.people.freeze({ level: 'noSending', reason: 'A moment.', lastsSeconds: 12 });
+  await operator.publish();
+  await lookAgainAt(page);
+  await openConversationFrozen(page, 'Ben');
+  await page
+    .getByText(/Nothing can be sent until/)
+    .first()
+    .waitFor();
+  await page.getByRole('textbox', { name: 'Message to Ben' }).waitFor();
+  expect(await page.locator('.news .strip.freeze').count()).toBe(0);
 });
 
 test('a member carries the log on a stick to somebody whose relays have none', async () => {
@@ -151,7 +166,7 @@ test('a member carries the log on a stick to somebody whose relays have none', a
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the log as a file' }).click();
   const stick = await (await saving).path();
-  expect(await far.sotto('network', 'import', stick)).toMatch(/^Harbour: .*5 entries/);
+  expect(await far.sotto('network', 'import', stick)).toMatch(/^Harbour: .*6 entries/);
   expect(await far.sotto('network', 'acts')).toContain('founded the network Harbour');
 
   const back = join(servers.folder, 'back.cbor');
@@ -165,6 +180,14 @@ test('a member carries the log on a stick to somebody whose relays have none', a
     buffer: Buffer.from('no log at all'),
   });
   await page.getByText('This file is no log, or it is damaged.').waitFor();
+  const another = await startOperator(elsewhere, 'Elsewhere');
+  await page.getByLabel('Open a log file').setInputFiles({
+    name: 'log.cbor',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(another.people.log().bundle(0, 1_000_000)),
+  });
+  await page.locator('.card .trouble', { hasText: /^Since .*: the log that was shown / }).waitFor();
+  await page.getByText('Everything that the operators did is in the open').waitFor();
 });
 
 test('a log that is shown in two versions is found out, and the proof can be saved', async () => {

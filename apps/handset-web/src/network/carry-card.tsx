@@ -6,13 +6,15 @@ import { running } from '../session/open-handset.ts';
 import { network } from '../session/open-network.ts';
 import { saveFile } from './save-file.ts';
 import { TroubleLine } from './trouble-line.tsx';
+import { isOfFile } from './trouble-of.ts';
 import { w, wError } from './words/words.ts';
-import type { Network } from '@sotto/handset';
+import type { KnownNetwork, Network } from '@sotto/handset';
 
 /** More than any log may have: what is larger is not even read. */
 const maxFileBytes = 48 << 20;
 
-type Outcome = { readonly text: string } | { readonly network: Network };
+type Trouble = NonNullable<KnownNetwork['trouble']>;
+type Outcome = { readonly text: string } | { readonly trouble: Trouble };
 
 /** The log as one file: out, for somebody who cannot reach the relays, and in. */
 export function CarryCard({ canSave }: { readonly canSave: boolean }): JSX.Element {
@@ -32,11 +34,10 @@ export function CarryCard({ canSave }: { readonly canSave: boolean }): JSX.Eleme
       const now = await running().network.importLog(new Uint8Array(await file.arrayBuffer()));
       network.value = now;
       const after = entriesOf(now);
-      if (now.state !== 'none' && now.trouble && after === before) setOutcome({ network: now });
-      else
-        setOutcome({
-          text: after > before ? w('carryTaken', { count: after }) : w('carryNothingNew'),
-        });
+      const trouble = now.state === 'none' ? undefined : now.trouble;
+      if (after > before) setOutcome({ text: w('carryTaken', { count: after }) });
+      else if (trouble && isOfFile(trouble)) setOutcome({ trouble });
+      else setOutcome({ text: w('carryNothingNew') });
     } catch (error) {
       if (!isSottoError(error)) throw error;
       setOutcome({ text: wError(error.code) });
@@ -66,15 +67,12 @@ export function CarryCard({ canSave }: { readonly canSave: boolean }): JSX.Eleme
           onChange={({ currentTarget: { files } }) => void open(files?.[0])}
         />
       </div>
-      <div role="status">{outcome && <OutcomeLine outcome={outcome} />}</div>
+      <div role="status">
+        {outcome && 'text' in outcome && <p>{outcome.text}</p>}
+        {outcome && 'trouble' in outcome && <TroubleLine trouble={outcome.trouble} />}
+      </div>
     </section>
   );
-}
-
-function OutcomeLine({ outcome }: { readonly outcome: Outcome }): JSX.Element | null {
-  if ('text' in outcome) return <p>{outcome.text}</p>;
-  const { network: now } = outcome;
-  return now.state !== 'none' && now.trouble ? <TroubleLine trouble={now.trouble} /> : null;
 }
 
 function entriesOf(now: Network): number {

@@ -1,6 +1,7 @@
 import type { KnownNetwork } from '@sotto/handset';
 import { isolate } from '../strings/language.ts';
 import type { SignName } from './sign.tsx';
+import { isOfFile } from './trouble-of.ts';
 import { when } from './when.ts';
 import { w } from './words/words.ts';
 
@@ -41,7 +42,7 @@ export function stateOf(now: KnownNetwork): State {
       sentence: w('operatorsSilent', operators),
       explain: w('operatorsSilentMeans'),
     };
-  if (trouble)
+  if (trouble && !isOfFile(trouble))
     return {
       look: 'unsure',
       sign: 'quiet',

@@ -14,10 +14,13 @@ export interface JourneyOperator {
   readonly publish: (people?: SimulatedOperator) => Promise<void>;
 }
 
-export async function startOperator({ url, logFolder }: Servers): Promise<JourneyOperator> {
+export async function startOperator(
+  { url, logFolder }: Servers,
+  name = 'Harbour',
+): Promise<JourneyOperator> {
   const { signatures } = await createPlugin(nodeCrypto(), {} as Services);
   const people = await foundNetwork(
-    { relays: [url as RelayUrl], persons: ['Amal', 'Jonas', 'Priya'] },
+    { name, relays: [url as RelayUrl], persons: ['Amal', 'Jonas', 'Priya'] },
     { ed25519: signatures.Ed25519, clock: { now: () => Date.now() } },
   );
   const publish = async (who: SimulatedOperator = people): Promise<void> => {

@@ -33,7 +33,9 @@ function stateText(row: NetworkRow): string {
     return `${name}: no witness has vouched for its log since ${since(witnessPulse.since)}. ${read}`;
   if (operatorPulse?.step === 'silent')
     return `${name}: nobody has heard from the operators since ${since(operatorPulse.since)}. ${read}`;
-  if (row.trouble !== undefined)
+  // What went wrong with a file says nothing of the relays.
+  const { relay, reason } = row.trouble ?? {};
+  if (relay !== undefined || reason === 'unreachable')
     return `${name}: the relays show no newer log that can be trusted. ${read}`;
   if (witnessPulse?.step === 'late')
     return `${name}: the witnesses have been quiet since ${since(witnessPulse.since)}. ${read}`;

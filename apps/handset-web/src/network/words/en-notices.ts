@@ -37,9 +37,10 @@ export const enNotices = {
   frozenMembers: 'Nobody new until {date}',
   frozenSending: 'Nothing can be sent until {date}',
   frozenAdviceMeans: 'Everything still works.',
-  frozenUpdatesMeans: 'New versions are not taken. Messages and everything else work as before.',
+  frozenUpdatesMeans:
+    'No new version of Sotto counts in this time. This page cannot check that by itself: when something about it has changed, ask somebody who runs the network. Messages work as before.',
   frozenMembersMeans:
-    'Nobody can be invited, and nobody new can come into a group. New versions are not taken. Messages work as before.',
+    'Nobody can be invited, and nobody new can come into a group. No new version of Sotto counts in this time. Messages work as before.',
   frozenSendingMeans:
     'No message, picture or reaction leaves this handset, and nobody new can come in. You can read everything and write notes to yourself, and what you began to write is kept.',
   frozenSince: 'Since {since}. It ends by itself on {until}, or before if the operators say so.',
