@@ -173,6 +173,27 @@ describe('a freeze', () => {
     await eventually(async () => (await ada.handset.conversation(group.id)).state === 'left');
   });
 
+  test('of sending lets one leave although something waits, which then goes to nobody', async () => {
+    const { operator, ada, ben } = await scene();
+    const { identity } = ben.handset;
+    const group = await ada.handset.createGroup({ name: 'Tea', members: [identity] });
+    const ofBen = await eventually(async () =>
+      (await ben.handset.conversations()).find(({ kind }) => kind === 'group'),
+    );
+    await cutOff(ada);
+    await ada.handset.send(group.id, { text: 'never' });
+    await operator.act('freeze', freezeOf('noSending', in2Hours()));
+    await ben.handset.network.refresh();
+    await ada.handset.network.importLog(await ben.handset.network.exportLog());
+    await ada.handset.leave(group.id);
+    ada.weather.down = false;
+    ada.handset.nudge();
+    await eventually(async () => (await ada.handset.conversation(group.id)).state === 'left');
+    await eventually(async () => (await ben.handset.members(ofBen.id)).length === 1);
+    const { messages } = await ben.handset.history(ofBen.id);
+    expect(messages.filter(({ body }) => body.kind === 'text')).toEqual([]);
+  });
+
   test('ends by its act, at once', async () => {
     const { operator, ada, ben, ofA, ofB } = await scene();
     await operator.act('freeze', freezeOf('noSending', in2Hours()));

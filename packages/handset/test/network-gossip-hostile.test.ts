@@ -131,10 +131,10 @@ describe('a member who lies about the log', () => {
     const { ben } = made;
     ben.clock.offsetMs += hourMs / 4;
     const atFirst = reads;
-    for (let count = 0; count < 20; count += 1)
+    for (let count = 0; count < 8; count += 1) {
       await made.evil.say(ben, { kind: 'head', note: unsigned(9 + count, crypto.random(32)) });
-    await eventually(() => reads > atFirst);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
     expect(reads - atFirst).toBe(1);
   });
 

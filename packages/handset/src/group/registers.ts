@@ -1,3 +1,4 @@
+import type { NetworkRelay } from '@sotto/charter';
 import { isSottoError } from '@sotto/core';
 import type { RegisterToken, RelayUrl } from '@sotto/core';
 import type { EnvelopeContent } from '@sotto/protocol';
@@ -19,7 +20,7 @@ export function lookUp(
   at: Registers,
   token: RegisterToken,
 ): ReturnType<Engine['sync']['lookup']> {
-  return atAny(at, (relays) => engine.sync.lookup(relays, token, engine.stopping));
+  return atAny(engine, at, (relays) => engine.sync.lookup(relays, token, engine.stopping));
 }
 
 /** What lies where commits are put when no register can be reached; nothing when nobody is to be reached there either. */
@@ -28,7 +29,7 @@ export async function lookUpSpares(
   at: Registers,
   token: RegisterToken,
 ): ReturnType<Engine['sync']['lookup']> {
-  const spares = sparesOf(at);
+  const spares = sparesOf(engine, at);
   if (spares.length === 0) return [];
   try {
     return await engine.sync.lookup(spares, token, engine.stopping);
@@ -46,7 +47,7 @@ export function register(
   body: Uint8Array,
 ): ReturnType<Engine['sync']['register']> {
   const ttlSeconds = handsetLimits.envelopeTtlSeconds;
-  return atAny(at, (relays) =>
+  return atAny(engine, at, (relays) =>
     engine.sync.register(relays, token, body, ttlSeconds, engine.stopping),
   );
 }
@@ -58,7 +59,7 @@ export async function commitContent(
   message: Uint8Array,
 ): Promise<EnvelopeContent> {
   if (message.length <= maxInlineBytes) return { kind: 'mls', message };
-  const place = await atAny(at, (relays) => placeElsewhere(engine, message, relays));
+  const place = await atAny(engine, at, (relays) => placeElsewhere(engine, message, relays));
   return { kind: 'elsewhere', place };
 }
 
@@ -67,19 +68,31 @@ export async function commitContent(
  * a group outlives its registers. Where some reach them and some do not, it may split, and heals.
  */
 async function atAny<T>(
+  engine: Pick<Engine, 'network'>,
   at: Registers,
   ask: (relays: readonly RelayUrl[]) => Promise<T>,
 ): Promise<T> {
   try {
     return await ask(at.registers);
   } catch (error) {
-    const spares = sparesOf(at);
+    const spares = sparesOf(engine, at);
     if (!isSottoError(error, 'LINK_UNREACHABLE') || spares.length === 0) throw error;
     return ask(spares);
   }
 }
 
-function sparesOf({ registers, relays }: Registers): readonly RelayUrl[] {
+function sparesOf(
+  { network }: Pick<Engine, 'network'>,
+  { registers, relays }: Registers,
+): readonly RelayUrl[] {
   const others = relays.filter((relay) => !registers.includes(relay));
-  return others.toSorted().slice(0, handsetLimits.maxSpareRegisters);
+  // Relays that the network dropped do not come back: then everybody who has read so meets at those that it has.
+  const dropped = network.leaving.relays();
+  const isLost = relays.every((relay) => dropped.includes(relay));
+  const active = (network.network()?.relays ?? []).filter(isActive).map(({ relay }) => relay);
+  return (isLost ? active : others).toSorted().slice(0, handsetLimits.maxSpareRegisters);
+}
+
+function isActive({ standing }: NetworkRelay): boolean {
+  return standing === 'active';
 }

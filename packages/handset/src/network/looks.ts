@@ -94,7 +94,8 @@ export function createLooks(parts: Parts, troubles: Troubles): Looks {
   const pause = async (): Promise<void> => {
     if (wake.signal.aborted) wake = new AbortController();
     if (isNeeded() && (named.size > 0 || isOver(next, clock.now()))) return;
-    const ms = isNeeded() ? endOf(next, clock.now()) - clock.now() : handsetLimits.lookupEveryMs;
+    const nowMs = clock.now();
+    const ms = isNeeded() ? Math.max(0, endOf(next, nowMs) - nowMs) : handsetLimits.lookupEveryMs;
     try {
       await clock.sleep(ms, AbortSignal.any([wake.signal, stopping]));
     } catch {
