@@ -5,7 +5,6 @@ export type {
   AgainFrame,
   AsideBody,
   ContentAside,
-  EpochSeen,
   EpochsAside,
   AlarmAside,
   EvidenceAside,
@@ -18,6 +17,7 @@ export type {
   WantAside,
   SeenAside,
 } from './aside/body.ts';
+export type { EpochSeen } from './aside/epochs-seen.ts';
 export { encodeBase64url, parseBase64url } from './base64url.ts';
 export type { BlobPlace } from './blob-place.ts';
 export { bytesEqual, concatBytes } from './bytes.ts';
@@ -126,7 +126,7 @@ export type { LeafMailbox } from './room/leaf-mailbox.ts';
 export { leaveBytesToSign } from './room/leave-statement.ts';
 export type { LeaveStatement, LeaveSubject, LeaveWord } from './room/leave-statement.ts';
 export { encodeNumbers, parseNumbers } from './room/numbers.ts';
-export type { DeviceNumber } from './room/numbers.ts';
+export type { DeviceNumber, Numbers } from './room/numbers.ts';
 export { encodeRoom, parseRoom, roomComponentId } from './room/room.ts';
 export type { Room } from './room/room.ts';
 export { controlToCbor, readControl } from './sotto-frame/control.ts';

@@ -148,11 +148,14 @@ const decoders: readonly Decoder[] = [
     },
   ]),
   decoder('numbers', protocol.parseNumbers, protocol.encodeNumbers, [
-    [],
-    [
-      { device: filled(32, 1), next: 0 },
-      { device: filled(32, 2), next: 300 },
-    ],
+    { devices: [], epochs: [] },
+    {
+      devices: [
+        { device: filled(32, 1), next: 0 },
+        { device: filled(32, 2), next: 300 },
+      ],
+      epochs: [{ epoch: 4n, authenticator: filled(32, 3) }],
+    },
   ]),
   decoder('padding', protocol.unpad, protocol.pad, [filled(9, 1)]),
   textDecoder('invite to a relay', protocol.parseRelayInvite, protocol.encodeRelayInvite, [

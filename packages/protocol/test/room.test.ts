@@ -240,39 +240,61 @@ describe('the note of a commit', () => {
 
 describe('the numbers of the members', () => {
   const device = filled(32, 1);
-  const anyNumbers = fc.array(
-    fc.record({
-      device: fc.uint8Array({ minLength: 32, maxLength: 32 }),
-      next: fc.nat({ max: 4_294_967_295 }),
+  const anyBytes = fc.uint8Array({ minLength: 32, maxLength: 32 });
+  const anyNumbers = fc.record({
+    devices: fc.array(fc.record({ device: anyBytes, next: fc.nat({ max: 4_294_967_295 }) }), {
+      maxLength: 50,
     }),
-    { maxLength: 50 },
-  );
+    epochs: fc
+      .uniqueArray(fc.record({ epoch: fc.bigInt(0n, 2n ** 53n - 1n), authenticator: anyBytes }), {
+        selector: ({ epoch }) => epoch,
+        maxLength: 64,
+      })
+      .map((epochs) => epochs.toSorted((a, b) => (a.epoch < b.epoch ? -1 : 1))),
+  });
 
   test('come back, whatever they are, and as documented', () => {
     fc.assert(
       fc.property(anyNumbers, (numbers) => {
         const bytes = encodeNumbers(numbers);
-        expect(decodeCbor(bytes)).toEqual(numbers.map(({ device: key, next }) => [key, next]));
+        expect(bytes).toEqual(
+          encodeCbor([
+            numbers.devices.map(({ device: key, next }) => [key, next]),
+            numbers.epochs.map(({ epoch, authenticator }) => [epoch, authenticator]),
+          ]),
+        );
         expect(parseNumbers(bytes)).toEqual(numbers);
       }),
     );
   });
 
-  test('of as many devices as there may be fit', () => {
-    const full = Array.from({ length: 4_096 }, () => ({ device, next: 4_294_967_295 }));
+  test('of as many devices as there may be fit, with as many epochs', () => {
+    const devices = Array.from({ length: 4_096 }, () => ({ device, next: 4_294_967_295 }));
+    const epochs = Array.from({ length: 64 }, (_, n) => ({
+      epoch: BigInt(n) + 2n ** 52n,
+      authenticator: filled(32, n),
+    }));
+    const full = { devices, epochs };
     expect(parseNumbers(encodeNumbers(full))).toEqual(full);
-    expect(codeOf(() => encodeNumbers([...full, ...full.slice(0, 1)]))).toBe('NUMBERS_MALFORMED');
+    const more = [...devices, ...devices.slice(0, 1)];
+    expect(codeOf(() => encodeNumbers({ devices: more, epochs }))).toBe('NUMBERS_MALFORMED');
   });
 
+  const authenticator = filled(32, 2);
   test.each<[string, CborValue]>([
     ['in a map', new Map([[0, 1]])],
-    ['that are no pairs', [device, 1]],
-    ['of three parts', [[device, 1, 2]]],
-    ['without a number', [[device]]],
-    ['of a short key', [[filled(31, 1), 1]]],
-    ['below 0', [[device, -1]]],
-    ['of 33 bits', [[device, 4_294_967_296]]],
-    ['in letters', [[device, '1']]],
+    ['without epochs', [[[device, 1]]]],
+    ['with more', [[], [], []]],
+    ['that are no pairs', [[device, 1], []]],
+    ['of three parts', [[[device, 1, 2]], []]],
+    ['without a number', [[[device]], []]],
+    ['of a short key', [[[filled(31, 1), 1]], []]],
+    ['below 0', [[[device, -1]], []]],
+    ['of 33 bits', [[[device, 4_294_967_296]], []]],
+    ['in letters', [[[device, '1']], []]],
+    ['with an epoch twice', [[], [1, 1].map((epoch) => [epoch, authenticator])]],
+    ['with a short authenticator', [[], [[1, filled(31, 1)]]]],
+    ['with 65 epochs', [[], Array.from({ length: 65 }, (_, n) => [n, authenticator])]],
   ])('%s are refused', (_, value) => {
     expect(codeOf(() => parseNumbers(encodeCbor(value)))).toBe('NUMBERS_MALFORMED');
   });

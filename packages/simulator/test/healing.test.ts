@@ -308,6 +308,46 @@ describe('delivery that heals', () => {
     },
   );
 
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'who was let in behind a split, by a member who then came over, is with the others in the end (seed %i)',
+    async (seed) => {
+      const names = ['Ada', 'Ben', 'Cleo', 'Dan'];
+      const { net, relays, people } = await circle({ seed, names, unsafeModels: true });
+      const [ada, ben, cleo, dan] = people as [Person, Person, Person, Person];
+      const [relay] = relays;
+      await net.introduce(ben.who, dan.who);
+      await net.advance(10_000);
+      await ada.who.handset().changeGroup(ada.id, { remove: [idOf(dan)], membersMayAdd: true });
+      await net.until(
+        async () => (await dan.who.handset().conversation(dan.id)).state === 'removed',
+      );
+      const { id: pinned } = await say(ada, 'one');
+      await agree(net, [ada, ben, cleo], ['one']);
+      await converge(net, [ada, ben, cleo]);
+      await relay?.splitRegisters([ben.who.name, dan.who.name]);
+      await ben.who.handset().changeGroup(ben.id, { pin: { message: pinned, pinned: true } });
+      for (const name of ['Without Ben', 'Still without him']) {
+        await ada.who.handset().changeGroup(ada.id, { name });
+        await net.advance(20_000);
+      }
+      // The split is older than the first epoch that Dan is in.
+      await ben.who.handset().changeGroup(ben.id, { add: [idOf(dan)] });
+      await net.until(
+        async () => (await dan.who.handset().conversation(dan.id)).state === 'active',
+      );
+      relay?.joinRegisters();
+      for (const each of [ada, ben, cleo, dan]) await say(each, each.who.name);
+      await net.until(async () => {
+        const rosters = await Promise.all(
+          people.map(async ({ who, id }) => (await who.handset().members(id)).length),
+        );
+        return rosters.every((count) => count === 4);
+      }, 12 * 3_600_000);
+      await converge(net, people);
+      net.close();
+    },
+  );
+
   test('who was removed waits for nothing that nobody would send again', async () => {
     const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
     const [ada, ben, cleo] = people as [Person, Person, Person];

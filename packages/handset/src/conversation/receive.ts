@@ -15,6 +15,7 @@ import { handsetLimits } from '../limits.ts';
 import { receiveContent } from '../message/receive-content.ts';
 import { openMessage } from '../mls/open-message.ts';
 import { withPosition, positionAt } from '../storage/conversation-record.ts';
+import { wasIn } from '../storage/epoch-record.ts';
 import { encodePuzzle } from '../storage/puzzle-record.ts';
 import { tables } from '../storage/tables.ts';
 import type { Arrived } from '../sync/mailbox-reader.ts';
@@ -74,7 +75,7 @@ export async function takeBody(
   body: Uint8Array,
   isCounted: boolean,
 ): Promise<boolean> {
-  const opened = await openContent(engine.crypto, draft.epochs.toReversed(), body);
+  const opened = await openContent(engine.crypto, draft.epochs.filter(wasIn).toReversed(), body);
   if (opened === undefined) return false;
   const { content, by } = opened;
   if (content === 'malformed' || content.kind === 'elsewhere') draft.drop('malformed');
@@ -158,7 +159,7 @@ export async function takeFrame(
       isMe: sameBytes(sender.identity, engine.self.identity),
     },
     hlc,
-    room: draft.epochs.find((each) => each.epoch === epoch) ?? draft.room,
+    room: draft.epochs.find((each) => each.epoch === epoch && wasIn(each)) ?? draft.room,
   });
   await passOn(engine, draft, { content: frame.content, sender: sender.identity, epoch });
 }

@@ -8,6 +8,7 @@ import { reviewReceipts } from '../message/reports.ts';
 import { followChain } from '../devices/follow-chain.ts';
 import { promiseHistory } from '../devices/promise-history.ts';
 import { removeOwnCommit } from '../storage/own-commit-record.ts';
+import { wasIn } from '../storage/epoch-record.ts';
 import { freshPeer } from '../storage/peer-record.ts';
 import { tables } from '../storage/tables.ts';
 import { queueHint } from './hint.ts';
@@ -38,7 +39,7 @@ export async function acceptOwnCommit(
   if (own.external === undefined) draft.advance(engine.mls.accept(draft.group, accepted));
   else {
     // What others wrote before they hear of the return is of epochs that this device was in.
-    const shared = draft.epochs.map(({ epoch }) => epoch);
+    const shared = draft.epochs.filter(wasIn).map(({ epoch }) => epoch);
     draft.replaceGroup(engine.mls.keepHistory(accepted, draft.group, shared));
   }
   const told = own.external === undefined ? before.leaves : draft.leaves;

@@ -8,6 +8,7 @@ import { putOwnCommit } from '../storage/own-commit-record.ts';
 import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
 import { controlBytes } from '../storage/pending-record.ts';
 import { parcelOf } from './elsewhere.ts';
+import { recentOf } from './forks.ts';
 import { removeIntents } from './intents.ts';
 import { makeCommit } from './make-commit.ts';
 import { registerOwnCommit } from './register-own-commit.ts';
@@ -35,7 +36,7 @@ export async function commitIntents(
       outcome.made && {
         ...outcome.made,
         epoch: draft.group.context.epoch,
-        numbers: numbersOf(draft),
+        numbers: { devices: numbersOf(draft), epochs: recentOf(draft) },
         registers: draft.room.registers,
         relays: relaysOf(engine, draft.group, draft.room),
       }

@@ -3,6 +3,7 @@ import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
+import { wasIn } from '../storage/epoch-record.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
 import { queueAside } from './asides.ts';
 import type { Leaf } from './leaves.ts';
@@ -116,7 +117,8 @@ export function recentOf({ epochs }: Pick<ConversationDraft, 'epochs'>): readonl
  * Epochs under whose keys a report reaches those who left the chain at any point: the last, ever fewer further back, and the oldest. Others may
  * know none of these: with each `turn` other ones between are taken, until all were.
  */
-export function spreadEpochs(epochs: readonly EpochRecord[], turn = 0): readonly EpochRecord[] {
+export function spreadEpochs(all: readonly EpochRecord[], turn = 0): readonly EpochRecord[] {
+  const epochs = all.filter(wasIn);
   const count = epochs.length;
   const backs = new Set(count === 0 ? [] : [0]);
   for (let back = 0; back < count; back = back * 2 + 1) backs.add((back + turn) % count);

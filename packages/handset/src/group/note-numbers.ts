@@ -1,6 +1,6 @@
 import { isSottoError } from '@sotto/core';
 import { parseNumbers } from '@sotto/protocol';
-import type { DeviceNumber } from '@sotto/protocol';
+import type { Numbers } from '@sotto/protocol';
 import { freshPeer } from '../storage/peer-record.ts';
 import type { PeerRecord } from '../storage/peer-record.ts';
 import type { Leaf, Leaves } from './leaves.ts';
@@ -14,9 +14,11 @@ interface Known {
 }
 
 /** Notes how far the others' frames came, as far as nothing better is known. */
-export function noteNumbers({ leaves, me, peer, putPeer }: Known, bytes: Uint8Array): void {
-  const told = parsedNumbers(bytes);
-  for (const { device, next } of told) {
+export function noteNumbers(
+  { leaves, me, peer, putPeer }: Known,
+  devices: Numbers['devices'],
+): void {
+  for (const { device, next } of devices) {
     const leaf = leaves.ofDevice(device);
     if (leaf === undefined || leaf.leafIndex === me?.leafIndex) continue;
     if (peer(device)?.next !== undefined) continue;
@@ -24,12 +26,13 @@ export function noteNumbers({ leaves, me, peer, putPeer }: Known, bytes: Uint8Ar
   }
 }
 
-function parsedNumbers(bytes: Uint8Array): readonly DeviceNumber[] {
+/** What somebody who comes in is told, as far as it has its form. */
+export function parsedNumbers(bytes: Uint8Array): Numbers {
   try {
     return parseNumbers(bytes);
   } catch (error) {
     if (!isSottoError(error)) throw error;
     // Then the first frames themselves say where they begin, as far as they can.
-    return [];
+    return { devices: [], epochs: [] };
   }
 }

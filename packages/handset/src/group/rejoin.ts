@@ -1,5 +1,4 @@
 import { bytesEqual, encodeCommitNote } from '@sotto/protocol';
-import type { GroupState } from '@sotto/mls';
 import { nextClock } from '../conversation/compose.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
@@ -10,7 +9,6 @@ import { leafCapabilities, leafExtensions } from '../mls/key-package.ts';
 import { isRefusal } from '../mls/refusal.ts';
 import { putOwnCommit } from '../storage/own-commit-record.ts';
 import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
-import type { EpochRecord } from '../storage/epoch-record.ts';
 import { decodeIntent } from '../storage/intent-record.ts';
 import { decodeRejoin, encodeRejoin } from '../storage/rejoin-record.ts';
 import type { RejoinRecord } from '../storage/rejoin-record.ts';
@@ -19,15 +17,15 @@ import { isOver } from '../wait.ts';
 import { acceptOwnCommit } from './accept-own-commit.ts';
 import { openParcel } from './elsewhere.ts';
 import { compare, reportEpochs, spreadEpochs } from './forks.ts';
-import type { Help } from './help.ts';
 import type { HelpGiven } from './help-shelf.ts';
 import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
-import { leavesOf } from './leaves.ts';
 import { putIntent } from './intents.ts';
 import { commitContent, register } from './registers.ts';
 import { isAdmin, roomOf } from './room-of.ts';
 import { someOf } from './some-of.ts';
 import { relaysOf } from './relays-of.ts';
+import { adminsWithin } from './stranded.ts';
+import { isOtherwise, noteTold } from './told-epochs.ts';
 import { candidate, registerToken, walkStep } from './walk.ts';
 
 /**
@@ -163,32 +161,17 @@ async function comeBack(
     const changes = joined.changes.map(({ name, bytes }) => [name, bytes] as const);
     putOwnCommit(draft.tx, conversation.id, commit, changes);
     if (draft.record.joining === 'cut-off') {
-      const others = draft.epochs.filter((each) => isOtherwise(each, help));
+      const others = draft.epochs.filter((each) => isOtherwise(each, help.epochs));
       for (const intent of others.flatMap(({ did }) => did))
         if (draft.record.intents < handsetLimits.maxIntents) putIntent(draft, decodeIntent(intent));
       draft.replaceEpochs(draft.epochs.filter((each) => !others.includes(each)));
+      // The last one is noted with its key when this device is back.
+      noteTold(draft, help.epochs.slice(0, -1));
     }
     draft.record = { ...draft.record, committing: true };
     engine.made.keep(conversation.id, commit.body, joined.state);
   });
   return registerReturn(engine, conversation);
-}
-
-/** Whether nobody is an admin in one state of a group who is none in another. */
-function adminsWithin({ mls }: Engine, state: GroupState, other: GroupState): boolean {
-  const [leaves, known] = [leavesOf(mls, state), leavesOf(mls, other)];
-  const [room, before] = [roomOf(state.context), roomOf(other.context)];
-  return leaves
-    .identities()
-    .every((each) => !isAdmin(room, leaves, each) || isAdmin(before, known, each));
-}
-
-/** Whether an epoch of one's own is not one of the chain that the help is of. */
-function isOtherwise(own: EpochRecord, { epochs }: Help): boolean {
-  const last = epochs.at(-1);
-  if (last !== undefined && own.epoch > last.epoch) return true;
-  const theirs = epochs.find(({ epoch }) => epoch === own.epoch);
-  return theirs !== undefined && !bytesEqual(theirs.authenticator, own.authenticator);
 }
 
 /** True when the external commit that is on its way came first, and this device is back. */

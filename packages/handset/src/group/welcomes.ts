@@ -2,7 +2,7 @@ import { isSottoError } from '@sotto/core';
 import { eraseGroup } from '@sotto/mls';
 import type { GroupState, Joined, OwnKeyPackage } from '@sotto/mls';
 import { bytesEqual, decodeCbor, readControl } from '@sotto/protocol';
-import type { WelcomeControl } from '@sotto/protocol';
+import type { Numbers, WelcomeControl } from '@sotto/protocol';
 import type { ConversationId } from '../api.ts';
 import { erase } from '../bytes.ts';
 import { nextClock, queueContent } from '../conversation/compose.ts';
@@ -18,6 +18,7 @@ import { decodeArrivedWelcome } from '../storage/arrived-welcome.ts';
 import type { ArrivedWelcome } from '../storage/arrived-welcome.ts';
 import { freshCounters } from '../storage/conversation-record.ts';
 import type { ConversationRecord, OwnMailbox } from '../storage/conversation-record.ts';
+import { encodeEpoch, toldEpoch } from '../storage/epoch-record.ts';
 import { newGroupOf } from '../storage/group-records.ts';
 import type { OwnKeyPackageRecord } from '../storage/own-key-package.ts';
 import { decodeOwedWelcome } from '../storage/owed-welcome.ts';
@@ -34,11 +35,13 @@ import { greet, greetAll, oweGreeting } from './greet.ts';
 import { leafOf, leavesOf } from './leaves.ts';
 import { isEnded } from './linger.ts';
 import type { Leaf } from './leaves.ts';
-import { noteNumbers } from './note-numbers.ts';
+import { noteNumbers, parsedNumbers } from './note-numbers.ts';
 import { relaysOf } from './relays-of.ts';
 import { forgetOwnCommit } from './own-commit.ts';
-import { isAdmin, roomOf } from './room-of.ts';
+import { roomOf } from './room-of.ts';
+import { isStranded } from './stranded.ts';
 import { summaryOf } from './summary.ts';
+import { isOtherwise, noteTold } from './told-epochs.ts';
 
 interface Parts {
   readonly engine: Engine;
@@ -131,6 +134,7 @@ async function joinOne(
   if (joined === undefined) return 'nothing';
   const used = records[own.indexOf(joined.used)];
   const { state } = joined;
+  const told = parsedNumbers(numbers);
   const adder = signerOf(engine, state, joined.signer);
   const isOwn = bytesEqual(welcome.identity, engine.self.identity);
   const isWanted =
@@ -142,9 +146,12 @@ async function joinOne(
   const former = conversations.ofGroup(state.context.groupId);
   const isOver =
     former === undefined ||
-    former.record().state === 'left' ||
-    former.record().state === 'removed' ||
-    (isWanted && (await isStranded(engine, former, { welcome, state, adder: adder.identity })));
+    isEnded(former.record()) ||
+    (isWanted &&
+      (await isStranded(engine, former, {
+        ...{ welcome, state, adder: adder.identity },
+        epochs: told.epochs,
+      })));
   if (!isWanted || !isOver) {
     const { epoch } = state.context;
     eraseGroup(state);
@@ -167,7 +174,7 @@ async function joinOne(
       owedKeyPackages: Math.min(handsetLimits.keyPackagesGiven, contact.owedKeyPackages + 1),
     }));
   };
-  const come = { state, numbers, used };
+  const come = { state, told, used };
   const handle = former
     ? await comeAgain(engine, former, come, finish)
     : await foundGroup(engine, conversations, come, finish);
@@ -177,34 +184,6 @@ async function joinOne(
   // The adder is owed a KeyPackage in place of the one that was used.
   if (!isOwn) engine.contactChanged(welcome.identity);
   return 'joined';
-}
-
-/**
- * Whether this handset is in an epoch of the group that leads nowhere, as those who let it in have left that side of a split: nothing leads from there to
- * the epoch of a Welcome, whose sender may add and remove members as far as this handset knows.
- */
-async function isStranded(
-  engine: Engine,
-  former: ConversationHandle,
-  { welcome, state, adder }: Invited,
-): Promise<boolean> {
-  const { state: ours, behind } = former.record();
-  const isLookedFor =
-    ours === 'joining' ||
-    (behind === 0 &&
-      Math.abs(engine.clock.now() - welcome.arrivedAtMs) > handsetLimits.claimBelievedMs);
-  if (!isLookedFor) return false;
-  return former.look(async ({ group, room }) => {
-    if (group.context.epoch >= state.context.epoch) return false;
-    return isAdmin(room, leavesOf(engine.mls, group), adder);
-  });
-}
-
-interface Invited {
-  readonly welcome: ArrivedWelcome;
-  readonly state: GroupState;
-  /** Identity of the one who sent it. */
-  readonly adder: Uint8Array;
 }
 
 /** Whether this handset has not come as far in a group as this epoch; then it looks for what happened. */
@@ -242,15 +221,15 @@ function signerOf(engine: Engine, group: GroupState, signer: number): Leaf | und
 /** What it takes to be in a group. */
 interface Come {
   readonly state: GroupState;
-  /** How far the others' frames came. */
-  readonly numbers: Uint8Array;
+  /** Of before. */
+  readonly told: Numbers;
   readonly used: OwnKeyPackageRecord;
 }
 
 async function foundGroup(
   engine: Engine,
   conversations: Conversations,
-  { state, numbers, used: { mailbox, life } }: Come,
+  { state, told, used: { mailbox, life } }: Come,
   finish: (tx: Transaction, id: ConversationId) => void,
 ): Promise<ConversationHandle> {
   const tx = beginTransaction(engine.store);
@@ -269,7 +248,11 @@ async function foundGroup(
     putPeer: (peer) =>
       tx.put({ table: tables.peers(record.id), id: peer.device }, encodePeer(peer)),
   };
-  noteNumbers(known, numbers);
+  noteNumbers(known, told.devices);
+  for (const each of told.epochs.filter((seen) => seen.epoch < state.context.epoch)) {
+    const name = { table: tables.epochs(record.id), ordinal: Number(each.epoch) };
+    tx.put(name, encodeEpoch(toldEpoch(each)));
+  }
   const epoch = await epochOf(engine, state);
   const { handle } = await conversations.found(tx, {
     record,
@@ -321,7 +304,7 @@ function noteMembers(
 async function comeAgain(
   engine: Engine,
   handle: ConversationHandle,
-  { state, numbers, used: { mailbox, life } }: Come,
+  { state, told, used: { mailbox, life } }: Come,
   finish: (tx: Transaction, id: ConversationId) => void,
 ): Promise<ConversationHandle> {
   await handle.change(async (draft) => {
@@ -335,11 +318,14 @@ async function comeAgain(
       draft.tx.remove({ table: tables.rejoin, id: draft.record.id });
       draft.replaceEpochs([]);
     }
+    const chain = told.epochs.filter(({ epoch }) => epoch < state.context.epoch);
+    draft.replaceEpochs(draft.epochs.filter((each) => !isOtherwise(each, chain)));
+    noteTold(draft, chain);
     draft.replaceGroup({ state, changes: engine.mls.save(state), spent: [] });
     await draft.noteEpoch();
     noteMembers(engine, draft.tx, state);
     for (const peer of draft.peers()) draft.removePeer(peer.device);
-    noteNumbers(draft, numbers);
+    noteNumbers(draft, told.devices);
     draft.record = {
       ...draft.record,
       state: 'active',

@@ -1,9 +1,10 @@
+import type { EpochSeen } from '@sotto/protocol';
 import { encodeFields, readFields } from './fields.ts';
 
 /** What is kept of an epoch for late envelopes and for finding forks. In `epochs/<conversation>`, its ordinal is the epoch. */
 export interface EpochRecord {
   readonly epoch: bigint;
-  /** Of the outer envelopes, 32 bytes. */
+  /** Of the outer envelopes, 32 bytes; empty where this device was told of the epoch and was not in it. */
   readonly envelopeKey: Uint8Array;
   /** MLS `epoch_authenticator`. */
   readonly authenticator: Uint8Array;
@@ -13,6 +14,17 @@ export interface EpochRecord {
   readonly madeInLife: number;
   /** What this handset's own commit which began it did, as intents; to be asked for again when the epoch turns out not to be the group's. */
   readonly did: readonly Uint8Array[];
+}
+
+/** An epoch that this device was not in, as others told of it: it opens nothing, and is good for comparing. */
+export function toldEpoch({ epoch, authenticator }: EpochSeen): EpochRecord {
+  const envelopeKey = new Uint8Array(0);
+  return { epoch, envelopeKey, authenticator, editWithinSeconds: 0, madeInLife: 0, did: [] };
+}
+
+/** Whether this device was in an epoch. */
+export function wasIn({ envelopeKey }: EpochRecord): boolean {
+  return envelopeKey.length > 0;
 }
 
 const version = 1;

@@ -7,6 +7,8 @@ import { protocolLimits } from '../limits.ts';
 import { readLeaveWord } from '../room/leave-statement.ts';
 import type { LeaveWord } from '../room/leave-statement.ts';
 import { readEpoch } from './epoch.ts';
+import { epochsToCbor, readEpochsSeen } from './epochs-seen.ts';
+import type { EpochSeen } from './epochs-seen.ts';
 
 /**
  * What an aside says. In CBOR an array, the kind's number first:
@@ -85,12 +87,6 @@ export interface EpochsAside {
   readonly help: Uint8Array | null;
 }
 
-export interface EpochSeen {
-  readonly epoch: bigint;
-  /** The MLS epoch authenticator, 32 bytes. */
-  readonly authenticator: Uint8Array;
-}
-
 export interface HelpAside {
   readonly kind: 'help';
   /** `id` of the aside that asked, 16 bytes. */
@@ -158,7 +154,6 @@ const codes = {
 } as const;
 const maxCode = 0xffff;
 const keyBytes = 32;
-const authenticatorBytes = 32;
 const requestIdBytes = 16;
 const xWingPublicKeyBytes = 1_216;
 const xWingOutputBytes = 1_120;
@@ -197,10 +192,6 @@ export function asideBodyToCbor(body: AsideBody): CborValue {
   }
 }
 
-function epochsToCbor(recent: readonly EpochSeen[]): CborValue {
-  return recent.map(({ epoch, authenticator }) => [epoch, authenticator]);
-}
-
 /** `undefined` when the value is no body, `'unsupported'` when it is of a kind that this version does not know. */
 export function readAsideBody(value: CborValue): AsideBody | 'unsupported' | undefined {
   if (!isCborArray(value)) return undefined;
@@ -224,7 +215,7 @@ export function readAsideBody(value: CborValue): AsideBody | 'unsupported' | und
       return fields.length === 1 && isSequence(next) ? { kind: 'seen', next } : undefined;
     }
     case codes.out: {
-      const recent = fields.length === 1 ? readEpochsSeen(fields[0]) : undefined;
+      const recent = fields.length === 1 ? readEpochsSeen(fields[0], 1) : undefined;
       return recent && { kind: 'out', recent };
     }
     case codes.left: {
@@ -302,21 +293,8 @@ function readEpochs(fields: Fields): EpochsAside | undefined {
   const [list, help] = fields;
   if (fields.length !== 2) return undefined;
   if (help !== null && !isBytes(help, xWingPublicKeyBytes, xWingPublicKeyBytes)) return undefined;
-  const recent = readEpochsSeen(list);
+  const recent = readEpochsSeen(list, 1);
   return recent && { kind: 'epochs', recent, help };
-}
-
-function readEpochsSeen(list: CborValue | undefined): readonly EpochSeen[] | undefined {
-  let before: bigint | undefined;
-  return readArray(list, { min: 1, max: protocolLimits.maxReportedEpochs }, (item) => {
-    if (!isCborArray(item) || item.length !== 2) return undefined;
-    const [number, authenticator] = item;
-    const epoch = readEpoch(number);
-    if (epoch === undefined || (before !== undefined && epoch <= before)) return undefined;
-    if (!isBytes(authenticator, authenticatorBytes, authenticatorBytes)) return undefined;
-    before = epoch;
-    return { epoch, authenticator };
-  });
 }
 
 function readHelp(fields: Fields): HelpAside | undefined {

@@ -1,8 +1,11 @@
+import { epochsToCbor, readEpochsSeen } from '../aside/epochs-seen.ts';
+import type { EpochSeen } from '../aside/epochs-seen.ts';
 import { decodeCbor } from '../cbor/decode.ts';
 import { encodeCbor } from '../cbor/encode.ts';
 import { isBytes, isUint } from '../cbor/int-map.ts';
 import { readArray } from '../cbor/read-array.ts';
 import { isCborArray } from '../cbor/value.ts';
+import type { CborValue } from '../cbor/value.ts';
 import { protocolError } from '../error.ts';
 import { protocolLimits } from '../limits.ts';
 
@@ -14,27 +17,43 @@ export interface DeviceNumber {
   readonly next: number;
 }
 
+/** What somebody who comes into a group is told of before. */
+export interface Numbers {
+  /** At most 4,096: so that they see when the first frames are missing. */
+  readonly devices: readonly DeviceNumber[];
+  /** The latest epochs, at most 64, rising: so that they judge a split of before as the others do. */
+  readonly epochs: readonly EpochSeen[];
+}
+
 const keyBytes = 32;
 
-/** `[[device, next], …]`: what somebody who comes into a group is told, so that they see when the first frames are missing. Throws as `parseNumbers` does. */
-export function encodeNumbers(numbers: readonly DeviceNumber[]): Uint8Array {
-  const bytes = encodeCbor(numbers.map(({ device, next }) => [device, next]));
+/** `[[[device, next], …], [[epoch, authenticator], …]]`. Throws as `parseNumbers` does. */
+export function encodeNumbers({ devices, epochs }: Numbers): Uint8Array {
+  const numbers = devices.map(({ device, next }) => [device, next]);
+  const bytes = encodeCbor([numbers, epochsToCbor(epochs)]);
   parseNumbers(bytes);
   return bytes;
 }
 
 /** Throws `NUMBERS_MALFORMED`, or the `CBOR_` codes of `decodeCbor`. */
-export function parseNumbers(bytes: Uint8Array): readonly DeviceNumber[] {
+export function parseNumbers(bytes: Uint8Array): Numbers {
   const value = decodeCbor(bytes, { maxBytes: protocolLimits.maxNumbersBytes });
-  const bounds = { min: 0, max: protocolLimits.maxNumbers };
-  const numbers = readArray(value, bounds, (item) => {
+  if (!isCborArray(value) || value.length !== 2) malformed();
+  const devices = readDevices(value[0]) ?? malformed();
+  const epochs = readEpochsSeen(value[1], 0) ?? malformed();
+  return { devices, epochs };
+}
+
+function readDevices(list: CborValue | undefined): readonly DeviceNumber[] | undefined {
+  return readArray(list, { min: 0, max: protocolLimits.maxNumbers }, (item) => {
     if (!isCborArray(item) || item.length !== 2) return undefined;
     const [device, next] = item;
     if (!isBytes(device, keyBytes, keyBytes)) return undefined;
     if (!isUint(next, protocolLimits.maxSottoFrameSequence)) return undefined;
     return { device, next };
   });
-  if (numbers === undefined)
-    throw protocolError('NUMBERS_MALFORMED', 'The numbers of the members are not valid.');
-  return numbers;
+}
+
+function malformed(): never {
+  throw protocolError('NUMBERS_MALFORMED', 'What a newcomer is told is not valid.');
 }

@@ -43,7 +43,7 @@ export interface WelcomeControl {
   readonly parcel: Parcel;
   /** The ratchet tree, as `parcel`; null when it is inside the Welcome. Both inline still have to fit the frame. */
   readonly tree: Parcel | null;
-  /** How far the frames of the members came, as the sender knows: see `encodeNumbers`. */
+  /** What the sender knows of before: see `encodeNumbers`. */
   readonly numbers: Parcel;
 }
 
