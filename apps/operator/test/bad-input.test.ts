@@ -48,6 +48,14 @@ const wrong: readonly (readonly [args: readonly string[], code: number, word: st
   [['publish', 'ada.card'], 1, 'it is no proposal'],
   [['publish', '--network', 'absent'], 1, 'no network.json'],
   [['refresh', '--every', '1s'], 2, '60 seconds at least'],
+  [['pull', 'absent'], 1, 'There is no file'],
+  [['pull', 'ada.card'], 1, 'no log of acts'],
+  [['pull', 'network/log', '--charter', '00'], 2, '64 hexadecimal digits'],
+  [['status', '--network', 'absent'], 1, 'no network.json'],
+  [['expire-soon', '--days', 'many'], 2, '--days must be a whole number'],
+  [['expire-soon', '--network', 'absent'], 1, 'no network.json'],
+  [['dependencies', '--network', 'absent'], 1, 'no network.json'],
+  [['charter', '--card', 'network/founding.proposal'], 1, 'it is no card'],
 ];
 
 test('what is told wrongly is refused with a sentence and its exit code, and changes nothing', async () => {

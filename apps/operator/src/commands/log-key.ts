@@ -22,11 +22,11 @@ export const logKey: Command = {
     await makeFolder(folder);
     await sealAgeFile(`${stem}.key`, formatSignerKey(made), secret, world.ageWorkFactor);
     await createFile(`${stem}.pub`, Buffer.from(`${formatVerifierKey(made)}\n`), 0o644);
-    await createFile(`${stem}s.json`, formatJson(logsFile(made)), 0o644);
+    await createFile(`${stem}.witness.json`, formatJson(logsFile(made)), 0o644);
     await show([
       `key file   ${stem}.key`,
       `verifier   ${formatVerifierKey(made)}`,
-      `for the witnesses, as --logs: ${stem}s.json`,
+      `for the witnesses, as --logs: ${stem}.witness.json`,
     ]);
   },
 };
