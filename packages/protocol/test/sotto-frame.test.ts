@@ -86,7 +86,8 @@ describe('a frame', () => {
       skipped: 9,
       control: { kind: 'leave', next: 3, signature: filled(64, 1) },
       head: networkHead,
-      unknown: new Map<number, CborValue>([[7, 'later']]),
+      suggestedName: 'Ada',
+      unknown: new Map<number, CborValue>([[8, 'later']]),
     },
     { sequence: 1, clock, control: { kind: 'leave', next: 3, signature: filled(64, 1) } },
     { sequence: 1, clock, control: { kind: 'keyPackagesWanted', count: 1 } },
@@ -96,7 +97,7 @@ describe('a frame', () => {
       sequence: 1,
       clock,
       unknown: new Map<number, CborValue>([
-        [7, 'later'],
+        [8, 'later'],
         [99, [1]],
       ]),
     },
@@ -107,7 +108,7 @@ describe('a frame', () => {
   });
 
   test('an optional field of a later version is kept; one that must be understood is refused', () => {
-    expect(parseSottoFrame(raw([7, 'new'])).unknown).toEqual(new Map([[7, 'new']]));
+    expect(parseSottoFrame(raw([8, 'new'])).unknown).toEqual(new Map([[8, 'new']]));
     expect(codeOf(() => parseSottoFrame(raw([-1, 'new'])))).toBe('SOTTO_FRAME_UNSUPPORTED');
     expect(codeOf(() => parseSottoFrame(raw([0, 2])))).toBe('SOTTO_FRAME_UNSUPPORTED');
   });

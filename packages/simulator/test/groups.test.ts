@@ -49,6 +49,30 @@ describe('a group', () => {
     net.close();
   });
 
+  test('tells somebody who comes later how those who speak would like to be called', async () => {
+    const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
+    const [ada, ben] = people as [Person, Person];
+    await agree(net, people, []);
+    const dora = await net.addHandset('Dora', relays);
+    await net.introduce(ada.who, dora);
+    await net.advance(10_000);
+    await ada.who.handset().changeGroup(ada.id, { add: [dora.handset().identity] });
+    const ofDora: Person = { who: dora, id: await groupOf(net, dora, 'Circle') };
+    const called = async (): Promise<readonly string[]> =>
+      (await dora.handset().members(ofDora.id)).map(({ name }) => name).toSorted();
+    expect(await called()).not.toContain('Ben');
+    await say(ben, 'Welcome, Dora');
+    await agree(net, [ofDora], ['Welcome, Dora']);
+    const welcome = (await history(ofDora)).find(({ body }) => body.kind === 'text');
+    expect(welcome?.senderName).toBe('Ben');
+    expect(await called()).toContain('Ben');
+    await dora.handset().rename(idOf(ben), 'Benny');
+    await say(ben, 'Again');
+    await agree(net, [ofDora], ['Welcome, Dora', 'Again']);
+    expect(await called()).toContain('Benny');
+    net.close();
+  });
+
   test('removes a member, who reads nothing after and keeps what was before', async () => {
     const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
     const [ada, ben, cleo] = people as [Person, Person, Person];

@@ -5,7 +5,7 @@ import type { Engine } from '../engine.ts';
 import { passOn } from '../devices/pass-on.ts';
 import { openAside } from '../group/asides.ts';
 import { takeAside } from '../group/take-aside.ts';
-import { takeControl } from '../group/take-control.ts';
+import { takeControl, takeName } from '../group/take-control.ts';
 import { leafOf } from '../group/leaves.ts';
 import { isEnded } from '../group/linger.ts';
 import { noteMissing } from '../group/missing.ts';
@@ -149,6 +149,8 @@ export async function takeFrame(
     const what = { kind: 'frame', head: frame.head } as const;
     draft.after(() => engine.networkHeard({ ...said, what }));
   }
+  if (frame.suggestedName !== undefined && expected === undefined)
+    takeName(engine, draft, identity, frame.suggestedName);
   await takeControl(engine, draft, sender, frame);
   if (frame.content === undefined) return;
   await receiveContent(engine, draft, {

@@ -27,6 +27,7 @@ export async function encryptPending(engine: Engine, draft: ConversationDraft): 
     draft.record = { ...draft.record, pending: Math.max(0, draft.record.pending - 1) };
     const head = draft.leaves.all.length > 1 ? engine.network.head() : undefined;
     const { clock, content, control, messageId } = decodePending(value);
+    const { suggestedName } = engine.self;
     const skipped = draft.leaves.all.length > 1 ? await leaveOut(engine, draft) : 0;
     const frame = encodeSottoFrame({
       sequence: draft.record.ownSequence,
@@ -34,10 +35,16 @@ export async function encryptPending(engine: Engine, draft: ConversationDraft): 
       ...(skipped > 0 ? { skipped } : {}),
       ...(content === undefined ? {} : { content }),
       ...(head === undefined ? {} : { head }),
+      ...(isForNewcomers(engine, draft) && content !== undefined ? { suggestedName } : {}),
       ...(control === undefined ? {} : { control: controlIn(control) }),
     });
     await sendFrame(engine, draft, frame, messageId);
   }
+}
+
+/** In a group somebody may have come after names were said. */
+function isForNewcomers({ self }: Engine, { record }: ConversationDraft): boolean {
+  return record.kind === 'group' && self.suggestedName !== '';
 }
 
 /** What may be encrypted now, and how much of all that waits was looked at. */

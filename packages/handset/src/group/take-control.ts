@@ -24,13 +24,9 @@ export async function takeControl(
   const isOwn = bytesEqual(identity, engine.self.identity);
   const isDirect = draft.record.kind === 'direct';
   switch (control.kind) {
-    case 'profile': {
-      if (isOwn) return;
-      const { suggestedName } = control;
-      contacts.change(draft.tx, identity, (contact) => ({ ...contact, suggestedName }));
-      draft.after(() => engine.contactChanged(identity));
+    case 'profile':
+      takeName(engine, draft, identity, control.suggestedName);
       return;
-    }
     case 'keyPackages':
       if (isDirect && !isOwn) await keepKeyPackages(engine, draft, identity, control.keyPackages);
       return;
@@ -73,4 +69,18 @@ export async function takeControl(
       // Of a later version: it has its number, and that is all that this one can do for it.
       return;
   }
+}
+
+/** Somebody says how they would like to be called: one's own word for them stays as it is. */
+export function takeName(
+  engine: Engine,
+  draft: ConversationDraft,
+  identity: Uint8Array,
+  suggestedName: string,
+): void {
+  const { contacts, self } = engine;
+  if (bytesEqual(identity, self.identity)) return;
+  if (contacts.get(identity)?.suggestedName === suggestedName) return;
+  contacts.change(draft.tx, identity, (contact) => ({ ...contact, suggestedName }));
+  draft.after(() => engine.contactChanged(identity));
 }

@@ -1,9 +1,10 @@
 import { decodeCbor } from '../cbor/decode.ts';
 import { encodeCbor } from '../cbor/encode.ts';
-import { readIntMap } from '../cbor/int-map.ts';
+import { isText, readIntMap } from '../cbor/int-map.ts';
 import type { CborValue } from '../cbor/value.ts';
 import { protocolError } from '../error.ts';
 import { protocolLimits } from '../limits.ts';
+import { isSuggestedName } from '../suggested-name.ts';
 import { readClock } from './clock.ts';
 import { controlToCbor, readControl } from './control.ts';
 import type { FrameControl } from './control.ts';
@@ -14,7 +15,7 @@ import type { NetworkHead } from './network-head.ts';
 /**
  * What is inside an MLS application message: a map with integer keys.
  *
- * Keys 0 to 6 are below. Other keys from 7 up are optional: an older handset keeps them in `unknown` and goes on, so
+ * Keys 0 to 7 are below. Other keys from 8 up are optional: an older handset keeps them in `unknown` and goes on, so
  * that new facts can be added without leaving anyone behind, and re-encoding keeps
  * the bytes. Negative keys must be understood: a frame with one is refused, because acting on half of it would be
  * wrong. A frame may have neither content nor control: then it only counts.
@@ -33,12 +34,14 @@ export interface SottoFrame {
   readonly control?: FrameControl;
   /** How far the sender has read the act log of its network. */
   readonly head?: NetworkHead;
+  /** How the sender would like to be called, for those who came after it was said. The reader may call them otherwise. */
+  readonly suggestedName?: string;
   /** Optional fields of later versions, at most 16. */
   readonly unknown?: ReadonlyMap<number, CborValue>;
 }
 
 const version = 1;
-const firstUnknownKey = 7;
+const firstUnknownKey = 8;
 
 /**
  * Throws `SOTTO_FRAME_MALFORMED`, `SOTTO_FRAME_UNSUPPORTED` (another version, or a field that must be understood), or the
@@ -63,6 +66,7 @@ export function parseSottoFrame(bytes: Uint8Array): SottoFrame {
   const head = fields.has(6)
     ? (readNetworkHead(fields.value(6, 'head')) ?? malformed('head'))
     : undefined;
+  const suggestedName = fields.has(7) ? readName(fields.value(7, 'name')) : undefined;
   const unknown = readUnknown(fields.rest());
   return {
     sequence,
@@ -71,6 +75,7 @@ export function parseSottoFrame(bytes: Uint8Array): SottoFrame {
     ...(content === undefined ? {} : { content }),
     ...(control === undefined ? {} : { control }),
     ...(head === undefined ? {} : { head }),
+    ...(suggestedName === undefined ? {} : { suggestedName }),
     ...(unknown.size === 0 ? {} : { unknown }),
   };
 }
@@ -86,9 +91,16 @@ export function encodeSottoFrame(frame: SottoFrame): Uint8Array {
   if (frame.content !== undefined) fields.set(3, frame.content);
   if (frame.control !== undefined) fields.set(4, controlToCbor(frame.control));
   if (frame.head !== undefined) fields.set(6, networkHeadToCbor(frame.head));
+  if (frame.suggestedName !== undefined) fields.set(7, frame.suggestedName);
   const bytes = encodeCbor(fields);
   parseSottoFrame(bytes);
   return bytes;
+}
+
+function readName(value: CborValue): string {
+  return isText(value, protocolLimits.maxSuggestedNameBytes) && isSuggestedName(value)
+    ? value
+    : malformed('name');
 }
 
 function readUnknown(rest: ReadonlyMap<CborValue, CborValue>): ReadonlyMap<number, CborValue> {
