@@ -226,8 +226,9 @@ test('that news of the network could not be shown is said, and it is shown when 
   await eve.context.close();
 });
 
-test('nothing in the browser asked anybody but the relay, broke its policy or failed in silence', () => {
-  expect(ada.offences).toEqual([]);
+test('nothing in the browser asked anybody but the relay and the witnesses, broke its policy or failed in silence', () => {
+  const asked = /^request to https:\/\/witness[123]\.example$/;
+  expect(ada.offences.filter((offence) => !asked.test(offence))).toEqual([]);
 });
 
 async function toNetwork(page: Page): Promise<void> {

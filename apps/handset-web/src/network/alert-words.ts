@@ -71,7 +71,7 @@ export function wordsOf(alert: Alert): AlertWords {
     case 'alarm': {
       const { witness, raisedAtMs, texts } = alert.alarm;
       return {
-        sign: 'split',
+        sign: 'alarm',
         title: w('alarmTitle', { witness: isolate(witness) }),
         means: [w('alarmMeans'), w('alarmDo')],
         said: textFor(texts),

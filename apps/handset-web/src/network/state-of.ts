@@ -24,7 +24,7 @@ export function stateOf(now: KnownNetwork): State {
   if (alarm)
     return {
       look: 'bad',
-      sign: 'split',
+      sign: 'alarm',
       sentence: w('alarmTitle', { witness: isolate(alarm.witness) }),
       explain: w('alarmMeans'),
     };

@@ -45,7 +45,12 @@ function Second({
   if (said)
     return (
       <span class="strip-said">
-        <bdi>{alert.kind === 'alarm' ? alert.alarm.witness : networkName()}</bdi>:{' '}
+        {/* Of an alarm the title names who says it. */}
+        {alert.kind !== 'alarm' && (
+          <>
+            <bdi>{networkName()}</bdi>:{' '}
+          </>
+        )}
         <bdi lang={said.language} dir={said.direction}>
           {said.text}
         </bdi>
