@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openActLog, startLogPosition } from '@sotto/actlog';
 import type { ActLog } from '@sotto/actlog';
@@ -92,5 +93,30 @@ test(
     const published = await network.done('publish', 'network/freeze');
     expect(published).toContain('entry 2: a freeze');
     expect(await network.done('publish', 'network/beat')).toContain('entry 1: a heartbeat');
+  },
+);
+
+test(
+  'a founding and a handover that are killed again and again come to their end, with one tree of each size',
+  { timeout },
+  async () => {
+    const network = await TestNetwork.drafted({ at: now() });
+    await network.signed('founding.proposal', 'Ada', 'Ben');
+    for (let killAt = 1; !(await publishAndDie(network, 'network/founding.proposal', killAt));)
+      killAt += 3;
+    network.nowSeconds = now();
+    await network.done('charter', '--out', 'draft');
+    const draft = JSON.parse(network.text('draft')) as object;
+    writeFileSync(network.path('draft'), JSON.stringify({ ...draft, witnessQuorum: 3 }));
+    await network.done('propose', 'charter', '--draft', 'draft', '--out', 'network/next');
+    await network.signed('next', 'Ada', 'Ben');
+    for (let killAt = 1; !(await publishAndDie(network, 'network/next', killAt));) killAt += 3;
+    const { pin } = (await readSettings(network.path('network')))!;
+    const log = await followed(openActLog(startLogPosition(pin), []), network);
+    expect(log.size).toBe(2);
+    expect(log.position.state.network?.document.charter.witnessQuorum).toBe(3);
+    expect(network.has('network/log/handover/0')).toBe(true);
+    for (const { shown } of network.witnesses)
+      for (const [size, roots] of shown) expect(roots.size, `roots of size ${size}`).toBe(1);
   },
 );
