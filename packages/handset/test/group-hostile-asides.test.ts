@@ -170,9 +170,11 @@ describe('an aside', () => {
     const later = { epoch: BigInt(epoch + 1), authenticator: crypto.random(32) };
     const far = { epoch: BigInt(epoch + 1_000), authenticator: crypto.random(32) };
     const smaller = { ...now, authenticator: new Uint8Array(32) };
+    const { mailbox } = evil.leafOf(made.eve);
     const larger = { ...now, authenticator: new Uint8Array(32).fill(0xff) };
     for (const recent of [[now, later], [far], [smaller], [larger], [smaller, later]])
-      for (const who of [ada, ben]) await evil.say(who, { kind: 'epochs', recent, help: null });
+      for (const who of [ada, ben])
+        await evil.say(who, { kind: 'epochs', recent, help: null, mailbox });
     for (const next of [0, 1, 70, 200, 1_000_000])
       for (const who of [ada, ben]) await evil.say(who, { kind: 'seen', next });
     // What is said of later epochs is believed after a while.

@@ -58,7 +58,8 @@ async function lead(made: Circle, copy: GroupState): Promise<void> {
   const { evil, ben, relay } = made;
   const since = relay.posts.length;
   const recent: EpochsAside['recent'] = [seen(evil.state()), seen(copy)];
-  await evil.say(ben, { kind: 'epochs', recent, help: null });
+  const { mailbox } = evil.leafOf(made.eve);
+  await evil.say(ben, { kind: 'epochs', recent, help: null, mailbox });
   await eventually(() => relay.unacked() === 0);
   await ben.handset.settled();
   ben.clock.offsetMs += handsetLimits.claimBelievedMs;

@@ -1,3 +1,4 @@
+import type { MailboxAddress, RelayUrl } from '@sotto/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -9,7 +10,7 @@ import {
   parseAside,
 } from '@sotto/protocol';
 import type { AsideBody, AsideHead, CborValue } from '@sotto/protocol';
-import { asideOf, bodies, head } from './asides.ts';
+import { asideOf, bodies, head, mailbox } from './asides.ts';
 import { codeOf, filled } from './codes.ts';
 
 const bytesOf = (min: number, max = min) => fc.uint8Array({ minLength: min, maxLength: max });
@@ -65,6 +66,14 @@ const anyBody: fc.Arbitrary<AsideBody> = fc.oneof(
     kind: fc.constant('epochs' as const),
     recent: anyEpochs,
     help: fc.option(bytesOf(1_216)),
+    mailbox: fc.record({
+      address: bytesOf(32).map((bytes) => bytes as MailboxAddress),
+      relays: fc
+        .integer({ min: 1, max: 4 })
+        .map((count) =>
+          Array.from({ length: count }, (_, n) => `https://r${n}.example` as RelayUrl),
+        ),
+    }),
   }),
   fc.record({
     kind: fc.constant('help' as const),
@@ -190,6 +199,7 @@ const withoutNext = encodeCbor([
   ),
   filled(64, 11),
 ]);
+const home = [mailbox.address, mailbox.relays] as const;
 const epochs = (count: number): CborValue[] => Array.from({ length: count }, (_, n) => [n, key]);
 const ranges = (count: number, each: number): CborValue[] =>
   Array.from({ length: count }, (_, n) => [n * each, n * each + each - 1]);
@@ -245,11 +255,15 @@ test.each<[string, Uint8Array]>([
   ['that sends nothing again', raw([4, key, []])],
   ['that sends 65 frames again', raw([4, key, Array.from({ length: 65 }, () => [1, 1, null])])],
   ['that sends an empty frame again', raw([4, key, [[1, 1, filled(0, 0)]]])],
-  ['that reports no epoch', raw([5, [], null])],
-  ['that reports 65 epochs', raw([5, epochs(65), null])],
-  ['that reports an epoch twice', raw([5, [...epochs(1), ...epochs(1)], null])],
-  ['that reports falling epochs', raw([5, epochs(2).toReversed(), null])],
-  ['that asks help with a short key', raw([5, epochs(1), filled(1_215, 1)])],
+  ['that reports no epoch', raw([5, [], null, ...home])],
+  ['that reports 65 epochs', raw([5, epochs(65), null, ...home])],
+  ['that reports an epoch twice', raw([5, [...epochs(1), ...epochs(1)], null, ...home])],
+  ['that reports falling epochs', raw([5, epochs(2).toReversed(), null, ...home])],
+  ['that asks help with a short key', raw([5, epochs(1), filled(1_215, 1), ...home])],
+  ['that reports epochs without a mailbox', raw([5, epochs(1), null])],
+  ['that reports epochs from a short address', raw([5, epochs(1), null, filled(31, 1), home[1]])],
+  ['that reports epochs from no relay', raw([5, epochs(1), null, home[0], []])],
+  ['that reports epochs from what is no relay', raw([5, epochs(1), null, home[0], ['http://a']])],
   ['that helps nobody', raw([6, filled(15, 1), filled(1_120, 1), key])],
   ['that helps without a key', raw([6, filled(16, 1), filled(1_119, 1), key])],
   ['that helps with nothing', raw([6, filled(16, 1), filled(1_120, 1), filled(0, 1)])],

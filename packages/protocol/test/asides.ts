@@ -1,6 +1,8 @@
+import type { MailboxAddress, RelayUrl } from '@sotto/core';
 import { encodeAsideContent } from '@sotto/protocol';
-import type { Aside, AsideBody, AsideHead } from '@sotto/protocol';
+import type { Aside, AsideBody, AsideHead, LeafMailbox } from '@sotto/protocol';
 import { filled } from './codes.ts';
+import { relay } from './samples.ts';
 
 export const head: AsideHead = {
   groupId: filled(32, 1),
@@ -10,6 +12,9 @@ export const head: AsideHead = {
   sentAtMs: 1_800_000_000_000,
   next: 7,
 };
+
+/** Where the sender of epochs hears answers. */
+export const mailbox: LeafMailbox = { address: filled(32, 9) as MailboxAddress, relays: [relay] };
 
 /** One of every kind, and what may be left out of it. */
 export const bodies: readonly AsideBody[] = [
@@ -39,11 +44,13 @@ export const bodies: readonly AsideBody[] = [
       { epoch: 5n, authenticator: filled(32, 7) },
     ],
     help: null,
+    mailbox,
   },
   {
     kind: 'epochs',
     recent: [{ epoch: 5n, authenticator: filled(32, 7) }],
     help: filled(1_216, 8),
+    mailbox: { ...mailbox, relays: [relay, 'https://other.example' as RelayUrl] },
   },
   {
     kind: 'help',

@@ -308,9 +308,13 @@ describe('delivery that heals', () => {
     },
   );
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
-    'who was let in behind a split, by a member who then came over, is with the others in the end (seed %i)',
-    async (seed) => {
+  test.each(
+    [1, 2, 3, 4, 5, 6, 7, 8].flatMap((seed) =>
+      [false, true].map((rises) => [seed, rises] as const),
+    ),
+  )(
+    'who was let in behind a split, by a member who then came over, is with the others in the end (seed %i, who became an admin meanwhile: %s)',
+    async (seed, rises) => {
       const names = ['Ada', 'Ben', 'Cleo', 'Dan'];
       const { net, relays, people } = await circle({ seed, names, unsafeModels: true });
       const [ada, ben, cleo, dan] = people as [Person, Person, Person, Person];
@@ -330,6 +334,9 @@ describe('delivery that heals', () => {
         await ada.who.handset().changeGroup(ada.id, { name });
         await net.advance(20_000);
       }
+      // Dan will not believe of a member alone that there is a new admin.
+      const roles = [{ identity: idOf(ben), role: 'admin' } as const];
+      if (rises) await ada.who.handset().changeGroup(ada.id, { roles });
       // The split is older than the first epoch that Dan is in.
       await ben.who.handset().changeGroup(ben.id, { add: [idOf(dan)] });
       await net.until(

@@ -100,8 +100,9 @@ export async function reportEpochs(
   { to, under, help, id }: Report,
 ): Promise<void> {
   const recent = recentOf(draft);
+  const { address, relays } = draft.record.own;
+  const body = { kind: 'epochs', recent, help, mailbox: { address, relays } } as const;
   for (const epoch of under) {
-    const body = { kind: 'epochs', recent, help } as const;
     await queueAside(engine, draft, { body, to, epoch, ...(id === undefined ? {} : { id }) });
   }
 }

@@ -21,11 +21,13 @@ import type { takeFrame } from '../conversation/receive.ts';
 export async function takeAside(
   engine: Engine,
   draft: ConversationDraft,
-  { aside, sender, isOut }: OpenedAside,
+  { aside, sender: known, isOut }: OpenedAside,
   by: EpochRecord,
   take: typeof takeFrame,
 ): Promise<void> {
   const { body } = aside;
+  // Who lost its way is answered where it reads: it may have been let in here anew, with a mailbox that it does not know of.
+  const sender = body.kind === 'epochs' ? { ...known, mailbox: body.mailbox } : known;
   if (isOut) {
     if (body.kind === 'epochs') await answerOutsider(engine, draft, { aside, sender, body, by });
     // What is missing of a device that is out was asked for.

@@ -34,8 +34,8 @@ export async function answerOutsider(
   const mayTell = mayTakeOut(draft.room, draft.leaves, engine.self.identity, sender.identity);
   if (state !== 'active' || !mayTell) return;
   const how = compare(draft.epochs, body.recent);
-  // Further along our chain it may be in again.
-  if (how === 'same' || how === 'behind') return;
+  // Further along our chain, or on the side that stays, it may be in again.
+  if (how !== 'ahead' && how !== 'ours stays') return;
   const asked = body.help === null ? '' : toHex(aside.id);
   if (!engine.claims.mayAnswer(id, `${toHex(sender.device)} ${asked}`)) return;
   const out = { kind: 'out', recent: recentOf(draft) } as const;
@@ -53,8 +53,8 @@ export async function takeOut(
   if (state !== 'active' && state !== 'joining') return;
   if (!mayTakeOut(draft.room, draft.leaves, sender.identity, engine.self.identity)) return;
   const how = compare(draft.epochs, recent);
-  // It was said before this device came in again.
-  if (how === 'same' || how === 'ahead') return;
+  // It was said before this device came in again, or on a side that does not stay.
+  if (how !== 'behind' && how !== 'theirs stays') return;
   const by = toHex(sender.identity) as IdentityId;
   const seed = concat(utf8('removed'), draft.epochs.at(-1)?.authenticator ?? groupId);
   const told = { seed, hlc: nextClock(engine, draft) };

@@ -1,9 +1,13 @@
+import type { MailboxAddress } from '@sotto/core';
 import { isBytes, isUint } from '../cbor/int-map.ts';
 import { readArray } from '../cbor/read-array.ts';
 import { isCborArray } from '../cbor/value.ts';
 import type { CborValue } from '../cbor/value.ts';
 import { frameLimits } from '../frame-limits.ts';
 import { protocolLimits } from '../limits.ts';
+import { mailboxAddressBytes } from '../mailbox-address.ts';
+import { readRelays } from '../relay-list.ts';
+import type { LeafMailbox } from '../room/leaf-mailbox.ts';
 import { readLeaveWord } from '../room/leave-statement.ts';
 import type { LeaveWord } from '../room/leave-statement.ts';
 import { readEpoch } from './epoch.ts';
@@ -18,8 +22,8 @@ import type { EpochSeen } from './epochs-seen.ts';
  * - `want` `[3, device, [[first, last], …]]`: frames of `device` that the sender has not; the ranges include both ends,
  *   rise, do not touch the same number twice, and name at most 1,024 frames.
  * - `again` `[4, requester, [[sequence, epoch, frame or null], …]]`: the answer to a `want`.
- * - `epochs` `[5, [[epoch, authenticator], …], help key or null]`: the sender's latest epochs, rising, so that a fork
- *   shows; with a key when the sender lost its way and asks for help.
+ * - `epochs` `[5, [[epoch, authenticator], …], help key or null, address, [relays]]`: the sender's latest epochs, rising, so that a
+ *   fork shows; with a key when the sender lost its way and asks for help; and the mailbox that it reads.
  * - `seen` `[7, next]`: the sender has frames of the reader up to before this number, although the reader left them out.
  * - `help` `[6, request id, KEM output, sealed]`: what lets the one who asked rejoin.
  * - `out` `[8, [[epoch, authenticator], …]]`: the reader is not in the group any more; the sender's latest epochs, as in `epochs`.
@@ -85,6 +89,8 @@ export interface EpochsAside {
   readonly recent: readonly EpochSeen[];
   /** X-Wing public key, 1,216 bytes; null when no help is wanted. */
   readonly help: Uint8Array | null;
+  /** Where the sender hears the answer: its leaf, as the reader has it, may name another one. */
+  readonly mailbox: LeafMailbox;
 }
 
 export interface HelpAside {
@@ -172,7 +178,13 @@ export function asideBodyToCbor(body: AsideBody): CborValue {
       return [codes.again, body.requester, frames];
     }
     case 'epochs':
-      return [codes.epochs, epochsToCbor(body.recent), body.help];
+      return [
+        codes.epochs,
+        epochsToCbor(body.recent),
+        body.help,
+        body.mailbox.address,
+        body.mailbox.relays,
+      ];
     case 'help':
       return [codes.help, body.requestId, body.kemOutput, body.sealed];
     case 'seen':
@@ -290,11 +302,21 @@ function readAgain(fields: Fields): AgainAside | undefined {
 }
 
 function readEpochs(fields: Fields): EpochsAside | undefined {
-  const [list, help] = fields;
-  if (fields.length !== 2) return undefined;
+  const [list, help, address, relays] = fields;
+  if (fields.length !== 4) return undefined;
   if (help !== null && !isBytes(help, xWingPublicKeyBytes, xWingPublicKeyBytes)) return undefined;
   const recent = readEpochsSeen(list, 1);
-  return recent && { kind: 'epochs', recent, help };
+  const mailbox = readMailbox(address, relays);
+  return recent && mailbox && { kind: 'epochs', recent, help, mailbox };
+}
+
+function readMailbox(
+  address: CborValue | undefined,
+  list: CborValue | undefined,
+): LeafMailbox | undefined {
+  if (!isBytes(address, mailboxAddressBytes, mailboxAddressBytes)) return undefined;
+  const relays = readRelays(list, protocolLimits.maxMailboxRelays);
+  return relays && { address: address as MailboxAddress, relays };
 }
 
 function readHelp(fields: Fields): HelpAside | undefined {
