@@ -1,24 +1,19 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Conversation } from '@sotto/handset';
-import { NetworkPart } from './parts/network-part.tsx';
+import { later } from './parts/later.tsx';
 import { ToastLine } from './parts/toast-line.tsx';
 import { Add } from './screens/add.tsx';
 import { Broken } from './screens/broken.tsx';
 import { ChatScreen } from './screens/chat.tsx';
 import { ContactScreen } from './screens/contact.tsx';
 import { Create } from './screens/create.tsx';
-import { Devices } from './screens/devices.tsx';
 import { ForwardScreen } from './screens/forward.tsx';
 import { GroupScreen } from './screens/group.tsx';
-import { InfoScreen } from './screens/info.tsx';
 import { List } from './screens/list.tsx';
-import { NewGroup } from './screens/new-group.tsx';
 import { New } from './screens/new.tsx';
 import { Occupied } from './screens/occupied.tsx';
 import { PictureScreen } from './screens/picture.tsx';
-import { Relays } from './screens/relays.tsx';
-import { Settings } from './screens/settings.tsx';
 import { Unlock } from './screens/unlock.tsx';
 import { conversations } from './session/chats.ts';
 import { network } from './session/open-network.ts';
@@ -28,6 +23,9 @@ import { pendingRelayInvite } from './session/relay-invite.ts';
 import { go, route, subject } from './session/router.ts';
 import { phase } from './session/session.ts';
 import { t } from './strings/language.ts';
+
+const OfNetwork = later(() => import('./network/network-parts.ts'), 'networkUnshown');
+const Seldom = later(() => import('./screens/seldom.ts'), 'screenUnshown');
 
 export function App(): JSX.Element {
   return (
@@ -70,7 +68,7 @@ function Inside(): JSX.Element {
   const chosen = Chosen();
   return (
     <div class="behind-lock">
-      {network.value.state === 'known' && <NetworkPart show={({ News }) => <News />} />}
+      {network.value.state === 'known' && <OfNetwork show={({ News }) => <News />} />}
       <div class={chosen ? 'panes chosen' : 'panes'}>
         <div class="pane-list">
           <List aside={chosen !== undefined} />
@@ -92,21 +90,21 @@ function Chosen(): JSX.Element | undefined {
     case 'new':
       return <New />;
     case 'new-group':
-      return <NewGroup />;
+      return <Seldom show={({ NewGroup }) => <NewGroup />} />;
     case 'add':
       return <Add />;
     case 'settings':
-      return <Settings />;
+      return <Seldom show={({ Settings }) => <Settings />} />;
     case 'devices':
-      return <Devices />;
+      return <Seldom show={({ Devices }) => <Devices />} />;
     case 'relays':
-      return <Relays />;
+      return <Seldom show={({ Relays }) => <Relays />} />;
     case 'network':
-      return <NetworkPart show={({ NetworkScreen }) => <NetworkScreen />} />;
+      return <OfNetwork show={({ NetworkScreen }) => <NetworkScreen />} />;
     case 'acts':
-      return <NetworkPart show={({ ActsScreen }) => <ActsScreen />} />;
+      return <OfNetwork show={({ ActsScreen }) => <ActsScreen />} />;
     case 'act':
-      return <NetworkPart show={({ ActScreen }) => <ActScreen entry={now.entry} />} />;
+      return <OfNetwork show={({ ActScreen }) => <ActScreen entry={now.entry} />} />;
     case 'chat':
       return of(now.id, (conversation) => <ChatScreen key={now.id} conversation={conversation} />);
     case 'group':
@@ -118,7 +116,7 @@ function Chosen(): JSX.Element | undefined {
     case 'picture':
       return about && <PictureScreen about={about} />;
     case 'info':
-      return about && <InfoScreen message={about.message} />;
+      return about && <Seldom show={({ InfoScreen }) => <InfoScreen message={about.message} />} />;
     case 'forward':
       return about && <ForwardScreen message={about.message} />;
   }

@@ -5,6 +5,7 @@ export const arNetwork: TextsOf<typeof enNetwork> = {
   network: 'الشبكة',
   networkExplain: 'من يشغّلها، وماذا فعلوا، ومن يراقبهم.',
   networkOpen: 'انظر الشبكة',
+  screenUnshown: 'تعذّر تحميل هذه الشاشة.',
   networkUnshown: 'هناك خبر عن الشبكة تعذّر عرضه.',
   frozenHereSending: 'لا يمكن إرسال شيء حتى {date}: أوقف المشغّلون الإرسال. وما كتبته محفوظ.',
   frozenHereMembers: 'لا يدخل أحد جديد حتى {date}: أوقف المشغّلون ذلك.',

@@ -1,0 +1,6 @@
+/** Screens that few open often: they are not loaded with the first page. */
+export { Devices } from './devices.tsx';
+export { Relays } from './relays.tsx';
+export { Settings } from './settings.tsx';
+export { InfoScreen } from './info.tsx';
+export { NewGroup } from './new-group.tsx';
