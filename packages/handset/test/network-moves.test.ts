@@ -30,8 +30,12 @@ interface Scene {
   readonly ofB: ConversationId;
 }
 
-/** Ada at these homes, Ben at `relayUrl`, which nothing happens to. Both joined a network with these relays. */
-async function scene(homes: readonly RelayUrl[], listed: readonly RelayUrl[]): Promise<Scene> {
+/** Ada at these homes, Ben at `relayUrl`, which nothing happens to, unless he has another home. Both joined a network with these relays. */
+async function scene(
+  homes: readonly RelayUrl[],
+  listed: readonly RelayUrl[],
+  homeOfBen = relayUrl,
+): Promise<Scene> {
   const operator = await foundOperator({ nowMs: Date.now, relays: listed });
   const serving = (): TinyRelay => ({
     ...tinyRelay(),
@@ -40,7 +44,7 @@ async function scene(homes: readonly RelayUrl[], listed: readonly RelayUrl[]): P
   const relays: Record<string, TinyRelay> = {};
   for (const url of [one, two, three, own]) relays[url] = url === own ? tinyRelay() : serving();
   const relay = serving();
-  const ben = await person({ relay, others: relays });
+  const ben = await person({ relay, others: relays, home: homeOfBen });
   const ada = await person({ relay, others: relays, home: homes[0]! });
   people = [ada, ben];
   const met = await meet(ada, ben);
@@ -159,5 +163,19 @@ describe('a home', () => {
     relays[two] = second;
     await eventually(async () => (await homesOf(ada)).join() === two);
     await talk(made, []);
+  });
+
+  test('that was everybody’s only one is replaced, they find each other, and nothing said meanwhile is lost', async () => {
+    const made = await scene([one], [one, two], one);
+    const { operator, ada, ben, ofA, ofB } = made;
+    vanish(made, one);
+    await ada.handset.send(ofA, { text: 'said while nobody carried it' });
+    await operator.act('relays', { changes: [change('drop', one)] });
+    for (const { handset } of people) await handset.network.refresh();
+    for (const who of people) await eventually(async () => (await homesOf(who)).join() === two);
+    await ada.handset.send(ofA, { text: 'here' });
+    await shows(ben.handset, ofB, ['said while nobody carried it', 'here']);
+    await ben.handset.send(ofB, { text: 'so am I' });
+    await shows(ada.handset, ofA, ['said while nobody carried it', 'here', 'so am I']);
   });
 });

@@ -15,12 +15,12 @@ export interface JourneyOperator {
 }
 
 export async function startOperator(
-  { url, logFolder }: Servers,
+  { url, other, logFolder }: Servers,
   name = 'Harbour',
 ): Promise<JourneyOperator> {
   const { signatures } = await createPlugin(nodeCrypto(), {} as Services);
   const people = await foundNetwork(
-    { name, relays: [url as RelayUrl], persons: ['Amal', 'Jonas', 'Priya'] },
+    { name, relays: [url as RelayUrl, other.url as RelayUrl], persons: ['Amal', 'Jonas', 'Priya'] },
     { ed25519: signatures.Ed25519, clock: { now: () => Date.now() } },
   );
   const publish = async (who: SimulatedOperator = people): Promise<void> => {

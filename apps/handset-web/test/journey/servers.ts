@@ -19,7 +19,7 @@ export interface Servers {
   readonly stopRelay: () => Promise<void>;
   /** As when its machine loses power. */
   readonly killRelay: () => Promise<void>;
-  /** Somebody else's relay, to which handsets from the first one may connect. Not running at first. */
+  /** Another relay, with the same log, to which handsets from the first one may connect. Not running at first. */
   readonly other: { readonly url: string; readonly start: () => Promise<void> };
   readonly end: () => Promise<void>;
 }
@@ -76,7 +76,7 @@ export async function startServers(): Promise<Servers> {
       start: async () => {
         other = run('apps/relay/src/main.ts', [
           ...['--data', join(folder, 'other'), '--port', String(otherPort)],
-          ...['--host', '127.0.0.1'],
+          ...['--host', '127.0.0.1', '--log', logFolder],
         ]);
         await answers(`${otherUrl}/healthz`, other);
       },

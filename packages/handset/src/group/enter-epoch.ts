@@ -17,6 +17,7 @@ import { countOf } from './numbering.ts';
 import { reportEpochs } from './forks.ts';
 import { endConversation } from './end-conversation.ts';
 import { noteOutsiders } from './outsiders.ts';
+import { lostTo } from './registers.ts';
 import { eventsOf, tellEvents } from './tell-change.ts';
 import type { Leaves } from './leaves.ts';
 import type { Room } from '@sotto/protocol';
@@ -67,18 +68,28 @@ export async function enterEpoch(
   noteLastWords(engine, draft, before.leaves, note);
   await followChain(engine, draft, note.links ?? []);
   if (effects.removed.length > 0) await reviewReceipts(draft);
-  if (effects.external) await tellReturned(engine, draft, effects.committer);
+  if (effects.external || wasLost(engine, before.leaves, effects.committer))
+    await tellReturned(engine, draft, effects.committer);
   await retryPuzzles(engine, draft);
 }
 
-/** Tells a device that came back how far this one's numbers are, so that it sees what it misses; not in groups where that would be many words. */
+/** Whether a device had its mailbox at relays alone that the network dropped: what was posted to it there is lost. */
+function wasLost(engine: Engine, before: Leaves, leafIndex: number): boolean {
+  return before.at(leafIndex)?.mailbox.relays.every(lostTo(engine)) ?? false;
+}
+
+/**
+ * Tells a device that came back, also from relays that are gone, how far this one's numbers are, so that it sees what it misses; not in
+ * groups where that would be many words.
+ */
 async function tellReturned(
   engine: Engine,
   draft: ConversationDraft,
   leafIndex: number,
 ): Promise<void> {
   const leaf = draft.leaves.at(leafIndex);
-  if (leaf === undefined || draft.leaves.all.length > handsetLimits.maxReceiptMembers) return;
+  if (leaf === undefined || leafIndex === draft.me.leafIndex) return;
+  if (draft.leaves.all.length > handsetLimits.maxReceiptMembers) return;
   await reportEpochs(engine, draft, { to: [leaf], under: draft.epochs.slice(-1), help: null });
 }
 

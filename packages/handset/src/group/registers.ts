@@ -65,32 +65,46 @@ export async function commitContent(
 
 /**
  * At the registers, or, when none of them can be reached, at the members' own relays, which everybody tries in the same order: so
- * a group outlives its registers. Where some reach them and some do not, it may split, and heals.
+ * a group outlives its registers. Registers that the network dropped are asked last: they do not come back, and waiting for them is
+ * in vain. Where some reach them and some do not, it may split, and heals.
  */
 async function atAny<T>(
   engine: Pick<Engine, 'network'>,
   at: Registers,
   ask: (relays: readonly RelayUrl[]) => Promise<T>,
 ): Promise<T> {
+  const spares = sparesOf(engine, at);
+  if (spares.length === 0) return ask(at.registers);
+  const isLost = lostTo(engine);
+  const [first, second] = at.registers.every(isLost)
+    ? [spares, at.registers]
+    : [at.registers, spares];
   try {
-    return await ask(at.registers);
+    return await ask(first);
   } catch (error) {
-    const spares = sparesOf(engine, at);
-    if (!isSottoError(error, 'LINK_UNREACHABLE') || spares.length === 0) throw error;
-    return ask(spares);
+    if (!isSottoError(error, 'LINK_UNREACHABLE')) throw error;
+    return ask(second);
   }
 }
 
+/** When the network dropped all relays of the group, everybody who has read so meets at those that it has. */
 function sparesOf(
-  { network }: Pick<Engine, 'network'>,
+  engine: Pick<Engine, 'network'>,
   { registers, relays }: Registers,
 ): readonly RelayUrl[] {
-  const others = relays.filter((relay) => !registers.includes(relay));
-  // Relays that the network dropped do not come back: then everybody who has read so meets at those that it has.
-  const dropped = network.leaving.relays();
-  const isLost = relays.every((relay) => dropped.includes(relay));
-  const active = (network.network()?.relays ?? []).filter(isActive).map(({ relay }) => relay);
-  return (isLost ? active : others).toSorted().slice(0, handsetLimits.maxSpareRegisters);
+  const isLost = lostTo(engine);
+  const others = relays.filter((relay) => !registers.includes(relay) && !isLost(relay));
+  const listed = engine.network.network()?.relays ?? [];
+  const active = listed.filter(isActive).map(({ relay }) => relay);
+  const meeting = relays.every(isLost) ? active : others;
+  return meeting.toSorted().slice(0, handsetLimits.maxSpareRegisters);
+}
+
+/** Whether the network dropped a relay. One that drains still works. */
+export function lostTo({ network }: Pick<Engine, 'network'>): (relay: RelayUrl) => boolean {
+  const left = network.leaving.relays();
+  const listed = network.network()?.relays ?? [];
+  return (relay) => left.includes(relay) && !listed.some((each) => each.relay === relay);
 }
 
 function isActive({ standing }: NetworkRelay): boolean {

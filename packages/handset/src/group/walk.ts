@@ -14,7 +14,7 @@ import { acceptOwnCommit } from './accept-own-commit.ts';
 import { enterEpoch } from './enter-epoch.ts';
 import { forgetOwnCommit, ownCommitOf, publicCommitIn } from './own-commit.ts';
 import { fetchElsewhere } from './elsewhere.ts';
-import { lookUp, lookUpSpares } from './registers.ts';
+import { lookUp, lookUpSpares, lostTo } from './registers.ts';
 import { relaysOf } from './relays-of.ts';
 import { forbidden } from './policy.ts';
 
@@ -72,7 +72,11 @@ export async function walkStep(engine: Engine, conversation: ConversationHandle)
     // Where nothing is, there is no next page either.
     if (found.every(({ bodies }) => bodies.length === 0)) {
       const asked = new Set(found.map(({ relay }) => relay));
-      return start.registers.every((relay) => asked.has(relay)) ? 'none' : 'unsure';
+      // What the network dropped never answers again: nothing is to be waited for there.
+      const isLost = lostTo(engine);
+      return start.registers.every((relay) => asked.has(relay) || isLost(relay))
+        ? 'none'
+        : 'unsure';
     }
   }
   return 'none';
