@@ -44,7 +44,7 @@ beforeAll(async () => {
   await ben.sotto('send', 'Ada', 'Hello Ada');
   await openConversation(page, 'Ben');
   await bubble(page, 'Hello Ada').waitFor();
-  expect(await ben.sotto('network', 'refresh')).toContain('in the open and up to date');
+  await ben.sotto('network', 'refresh');
   heard = ben.hear();
 }, 120_000);
 
