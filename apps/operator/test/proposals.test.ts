@@ -22,6 +22,18 @@ test('a proposal comes back from its file as it was', () => {
   );
 });
 
+test('a proposal goes as the text of a message as well: plain, short enough, and whole without the space around it', () => {
+  fc.assert(
+    fc.property(proposals, (proposal) => {
+      const text = Buffer.from(formatProposal(proposal)).toString();
+      expect(text).toMatch(/^[\n -~]*$/);
+      // What a text may have: docs/limits.md, `maxTextBytes`.
+      expect(text.length).toBeLessThan(32_768);
+      expect(parseProposal(Buffer.from(text.trim()))).toEqual(proposal);
+    }),
+  );
+});
+
 test('any bytes, any JSON, and a proposal with anything changed in its form are refused with a code', () => {
   fc.assert(
     fc.property(
