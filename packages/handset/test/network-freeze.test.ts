@@ -13,6 +13,7 @@ import type { Person } from './handset-fixture.ts';
 import { foundOperator, freezeOf } from './network-operator.ts';
 import type { TestOperator } from './network-operator.ts';
 import { tinyRelay } from './tiny-relay.ts';
+import type { TinyRelay } from './tiny-relay.ts';
 
 const hourMs = 3_600_000;
 const in2Hours = (): number => Math.floor((Date.now() + 2 * hourMs) / 1_000);
@@ -26,6 +27,7 @@ afterEach(async () => {
 
 interface Scene {
   readonly operator: TestOperator;
+  readonly relay: TinyRelay;
   readonly ada: Person;
   readonly ben: Person;
   readonly ofA: ConversationId;
@@ -42,7 +44,7 @@ async function scene(): Promise<Scene> {
     await handset.network.join(operator.charterHash);
     await handset.network.refresh();
   }
-  return { operator, ada, ben, ...(await meet(ada, ben)) };
+  return { operator, relay, ada, ben, ...(await meet(ada, ben)) };
 }
 
 async function text(handset: Handset, id: ConversationId): Promise<MessageId> {
@@ -138,6 +140,20 @@ describe('a freeze', () => {
     await ada.handset.changeGroup(alone.id, { name: 'Cake' });
     await ada.handset.send(ofA, { text: 'still here' });
     await shows(ben.handset, ofB, ['still here']);
+  });
+
+  test('of new members has somebody wait who uses a link that was made before, though their own handset knows of no freeze', async () => {
+    const { operator, ada, relay } = await scene();
+    const { link } = await ada.handset.createInvite();
+    await operator.act('freeze', freezeOf('noNewMembers', in2Hours()));
+    await ada.handset.network.refresh();
+    const carla = await person({ relay });
+    people.push(carla);
+    await carla.handset.acceptInvite(link);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await ada.handset.contacts()).toHaveLength(1);
+    laterFor(ada, 3 * hourMs);
+    await eventually(async () => (await ada.handset.contacts()).length === 2);
   });
 
   test('of new members has those wait who were to be added before', async () => {

@@ -147,6 +147,9 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
         );
       },
       receive: async (envelopes, session) => {
+        // Who used the link waits at the door while the network lets nobody in: what is not taken stays at the relay.
+        while (joined === undefined && engine.network.freeze.holdsNewMembers())
+          await engine.clock.sleep(handsetLimits.storeRetryMs, engine.stopping);
         for (const [index, envelope] of envelopes.entries()) {
           if (joined !== undefined) return joined.receive(envelopes.slice(index), session);
           const record = records.get(id);
