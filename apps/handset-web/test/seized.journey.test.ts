@@ -27,7 +27,7 @@ let heard: ReturnType<TerminalPerson['hear']>;
 
 beforeAll(async () => {
   servers = await startServers();
-  operator = await startOperator(servers);
+  operator = await startOperator(servers, 'Harbour', [servers.other.url]);
   browser = await launchChromium();
   ada = await newPerson(browser, servers.url, { other: servers.other.url });
   ben = await terminalPerson(servers.folder, servers.url, 'Ben');

@@ -15,12 +15,14 @@ export interface JourneyOperator {
 }
 
 export async function startOperator(
-  { url, other, logFolder }: Servers,
+  { url, logFolder }: Servers,
   name = 'Harbour',
+  /** Relays of the network beside the one of these servers. */
+  others: readonly string[] = [],
 ): Promise<JourneyOperator> {
   const { signatures } = await createPlugin(nodeCrypto(), {} as Services);
   const people = await foundNetwork(
-    { name, relays: [url as RelayUrl, other.url as RelayUrl], persons: ['Amal', 'Jonas', 'Priya'] },
+    { name, relays: [url, ...others] as RelayUrl[], persons: ['Amal', 'Jonas', 'Priya'] },
     { ed25519: signatures.Ed25519, clock: { now: () => Date.now() } },
   );
   const publish = async (who: SimulatedOperator = people): Promise<void> => {
