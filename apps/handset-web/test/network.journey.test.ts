@@ -179,7 +179,9 @@ test('a member carries the log on a stick to somebody whose relays have none', a
     mimeType: 'application/octet-stream',
     buffer: Buffer.from('no log at all'),
   });
-  await page.getByText('This file is no log, or it is damaged.').waitFor();
+  await page
+    .getByText('This file is no log and no alarm of a witness of this network, or it is damaged.')
+    .waitFor();
   const another = await startOperator(elsewhere, 'Elsewhere');
   await page.getByLabel('Open a log file').setInputFiles({
     name: 'log.cbor',

@@ -138,7 +138,9 @@ describe('what a witness says by itself', () => {
       await alarmOf({ origin: 'other.example' }),
       await alarmOf({ atSeconds: Math.floor(Date.now() / 1_000) + 3_600 }),
     ])
-      await ada.handset.network.importLog(forged);
+      await expect(ada.handset.network.importLog(forged)).rejects.toMatchObject({
+        code: 'NETWORK_LOG_MALFORMED',
+      });
     expect(await alarms(ada)).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { RelayUrl } from '@sotto/core';
+import { handsetLimits } from '@sotto/handset';
 import { isRelayInvite } from '@sotto/protocol';
 import { Action, useAction } from '../parts/button.tsx';
 import { Field } from '../parts/field.tsx';
@@ -11,9 +12,6 @@ import { running } from '../session/open-handset.ts';
 import { pendingRelayInvite, applyRelayInvite } from '../session/relay-invite.ts';
 import { say } from '../session/toast.ts';
 import { isolate, t, tError } from '../strings/language.ts';
-
-/** More are refused by the engine (`handsetLimits.maxHomes`). */
-const maxRelays = 4;
 
 /** Where this device's messages arrive, and the way to another place. */
 export function Relays(): JSX.Element {
@@ -56,7 +54,7 @@ export function Relays(): JSX.Element {
           </ul>
           {relays.length === 1 && <p>{t('relaysOne')}</p>}
         </section>
-        {relays.length < maxRelays && <AddRelay add={add} />}
+        {relays.length < handsetLimits.maxHomes && <AddRelay add={add} />}
       </div>
       {leaving && (
         <Question

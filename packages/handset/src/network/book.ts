@@ -53,7 +53,7 @@ export interface NetworkBook {
   readonly takeOffered: (source: LogSource, charterHash: Uint8Array) => Promise<boolean>;
   /** Keeps a proof that somebody has, if it is one. True when it is new. */
   readonly believe: (evidence: Uint8Array, from: NetworkEvidence['from']) => Promise<boolean>;
-  /** Takes what a witness signed, whoever brought it; before the log was read nobody is a witness. */
+  /** Takes what a witness signed, whoever brought it; before the log was read nobody is one. False when it is none of a witness. */
   readonly takeAlarm: (signed: Uint8Array) => Promise<boolean>;
   /** What the last look came to. */
   readonly noteTrouble: (
@@ -118,9 +118,9 @@ export async function loadNetworkBook({ store, crypto, nowMs }: Parts): Promise<
     takingAlarms.run(async () => {
       const charter = network()?.document.charter;
       if (charter === undefined) return false;
-      const isNew = (await alarms.take(signed, charter, options().nowSeconds)) === 'new';
-      if (isNew) changed();
-      return isNew;
+      const taken = await alarms.take(signed, charter, options().nowSeconds);
+      if (taken === 'new') changed();
+      return taken === 'new' || taken === 'known';
     });
 
   return {

@@ -86,7 +86,11 @@ export function createNetwork({ engine, seen, looks, view, changed }: Parts): Ne
       stopping.throwIfAborted();
       if (book.pin.hash() === undefined) return unread();
       if (isAlarm(bytes)) {
-        await book.takeAlarm(bytes);
+        if (!(await book.takeAlarm(bytes)))
+          throw handsetError(
+            'NETWORK_LOG_MALFORMED',
+            'The alarm is of no witness of this network.',
+          );
         return view();
       }
       const { outcome } = await book.take(bundleSource(parseBundle(bytes)), 'file');

@@ -163,7 +163,7 @@ export const arScreens: TextsOf<typeof enScreens> = {
   networkErrors: {
     NETWORK_UNKNOWN: 'لا سجل لحمله بعد.',
     NETWORK_PINNED: 'يتبع هذا الجهاز شبكة أخرى بالفعل.',
-    NETWORK_LOG_MALFORMED: 'هذا الملف ليس سجلًا، أو هو تالف.',
+    NETWORK_LOG_MALFORMED: 'هذا الملف ليس سجلًا ولا إنذارًا من شاهد لهذه الشبكة، أو هو تالف.',
     CHARTER_HASH_MALFORMED: 'البصمة 64 حرفًا: أرقام، وحروف من a إلى f.',
   },
   troubles: {

@@ -146,7 +146,8 @@ export const enScreens = {
   networkErrors: {
     NETWORK_UNKNOWN: 'There is no log to carry yet.',
     NETWORK_PINNED: 'This handset follows another network already.',
-    NETWORK_LOG_MALFORMED: 'This file is no log, or it is damaged.',
+    NETWORK_LOG_MALFORMED:
+      'This file is no log and no alarm of a witness of this network, or it is damaged.',
     CHARTER_HASH_MALFORMED: 'A fingerprint has 64 characters: figures, and letters from a to f.',
   },
   troubles: {
