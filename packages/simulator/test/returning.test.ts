@@ -70,3 +70,18 @@ test('an older copy comes back as soon as a relay knows it, though nothing comes
   await converge(net, [ada, ben]);
   net.close();
 });
+
+test('a copy that is put back again comes back again, though it came back before', async () => {
+  const { net, ada, ben } = await apart();
+  const comesBack = async (): Promise<void> => {
+    await net.wait(ada.who.start());
+    await net.until(async () => (await ada.who.handset().status()).healing.rejoined > 0, 60_000);
+    await converge(net, [ada, ben]);
+  };
+  await comesBack();
+  await ada.who.stop();
+  ada.who.restoreCopy();
+  await comesBack();
+  expect(await stateOf(ada)).toBe('active');
+  net.close();
+});

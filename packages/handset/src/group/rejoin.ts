@@ -45,7 +45,7 @@ export async function rejoin(
     return engine.clock.now() + handsetLimits.rejoinRetryMs;
   }
   if (record().joining === 'restored') {
-    for (let step = 0; step < handsetLimits.maxWalkSteps; step++)
+    for (let step = 0; record().joining === 'restored' && step < handsetLimits.maxWalkSteps; step++)
       if ((await walkStep(engine, conversation)) !== 'taken') break;
     if (record().state !== 'joining') return undefined;
     // A commit of one's own lay there that this device does not remember.

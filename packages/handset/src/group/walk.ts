@@ -140,19 +140,25 @@ async function tryCommit(
       engine.log.warn('handset.commit-forbidden', { why });
       return false;
     }
-    await enterEpoch(engine, draft, { effects, note, transition });
+    // Nobody but this device itself returns in its place.
+    if (kind === 'removed' && effects.external) await loseWay(draft);
+    else await enterEpoch(engine, draft, { effects, note, transition });
     return true;
   } catch (error) {
     if (isOwnForgotten(error)) {
-      // A commit of this device that it has no memory of: its state is an older one. Only others know the epoch that follows.
-      await forgetOwnCommit(draft);
-      draft.record = { ...draft.record, state: 'joining', joining: 'cut-off' };
+      await loseWay(draft);
       return true;
     }
     // What is no valid commit to us is none to anybody, or else we find out by what we then cannot open: docs/states/group.md.
     if (isRefusal(error) || isProtocolFault(error)) return false;
     throw error;
   }
+}
+
+/** A commit of this device that it has no memory of ends the epoch: its state is an older one. Only others know the epoch that follows. */
+async function loseWay(draft: ConversationDraft): Promise<void> {
+  await forgetOwnCommit(draft);
+  draft.record = { ...draft.record, state: 'joining', joining: 'cut-off' };
 }
 
 /** MLS says so only of what this device has signed. */
