@@ -30,6 +30,7 @@ import { networkEvidence, networkExport, networkImport } from './commands/networ
 import { networkJoin } from './commands/network/join.ts';
 import { network, networkRefresh } from './commands/network/show.ts';
 import { notes } from './commands/notes.ts';
+import { open } from './commands/open.ts';
 import { pin, unpin } from './commands/pin.ts';
 import { react } from './commands/react.ts';
 import { rename } from './commands/rename.ts';
@@ -59,6 +60,7 @@ export const commandList: readonly Command[] = [
   remove,
   forward,
   versions,
+  open,
   pin,
   unpin,
   retry,

@@ -18,6 +18,7 @@ export type OptionName =
   | 'choice'
   | 'multiple'
   | 'closes'
+  | 'view-once'
   | 'no-wait'
   | 'everyone'
   | 'in'
@@ -86,6 +87,7 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
   choice: { value: 'TEXT', about: 'one of the answers of a poll; 2 to 12 of them', many: true },
   multiple: { about: 'a poll in which everybody may choose several answers' },
   closes: { value: 'DURATION', about: 'how long the poll takes votes: 30m, 12h, 7d; for good' },
+  'view-once': { about: 'each receiver sees it once, on one device' },
   'no-wait': { about: 'do not wait until the relay has the message' },
   everyone: { about: 'delete it for everyone, not here alone' },
   in: { value: 'CONVERSATION', about: 'look in this conversation alone' },

@@ -25,6 +25,7 @@ export interface Options {
   readonly choices: readonly string[];
   readonly multiple: boolean;
   readonly closesSeconds: number | undefined;
+  readonly viewOnce: boolean;
   readonly noWait: boolean;
   readonly everyone: boolean;
   readonly in: string | undefined;
@@ -73,6 +74,7 @@ export function parseOptions(raw: RawOptions): Options {
     choices: texts(raw, 'choice'),
     multiple: raw.multiple === true,
     closesSeconds: duration(raw, 'closes'),
+    viewOnce: raw['view-once'] === true,
     noWait: raw['no-wait'] === true,
     everyone: raw.everyone === true,
     in: text(raw, 'in'),

@@ -38,24 +38,10 @@ export function createPictureSaver(
     const fetched = await fetchPicture(handset, message, index, signal);
     if (fetched === undefined) return;
     const told =
-      typeof fetched === 'string' ? { failure: fetched } : await store(message, index, fetched);
+      typeof fetched === 'string'
+        ? { failure: fetched }
+        : await storePicture(folder, message, index, fetched);
     await emit({ type: 'picture', message: id, conversation, index, ...told });
-  }
-
-  async function store(
-    message: Message,
-    index: number,
-    picture: Picture,
-  ): Promise<{ readonly file: string } | { readonly failure: string }> {
-    const file = join(folder, pictureFileName(message, picture.mediaType, index));
-    try {
-      await mkdir(folder, { recursive: true });
-      await writeNew(file, picture.bytes);
-      return { file };
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'FILE_UNUSABLE';
-      return { failure: code };
-    }
   }
 
   return {
@@ -66,6 +52,24 @@ export function createPictureSaver(
     },
     finished: () => last,
   };
+}
+
+/** Stores a picture under its name in the folder; gives an error code when it cannot be. */
+export async function storePicture(
+  folder: string,
+  message: Message,
+  index: number,
+  picture: Picture,
+): Promise<{ readonly file: string } | { readonly failure: string }> {
+  const file = join(folder, pictureFileName(message, picture.mediaType, index));
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeNew(file, picture.bytes);
+    return { file };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'FILE_UNUSABLE';
+    return { failure: code };
+  }
 }
 
 /**

@@ -24,6 +24,7 @@ const rowTypes = Object.keys({
   'device-code': 0,
   message: 0,
   version: 0,
+  once: 0,
   erased: 0,
   typing: 0,
   draft: 0,

@@ -293,6 +293,14 @@ export function fakeHandset(): FakeHandset {
       calls.push(['markRead', id, upTo]);
       stage.change(id, { unread: 0, mentions: 0 });
     },
+    openOnce: async (id, message) => {
+      calls.push(['openOnce', id, message]);
+      const found = stage.find(id, message);
+      if (found.body.kind !== 'once' || found.body.state === 'opened')
+        throw new SottoError('VIEW_ONCE_OPENED', 'It was opened.');
+      stage.put({ ...found, body: { ...found.body, state: 'opened' } });
+      return { kind: 'text', text: 'The code is 4711' };
+    },
     picture: async (id, message, { index = 0 } = {}) => {
       const { body } = stage.find(id, message);
       const facts =

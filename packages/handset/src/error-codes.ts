@@ -39,6 +39,12 @@ export type HandsetErrorCode =
   | 'MESSAGE_NOT_EDITABLE'
   | 'MESSAGE_TOO_OLD'
   | 'MESSAGE_NOT_FORWARDABLE'
+  /** The message is not one to be shown once, or is one's own; or one of a kind is to be. */
+  | 'VIEW_ONCE_INVALID'
+  /** It was shown, here or on another device of this person. */
+  | 'VIEW_ONCE_OPENED'
+  /** Its picture is to be had by opening it alone. */
+  | 'VIEW_ONCE_CLOSED'
   | 'REACTION_INVALID'
   | 'KIND_UNKNOWN'
   | 'KIND_INVALID'

@@ -43,6 +43,7 @@ import { requireMessage } from './message/find-message.ts';
 import { forwardMessage } from './message/forward-message.ts';
 import { markRead } from './message/mark-read.ts';
 import { messageView, versionsView } from './message/message-view.ts';
+import { openOnce } from './message/open-once.ts';
 import { reactToMessage } from './message/react-to-message.ts';
 import { removeMessage } from './message/remove-message.ts';
 import { retryMessage } from './message/retry-message.ts';
@@ -138,7 +139,7 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
   const pictureOf = (
     conversation: ConversationHandle,
     message: Message['id'],
-    options: PictureOptions & { readonly signal: AbortSignal },
+    options: PictureOptions & { readonly signal: AbortSignal; readonly opening?: boolean },
   ) => fetchPicture(engine, downloads, conversation, message, options);
   const groupParts = { engine, conversations };
 
@@ -294,6 +295,16 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     markRead: (id, upTo) => markRead(engine, get(id), upTo),
     picture: async (id, message, options = {}) =>
       pictureOf(get(id), message, { ...options, signal: signalOf(options) }),
+
+    openOnce: (id, message, options = {}) => {
+      const signal = signalOf(options);
+      const conversation = get(id);
+      return openOnce(engine, conversation, message, {
+        signal,
+        pictureOf: (index) =>
+          pictureOf(conversation, message, { ...options, index, signal, opening: true }),
+      });
+    },
 
     settings: async () => {
       stopping.throwIfAborted();

@@ -294,6 +294,9 @@ export const handsetLimits = {
   maxWaitingBytes: 524_288,
   /** What waits, and the trace of an erased message, goes after so long: a relay keeps nothing longer. */
   waitingSeconds: 2_592_000,
+  /** Seconds for which a message that is to be shown once is kept when nobody opens it; and for which clients show it that do not know what it is. */
+  viewOnceSeconds: 604_800,
+  viewOnceFallbackSeconds: 60,
 
   /** Members of a group, up to which there are receipts and typing. */
   maxReceiptMembers: 64,

@@ -104,7 +104,7 @@ export { mimiMessageId } from './mimi-content/message-id.ts';
 export type { MimiMessageIdInput } from './mimi-content/message-id.ts';
 export { parseMimiContent } from './mimi-content/parse.ts';
 export * from './mimi-content/part.ts';
-export { isForwarded, mentionsOf } from './mimi-content/sotto-extensions.ts';
+export { isForwarded, isViewOnce, mentionsOf } from './mimi-content/sotto-extensions.ts';
 export {
   encodeStatusReport,
   messageStatuses,

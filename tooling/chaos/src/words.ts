@@ -40,6 +40,7 @@ export function textOf({ body }: Pick<Message, 'body'>): string {
     case 'custom':
     case 'unknown':
       return body.fallback;
+    case 'once':
     case 'deleted':
     case 'event':
       return '';

@@ -18,6 +18,7 @@ export const send: HandsetCommand = {
     'choice',
     'multiple',
     'closes',
+    'view-once',
     'no-wait',
   ],
   minArguments: 1,

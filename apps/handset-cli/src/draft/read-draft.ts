@@ -20,7 +20,8 @@ export interface DraftContext {
 export async function readDraft(context: DraftContext): Promise<Draft> {
   const { handset, conversation, options, signal } = context;
   refuseWhatDoesNotFit(context);
-  const content = await contentOf(context);
+  const given = await contentOf(context);
+  const content = options.viewOnce ? { ...given, viewOnce: true } : given;
   const { replyTo, mentions } = options;
   const answered: { readonly replyTo?: MessageId } =
     replyTo === undefined
@@ -79,7 +80,9 @@ function refuseWhatDoesNotFit({ text, options }: DraftContext): void {
   if (pictures.length > 0 && text !== undefined && captions.length > 0) {
     throw cliError('CLI_USAGE', 'With --picture a text is its caption: give one of the two.');
   }
-  const { kind, choices, multiple, closesSeconds } = options;
+  const { kind, choices, multiple, closesSeconds, viewOnce } = options;
+  if (kind === 'poll' && viewOnce)
+    throw cliError('CLI_USAGE', '--view-once goes with a text or pictures.');
   if (kind === 'poll' && (pictures.length > 0 || mentions.length > 0)) {
     throw cliError('CLI_USAGE', 'A poll has neither pictures nor mentions.');
   }

@@ -28,6 +28,12 @@ export interface MessageRow {
   /** The text, the captions, what happened, or what a message of another kind says in plain text. */
   readonly text: string;
   readonly pictures?: readonly PictureFields[];
+  /** Of a message that is shown once: `sotto open`. */
+  readonly once?: {
+    readonly state: 'closed' | 'opened';
+    readonly of: 'text' | 'pictures';
+    readonly count: number;
+  };
   /** Of a message of a plugin's kind. */
   readonly mediaType?: string;
   /** Of what happened; people are identities. */
@@ -111,7 +117,7 @@ export async function messageRow(
   };
 }
 
-type BodyFields = Pick<MessageRow, 'kind' | 'text' | 'pictures' | 'mediaType' | 'event'>;
+type BodyFields = Pick<MessageRow, 'kind' | 'text' | 'pictures' | 'once' | 'mediaType' | 'event'>;
 
 async function bodyFields(names: Names, body: Message['body']): Promise<BodyFields> {
   const { kind } = body;
@@ -126,6 +132,8 @@ async function bodyFields(names: Names, body: Message['body']): Promise<BodyFiel
     }
     case 'custom':
       return { kind, text: kindText(body, names.me), mediaType: body.mediaType };
+    case 'once':
+      return { kind, text: '', once: { state: body.state, of: body.of, count: body.count } };
     case 'deleted':
       return { kind, text: '' };
     case 'event':

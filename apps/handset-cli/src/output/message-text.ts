@@ -52,11 +52,14 @@ function replyText({ senderName, excerpt }: NonNullable<MessageRow['replyTo']>):
   return safeLine(`answers ${senderName}, “${shown}${more}”`);
 }
 
-function bodyText({ kind, text, pictures = [] }: MessageRow): string {
+function bodyText(row: MessageRow): string {
+  const { kind, text, pictures = [] } = row;
   switch (kind) {
     case 'picture':
     case 'pictures':
       return pictures.map(pictureText).join('\n');
+    case 'once':
+      return onceText(row);
     case 'deleted':
       return '[deleted]';
     case 'unknown':
@@ -66,6 +69,13 @@ function bodyText({ kind, text, pictures = [] }: MessageRow): string {
     case 'event':
       return text;
   }
+}
+
+function onceText({ mine, once }: MessageRow): string {
+  const { of = 'text', count = 1, state = 'closed' } = once ?? {};
+  const what = of === 'text' ? 'text' : count === 1 ? 'picture' : `${count} pictures`;
+  if (state === 'opened') return `[${what} to be shown once, opened]`;
+  return `[${what} to be shown once${mine ? '' : ': sotto open shows it'}]`;
 }
 
 function pictureText({ caption, width, height, sizeBytes }: PictureFields): string {

@@ -35,6 +35,8 @@ export function rowText(row: Row): string | undefined {
       return row.changed?.every((change) => change === 'state') ? undefined : messageText(row);
     case 'version':
       return `${localTime(row.at)}  ${safeLines(row.text, indent)}`;
+    case 'once':
+      return safeLines(row.text, '');
     case 'draft':
       return row.text === '' ? undefined : safeLines(row.text, '');
     case 'settings':

@@ -17,6 +17,7 @@ export type Row =
   | DeviceCodeRow
   | MessageRow
   | VersionRow
+  | OnceRow
   | ErasedRow
   | TypingRow
   | DraftRow
@@ -85,6 +86,13 @@ export interface VersionRow {
   readonly message: string;
   readonly text: string;
   readonly at: string;
+}
+
+/** What a message said that was to be shown once. It is nowhere else any more. */
+export interface OnceRow {
+  readonly type: 'once';
+  readonly message: string;
+  readonly text: string;
 }
 
 /** Nothing of a message is here any more. */

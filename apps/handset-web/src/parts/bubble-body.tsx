@@ -3,6 +3,7 @@ import type { Message } from '@sotto/handset';
 import { t } from '../strings/language.ts';
 import { Album, picturesOf } from './album.tsx';
 import { KindBody } from './kind-body.tsx';
+import { OnceMessage } from './once-message.tsx';
 import { RichText } from './rich-text.tsx';
 
 /** What a message says or shows. */
@@ -22,6 +23,8 @@ export function BubbleBody({
       return <Album message={message} pictures={picturesOf(message)} />;
     case 'custom':
       return <KindBody message={message} body={body} />;
+    case 'once':
+      return <OnceMessage message={message} body={body} />;
     case 'deleted':
       return (
         <p class="unknown">

@@ -13,10 +13,12 @@ import { spotOf } from './use-press.ts';
 interface ComposerAddProps {
   readonly conversation: Conversation;
   readonly take: (list: FileList | null) => boolean;
+  /** What is written next is to be shown once. */
+  readonly once: () => void;
 }
 
 /** What can be sent besides text. */
-export function ComposerAdd({ conversation, take }: ComposerAddProps): JSX.Element {
+export function ComposerAdd({ conversation, take, once }: ComposerAddProps): JSX.Element {
   const [open, setOpen] = useState<'menu' | 'poll'>();
   const [spot, setSpot] = useState<Spot>();
   const picker = useRef<HTMLInputElement>(null);
@@ -57,6 +59,14 @@ export function ComposerAdd({ conversation, take }: ComposerAddProps): JSX.Eleme
                 },
               },
               { icon: 'poll', label: t('addPoll'), run: () => setOpen('poll') },
+              {
+                icon: 'once',
+                label: t('addOnce'),
+                run: () => {
+                  close();
+                  once();
+                },
+              },
             ]}
           />
         </Sheet>

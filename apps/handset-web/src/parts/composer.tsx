@@ -10,6 +10,7 @@ import { t, tCount, tError } from '../strings/language.ts';
 import { IconButton, useAction } from './button.tsx';
 import { ComposerAdd } from './composer-add.tsx';
 import { ComposerContext } from './composer-context.tsx';
+import { ComposerOnce } from './composer-once.tsx';
 import { ComposerPictures } from './composer-pictures.tsx';
 import { titleOf } from './conversation-face.tsx';
 import { Icon } from './icon.tsx';
@@ -28,6 +29,7 @@ export function Composer({ conversation, members }: ComposerProps): JSX.Element 
   const { id } = conversation;
   const [text, setText] = useState(conversation.draft);
   const [error, setError] = useState<string>();
+  const [once, setOnce] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
   const files = usePictureFiles();
   const now = composing.value;
@@ -55,7 +57,12 @@ export function Composer({ conversation, members }: ComposerProps): JSX.Element 
         const draft = await whatToSend(text, files.all, members);
         if (!draft) return;
         const replyTo = now?.message.id;
-        await running().send(id, replyTo === undefined ? draft : { ...draft, replyTo });
+        await running().send(id, {
+          ...draft,
+          ...(replyTo === undefined ? {} : { replyTo }),
+          ...(once ? { viewOnce: true } : {}),
+        });
+        setOnce(false);
         setText('');
         files.clear();
         await dropDraft(id);
@@ -100,11 +107,21 @@ export function Composer({ conversation, members }: ComposerProps): JSX.Element 
         {error}
       </p>
       {now && <ComposerContext now={now} />}
+      {once && !edits && <ComposerOnce stop={() => setOnce(false)} />}
       <ComposerPictures files={files} />
       {busy && files.all.length > 0 && <p role="status">{t('preparing')}</p>}
       <MentionPicker mention={mention} />
       <div class="composer-line">
-        {!edits && <ComposerAdd conversation={conversation} take={take} />}
+        {!edits && (
+          <ComposerAdd
+            conversation={conversation}
+            take={take}
+            once={() => {
+              setOnce(true);
+              input.current?.focus();
+            }}
+          />
+        )}
         <textarea
           ref={input}
           rows={1}

@@ -19,6 +19,7 @@ const paths = {
   muted: 'M4 9v6h4l5 4V5L8 9zM17 10l4 4M21 10l-4 4',
   next: 'M9 5l7 7-7 7',
   note: 'M6 3h9l4 4v14H6zM9 9h6M9 13h6M9 17h4',
+  once: 'M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M10 9l2.5-1.5V17',
   person: 'M8 8a4 4 0 1 0 8 0a4 4 0 1 0-8 0M4 21c0-5 4-7 8-7s8 2 8 7',
   picture: 'M4 5h16v14H4zM4 16l5-5 4 4 2-2 5 5M15 9.5a.5.5 0 1 0 1 0a.5.5 0 1 0-1 0',
   pin: 'M9 4h6l-1 6 4 4H6l4-4zM12 14v6',

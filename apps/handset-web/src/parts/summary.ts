@@ -17,11 +17,19 @@ export function bodyText(body: MessageBody): string {
     case 'custom':
     case 'unknown':
       return body.fallback || t('unknownWord');
+    case 'once':
+      return onceWords(body);
     case 'deleted':
       return '';
     case 'event':
       return eventText(body.event);
   }
+}
+
+/** What is to be shown once, without what it says. */
+export function onceWords({ of, count }: Extract<MessageBody, { readonly kind: 'once' }>): string {
+  if (of === 'text') return t('onceText');
+  return count === 1 ? t('oncePicture') : tCount('oncePictures', count);
 }
 
 /** A message in one line, for lists. */

@@ -3,6 +3,26 @@ import type { TextsOf } from './forms.ts';
 
 /** Arabic of what people do with messages. */
 export const arMessages: TextsOf<typeof enMessages> = {
+  addOnce: 'عرضها مرة واحدة',
+  onceText: 'نص يُعرض مرة واحدة',
+  oncePicture: 'صورة تُعرض مرة واحدة',
+  oncePictures: {
+    one: 'صورة واحدة تُعرض مرة واحدة',
+    two: 'صورتان تُعرضان مرة واحدة',
+    few: '{count} صور تُعرض مرة واحدة',
+    many: '{count} صورة تُعرض مرة واحدة',
+    other: '{count} صورة تُعرض مرة واحدة',
+  },
+  onceSending: 'ستُعرض مرة واحدة',
+  onceHonest: 'تُمحى بعد فتحها. ولا شيء يمنع تصوير الشاشة.',
+  onceStop: 'إلغاء العرض مرة واحدة',
+  onceOpen: 'فتح',
+  onceOpening: 'جارٍ الفتح…',
+  onceOpened: 'فُتحت. لم يُحتفظ بشيء منها.',
+  onceMine: 'هم وحدهم يستطيعون فتحها.',
+  onceTitle: 'تُعرض مرة واحدة',
+  onceGone: 'لقد مُحيت بالفعل. عند إغلاقها أو الابتعاد عنها تختفي.',
+  onceClose: 'إغلاق نهائي',
   youWord: 'أنت',
   youObject: 'أنت',
   somebody: 'شخص ما',

@@ -244,6 +244,9 @@ export const enBase = {
     MESSAGE_TOO_OLD:
       'In this group a message can no longer be changed after so long. Send a new one.',
     MESSAGE_NOT_FORWARDABLE: 'This message cannot be forwarded.',
+    VIEW_ONCE_INVALID: 'This message is not one that can be opened once.',
+    VIEW_ONCE_OPENED: 'It was opened already, here or on another device of yours.',
+    VIEW_ONCE_CLOSED: 'Open the message to see its picture.',
     REACTION_INVALID: 'A reaction is one emoji.',
     POLL_INVALID: 'This poll cannot be sent. Check the question and the choices.',
     PICTURES_TOO_MANY: 'These are too many pictures for one message. Send them in parts.',

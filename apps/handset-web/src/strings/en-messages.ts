@@ -1,5 +1,20 @@
 /** What people do with messages: writing, answering, changing and finding them. */
 export const enMessages = {
+  addOnce: 'Show it once',
+  onceText: 'A text, shown once',
+  oncePicture: 'A picture, shown once',
+  oncePictures: { one: '{count} picture, shown once', other: '{count} pictures, shown once' },
+  onceSending: 'Will be shown once',
+  onceHonest:
+    'It is erased when it was opened. Nothing can keep them from taking a photo of the screen.',
+  onceStop: 'Do not show it once',
+  onceOpen: 'Open',
+  onceOpening: 'Opening…',
+  onceOpened: 'Opened. Nothing of it is kept.',
+  onceMine: 'Only they can open it.',
+  onceTitle: 'Shown once',
+  onceGone: 'It is erased already. When you close this, or look away, it is gone.',
+  onceClose: 'Close for good',
   youWord: 'You',
   youObject: 'you',
   somebody: 'Somebody',

@@ -11,11 +11,13 @@ import type {
   HistoryOptions,
   HistoryPage,
   Message,
+  OnceContent,
   Picture,
   PictureOptions,
   SearchOptions,
   SearchPage,
   SendOptions,
+  TransferOptions,
   Version,
 } from './message.ts';
 import type { NetworkApi } from './network.ts';
@@ -164,6 +166,16 @@ export interface Handset {
     message: MessageId,
     options?: PictureOptions,
   ) => Promise<Picture>;
+
+  /**
+   * What a message says that is to be shown once. It is erased here before this resolves, and on one's other devices; with several devices the relay is
+   * asked which was first. @throws MESSAGE_UNKNOWN, VIEW_ONCE_INVALID, VIEW_ONCE_OPENED, PICTURE_GONE, PICTURE_BROKEN, LINK_UNREACHABLE (retryable)
+   */
+  readonly openOnce: (
+    id: ConversationId,
+    message: MessageId,
+    options?: TransferOptions,
+  ) => Promise<OnceContent>;
 
   /** The devices of this person, this one first; those that were revoked too. */
   readonly devices: () => Promise<readonly Device[]>;

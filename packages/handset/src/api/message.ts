@@ -12,6 +12,8 @@ export type Draft = (
 ) & {
   /** The message that this answers. */
   readonly replyTo?: MessageId;
+  /** Texts and pictures alone: each receiver sees it once, on one device. */
+  readonly viewOnce?: boolean;
 };
 
 export interface PictureDraft {
@@ -108,6 +110,14 @@ export type MessageBody =
       readonly state: Uint8Array;
       readonly fallback: string;
     }
+  /** To be shown once: `closed` until `openOnce`; then nothing else of it is left. One's own stays closed. */
+  | {
+      readonly kind: 'once';
+      readonly state: 'closed' | 'opened';
+      readonly of: 'text' | 'pictures';
+      /** How many pictures; 1 for a text. */
+      readonly count: number;
+    }
   /** Deleted by its sender for everyone. */
   | { readonly kind: 'deleted' }
   /** Something that happened in the conversation, told by this handset itself. */
@@ -171,6 +181,14 @@ export interface Picture {
   readonly width: number;
   readonly height: number;
 }
+
+/** What a message said that was to be shown once. It is nowhere else any more. */
+export type OnceContent =
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'pictures';
+      readonly pictures: readonly (Picture & { readonly caption: string })[];
+    };
 
 export interface HistoryOptions extends CallOptions {
   /** The `before` of the last page; absent for the newest page. */

@@ -1,7 +1,7 @@
 import { toHex } from '../hex.ts';
 
 /**
- * What the devices of one identity tell each other about. `contact`, `settings`, `network`, `name`, `read`, `draft` and `muted` are facts: of each the
+ * What the devices of one identity tell each other about. `contact`, `settings`, `network`, `name`, `read`, `draft`, `muted` and `opened` are facts: of each the
  * newest word holds, at every device alike. `give`, `want` and `history` are for one device, which their second part names.
  */
 export const syncKeys = {
@@ -12,6 +12,9 @@ export const syncKeys = {
   read: (groupId: Uint8Array): string => `read/${toHex(groupId)}`,
   draft: (groupId: Uint8Array): string => `draft/${toHex(groupId)}`,
   muted: (groupId: Uint8Array): string => `muted/${toHex(groupId)}`,
+  /** A message that was to be shown once was, on one of the devices. */
+  opened: (groupId: Uint8Array, message: Uint8Array): string =>
+    `opened/${toHex(groupId)}/${toHex(message)}`,
   /** KeyPackages of whoever says it. */
   give: (to: Uint8Array, nonce: Uint8Array): string => `give/${toHex(to)}/${toHex(nonce)}`,
   /** KeyPackages are wanted, by the device at the end. */
@@ -44,6 +47,7 @@ const facts: ReadonlySet<string> = new Set([
   'read',
   'draft',
   'muted',
+  'opened',
 ]);
 
 export function isFact(key: string): boolean {

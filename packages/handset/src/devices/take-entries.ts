@@ -9,6 +9,7 @@ import type { Engine } from '../engine.ts';
 import { keepKeyPackages } from '../group/given-key-packages.ts';
 import { parseHex, toHex } from '../hex.ts';
 import { startExpiry } from '../message/expiry.ts';
+import { closeOnce } from '../message/close-once.ts';
 import { handsetLimits } from '../limits.ts';
 import { decodeMessageRecord } from '../storage/message-record.ts';
 import { decodeSyncEntry } from '../storage/sync-entry.ts';
@@ -105,6 +106,16 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
       return;
     case 'history':
       return importPart(parts, entry, done);
+    case 'opened': {
+      const groupId = parseHex(of, of.length / 2);
+      const conversation = groupId && conversations.ofGroup(groupId);
+      if (conversation === undefined) return;
+      return conversation.change(async (draft) => {
+        done(draft.tx);
+        const message = parseHex(rest[0] ?? '', 32);
+        if (message !== undefined) await closeOnce(engine, draft, message);
+      });
+    }
     case 'read':
     case 'draft':
     case 'muted': {

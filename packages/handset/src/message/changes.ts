@@ -47,7 +47,7 @@ export function applyChange(message: MessageRecord, change: Change): MessageReco
 
 /** Whether its sender may give it another text. */
 export function isEditable(body: StoredBody): boolean {
-  return body.kind === 'text' || body.kind === 'pictures';
+  return !('once' in body) && (body.kind === 'text' || body.kind === 'pictures');
 }
 
 /** Whether a text may still take the place of the message's, by the clocks of both. */

@@ -15,6 +15,8 @@ export interface MessageExtras {
   readonly replyTo?: MessageId | undefined;
   readonly mentions?: readonly IdentityId[] | undefined;
   readonly forwarded?: boolean;
+  /** To be shown once. */
+  readonly viewOnce?: boolean | undefined;
 }
 
 /** @throws CONVERSATION_OVER when nothing can be sent any more */
@@ -30,7 +32,7 @@ export function requireOpen({ state }: Pick<ConversationDraft['record'], 'state'
 export async function messageFields(
   engine: Pick<Engine, 'crypto'>,
   draft: ConversationDraft,
-  { replyTo, mentions = [], forwarded = false }: MessageExtras,
+  { replyTo, mentions = [], forwarded = false, viewOnce = false }: MessageExtras,
 ): Promise<{
   readonly fields: ContentFields;
   readonly recorded: Pick<MessageRecord, 'replyTo' | 'forwarded' | 'expiry'>;
@@ -42,7 +44,8 @@ export async function messageFields(
       : (await requireMessage(draft.tx, draft.record, replyTo)).message.id;
   const mentioned = mentions.map(identityOf);
   if (mentioned.length > handsetLimits.maxMentions) return unknownContact();
-  const seconds = draft.room.disappearAfterSeconds;
+  const { disappearAfterSeconds } = draft.room;
+  const seconds = viewOnce ? onceSeconds(disappearAfterSeconds) : disappearAfterSeconds;
   return {
     fields: {
       salt: engine.crypto.random(16),
@@ -50,6 +53,7 @@ export async function messageFields(
       ...(mentioned.length > 0 ? { mentions: mentioned } : {}),
       ...(forwarded ? { forwarded } : {}),
       ...expires(draft),
+      ...(viewOnce ? viewOnceFields : {}),
     },
     recorded: {
       replyTo: answered,
@@ -57,6 +61,20 @@ export async function messageFields(
       expiry: seconds === 0 ? undefined : { afterSeconds: seconds, eraseAtMs: undefined },
     },
   };
+}
+
+/** A client that does not know what is to be shown once shows it for this long. */
+const viewOnceFields: Pick<ContentFields, 'viewOnce' | 'expires'> = {
+  viewOnce: true,
+  expires: { relative: true, time: handsetLimits.viewOnceFallbackSeconds },
+};
+
+/** For how long one that nobody opened is kept: a week, or less where messages disappear earlier. */
+export function onceSeconds(disappearAfterSeconds: number): number {
+  const { viewOnceSeconds } = handsetLimits;
+  return disappearAfterSeconds === 0
+    ? viewOnceSeconds
+    : Math.min(viewOnceSeconds, disappearAfterSeconds);
 }
 
 /** For a content about another one, too: it waits nowhere for longer than the message that it is about. */

@@ -35,6 +35,7 @@ export async function forwardMessage(
   const { message } = await requireMessage(engine.store, from, messageId);
   const body = shownBody(message);
   const extras = { forwarded: true };
+  if ('once' in body) return unforwardable();
   switch (body.kind) {
     case 'text':
       return sendText(engine, to, body.text, extras);
@@ -49,9 +50,14 @@ export async function forwardMessage(
       }
       return queuePictures(engine, to, pictures, { ...extras, signal });
     }
+    case 'opened':
     case 'deleted':
     case 'event':
     case 'unknown':
-      throw handsetError('MESSAGE_NOT_FORWARDABLE', 'There is nothing to send on.');
+      return unforwardable();
   }
+}
+
+function unforwardable(): never {
+  throw handsetError('MESSAGE_NOT_FORWARDABLE', 'There is nothing to send on.');
 }

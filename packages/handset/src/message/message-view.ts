@@ -18,6 +18,7 @@ import type { StoredBody, StoredPicture } from '../storage/message-body.ts';
 import { findMessage } from '../storage/message-index.ts';
 import type { MessageRecord, StoredReceipts } from '../storage/message-record.ts';
 import type { Engine } from '../engine.ts';
+import { onceFacts } from './once-body.ts';
 import { editableText, shownBody, wordsOf } from './text.ts';
 
 type Viewer = Pick<Engine, 'self' | 'contacts' | 'store' | 'kinds'>;
@@ -71,7 +72,10 @@ function nameOf({ self, contacts }: Viewer, { mine, sender }: MessageRecord): st
 }
 
 function bodyView(engine: Viewer, message: MessageRecord, body: StoredBody): MessageBody {
+  if ('once' in body) return { kind: 'once', state: 'closed', ...onceFacts(body) };
   switch (body.kind) {
+    case 'opened':
+      return { kind: 'once', state: 'opened', of: body.of, count: body.count };
     case 'pictures': {
       const pictures = body.pictures.map(pictureFacts);
       const [first] = pictures;

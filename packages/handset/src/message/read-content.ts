@@ -2,6 +2,7 @@ import {
   dispositions,
   effectiveDisposition,
   expirationIsPlausible,
+  isViewOnce,
   parseMimiContent,
   statusReportOf,
   textOf,
@@ -11,6 +12,7 @@ import { isSottoError } from '@sotto/core';
 import { readPictures } from '../pictures/picture-part.ts';
 import type { StoredBody } from '../storage/message-body.ts';
 import { readBody } from './body.ts';
+import { onceBody } from './once-body.ts';
 import { isReaction } from './reaction.ts';
 
 /** What a content wants. `target`: the id of the message that it is about. */
@@ -41,7 +43,8 @@ function meaningOf(content: MimiContent, nowMs: number): ContentMeaning | undefi
   if (isReactive) return reactionOf(content);
   if (replaces === null) {
     if (nestedPart.cardinality === 'null') return undefined;
-    return { kind: 'message', content, body: readBody(content) };
+    const body = readBody(content);
+    return { kind: 'message', content, body: (isViewOnce(content) && onceBody(body)) || body };
   }
   if (nestedPart.cardinality === 'null') return { kind: 'delete', target: replaces };
   const text = editedText(content);

@@ -13,6 +13,7 @@ import type { ConversationDraft } from '../conversation/draft.ts';
 import { handsetLimits } from '../limits.ts';
 import type { StoredBody } from '../storage/message-body.ts';
 import { isReadElsewhere } from '../devices/read-marks.ts';
+import { onceSeconds } from './compose-message.ts';
 import { countUnread } from './count-unread.ts';
 import { findMessage } from '../storage/message-index.ts';
 import { plainMessage } from '../storage/message-record.ts';
@@ -126,7 +127,7 @@ async function receiveMessage(
     replyTo: content.inReplyTo ?? undefined,
     mentionsMe: !mine && mentions.some((who) => bytesEqual(who, engine.self.identity)),
     forwarded: isForwarded(content),
-    expiry: expiryOf(engine, content, mine),
+    expiry: 'once' in body ? onceExpiry(engine, draft) : expiryOf(engine, content, mine),
   };
   const stored = await insertMessage(engine, draft, message);
   if (stored === undefined || mine) return;
@@ -146,6 +147,12 @@ function expiryOf(
   const afterSeconds = Math.max(1, time);
   const eraseAtMs = mine ? eraserClock.latest() + afterSeconds * 1_000 : undefined;
   return { afterSeconds, eraseAtMs };
+}
+
+/** One that is to be shown once is gone after a while, whether anybody opens it or not; its time does not wait for the reading. */
+function onceExpiry({ eraserClock }: Engine, { room }: ConversationDraft): StoredExpiry {
+  const afterSeconds = onceSeconds(room.disappearAfterSeconds);
+  return { afterSeconds, eraseAtMs: eraserClock.latest() + afterSeconds * 1_000 };
 }
 
 type Answer = Omit<Extract<Change, { readonly kind: 'answer' }>, 'id' | 'hlc' | 'by'> & {

@@ -1,5 +1,6 @@
 import type { CallOptions, Draft, Progress } from '../api.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
+import { handsetError } from '../error.ts';
 import { sendPictures } from '../pictures/send-pictures.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import type { Engine } from '../engine.ts';
@@ -13,7 +14,7 @@ export interface SendContext extends CallOptions {
 
 /**
  * Queues a message. @throws TEXT_EMPTY, TEXT_TOO_LONG, PICTURE_REFUSED, PICTURES_TOO_MANY, KIND_UNKNOWN, KIND_INVALID,
- * CONVERSATION_OVER, MESSAGE_UNKNOWN (what it answers), CONTACT_UNKNOWN (a mention)
+ * VIEW_ONCE_INVALID, CONVERSATION_OVER, MESSAGE_UNKNOWN (what it answers), CONTACT_UNKNOWN (a mention)
  */
 export function sendMessage(
   engine: Engine,
@@ -21,12 +22,14 @@ export function sendMessage(
   draft: Draft,
   context: SendContext,
 ): Promise<MessageRecord> {
-  const { replyTo } = draft;
+  const { replyTo, viewOnce } = draft;
   if ('text' in draft) {
     const { text, mentions } = draft;
-    return sendText(engine, conversation, text, { replyTo, mentions });
+    return sendText(engine, conversation, text, { replyTo, mentions, viewOnce });
   }
+  if ('mediaType' in draft && viewOnce === true)
+    throw handsetError('VIEW_ONCE_INVALID', 'Only texts and pictures can be shown once.');
   if ('mediaType' in draft) return sendCustom(engine, conversation, draft, { replyTo });
   const pictures = 'pictures' in draft ? draft.pictures : [draft];
-  return sendPictures(engine, conversation, pictures, { ...context, replyTo });
+  return sendPictures(engine, conversation, pictures, { ...context, replyTo, viewOnce });
 }

@@ -26,7 +26,7 @@ export async function sendText(
     const message = ownMessage(engine, draft, {
       ...recorded,
       ...{ id, hlc: clock, state: 'queued' },
-      body: { kind: 'text', text: body },
+      body: { kind: 'text', text: body, ...(extras.viewOnce === true ? { once: true } : {}) },
     });
     queueContent(draft, { content, clock, messageId: id });
     await insertMessage(engine, draft, message);

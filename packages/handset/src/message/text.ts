@@ -31,6 +31,7 @@ export function shownBody({ body, versions }: MessageRecord): StoredBody {
 
 /** The text that an edit replaces; `undefined` when the message has none that could be edited. */
 export function editableText(body: StoredBody): string | undefined {
+  if ('once' in body) return undefined;
   if (body.kind === 'text') return body.text;
   return body.kind === 'pictures' ? body.pictures[0]?.caption : undefined;
 }
@@ -38,6 +39,7 @@ export function editableText(body: StoredBody): string | undefined {
 /** Whatever of a message is to be found by a search, and quoted; empty for nothing. */
 export function wordsOf(message: MessageRecord): string {
   const body = shownBody(message);
+  if ('once' in body) return '';
   switch (body.kind) {
     case 'text':
       return body.text;
@@ -49,6 +51,7 @@ export function wordsOf(message: MessageRecord): string {
     case 'custom':
     case 'unknown':
       return body.fallback;
+    case 'opened':
     case 'deleted':
     case 'event':
       return '';

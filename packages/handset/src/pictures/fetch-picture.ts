@@ -21,6 +21,8 @@ export interface FetchOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Which of several, from 0. Default 0. */
   readonly index?: number;
+  /** One that is to be shown once is being opened: it is given and not kept. */
+  readonly opening?: boolean;
 }
 
 /** One picture of one message. */
@@ -33,17 +35,19 @@ interface Wanted {
 /**
  * A picture of a message: from the store, or downloaded, then checked in this order: length, hash, seal, padding, and by the pictures
  * plugin; what passes is kept.
- * @throws MESSAGE_UNKNOWN, PICTURE_ABSENT, PICTURE_GONE, PICTURE_BROKEN, LINK_UNREACHABLE, LINK_CLOSED, LINK_REFUSED
+ * @throws MESSAGE_UNKNOWN, PICTURE_ABSENT, VIEW_ONCE_CLOSED, PICTURE_GONE, PICTURE_BROKEN, LINK_UNREACHABLE, LINK_CLOSED, LINK_REFUSED
  */
 export async function fetchPicture(
   engine: Engine,
   downloads: Downloads,
   conversation: ConversationHandle,
   messageId: MessageId,
-  { signal, onProgress, index = 0 }: FetchOptions,
+  { signal, onProgress, index = 0, opening = false }: FetchOptions,
 ): Promise<Picture> {
   const wanted = { conversation, messageId, index };
-  const { message, picture, stored } = await look(engine, wanted);
+  const { message, picture, stored, once } = await look(engine, wanted);
+  if (once && !opening)
+    throw handsetError('VIEW_ONCE_CLOSED', 'This picture is shown once, when it is opened.');
   if (stored !== undefined) return stored;
   const key = `${messageId}/${index}`;
   return downloads.once(key, async () => {
@@ -60,7 +64,7 @@ export async function fetchPicture(
       },
     });
     const opened = await open(engine, picture, sealed, signal);
-    await keep(wanted, opened);
+    if (!once) await keep(wanted, opened);
     return opened;
   });
 }
@@ -70,6 +74,7 @@ interface Looked {
   readonly picture: StoredPicture;
   /** When it is here. */
   readonly stored: Picture | undefined;
+  readonly once: boolean;
 }
 
 /** What the store has of it, read while nothing changes. @throws MESSAGE_UNKNOWN, PICTURE_ABSENT */
@@ -82,11 +87,12 @@ function look(
     const { body, id } = message;
     const picture = body.kind === 'pictures' ? body.pictures[index] : undefined;
     if (picture === undefined) throw handsetError('PICTURE_ABSENT', 'The message has no picture.');
-    if (!picture.here) return { message, picture, stored: undefined };
+    const once = 'once' in body;
+    if (!picture.here) return { message, picture, stored: undefined, once };
     const { mediaType, width, height, sizeBytes } = picture;
     const table = tables.pictures(conversation.id);
     const bytes = await readPieces(store, table, pictureName(id, index), sizeBytes);
-    return { message, picture, stored: { bytes, mediaType, width, height } };
+    return { message, picture, stored: { bytes, mediaType, width, height }, once };
   });
 }
 

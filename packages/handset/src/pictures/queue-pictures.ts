@@ -57,7 +57,7 @@ export async function queuePictures(
     const message = ownMessage(engine, draft, {
       ...recorded,
       ...{ id: messageId, hlc, state: 'uploading' },
-      body: { kind: 'pictures', pictures },
+      body: { kind: 'pictures', pictures, ...(extras.viewOnce === true ? { once: true } : {}) },
     });
     const { nextUpload: ordinal, waitingUploads } = draft.record;
     draft.tx.put({ table: tables.uploads(id), ordinal }, encodeUpload({ messageId, content }));

@@ -6,9 +6,15 @@ import type { FieldReader } from './fields.ts';
 
 /** What a message says, as it was first sent. */
 export type StoredBody =
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly once?: true }
   /** One or more, in the order of showing. */
-  | { readonly kind: 'pictures'; readonly pictures: readonly StoredPicture[] }
+  | {
+      readonly kind: 'pictures';
+      readonly pictures: readonly StoredPicture[];
+      readonly once?: true;
+    }
+  /** Was to be shown once, and was. Nothing else of the message is kept. */
+  | { readonly kind: 'opened'; readonly of: 'text' | 'pictures'; readonly count: number }
   /** Of a `kinds` plugin, which this handset may have or not. */
   | {
       readonly kind: 'custom';
@@ -46,9 +52,24 @@ export interface StoredBlob {
 
 const version = 2;
 const mediaTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
-const kinds = ['text', 'pictures', 'custom', 'deleted', 'event', 'unknown'] as const;
+const kinds = [
+  'text',
+  'pictures',
+  'once',
+  'opened',
+  'custom',
+  'deleted',
+  'event',
+  'unknown',
+] as const;
+const onceKinds = ['text', 'pictures'] as const;
 
+/** One to be shown once has `once` before its own kind, so that a version that does not know it shows nothing of it. */
 export function bodyFields(body: StoredBody): readonly CborValue[] {
+  return 'once' in body ? ['once', ...plainFields(body)] : plainFields(body);
+}
+
+function plainFields(body: StoredBody): readonly CborValue[] {
   switch (body.kind) {
     case 'text':
       return [body.kind, body.text];
@@ -56,6 +77,8 @@ export function bodyFields(body: StoredBody): readonly CborValue[] {
       return [body.kind, body.pictures.map(encodePicture)];
     case 'custom':
       return [body.kind, body.mediaType, body.data, body.fallback];
+    case 'opened':
+      return [body.kind, body.of, body.count];
     case 'deleted':
       return [body.kind];
     case 'event':
@@ -69,9 +92,12 @@ export function readBodyFields(fields: FieldReader): StoredBody {
   const kind = fields.name(kinds);
   switch (kind) {
     case 'text':
-      return { kind, text: fields.text() };
     case 'pictures':
-      return { kind, pictures: fields.bytesList().map(decodePicture) };
+      return readPlain(kind, fields);
+    case 'once':
+      return { ...readPlain(fields.name(onceKinds), fields), once: true };
+    case 'opened':
+      return { kind, of: fields.name(onceKinds), count: fields.number() };
     case 'custom':
       return { kind, mediaType: fields.text(), data: fields.bytes(), fallback: fields.text() };
     case 'deleted':
@@ -81,6 +107,15 @@ export function readBodyFields(fields: FieldReader): StoredBody {
     case 'unknown':
       return { kind, fallback: fields.text() };
   }
+}
+
+function readPlain(
+  kind: 'text' | 'pictures',
+  fields: FieldReader,
+): Extract<StoredBody, { readonly kind: 'text' | 'pictures' }> {
+  return kind === 'text'
+    ? { kind, text: fields.text() }
+    : { kind, pictures: fields.bytesList().map(decodePicture) };
 }
 
 function encodePicture(picture: StoredPicture): Uint8Array {

@@ -30,6 +30,8 @@ export interface ContentFields {
   readonly mentions?: readonly IdentityHash[];
   /** See `isForwarded`. */
   readonly forwarded?: boolean;
+  /** See `isViewOnce`. */
+  readonly viewOnce?: boolean;
 }
 
 /**

@@ -9,6 +9,7 @@ import { invalid } from './invalid.ts';
 
 const mentionsKey = -1;
 const forwardedKey = -2;
+const viewOnceKey = -3;
 
 /** Extensions of our own, under keys of the private range. */
 export interface SottoExtensions {
@@ -16,6 +17,8 @@ export interface SottoExtensions {
   readonly mentions?: readonly IdentityHash[] | undefined;
   /** The body is somebody else's, passed on. */
   readonly forwarded?: boolean | undefined;
+  /** The body is to be shown once, on one device. */
+  readonly viewOnce?: boolean | undefined;
 }
 
 /**
@@ -31,12 +34,22 @@ export function isForwarded(content: MimiContent): boolean {
   return content.mimiExtensions.get(forwardedKey) === true;
 }
 
+/** True when a content says that it is to be shown once (extension -3 is true). */
+export function isViewOnce(content: MimiContent): boolean {
+  return content.mimiExtensions.get(viewOnceKey) === true;
+}
+
 /** No key for what is not said. Throws `MIMI_CONTENT_INVALID` for more than 64 mentions or one that is no hash. */
-export function sottoExtensions({ mentions, forwarded }: SottoExtensions): MimiExtensions {
+export function sottoExtensions({
+  mentions,
+  forwarded,
+  viewOnce,
+}: SottoExtensions): MimiExtensions {
   const extensions = new Map<number, CborValue>();
   if (mentions !== undefined && mentions.length > 0)
     extensions.set(mentionsKey, readMentions(mentions) ?? invalid('mentions'));
   if (forwarded === true) extensions.set(forwardedKey, true);
+  if (viewOnce === true) extensions.set(viewOnceKey, true);
   return extensions;
 }
 
