@@ -32,6 +32,9 @@ export const handsetLimits = {
   /** Wait after a post that the relay could not store now. */
   postRetryMs: 5_000,
 
+  /** A step of a wipe that takes longer is left behind. */
+  wipeStepMs: 10_000,
+
   /** Wait before something is tried again that could not be stored here. */
   storeRetryMs: 5_000,
 

@@ -1,4 +1,4 @@
-import { assemble, assembleAll, createPlugin } from '@sotto/core';
+import { assemble, assembleAll, createPlugin, isSottoError } from '@sotto/core';
 import type { Crypto, Log, Services } from '@sotto/core';
 import type { Mls } from '@sotto/mls';
 import { parseRelayUrl, parseSuggestedName, protocolLimits } from '@sotto/protocol';
@@ -26,8 +26,10 @@ import { askAdmission } from './sync/ask-admission.ts';
 import type { Home } from './sync/homes.ts';
 import { systemClock } from './system-clock.ts';
 import { requireGoodPassphrase } from './vault/passphrase.ts';
-import { createVault, openVault as openSealed, readVaultState, wipeVault } from './vault/vault.ts';
+import { createVault, openVault as openSealed, readVaultState } from './vault/vault.ts';
 import type { OpenVault } from './vault/vault.ts';
+import { finishWipe, wipeStoreUnopened, wipeVault } from './vault/wipe.ts';
+import type { WipeUnopenedOptions } from './vault/wipe.ts';
 import { handsetError } from './error.ts';
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -38,6 +40,14 @@ const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
  */
 export function openVault(options: VaultOptions): Promise<Vault> {
   return openVaultOver(options, (mls) => mls);
+}
+
+/**
+ * Wipes a store that `openVault` cannot open (RECORDS_BROKEN), or that a program holds which does not answer (RECORDS_LOCKED).
+ * @throws what `destroy` throws; WIPE_INCOMPLETE (retryable)
+ */
+export function wipeUnopened(options: WipeUnopenedOptions): Promise<void> {
+  return wipeStoreUnopened(options, options.clock ?? systemClock);
 }
 
 /** As `openVault`, with a look at the MLS engine from outside, for tests. */
@@ -61,17 +71,39 @@ export async function openVaultOver(
   const parts = { records, crypto, random: crypto.random };
   const mls = over(createGroupMls(crypto));
   const serial = createSerial();
-  let state: Vault['state'] = await readVaultState(records).catch(async (error: unknown) => {
+  const wiping = { ...parts, clock, erase: options.erase ?? [] };
+  const begin = async (): Promise<Vault['state']> => {
+    await finishWipe(wiping).catch((error: unknown) => {
+      if (!isSottoError(error, 'WIPE_INCOMPLETE')) throw error;
+      log.warn('handset.wipe-incomplete');
+    });
+    return readVaultState(records);
+  };
+  let state: Vault['state'] = await begin().catch(async (error: unknown) => {
     await records.close();
     throw error;
   });
   let running: Handset | undefined;
+  let opened: OpenVault | undefined;
   let linking: AbortController | undefined;
   const stopLinking = (): void =>
     linking?.abort(handsetError('HANDSET_LOCKED', 'The vault is closed.'));
   let isClosed = false;
+  // Aborts what a wipe cannot wait for, such as the delay before a passphrase is tried.
+  let untilWiped = new AbortController();
+
+  const wipe = async (): Promise<void> => {
+    const stop = [async () => running?.lock(), async () => opened?.lock()];
+    try {
+      await wipeVault({ ...wiping, stop });
+    } finally {
+      running = undefined;
+      state = await readVaultState(records).catch(() => state);
+    }
+  };
 
   const start = async (sealed: OpenVault): Promise<Handset> => {
+    opened = sealed;
     const authenticate = authenticationService(crypto);
     const parts = {
       ...{ crypto, link: transport, pictures, clock, log, mls, authenticate, policy, messageKinds },
@@ -88,15 +120,15 @@ export async function openVaultOver(
     const lockAll = async (): Promise<void> => {
       await lockHandset();
       await sealed.lock();
-      if (running === opened) {
+      if (running === made) {
         running = undefined;
         state = 'locked';
       }
     };
-    const opened: Handset = { ...handset, lock };
-    running = opened;
+    const made: Handset = { ...handset, lock };
+    running = made;
     state = 'open';
-    return opened;
+    return made;
   };
 
   const create = async (made: CreateOptions): Promise<Handset> => {
@@ -114,10 +146,10 @@ export async function openVaultOver(
     ];
     const handset = await start(await createVault(parts, { ...unlocking(made), first }));
     try {
-      await askAdmission(handset, homes, clock, made.signal);
+      await askAdmission(handset, homes, clock, unlocking(made).signal);
     } catch (error) {
       await handset.lock();
-      await wipeVault(records, crypto.random);
+      await wipeVault({ ...wiping, erase: [] });
       state = 'empty';
       throw error;
     }
@@ -142,7 +174,7 @@ export async function openVaultOver(
 
   const unlocking = ({ passphrase, signal }: UnlockOptions) => ({
     passphrase,
-    ...(signal ? { signal } : {}),
+    signal: signal ? AbortSignal.any([signal, untilWiped.signal]) : untilWiped.signal,
     ...(options.unsafeArgon2 ? { unsafeArgon2: options.unsafeArgon2 } : {}),
   });
 
@@ -173,11 +205,11 @@ export async function openVaultOver(
       }),
     wipe: () => {
       stopLinking();
+      untilWiped.abort(handsetError('HANDSET_LOCKED', 'The handset is being wiped.'));
       return serial.run(async () => {
         stayOpen();
-        await running?.lock();
-        await wipeVault(records, crypto.random);
-        state = 'empty';
+        untilWiped = new AbortController();
+        await wipe();
       });
     },
     close: () => {

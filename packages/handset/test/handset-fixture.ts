@@ -12,6 +12,7 @@ import type {
   HandsetEvent,
   Message,
   Vault,
+  VaultOptions,
 } from '../src/api.ts';
 import { openVaultOver } from '../src/open-vault.ts';
 import { fakePictures } from './fake-pictures.ts';
@@ -63,6 +64,7 @@ export interface PersonOptions {
   readonly over?: (mls: Mls) => Mls;
   readonly weather?: Weather & { down?: boolean };
   readonly credit?: Uint8Array;
+  readonly vault?: Partial<VaultOptions>;
 }
 
 /** The store of a handset over the relay, with a handset in it or none. */
@@ -82,7 +84,7 @@ export async function openStore(
   ];
   const unsafeArgon2 = { memoryKiB: 8, passes: 1, parallelism: 1 };
   const vault = await openVaultOver(
-    { plugins, clock, unsafeArgon2 },
+    { plugins, clock, unsafeArgon2, ...options.vault },
     options.over ?? ((mls) => mls),
   );
   return { store, clock, weather, vault };

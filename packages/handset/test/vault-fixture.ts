@@ -5,6 +5,8 @@ import type { MemoryRecordsOptions } from '@sotto/records-memory';
 import { createVault, openVault } from '../src/vault/vault.ts';
 import type { CreateVaultOptions, OpenVault } from '../src/vault/vault.ts';
 import type { VaultParts } from '../src/vault/sealed-records.ts';
+import { wipeVault } from '../src/vault/wipe.ts';
+import { stepClock } from './step-clock.ts';
 
 export const crypto: Crypto = await nodeCrypto().create({});
 export const cheap = { memoryKiB: 8, passes: 1, parallelism: 1 } as const;
@@ -27,6 +29,10 @@ export async function makeVault(
 
 export function reopen(parts: VaultParts, with_: string = passphrase): Promise<OpenVault> {
   return openVault(parts, { passphrase: with_ });
+}
+
+export function wipe(parts: VaultParts): Promise<void> {
+  return wipeVault({ ...parts, clock: stepClock() });
 }
 
 /** Everything that the store holds, as whoever has the disk sees it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AeadInput, Crypto } from '@sotto/core';
 import * as fc from 'fast-check';
 import { headerKey } from '../src/vault/header.ts';
-import { createVault, openVault, readVaultState, wipeVault } from '../src/vault/vault.ts';
+import { createVault, openVault, readVaultState } from '../src/vault/vault.ts';
 import {
   cheap,
   collect,
@@ -14,6 +14,7 @@ import {
   read,
   reopen,
   text,
+  wipe,
 } from './vault-fixture.ts';
 
 async function headerOf(parts: Awaited<ReturnType<typeof makeParts>>): Promise<Uint8Array> {
@@ -290,7 +291,7 @@ describe('wiping', () => {
     await store.write([{ put: { table: 't', id: 'i' }, value: text('x') }]);
     const header = await headerOf(parts);
     steps.length = 0;
-    await wipeVault(parts.records, parts.random);
+    await wipe(parts);
     expect(steps).toEqual(['overwritten', 'removed']);
     expect(await dump(parts.records)).toEqual([]);
     expect(await readVaultState(parts.records)).toBe('empty');
@@ -314,7 +315,7 @@ describe('wiping', () => {
         },
         wipe: () => Promise.reject(new Error('dead')),
       };
-      await expect(wipeVault(dying, parts.random)).rejects.toThrow('dead');
+      await expect(wipe({ ...parts, records: dying })).rejects.toThrow('dead');
       await expect(reopen(parts)).rejects.toMatchObject({
         code: expect.stringMatching(/^(VAULT_BROKEN|VAULT_NEWER|VAULT_OLDER|HANDSET_ABSENT)$/),
       });
@@ -327,16 +328,16 @@ describe('wiping', () => {
     await parts.records.write([{ put: headerKey, value: text('rubbish') }]);
     const room = 2_000 - (await parts.records.usedBytes());
     await parts.records.write([{ put: text('filler'), value: new Uint8Array(room - 6) }]);
-    await wipeVault(parts.records, parts.random);
+    await wipe(parts);
     expect(await dump(parts.records)).toEqual([]);
-    await wipeVault(parts.records, parts.random);
+    await wipe(parts);
   });
 
   it('says so when it could not', async () => {
     const parts = await makeParts();
     await makeVault(parts);
     const stuck = { ...parts.records, wipe: () => Promise.reject(new Error('medium failed')) };
-    await expect(wipeVault(stuck, parts.random)).rejects.toThrow('medium failed');
+    await expect(wipe({ ...parts, records: stuck })).rejects.toThrow('medium failed');
   });
 });
 

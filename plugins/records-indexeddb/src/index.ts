@@ -1,2 +1,3 @@
+export { destroyIndexeddbRecords } from './destroy-records.ts';
 export { indexeddbRecords } from './indexeddb-records.ts';
 export type { IndexeddbRecordsOptions } from './indexeddb-records.ts';

@@ -1,18 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  rmSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { overwrite } from './overwrite.ts';
 import { syncFolder } from './sync-folder.ts';
-
-const zeros = new Uint8Array(1024 * 1024);
 
 /**
  * Takes the file away whatever state it and the disk are in, and closes the database. Unlinking is the one step: after it
@@ -33,12 +23,4 @@ export function destroyFile(database: DatabaseSync, path: string): void {
   } finally {
     for (const descriptor of descriptors) closeSync(descriptor);
   }
-}
-
-function overwrite(descriptor: number): void {
-  const { size } = fstatSync(descriptor);
-  for (let at = 0; at < size;) {
-    at += writeSync(descriptor, zeros, 0, Math.min(zeros.length, size - at), at);
-  }
-  fsyncSync(descriptor);
 }

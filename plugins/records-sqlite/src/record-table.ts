@@ -58,6 +58,8 @@ export function createRecordTable(database: DatabaseSync): RecordTable {
         }
       }),
     wipe: () => {
+      // What was overwritten right before, such as keys, is in the file within moments; the rest takes as long as it is large.
+      scrub();
       transact(() => database.exec('DELETE FROM record'));
       database.exec('VACUUM');
       scrub();

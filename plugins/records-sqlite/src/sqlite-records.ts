@@ -13,6 +13,7 @@ import {
   takeRecordKey,
 } from '@sotto/core';
 import { destroyFile } from './destroy-file.ts';
+import { finishDestroying } from './destroy-records.ts';
 import { createLogScrubber } from './log-scrubber.ts';
 import { openDatabase } from './open-database.ts';
 import { createRecordTable } from './record-table.ts';
@@ -44,6 +45,7 @@ export function sqliteRecords(options: SqliteRecordsOptions): Plugin<'records', 
     contract: 1,
     needs: ['clock'],
     create: async ({ clock }) => {
+      attempt(() => finishDestroying(path));
       const open = (): DatabaseSync => attempt(() => openDatabase(path, options.maxBytes));
       return sqliteStore(open, path, clock);
     },

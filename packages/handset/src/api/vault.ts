@@ -10,6 +10,11 @@ export interface VaultOptions {
   readonly log?: Log;
   /** Days after which this device renews its keys in a conversation of two; in large groups a multiple of it. Default 7. */
   readonly selfUpdateDays?: number;
+  /**
+   * What a wipe removes besides the store: files and caches of the app. Run when the keys are gone, all at once, each for at most 10 s, and
+   * again at the next start when the wipe was cut off.
+   */
+  readonly erase?: readonly (() => Promise<void>)[];
   /** Cost of trying a passphrase, for a handset that is created. A cheap one makes tests quick and passphrases guessable. */
   readonly unsafeArgon2?: Argon2Cost;
 }
@@ -68,7 +73,11 @@ export interface Vault {
   readonly link: (options: LinkOptions) => Promise<Handset>;
   /** Of an open vault: the running handset, whatever the passphrase. @throws PASSPHRASE_WRONG, HANDSET_ABSENT, VAULT_BROKEN, VAULT_NEWER, VAULT_OLDER */
   readonly unlock: (options: UnlockOptions) => Promise<Handset>;
-  /** Removes the handset and all it holds, open or locked. Afterwards `empty`. */
+  /**
+   * Removes the handset and all it holds, open, locked or damaged: the keys first, then what the app keeps beside the store, then the store.
+   * Cut off, it is gone on with when the store is opened next. Afterwards `empty`.
+   * @throws WIPE_INCOMPLETE (retryable) when `erase` could not remove everything; what the store says when it cannot be emptied
+   */
   readonly wipe: () => Promise<void>;
   /** Locks, then releases the store. */
   readonly close: () => Promise<void>;

@@ -21,4 +21,6 @@ export type VaultErrorCode =
   /** A name, an ordinal or a value outside the vault's bounds: a fault of the caller. */
   | 'VAULT_BOUNDS'
   /** The store has no room; it is as before. Retryable. */
-  | 'STORAGE_FULL';
+  | 'STORAGE_FULL'
+  /** Keys and records are gone, and something that the app kept beside them is not. Retryable; the next start tries again too. */
+  | 'WIPE_INCOMPLETE';

@@ -5,7 +5,6 @@ import type { Argon2Cost, VaultHeader } from './header.ts';
 import {
   defaultArgon2Cost,
   encodeHeader,
-  headerBytes,
   headerKey,
   headerPrefix,
   isBearable,
@@ -100,21 +99,6 @@ export async function openVault(parts: VaultParts, options: OpenVaultOptions): P
   options.signal?.throwIfAborted();
   if (masterKey === undefined) throw wrongPassphrase();
   return openVaultOf(createSealedRecords(parts, await createKeyRing(crypto, masterKey)));
-}
-
-/**
- * Destroys the slots, then everything. Needs no passphrase and works on a store that is damaged: from the first step on
- * nothing can be opened any more, whatever remains on the medium. Lock first.
- */
-export async function wipeVault(
-  records: Records,
-  random: (length: number) => Uint8Array,
-): Promise<void> {
-  // A full or damaged store may refuse these two; then the wipe alone has to do, and its failure is the caller's to know.
-  // One after the other, so that the store does not fold the overwriting into the removal.
-  await Promise.allSettled([records.write([{ put: headerKey, value: random(headerBytes) }])]);
-  await Promise.allSettled([records.write([{ remove: headerKey }])]);
-  await records.wipe();
 }
 
 async function openSlots(
