@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { agree, circle, converge, idOf, say, texts } from './group-fixture.ts';
+import { agree, circle, converge, groupOf, idOf, say, texts } from './group-fixture.ts';
 import type { Person } from './group-fixture.ts';
 
 describe('delivery that heals', () => {
@@ -351,6 +351,41 @@ describe('delivery that heals', () => {
         return rosters.every((count) => count === 4);
       }, 12 * 3_600_000);
       await converge(net, people);
+      net.close();
+    },
+  );
+
+  test.each([1, 2, 3, 4])(
+    'who comes over from another side of a split has what was said by those who were let in meanwhile (seed %i)',
+    async (seed) => {
+      const { net, relays, people } = await circle({
+        seed,
+        names: ['Ada', 'Ben', 'Cleo'],
+        unsafeModels: true,
+      });
+      const [ada, , cleo] = people as [Person, Person, Person];
+      const [relay] = relays;
+      const who = await net.addHandset('Dan', relays);
+      await net.introduce(ada.who, who);
+      const roles = [{ identity: idOf(cleo), role: 'admin' } as const];
+      await ada.who.handset().changeGroup(ada.id, { roles });
+      await net.advance(10_000);
+      await converge(net, people);
+      await relay?.splitRegisters([cleo.who.name]);
+      await cleo.who.handset().changeGroup(cleo.id, { name: 'Cleo alone' });
+      await ada.who.handset().changeGroup(ada.id, { add: [who.handset().identity] });
+      const dan = { who, id: await groupOf(net, who, 'Circle') };
+      await say(dan, 'one');
+      await net.advance(60_000);
+      await ada.who.handset().changeGroup(ada.id, { name: 'With Dan' });
+      await net.advance(60_000);
+      relay?.joinRegisters();
+      await say(dan, 'two');
+      await net.until(async () => {
+        const all = await Promise.all([...people, dan].map(texts));
+        return all.every((each) => each.includes('one') && each.includes('two'));
+      }, 4 * 3_600_000);
+      await converge(net, [...people, dan]);
       net.close();
     },
   );

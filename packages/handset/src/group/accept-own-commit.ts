@@ -121,6 +121,8 @@ function noteStrangers(
   const sinceEpoch = Number(epoch > ended ? epoch : ended);
   for (const { device, identity, leafIndex } of draft.leaves.all) {
     if (leafIndex === draft.me.leafIndex || before.leaves.ofDevice(device) !== undefined) continue;
-    draft.putPeer({ ...(draft.peer(device) ?? freshPeer(device, identity)), sinceEpoch });
+    // All that a device said which is not known here, it said to this one too.
+    const peer = draft.peer(device) ?? { ...freshPeer(device, identity), next: 0 };
+    draft.putPeer({ ...peer, sinceEpoch });
   }
 }
