@@ -22,6 +22,15 @@ import { init } from './commands/init.ts';
 import { invite } from './commands/invite.ts';
 import { invites } from './commands/invites.ts';
 import { join } from './commands/join.ts';
+import {
+  lockerAdd,
+  lockerDestroy,
+  lockerList,
+  lockerMake,
+  lockerNote,
+  lockerRemove,
+  lockerShow,
+} from './commands/locker/locker.ts';
 import { members } from './commands/members.ts';
 import { move } from './commands/move.ts';
 import { mute, unmute } from './commands/mute.ts';
@@ -66,6 +75,13 @@ export const commandList: readonly Command[] = [
   retry,
   draft,
   notes,
+  lockerMake,
+  lockerList,
+  lockerNote,
+  lockerAdd,
+  lockerShow,
+  lockerRemove,
+  lockerDestroy,
   mute,
   unmute,
   groupCreate,

@@ -33,6 +33,8 @@ export interface HandsetCommand extends CommandFacts {
   readonly serves?: boolean;
   /** The argument that names a file, counted from 0. Another process may run the command, from another folder. */
   readonly pathArgument?: number;
+  /** It asks for the passphrase of the locker: a new one, which is typed twice, or the one there is. */
+  readonly asksLocker?: 'new' | 'known';
   readonly run: (context: HandsetContext) => Promise<void>;
 }
 
@@ -57,4 +59,6 @@ export interface HandsetContext extends Context {
   readonly names: Names;
   /** True when the handset belongs to another process, which serves this command. */
   readonly served: boolean;
+  /** The passphrase of the locker; empty when the command does not ask for it. */
+  readonly lockerPassphrase: string;
 }

@@ -36,6 +36,7 @@ export type OptionName =
   | 'save-pictures'
   | 'count'
   | 'seconds'
+  | 'locker-passphrase-file'
   | 'matches'
   | 'differs';
 
@@ -121,6 +122,10 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
   'save-pictures': { value: 'FOLDER', about: 'save every picture that arrives there' },
   count: { value: 'COUNT', about: 'end after so many messages' },
   seconds: { value: 'SECONDS', about: 'end after so long' },
+  'locker-passphrase-file': {
+    value: 'FILE',
+    about: 'a file whose first line is the passphrase of the locker',
+  },
   matches: { about: 'remember that the safety numbers are the same' },
   differs: { about: 'remember that the contact is not verified' },
 };

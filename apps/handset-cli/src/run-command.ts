@@ -48,7 +48,7 @@ export async function runCommand(command: Command, line: CommandLine, run: Run):
       await vault.close();
     }
   }
-  const request = await completeRequest(command, line.arguments, raw, terminal);
+  const request = await completeRequest(command, line.arguments, raw, run);
   const holder = await holdHandset(place.folder, signal);
   if ('socket' in holder) return runThere(holder.socket, request, printer.row, signal);
   const { vault } = holder;
@@ -65,14 +65,26 @@ export async function runCommand(command: Command, line: CommandLine, run: Run):
 async function completeRequest(
   command: HandsetCommand,
   given: readonly string[],
-  { data: _data, 'passphrase-file': _file, ...options }: RawOptions,
-  terminal: Terminal,
+  raw: RawOptions,
+  { terminal, printer }: Run,
 ): Promise<LocalRequest> {
+  const { data: _data, 'passphrase-file': _file, ...rest } = raw;
+  const { 'locker-passphrase-file': file, ...options } = rest;
   const complete = [...(await withInput(command, given, terminal))];
   const { pathArgument: path } = command;
   if (path !== undefined && complete[path] !== undefined)
     complete[path] = resolve(terminal.folder, complete[path]);
-  return { command: command.name, arguments: complete, options };
+  const request = { command: command.name, arguments: complete, options };
+  if (command.asksLocker === undefined) return request;
+  const source = {
+    terminal,
+    file: typeof file === 'string' ? file : undefined,
+    otherwise: '--locker-passphrase-file or SOTTO_LOCKER_PASSPHRASE_FILE',
+    question: 'Passphrase of the locker',
+    say: printer.say,
+  };
+  const lockerPassphrase = await readPassphrase(source, command.asksLocker === 'new');
+  return { ...request, lockerPassphrase };
 }
 
 async function withInput(
@@ -100,7 +112,9 @@ async function runHere(
   try {
     const options = parseOptions(request.options);
     const names = createNames(handset);
-    const context = { handset, names, arguments: request.arguments, options, served: false };
+    const { lockerPassphrase = '' } = request;
+    const given = { arguments: request.arguments, lockerPassphrase };
+    const context = { handset, names, ...given, options, served: false };
     await tellNews(command, handset, options, printer.row);
     await command.run({ ...context, emit: printer.row, signal });
   } finally {
@@ -125,6 +139,7 @@ function runnerFor(handset: Handset): LocalRunner {
       handset,
       names: createNames(handset),
       arguments: request.arguments,
+      lockerPassphrase: request.lockerPassphrase ?? '',
       options,
       served: true,
       emit: (row) => answer({ row }),
@@ -139,7 +154,13 @@ function checkArguments(command: Command, given: readonly string[]): void {
   throw cliError('CLI_USAGE', `Write: ${call}`);
 }
 
-const pathOptions: readonly OptionName[] = ['data', 'passphrase-file', 'picture', 'save-pictures'];
+const pathOptions: readonly OptionName[] = [
+  'data',
+  'passphrase-file',
+  'locker-passphrase-file',
+  'picture',
+  'save-pictures',
+];
 
 /** Another process may run the command, from another folder. */
 function absolutePaths(options: RawOptions, folder: string): RawOptions {

@@ -1,5 +1,5 @@
 import { link, mkdir, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSottoError } from '@sotto/core';
 import type { Handset, Message, Picture } from '@sotto/handset';
@@ -55,15 +55,30 @@ export function createPictureSaver(
 }
 
 /** Stores a picture under its name in the folder; gives an error code when it cannot be. */
-export async function storePicture(
+export function storePicture(
   folder: string,
   message: Message,
   index: number,
   picture: Picture,
 ): Promise<{ readonly file: string } | { readonly failure: string }> {
-  const file = join(folder, pictureFileName(message, picture.mediaType, index));
+  return storeAs(join(folder, pictureFileName(message, picture.mediaType, index)), picture);
+}
+
+/** As `storePicture`, under a name of the caller's. */
+export function storeNamedPicture(
+  folder: string,
+  name: string,
+  picture: Picture,
+): Promise<{ readonly file: string } | { readonly failure: string }> {
+  return storeAs(join(folder, `${name}.${extensions[picture.mediaType]}`), picture);
+}
+
+async function storeAs(
+  file: string,
+  picture: Picture,
+): Promise<{ readonly file: string } | { readonly failure: string }> {
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(dirname(file), { recursive: true });
     await writeNew(file, picture.bytes);
     return { file };
   } catch (error) {

@@ -125,3 +125,16 @@ test('a draft, muting and settings stay as they were set', async () => {
     { type: 'settings', readReceipts: false, deliveryReceipts: true, typing: false },
   ]);
 });
+
+test('what is shown once is opened in the terminal, once', async () => {
+  const { ada, grace } = await couple();
+  const [sent] = await ada.ask('send', 'Grace', 'the code is 4711', '--view-once');
+  expect(sent).toMatchObject({ kind: 'once', text: '' });
+  const id = String(sent?.['id']);
+  const heard = await grace.hear(id);
+  expect(JSON.stringify(heard)).not.toContain('4711');
+  const [opened] = await grace.ask('open', 'Ada', id.slice(0, 8));
+  expect(opened).toEqual({ type: 'once', message: id, text: 'the code is 4711' });
+  const again = await grace.run(['open', 'Ada', id.slice(0, 8), '--json']);
+  expect(again.stderr).toContain('VIEW_ONCE_OPENED');
+});

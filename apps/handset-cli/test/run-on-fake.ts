@@ -31,6 +31,7 @@ export async function runOnFake(
     arguments: line.arguments,
     options: parseOptions(line.options),
     served: false,
+    lockerPassphrase: '',
     emit: async (row) => void rows.push(row),
     signal: new AbortController().signal,
   });

@@ -99,6 +99,8 @@ function Chosen(): JSX.Element | undefined {
       return <Seldom show={({ Devices }) => <Devices />} />;
     case 'relays':
       return <Seldom show={({ Relays }) => <Relays />} />;
+    case 'locker':
+      return <Seldom show={({ Locker }) => <Locker />} />;
     case 'network':
       return <OfNetwork show={({ NetworkScreen }) => <NetworkScreen />} />;
     case 'acts':

@@ -16,6 +16,7 @@ import type {
   Version,
 } from '@sotto/handset';
 import type { FakeNetwork } from './fake/fake-network.ts';
+import { fakeLocker } from './fake/fake-locker.ts';
 import { fakeNetwork } from './fake/fake-network.ts';
 import type { Stage } from './fake/stage.ts';
 import { createStage, drawn } from './fake/stage.ts';
@@ -95,6 +96,7 @@ export function fakeHandset(): FakeHandset {
     suggestedName: 'Me',
     relay,
     network,
+    locker: fakeLocker(stage.tell),
     moveTo: async (relays) => {
       if (!relays.every((one) => one.startsWith('https://')))
         throw new SottoError('RELAY_URL_MALFORMED', 'This is no address of a relay.');

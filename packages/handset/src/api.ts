@@ -5,5 +5,6 @@ export type * from './api/handset.ts';
 export type * from './api/people.ts';
 export type * from './api/conversation.ts';
 export type * from './api/message.ts';
+export type * from './api/locker.ts';
 export type * from './api/network.ts';
 export type * from './api/status.ts';

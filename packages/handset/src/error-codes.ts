@@ -45,6 +45,12 @@ export type HandsetErrorCode =
   | 'VIEW_ONCE_OPENED'
   /** Its picture is to be had by opening it alone. */
   | 'VIEW_ONCE_CLOSED'
+  // The locker.
+  | 'LOCKER_ABSENT'
+  | 'LOCKER_EXISTS'
+  | 'LOCKER_LOCKED'
+  | 'LOCKER_FULL'
+  | 'LOCKER_ITEM_UNKNOWN'
   | 'REACTION_INVALID'
   | 'KIND_UNKNOWN'
   | 'KIND_INVALID'

@@ -13,6 +13,7 @@ import type {
   ConversationId,
   Handset,
   IdentityId,
+  LockerApi,
   Message,
   NetworkApi,
   PictureOptions,
@@ -77,6 +78,7 @@ export interface HandsetParts {
   readonly openNotes: () => Promise<ConversationHandle>;
   readonly storeHomes: StoreHomes;
   readonly network: NetworkApi;
+  readonly locker: LockerApi;
   readonly lock: () => Promise<void>;
 }
 
@@ -149,6 +151,7 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
     suggestedName: self.suggestedName,
     relay: engine.homes.primary(),
     network: parts.network,
+    locker: parts.locker,
     moveTo: (relays, options) => moveTo(parts, relays, signalOf(options)),
     joinRelay: (link, options) => joinRelay(parts, link, signalOf(options)),
 

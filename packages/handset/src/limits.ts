@@ -301,6 +301,12 @@ export const handsetLimits = {
   viewOnceSeconds: 604_800,
   viewOnceFallbackSeconds: 60,
 
+  /** Notes and pictures in the locker; a note, and its title; without use it is locked after so long. */
+  maxLockerItems: 10_000,
+  maxLockerNoteBytes: 65_536,
+  maxLockerTitleChars: 128,
+  lockerIdleMs: 300_000,
+
   /** Members of a group, up to which there are receipts and typing. */
   maxReceiptMembers: 64,
   /** Statuses that a report says again, of those told last. */

@@ -30,6 +30,7 @@ import { createKinds } from './kinds/kinds.ts';
 import { createLife } from './life/life.ts';
 import { createReadiness } from './life/readiness.ts';
 import { handsetLimits } from './limits.ts';
+import { createLocker } from './locker/locker.ts';
 import { createEraser } from './message/eraser.ts';
 import { loadEraserClock } from './message/eraser-clock.ts';
 import { createReceiptTimer } from './message/receipt-timer.ts';
@@ -206,6 +207,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
   const tend = (): void => {
     for (const each of conversations.all()) tending.wake(each);
   };
+  const locker = createLocker(engine);
   const network = await startNetwork({ engine, conversations, troubles, find, move, tend });
   later.networkHeard = network.heard;
   later.networkPinned = network.pinned;
@@ -243,6 +245,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
       network.stopped(),
       ...running,
     ]);
+    await locker.close();
     await Promise.all(conversations.all().map((conversation) => conversation.forget()));
     invites.erase();
     engine.made.erase();
@@ -270,6 +273,7 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
     openNotes: openOwnNotes,
     storeHomes,
     network: network.api,
+    locker: locker.api,
     lock,
   });
 }

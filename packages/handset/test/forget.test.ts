@@ -91,6 +91,7 @@ const shared: Readonly<
 > = {
   ...{ conversations: ofId, counters: ofId, groups: ofGroup, rejoin: ofId, readMarks: ofGroup },
   ...{ synced: facts, toTake: facts },
+  ...{ locker: none, lockerNotes: none, lockerPictures: none, lockerBytes: none },
   greetings: ofId,
   devicesKnown: (id) => [id, `told/${id}`],
   exports: (conversation) => [exportId({ conversation, device })],

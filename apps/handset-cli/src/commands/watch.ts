@@ -108,7 +108,8 @@ async function printEvent(view: View, event: HandsetEvent, unread: Set<string>):
       return printNetwork(view, event.network);
     case 'devices':
     case 'transfer':
-      // `sotto devices` lists them; a history that comes is told by its messages.
+    case 'locker':
+      // `sotto devices` lists them; a history that comes is told by its messages; the locker is asked by who opens it.
       return;
     case 'clock':
     case 'dropped':

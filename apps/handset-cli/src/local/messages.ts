@@ -13,6 +13,8 @@ export interface LocalRequest {
   readonly command: string;
   readonly arguments: readonly string[];
   readonly options: RawOptions;
+  /** The passphrase of the locker, when the command asks for it. The socket is this user's alone. */
+  readonly lockerPassphrase?: string;
 }
 
 export type LocalAnswer =
@@ -38,7 +40,7 @@ const maxValues = 1_024;
 export function parseLocalRequest(line: string): LocalRequest {
   const value = parseJson(line);
   if (!isRecord(value)) throw malformed();
-  const { command, arguments: given, options } = value;
+  const { command, arguments: given, options, lockerPassphrase } = value;
   if (typeof command !== 'string' || !isRecord(options)) throw malformed();
   if (!Array.isArray(given) || given.length > maxArguments || !given.every(isText))
     throw malformed();
@@ -46,7 +48,9 @@ export function parseLocalRequest(line: string): LocalRequest {
     if (!Object.hasOwn(optionTable, name)) throw malformed();
     if (!isSetting(name as OptionName, setting)) throw malformed();
   }
-  return { command, arguments: given, options };
+  if (lockerPassphrase === undefined) return { command, arguments: given, options };
+  if (!isText(lockerPassphrase)) throw malformed();
+  return { command, arguments: given, options, lockerPassphrase };
 }
 
 /** The process at the other end is ours and of the same user; rows are taken as they come. @throws SOCKET_PROTOCOL */

@@ -2,6 +2,7 @@ import type { ConversationRow } from './conversation-row.ts';
 import type { DeviceRow } from './device-row.ts';
 import { durationText } from './duration-text.ts';
 import { localTime } from './local-time.ts';
+import type { LockerPictureRow } from './locker-rows.ts';
 import { messageText } from './message-text.ts';
 import { actText } from './network/act-text.ts';
 import { networkText, proofText } from './network/network-text.ts';
@@ -37,6 +38,14 @@ export function rowText(row: Row): string | undefined {
       return `${localTime(row.at)}  ${safeLines(row.text, indent)}`;
     case 'once':
       return safeLines(row.text, '');
+    case 'locker':
+      return row.state === 'absent'
+        ? 'There is no locker any more.'
+        : 'The locker is made, and locked.';
+    case 'locker-note':
+      return `${row.id.slice(0, shownIdentityChars)}  ${localTime(row.changedAt)}  ${safeLine(row.title)}\n${indent}${safeLines(row.text, indent)}`;
+    case 'locker-picture':
+      return lockerPictureText(row);
     case 'draft':
       return row.text === '' ? undefined : safeLines(row.text, '');
     case 'settings':
@@ -137,6 +146,14 @@ function pictureText({ file, message, failure }: PictureRow): string {
   return file === undefined
     ? `a picture of message ${message} could not be saved: ${safeLine(failure ?? '')}`
     : `saved ${safeLine(file)}`;
+}
+
+function lockerPictureText(row: LockerPictureRow): string {
+  const { id, caption, width, height, file, failure } = row;
+  if (file !== undefined) return `saved ${safeLine(file)}`;
+  if (failure !== undefined) return `the picture could not be saved: ${safeLine(failure)}`;
+  const shown = id.slice(0, shownIdentityChars);
+  return `${shown}  ${localTime(row.addedAt)}  [picture ${width} × ${height}] ${safeLine(caption)}`.trimEnd();
 }
 
 function numberText(groups: readonly string[]): string {

@@ -3,6 +3,7 @@ import type { ConversationRow } from './conversation-row.ts';
 import type { DeviceCodeRow, DeviceRow } from './device-row.ts';
 import type { ActRow } from './network/act-row.ts';
 import type { LogFileRow, NetworkRow, ProofRow } from './network/network-row.ts';
+import type { LockerNoteRow, LockerPictureRow, LockerRow } from './locker-rows.ts';
 import type { MessageRow } from './message-row.ts';
 import type { ContactRow, MemberRow } from './people-rows.ts';
 
@@ -18,6 +19,9 @@ export type Row =
   | MessageRow
   | VersionRow
   | OnceRow
+  | LockerRow
+  | LockerNoteRow
+  | LockerPictureRow
   | ErasedRow
   | TypingRow
   | DraftRow

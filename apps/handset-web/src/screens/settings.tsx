@@ -82,6 +82,11 @@ export function Settings(): JSX.Element {
           <p>{t('networkExplain')}</p>
           <Action label={t('networkOpen')} run={() => go({ at: 'network' })} />
         </section>
+        <section class="card">
+          <h2>{t('locker')}</h2>
+          <p>{t('lockerShort')}</p>
+          <Action label={t('locker')} run={() => go({ at: 'locker' })} />
+        </section>
         <HandsetState />
         <section class="card">
           <h2>{t('erase')}</h2>

@@ -123,6 +123,7 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
       conversations.value = sorted(await handset.conversations());
       return reloadChat();
     case 'invite':
+    case 'locker':
       return;
   }
 }

@@ -19,6 +19,7 @@ export type Route =
   | { readonly at: 'settings' }
   | { readonly at: 'devices' }
   | { readonly at: 'relays' }
+  | { readonly at: 'locker' }
   | { readonly at: 'network' }
   | { readonly at: 'acts' }
   /** One entry of the network’s log. */

@@ -1,6 +1,7 @@
 import { arBase } from './ar-base.ts';
 import { arDevices } from './ar-devices.ts';
 import { arGroups } from './ar-groups.ts';
+import { arLocker } from './ar-locker.ts';
 import { arMessages } from './ar-messages.ts';
 import { arNetwork } from './ar-network.ts';
 import { arRelays } from './ar-relays.ts';
@@ -13,4 +14,5 @@ export const ar: Strings = {
   ...arDevices,
   ...arRelays,
   ...arNetwork,
+  ...arLocker,
 };

@@ -244,6 +244,11 @@ export const enBase = {
     MESSAGE_TOO_OLD:
       'In this group a message can no longer be changed after so long. Send a new one.',
     MESSAGE_NOT_FORWARDABLE: 'This message cannot be forwarded.',
+    LOCKER_ABSENT: 'There is no locker yet.',
+    LOCKER_EXISTS: 'There is a locker already.',
+    LOCKER_LOCKED: 'The locker is locked. Open it again.',
+    LOCKER_FULL: 'The locker is full. Remove something first.',
+    LOCKER_ITEM_UNKNOWN: 'This is no longer in the locker.',
     VIEW_ONCE_INVALID: 'This message is not one that can be opened once.',
     VIEW_ONCE_OPENED: 'It was opened already, here or on another device of yours.',
     VIEW_ONCE_CLOSED: 'Open the message to see its picture.',

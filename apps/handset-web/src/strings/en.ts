@@ -1,6 +1,7 @@
 import { enBase } from './en-base.ts';
 import { enDevices } from './en-devices.ts';
 import { enGroups } from './en-groups.ts';
+import { enLocker } from './en-locker.ts';
 import { enMessages } from './en-messages.ts';
 import { enNetwork } from './en-network.ts';
 import { enRelays } from './en-relays.ts';
@@ -12,7 +13,8 @@ export type Strings = TextsOf<typeof enBase> &
   TextsOf<typeof enGroups> &
   TextsOf<typeof enDevices> &
   TextsOf<typeof enRelays> &
-  TextsOf<typeof enNetwork>;
+  TextsOf<typeof enNetwork> &
+  TextsOf<typeof enLocker>;
 
 export const en: Strings = {
   ...enBase,
@@ -21,6 +23,7 @@ export const en: Strings = {
   ...enDevices,
   ...enRelays,
   ...enNetwork,
+  ...enLocker,
 };
 
 /** Names of plain texts. */

@@ -20,6 +20,7 @@ import type {
   TransferOptions,
   Version,
 } from './message.ts';
+import type { LockerApi } from './locker.ts';
 import type { NetworkApi } from './network.ts';
 import type {
   AcceptOptions,
@@ -39,6 +40,7 @@ export interface Handset {
   /** The first of `relays`, as it was when the handset was opened. */
   readonly relay: RelayUrl;
   readonly network: NetworkApi;
+  readonly locker: LockerApi;
   /**
    * Moves this handset's mailboxes to these relays, 1 to 4, the preferred one first. Those that are new are opened, contacts are told inside
    * their conversations, and the old ones are read on for as long as something may come there; also when one of them is gone for good.

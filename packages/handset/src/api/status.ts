@@ -94,6 +94,8 @@ export type HandsetEvent =
     }
   /** The devices of this person changed. */
   | { readonly type: 'devices' }
+  /** The locker was opened, locked or destroyed. */
+  | { readonly type: 'locker' }
   /** What is known of the network changed. */
   | { readonly type: 'network'; readonly network: Network }
   /** This storage is older than what this handset has already done elsewhere: it comes back into its conversations as a new leaf. */

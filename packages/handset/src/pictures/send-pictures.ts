@@ -9,8 +9,7 @@ import type { SendContext } from '../message/send-message.ts';
 import { checkText } from '../message/text.ts';
 import { utf8 } from '../bytes.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
-import { cleanLimits } from './clean-limits.ts';
-import { PictureRefusedError } from './picture-refused.ts';
+import { cleanPicture } from './clean-picture.ts';
 import { queuePictures } from './queue-pictures.ts';
 import type { CleanPicture } from './queue-pictures.ts';
 
@@ -37,24 +36,9 @@ export async function sendPictures(
   tell();
   const cleaned: CleanPicture[] = [];
   for (const [index, { picture }] of drafts.entries()) {
-    cleaned.push(await clean(engine, picture, captions[index]!, options.signal));
+    cleaned.push(await cleanPicture(engine, picture, captions[index]!, options.signal));
     doneBytes += picture.length;
     tell();
   }
   return queuePictures(engine, conversation, cleaned, options);
-}
-
-/** @throws PICTURE_REFUSED */
-async function clean(
-  { pictures }: Engine,
-  file: Uint8Array,
-  caption: string,
-  signal: AbortSignal,
-): Promise<CleanPicture> {
-  const made = await pictures.clean(file, { ...cleanLimits, signal });
-  signal.throwIfAborted();
-  if (made.refused !== undefined) throw new PictureRefusedError(made.refused);
-  if (made.bytes.length > handsetLimits.maxPictureBytes) throw new PictureRefusedError('bytes');
-  const { bytes, mediaType, width, height, thumbhash } = made;
-  return { bytes, mediaType, width, height, thumbhash, caption };
 }

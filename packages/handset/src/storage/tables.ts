@@ -86,6 +86,13 @@ export const tables = {
   due: (id: ConversationId) => `due/${id}`,
   /** `pin`, `offered`, `reading`, `seen`, `leaving`, `told`, `alarms` (network-record.ts); `position`, as bytes (network/kept-log.ts). */
   network: 'network',
+  /** One record, `key`: what opens the locker (locker-record.ts). */
+  locker: 'locker',
+  /** By id: notes and pictures of the locker, sealed under its key (locker-entry.ts). */
+  lockerNotes: 'locker-notes',
+  lockerPictures: 'locker-pictures',
+  /** By `<id>/<number>`: the same of a picture's bytes, in pieces. */
+  lockerBytes: 'locker-bytes',
   /** By ordinal, which is its index in the log: an act as it came, and what it counts for (network-entry.ts). */
   networkEntries: 'network-entries',
   /** By ordinal: proofs that the log lied (network-evidence.ts). */
