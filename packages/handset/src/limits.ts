@@ -311,6 +311,8 @@ export const handsetLimits = {
   maxReceiptMembers: 64,
   /** Statuses that a report says again, of those told last. */
   repeatedReceipts: 8,
+  /** Audiences of one conversation that are kept: what is heard of messages sent to older ones counts no more. */
+  maxAudiencesKept: 256,
   /** Own messages that are looked through when members left. */
   maxReviewedMessages: 64,
   /** Between two words that somebody types. */

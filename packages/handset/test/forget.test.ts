@@ -61,6 +61,7 @@ type Own = Exclude<keyof Tables, Shared | 'keyPackages'>;
 /** Every table of a conversation's own; `ended` is emptied when it ends, before it can be forgotten. */
 const own: Readonly<Record<Own, 'kept' | 'ended'>> = {
   ...{ mls: 'kept', epochs: 'kept', peers: 'kept', sent: 'kept', uncovered: 'kept' },
+  audiences: 'kept',
   ...{ puzzles: 'kept', history: 'kept', index: 'kept', waiting: 'kept', contents: 'kept' },
   ...{ gone: 'kept', due: 'kept', reported: 'kept', failed: 'kept', pictures: 'kept' },
   ...{ uploads: 'kept', failedUploads: 'kept', uploadBytes: 'kept' },
@@ -142,6 +143,8 @@ function leftovers(id: ConversationId, { message, picture, other }: Left): reado
     put(tables.waiting(id), 'order', waiting),
     put(tables.reported(id), other),
     { put: { table: tables.puzzles(id), ordinal: 0 }, value: device },
+    // Of a conversation of two there is none.
+    { put: { table: tables.audiences(id), ordinal: 3 }, value: device },
   ];
 }
 
@@ -291,12 +294,12 @@ test('a post that fails once its conversation is forgotten is not kept to be tri
   const store = plainStore();
   const conversation = 'gone' as ConversationId;
   const verdict = { rest: undefined, covered: [], failure: 'MAILBOX_GONE' };
-  const judged = { ordinal: 0, post: { ...post, conversation }, verdict } as unknown as Judged;
+  const judged = { ordinal: 0, record: 0, post: { ...post, conversation }, verdict };
   const lane = outboxTables.lane(relayUrl);
   await store.write([
     { put: { table: lane, ordinal: 0 }, value: encodePost({ ...post, conversation }) },
   ]);
-  await settlePosts({ store }, async () => {}, [judged]);
+  await settlePosts({ store, crypto }, async () => {}, [judged as unknown as Judged]);
   expect(store.table(lane).size).toBe(0);
   expect(store.table(tables.failed(conversation)).size).toBe(0);
 });

@@ -1,18 +1,20 @@
 import { messageStatuses, parseMimiContent, statusReportOf } from '@sotto/protocol';
+import type { MessageId as StatusId } from '@sotto/protocol';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MessageId } from '../src/api.ts';
 import type { OutgoingAside } from '../src/group/asides.ts';
-import { toHex } from '../src/hex.ts';
+import { parseHex, toHex } from '../src/hex.ts';
 import { handsetLimits } from '../src/limits.ts';
 import { markRead } from '../src/message/mark-read.ts';
 import { createReceiptTimer } from '../src/message/receipt-timer.ts';
 import { receiveAsideContent } from '../src/message/receive-report.ts';
 import { queueReceipts } from '../src/message/receipts.ts';
-import { reviewReceipts } from '../src/message/reports.ts';
+import { applyReport, reviewReceipts } from '../src/message/reports.ts';
 import { sendText } from '../src/message/send-text.ts';
 import { noteFailed, noteRelayed } from '../src/message/sent.ts';
 import { createTyping, receiveTyping } from '../src/message/typing.ts';
-import { exchange, group, leavesOf, settle } from './message-fixture.ts';
+import { tables } from '../src/storage/tables.ts';
+import { conversationId, exchange, group, leavesOf, settle } from './message-fixture.ts';
 import type { TestMember } from './message-fixture.ts';
 
 /** Asides as they were queued, in place of their sealing. */
@@ -53,6 +55,16 @@ async function relayed(by: TestMember, ...ids: readonly MessageId[]): Promise<vo
     for (const id of ids) await noteRelayed(by.engine, draft, (await by.record(id))!.id);
   });
 }
+
+const read = (id: MessageId) => [
+  { messageId: parseHex(id, 32) as StatusId, status: messageStatuses.read },
+];
+
+const audiencesOf = async (of: TestMember): Promise<number> =>
+  of.change(async ({ tx }) => {
+    const limit = 2 * handsetLimits.maxAudiencesKept;
+    return (await tx.range(tables.audiences(conversationId), { limit })).length;
+  });
 
 const stateOf = async (of: TestMember, id: MessageId) => (await of.view(id)).state;
 
@@ -175,6 +187,46 @@ describe('of a group', () => {
     ann.leaves = leavesOf(ann.leaves.all.slice(0, 2));
     await ann.change((draft) => reviewReceipts(draft));
     expect(await stateOf(ann, id)).toBe('delivered');
+  });
+
+  test('whom messages were sent to is kept once for all that go to the same, and each counts those of its own time', async () => {
+    const members = await group(['Ann', 'Ben', 'Cleo', 'Dan']);
+    const [ann, ben, cleo, dan] = members as [TestMember, TestMember, TestMember, TestMember];
+    const all = ann.leaves.all;
+    ann.leaves = leavesOf(all.slice(0, 3));
+    const first = [await say(ann, 'one'), await say(ann, 'two')];
+    await ann.sent();
+    ann.leaves = leavesOf(all);
+    const later = await say(ann, 'three');
+    await ann.sent();
+    expect(await audiencesOf(ann)).toBe(2);
+    for (const { identity } of [ben, cleo, dan])
+      for (const id of [...first, later])
+        await ann.change((draft) => applyReport(ann.engine, draft, read(id), identity));
+    for (const id of first)
+      expect(await ann.view(id)).toMatchObject({
+        state: 'read',
+        receipts: { delivered: 2, read: 2, of: 2 },
+      });
+    expect((await ann.view(later)).receipts).toEqual({ delivered: 3, read: 3, of: 3 });
+  });
+
+  test('what is heard of a message whose audience is kept no more changes nothing', async () => {
+    const [ann, ben, cleo] = (await group(['Ann', 'Ben', 'Cleo'])) as [
+      ...[TestMember, TestMember, TestMember],
+    ];
+    const all = ann.leaves.all;
+    const first = await say(ann, 'one');
+    await ann.sent();
+    for (let turn = 1; turn <= handsetLimits.maxAudiencesKept; turn += 1) {
+      ann.leaves = leavesOf(all.slice(0, 2 + (turn % 2 === 0 ? 1 : 0)));
+      await say(ann, `turn ${turn}`);
+      await ann.sent();
+    }
+    expect(await audiencesOf(ann)).toBe(handsetLimits.maxAudiencesKept);
+    for (const { identity } of [ben, cleo])
+      await ann.change((draft) => applyReport(ann.engine, draft, read(first), identity));
+    expect((await ann.view(first)).receipts).toEqual({ delivered: 0, read: 0, of: 2 });
   });
 
   test('of more than so many there are no receipts and no typing at all', async () => {

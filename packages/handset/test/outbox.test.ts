@@ -1,130 +1,32 @@
-import type { MailboxAddress, ReadKey, RelayUrl } from '@sotto/core';
+import type { MailboxAddress, ReadKey } from '@sotto/core';
 import { mailboxAddress } from '@sotto/protocol';
-import type { ClientFrame, PostFrame } from '@sotto/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { ConversationId } from '../src/api.ts';
-import { handsetError } from '../src/error.ts';
 import { handsetLimits } from '../src/limits.ts';
 import { loadOutbox } from '../src/outbox/outbox.ts';
-import type { NewPost, Outbox } from '../src/outbox/outbox.ts';
-import type { Settle, SettledPost } from '../src/outbox/settle-posts.ts';
+import type { NewPost } from '../src/outbox/outbox.ts';
+import type { Settle } from '../src/outbox/settle-posts.ts';
 import { decodePost } from '../src/storage/post-record.ts';
 import { tables } from '../src/storage/tables.ts';
 import { beginTransaction } from '../src/storage/transaction.ts';
 import { net, troublesOf, urls } from './net-fixture.ts';
-import type { Net, NetOptions } from './net-fixture.ts';
-import { turns } from './step-clock.ts';
-import type { TinyRelay } from './tiny-relay.ts';
-
-const open: { stop: () => Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map(({ stop }) => stop()));
-});
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-const conversation = 'c' as ConversationId;
-const message = (number: number): Uint8Array => new Uint8Array(32).fill(number);
-const body = (number: number): Uint8Array => Uint8Array.of(number >> 8, number & 255);
-const numbers = (relay: TinyRelay): readonly number[] =>
-  relay.posts.map((post) => Number.parseInt(post.body, 16));
-const hours = 3_600_000;
-
-interface Box extends Net {
-  readonly outbox: Outbox;
-  /** What messages heard, in order. */
-  readonly settled: (Omit<SettledPost, 'messageId'> & { readonly message: number })[];
-  /** Stores posts and wakes the outbox. */
-  readonly post: (...posts: readonly NewPost[]) => Promise<void>;
-  /** Whether the changes of conversations fail: before they are stored, or after. */
-  failSettle: boolean | 'after';
-  /** How many posts waited each time that it was told that less do. */
-  readonly less: number[];
-}
-
-async function box(options: NetOptions = {}): Promise<Box> {
-  const world = await net(options);
-  const settled: Box['settled'] = [];
-  const less: number[] = [];
-  const settle: Settle = async (_conversation, posts, remove) => {
-    if (made.failSettle === true) throw handsetError('STORAGE_FULL', 'There is no room.');
-    const tx = beginTransaction(world.store);
-    remove(tx);
-    await tx.commit();
-    if (made.failSettle === 'after') throw handsetError('STORAGE_FULL', 'There is no room.');
-    for (const { messageId, ...post } of posts) settled.push({ ...post, message: messageId[0]! });
-  };
-  const outbox = await loadOutbox(world.engine, world.sync, world.troubles, {
-    settle,
-    lessened: () => less.push(outbox.waiting()),
-  });
-  const made: Box = {
-    ...world,
-    outbox,
-    settled,
-    failSettle: false,
-    less,
-    post: async (...posts) => {
-      const tx = beginTransaction(world.store);
-      outbox.put(tx, posts);
-      await tx.commit();
-      outbox.wake();
-      await turns();
-    },
-    stop: async () => {
-      await world.stop();
-      await outbox.stopped();
-    },
-  };
-  open.push(made);
-  world.sync.start();
-  outbox.wake();
-  await turns();
-  return made;
-}
-
-/** A mailbox that is there. */
-async function mailbox(
-  { relays }: Pick<Net, 'relays'>,
-  at: 'a' | 'b' | 'c' = 'a',
-): Promise<MailboxAddress> {
-  const readKey = globalThis.crypto.getRandomValues(new Uint8Array(32)) as Uint8Array as ReadKey;
-  relays[at].open(readKey);
-  return mailboxAddress(readKey);
-}
-
-const to = (relay: RelayUrl, number: number, ...mailboxes: MailboxAddress[]): NewPost => ({
-  relay,
-  mailboxes,
-  body: body(number),
+import {
+  answerPosts,
+  body,
+  box,
   conversation,
-  messageId: message(number),
-});
+  hex,
+  hours,
+  mailbox,
+  message,
+  numbers,
+  refusePosts,
+  stopBoxes,
+  stopLater,
+  to,
+} from './outbox-fixture.ts';
+import { turns } from './step-clock.ts';
 
-/** Answers posts to these mailboxes in a way of its own; `undefined` leaves the true answer. */
-function answerPosts(
-  relay: TinyRelay,
-  outcome: (address: string, frame: PostFrame) => 'full' | 'unknown' | undefined,
-): void {
-  relay.lies.answer = (frame, answer) => {
-    if (frame.kind !== 'post' || answer.kind !== 'posted') return answer;
-    const outcomes = frame.mailboxes.map(
-      (address, index) => outcome(hex(address), frame) ?? answer.outcomes[index]!,
-    );
-    return { ...answer, outcomes };
-  };
-}
-
-function refusePosts(
-  relay: TinyRelay,
-  refuse: (
-    frame: PostFrame,
-  ) => { code: 'RATE' | 'UNAVAILABLE' | 'OTHER' | 'TOO_LARGE'; ms?: number } | undefined,
-): void {
-  relay.lies.instead = (frame: ClientFrame) => {
-    const no = frame.kind === 'post' ? refuse(frame) : undefined;
-    return no && { kind: 'refused', id: frame.id, code: no.code, retryAfterMs: no.ms ?? 0 };
-  };
-}
+afterEach(stopBoxes);
 
 describe('a lane', () => {
   test('posts in the order of putting, and tells each message what its post reached', async () => {
@@ -169,11 +71,11 @@ describe('a lane', () => {
 
   test('sends nothing before its transaction is stored, nor before the first wake', async () => {
     const world = await net();
-    open.push(world);
+    stopLater(world);
     const one = await mailbox(world);
     const settle: Settle = async (_id, _posts, remove) => {
       const tx = beginTransaction(world.store);
-      remove(tx);
+      await remove(tx);
       await tx.commit();
     };
     const outbox = await loadOutbox(world.engine, world.sync, world.troubles, { settle });

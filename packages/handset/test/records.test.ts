@@ -1,4 +1,5 @@
-import type { MailboxAddress, PostId } from '@sotto/core';
+import type { MailboxAddress, PostId, RelayUrl } from '@sotto/core';
+import type { LeafMailbox } from '@sotto/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ConversationId } from '../src/api.ts';
@@ -17,6 +18,15 @@ import type {
 } from '../src/storage/conversation-record.ts';
 import { decodeGroupRecord, encodeGroupRecord } from '../src/storage/group-records.ts';
 import { decodeInviteRecord, encodeInviteRecord } from '../src/storage/invite-record.ts';
+import { decodeAudience, encodeAudience } from '../src/storage/audience-record.ts';
+import { decodeLaneRecord, encodeMailing } from '../src/storage/mailing-record.ts';
+import type { MailingRecord } from '../src/storage/mailing-record.ts';
+import {
+  decodeRoute,
+  decodeRouteList,
+  encodeRoute,
+  encodeRouteList,
+} from '../src/storage/route-record.ts';
 import { decodePost, encodePost } from '../src/storage/post-record.ts';
 import { decodeDrops, decodeSelf, encodeDrops, encodeSelf } from '../src/storage/self-record.ts';
 import { decodeUpload, encodeUpload } from '../src/storage/upload-record.ts';
@@ -75,6 +85,7 @@ const counters: fc.Arbitrary<ConversationCounters> = fc
       ...{ nextUpload, waitingUploads, missing, nextPuzzle, puzzles, nextIntent, intents },
     } as ConversationCounters;
   });
+const relaysOfRoutes = ['https://relay.example', 'http://localhost:8080'] as RelayUrl[];
 const address = hash as fc.Arbitrary<MailboxAddress & Uint8Array<ArrayBuffer>>;
 const post = fc
   .record({
@@ -95,6 +106,48 @@ const post = fc
     ...record,
     covers: record.messageId === undefined ? [] : record.mailboxes.map((_, index) => index),
   }));
+const mailing = fc
+  .record({
+    seed: hash,
+    key: hash,
+    content: fc.uint8Array(),
+    createdAtMs: count,
+    conversation: conversationId,
+    messageId: optional(hash),
+    perPost: fc.integer({ min: 1, max: 64 }),
+  })
+  .chain((shared) => {
+    const inline = fc.array(address, { minLength: 1, maxLength: 9 }).map((mailboxes) => ({
+      to: { mailboxes, covers: mailboxes.map((_, index) => 3 * index) },
+      posts: Math.ceil(mailboxes.length / shared.perPost),
+    }));
+    const routed = fc.record({
+      to: fc.record({ route: bytes(16) }),
+      posts: fc.integer({ min: 1, max: 40 }),
+    });
+    return fc
+      .oneof(inline, routed)
+      .chain((to) =>
+        fc
+          .constantFrom(0, Math.ceil(to.posts / 8))
+          .chain((length) => bytes(length).map((done) => ({ ...shared, ...to, done }))),
+      );
+  });
+const leafMailboxes = fc.array(
+  fc.record({ address, relays: fc.subarray([...relaysOfRoutes], { minLength: 1 }) }),
+  { maxLength: 70 },
+);
+/** The mailboxes of a route, as they were put. */
+function stopsOf(value: Uint8Array): readonly LeafMailbox[] {
+  const route = decodeRoute(value);
+  const found: { address: MailboxAddress; relays: RelayUrl[] }[] = [];
+  for (const at of relaysOfRoutes)
+    for (const stop of route.at(at)) {
+      found[stop.place] ??= { address: stop.address, relays: [] };
+      found[stop.place]!.relays.push(at);
+    }
+  return found;
+}
 const invite = fc.record({
   id: hash,
   secret: hash,
@@ -150,6 +203,14 @@ describe('records', () => {
     counters: codec(counters, encodeCounters, decodeCounters),
     contact: codec(contact, encodeContact, decodeContact),
     post: codec(post, encodePost, decodePost),
+    mailing: codec(mailing, encodeMailing, (value) => decodeLaneRecord(value) as MailingRecord),
+    route: codec(leafMailboxes, encodeRoute, stopsOf),
+    'route list': codec(
+      fc.record({ conversation: conversationId, routes: fc.array(bytes(16)) }),
+      encodeRouteList,
+      decodeRouteList,
+    ),
+    audience: codec(hash, encodeAudience, decodeAudience),
     invite: codec(invite, encodeInviteRecord, decodeInviteRecord),
     accepting: codec(accepting, encodeAccepting, decodeAccepting),
     self: codec(self, encodeSelf, decodeSelf),

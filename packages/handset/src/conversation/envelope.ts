@@ -53,13 +53,16 @@ function contentOf(opened: Uint8Array): EnvelopeContent | 'malformed' {
   }
 }
 
-/** Pads, seals with a fresh nonce: all that a relay sees. @throws PADDING_TOO_LONG */
+/**
+ * Pads and seals: all that a relay sees. `nonce`: default a fresh one; one that is given was never used for another plaintext.
+ * @throws PADDING_TOO_LONG
+ */
 export async function sealEnvelope(
   crypto: Crypto,
   key: Uint8Array,
   plaintext: Uint8Array,
+  nonce: Uint8Array = crypto.random(envelopeNonceBytes),
 ): Promise<Uint8Array> {
-  const nonce = crypto.random(envelopeNonceBytes);
   const associatedData = envelopeAssociatedData();
   const data = pad(plaintext);
   return joinEnvelope({

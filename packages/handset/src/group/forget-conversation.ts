@@ -37,7 +37,7 @@ export async function forgetConversation(
   await conversation.change(async (draft) => {
     for (const peer of draft.peers()) draft.removePeer(peer.device);
     await forgetSent(engine, draft);
-    for (const table of [tables.puzzles(id), tables.epochs(id)]) {
+    for (const table of [tables.puzzles(id), tables.epochs(id), tables.audiences(id)]) {
       const limit = handsetLimits.maxSentFrames;
       for (const { ordinal } of await draft.tx.range(table, { limit }))
         draft.tx.remove({ table, ordinal });
@@ -55,6 +55,7 @@ export async function forgetConversation(
     for (const key of [syncKeys.read(groupId), syncKeys.draft(groupId), syncKeys.muted(groupId)])
       tx.remove({ table: tables.synced, id: key });
     await forgetSync(engine, tx, groupId);
+    await engine.outbox.leave(tx, id);
     await untieWelcomes(engine, tx, id, relaysOf(engine, group, room));
     tx.remove({ table: tables.readMarks, id: groupId });
     tx.remove({ table: tables.devicesKnown, id });

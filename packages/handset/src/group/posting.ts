@@ -7,7 +7,7 @@ import type { Leaf } from './leaves.ts';
 export type PostPlan = Omit<NewPost, 'body'> & { readonly covers: readonly number[] };
 
 /**
- * How something for these devices is posted: at every relay of each of their mailboxes. Few are posted apart, each sealed for itself, so
+ * How something for some devices of a group is posted (what is for all goes by `Outbox.mail`): at every relay of each of their mailboxes. Few are posted apart, each sealed for itself, so
  * that no relay is told which mailboxes belong together; many are posted together, one body for up to 64 of them.
  */
 export function planPosts(targets: readonly Leaf[]): readonly PostPlan[] {

@@ -1,7 +1,6 @@
-import { decodeCbor, encodeSottoFrame, readControl } from '@sotto/protocol';
+import { decodeCbor, encodeEnvelopeContent, encodeSottoFrame, readControl } from '@sotto/protocol';
 import type { FrameControl } from '@sotto/protocol';
 import type { ConversationDraft } from '../conversation/draft.ts';
-import { sealContent } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { handsetLimits } from '../limits.ts';
@@ -10,7 +9,6 @@ import { decodePending } from '../storage/pending-record.ts';
 import { allUncovered, encodeSent } from '../storage/sent-record.ts';
 import { tables } from '../storage/tables.ts';
 import type { OrderedRecord } from '../vault/sealed-store.ts';
-import { planPosts } from './posting.ts';
 
 /**
  * Encrypts contents that wait, in their order, and puts their posts into the outbox, all in the draft: the keys that were used, the
@@ -125,14 +123,13 @@ async function sendFrame(
     const sent = await engine.mls.encrypt(draft.group, frame);
     draft.advance(sent);
     const { envelopeKey } = draft.epochs.at(-1)!;
-    const content = { kind: 'mls', message: sent.message } as const;
-    const posts = planPosts(targets).map(async ({ covers, ...plan }) => ({
-      ...plan,
+    await engine.outbox.mail(draft.tx, {
       conversation: id,
-      ...(messageId === undefined ? {} : { messageId, covers }),
-      body: await sealContent(engine.crypto, envelopeKey, content),
-    }));
-    engine.outbox.put(draft.tx, await Promise.all(posts));
+      ...(messageId === undefined ? {} : { messageId }),
+      key: envelopeKey,
+      content: encodeEnvelopeContent({ kind: 'mls', message: sent.message }),
+      to: targets.map(({ mailbox }) => mailbox),
+    });
     draft.after(engine.outbox.wake);
   }
   draft.tx.put({ table: tables.sent(id), ordinal: sequence }, encodeSent({ epoch, frame }));

@@ -14,10 +14,10 @@ export async function settleMessages(
   engine: Engine,
   conversation: ConversationHandle,
   settled: readonly SettledPost[],
-  remove: (tx: Transaction) => void,
+  remove: (tx: Transaction) => Promise<void>,
 ): Promise<void> {
   await conversation.change(async (draft) => {
-    remove(draft.tx);
+    await remove(draft.tx);
     const { id } = draft.record;
     for (const { messageId, covers, failure } of settled) {
       const name = { table: tables.uncovered(id), id: messageId };

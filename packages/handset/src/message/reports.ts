@@ -3,13 +3,14 @@ import type { MessageStatus } from '@sotto/protocol';
 import type { MessageState } from '../api.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import { handsetLimits } from '../limits.ts';
+import type { Audience } from '../storage/audience-record.ts';
 import { decodeMessageRecord } from '../storage/message-record.ts';
 import type { MessageRecord, StoredReceipts } from '../storage/message-record.ts';
 import { findMessage } from '../storage/message-index.ts';
 import { tables } from '../storage/tables.ts';
+import { audienceOf, placeOf } from './audience.ts';
 import { startExpiry } from './expiry.ts';
 import type { Engine } from '../engine.ts';
-import { isSmall } from './receipts.ts';
 
 const rank: Readonly<Record<MessageState, number>> = {
   uploading: 0,
@@ -40,7 +41,7 @@ export async function applyReport(
     // What another device of one's own got says nothing of the others.
     if (!found?.message.mine || bytesEqual(found.message.sender, identity)) continue;
     const { message } = found;
-    const heard = hear(draft, message, identity, told);
+    const heard = await hear(draft, message, identity, told);
     if (heard === message) continue;
     // That it came says that it was sent.
     const isSent = isLater(heard.state, message.state);
@@ -59,61 +60,37 @@ export async function reviewReceipts(draft: ConversationDraft): Promise<void> {
   for (const { ordinal, value } of newest) {
     const message = decodeMessageRecord(value);
     if (!message.mine || message.receipts === undefined) continue;
-    const reviewed = withState(draft, message, message.receipts);
+    const audience = await audienceOf(draft, message.receipts);
+    if (audience === undefined) continue;
+    const reviewed = withState(draft, message, message.receipts, audience);
     if (reviewed.state !== message.state) draft.update(ordinal, reviewed);
   }
 }
-
-/** Who else is to have a message that is sent now; `undefined` where there are no receipts for each. */
-export function receiptsOf(
-  engine: Pick<Engine, 'self'>,
-  draft: ConversationDraft,
-): StoredReceipts | undefined {
-  if (draft.room.kind !== 'group' || !isSmall(draft)) return undefined;
-  const others = draft.leaves
-    .identities()
-    .filter((identity) => !bytesEqual(identity, engine.self.identity));
-  const audience = new Uint8Array(others.length * tagBytes);
-  others.forEach((identity, index) =>
-    audience.set(identity.subarray(0, tagBytes), index * tagBytes),
-  );
-  return { audience, states: new Uint8Array(others.length) };
-}
-
-// Enough to tell members of one group apart; whoever made two alike could confirm for nobody but themselves.
-const tagBytes = 8;
 
 function toldBy(status: number): 0 | 1 | 2 {
   if (status === messageStatuses.delivered) return 1;
   return status === messageStatuses.read ? 2 : 0;
 }
 
-function hear(
+async function hear(
   draft: ConversationDraft,
   message: MessageRecord,
   identity: Uint8Array,
   told: 1 | 2,
-): MessageRecord {
+): Promise<MessageRecord> {
   if (draft.room.kind === 'notes') return message;
   if (message.receipts === undefined) {
     if (draft.room.kind !== 'direct') return message;
     const state = told === 2 ? 'read' : 'delivered';
     return isLater(state, message.state) ? { ...message, state, failure: undefined } : message;
   }
-  const { audience, states } = message.receipts;
-  const index = placeOf(audience, identity);
-  if (index === undefined || states[index]! >= told) return message;
-  const next = states.slice();
-  next[index] = told;
-  return withState(draft, message, { audience, states: next });
-}
-
-function placeOf(audience: Uint8Array, identity: Uint8Array): number | undefined {
-  for (let start = 0; start < audience.length; start += tagBytes) {
-    const tag = audience.subarray(start, start + tagBytes);
-    if (bytesEqual(tag, identity.subarray(0, tagBytes))) return start / tagBytes;
-  }
-  return undefined;
+  const audience = await audienceOf(draft, message.receipts);
+  const index = audience && placeOf(audience, identity);
+  if (audience === undefined || index === undefined) return message;
+  const states = message.receipts.states.slice();
+  if (states[index]! >= told) return message;
+  states[index] = told;
+  return withState(draft, message, { ...message.receipts, states }, audience);
 }
 
 /** Delivered when every member has it who was one when it was sent and still is; read when all of them read it. */
@@ -121,8 +98,9 @@ function withState(
   draft: ConversationDraft,
   message: MessageRecord,
   receipts: StoredReceipts,
+  audience: Audience,
 ): MessageRecord {
-  const { audience, states } = receipts;
+  const { states } = receipts;
   const present = new Set(
     draft.leaves
       .identities()

@@ -4,7 +4,8 @@ import { findMessage, putMessage } from '../storage/message-index.ts';
 import { tables } from '../storage/tables.ts';
 import { startExpiry } from './expiry.ts';
 import type { Engine } from '../engine.ts';
-import { isLater, receiptsOf } from './reports.ts';
+import { receiptsOf } from './audience.ts';
+import { isLater } from './reports.ts';
 
 /**
  * Notes under which number a content of one's own was encrypted, so that its frame can be forgotten with the message, and who is to have
@@ -21,7 +22,7 @@ export async function noteEncrypted(
   const found = await findMessage(tx, id, content);
   if (found !== undefined) {
     const { message, ordinal } = found;
-    const receipts = message.receipts ?? receiptsOf(engine, draft);
+    const receipts = message.receipts ?? (await receiptsOf(engine, draft));
     draft.update(ordinal, { ...message, sequence, receipts });
     return;
   }

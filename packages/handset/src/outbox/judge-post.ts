@@ -1,5 +1,6 @@
 import { handsetLimits } from '../limits.ts';
 import type { PostRecord } from '../storage/post-record.ts';
+import type { Post } from './mailings.ts';
 import type { PostAnswer } from './send-post.ts';
 
 /** What becomes of a post. */
@@ -42,7 +43,7 @@ export function judgePost(
 }
 
 /** Of a post that is too old to be posted; `undefined` when it is not. */
-export function judgeAge(post: PostRecord, nowMs: number): Verdict | undefined {
+export function judgeAge(post: Post, nowMs: number): Verdict | undefined {
   const ageMs = nowMs - post.createdAtMs;
   if (post.expendable && ageMs >= handsetLimits.expendableMs) return given(post, undefined);
   if (ageMs > handsetLimits.envelopeTtlSeconds * 1_000) return given(post, 'RELAY_TIMEOUT');
@@ -79,7 +80,7 @@ function judgeOutcomes(
   return { covered, failure: undefined, rest, waitMs };
 }
 
-function given(post: PostRecord, failure: string | undefined): Verdict {
+function given(post: Post, failure: string | undefined): Verdict {
   const covered = failure === undefined ? post.covers : [];
   return { covered, failure, rest: undefined, waitMs: undefined };
 }

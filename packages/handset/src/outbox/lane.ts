@@ -10,8 +10,10 @@ import { within } from '../sync/within.ts';
 import { growingMs, judgeAge, judgePost } from './judge-post.ts';
 import type { Verdict } from './judge-post.ts';
 import type { LanePosts } from './lane-posts.ts';
+import { sealPost } from './mailings.ts';
 import { nextPosts } from './next-posts.ts';
 import type { WaitingPost } from './next-posts.ts';
+import type { LanePage } from './read-lane.ts';
 import { sendPost } from './send-post.ts';
 import { createSetAside } from './set-aside.ts';
 import { settlePosts } from './settle-posts.ts';
@@ -37,7 +39,7 @@ export interface LaneOptions {
   readonly settle: Settle;
 }
 
-export type LaneParts = Pick<Engine, 'store' | 'clock' | 'stopping'>;
+export type LaneParts = Pick<Engine, 'store' | 'clock' | 'crypto' | 'stopping'>;
 
 /** Begins at once. */
 export function runLane(engine: LaneParts, options: LaneOptions): Lane {
@@ -72,9 +74,9 @@ export function runLane(engine: LaneParts, options: LaneOptions): Lane {
   /** What is to be sent next. Everything near the front may wait or be held back while more lies behind it. */
   const look = async (): Promise<readonly WaitingPost[]> => {
     for (let limit = handsetLimits.maxPostsUnderWay + asides.size(); ; limit *= 2) {
-      const lane = await posts.read(limit);
+      const { posts: lane, next } = await posts.read(limit);
       const window = nextPosts(lane, asides.waits);
-      if (window.length > 0 || lane.length < limit) return window;
+      if (window.length > 0 || next === undefined) return window;
     }
   };
 
@@ -93,17 +95,15 @@ export function runLane(engine: LaneParts, options: LaneOptions): Lane {
 
   const giveUpOld = async (): Promise<void> => {
     const limit = handsetLimits.maxPostsUnderWay;
-    for (let from = 0; ;) {
-      const page = await posts.read(limit, from);
+    for (let from: number | undefined = 0; from !== undefined;) {
+      const page: LanePage = await posts.read(limit, from);
       const nowMs = clock.now();
-      const old = page.flatMap((each) => {
+      const old = page.posts.flatMap((each) => {
         const verdict = judgeAge(each.post, nowMs);
         return verdict ? [{ ...each, verdict }] : [];
       });
       await conclude(old);
-      const last = page.at(-1);
-      if (last === undefined || page.length < limit) return;
-      from = last.ordinal + 1;
+      from = page.next;
     }
   };
 
@@ -112,14 +112,16 @@ export function runLane(engine: LaneParts, options: LaneOptions): Lane {
     window: readonly WaitingPost[],
   ): Promise<readonly Sent[]> =>
     Promise.all(
-      window.map(async ({ ordinal, post }) => {
+      window.map(async ({ post: waiting, ...where }) => {
+        const post = await sealPost(engine.crypto, waiting);
+        const { ordinal } = where;
         const old = judgeAge(post, clock.now());
-        if (old !== undefined) return { ordinal, post, verdict: old, refusedMs: undefined };
+        if (old !== undefined) return { ...where, post, verdict: old, refusedMs: undefined };
         const answer = await sendPost(session, post);
         const { times, isHurried } = asides.past(ordinal);
         const verdict = judgePost(post, answer, { isCounted: !isHurried, refusals: times });
         const refusedMs = answer.is === 'later' ? (answer.toldMs ?? 0) : undefined;
-        return { ordinal, post, verdict, refusedMs };
+        return { ...where, post, verdict, refusedMs };
       }),
     );
 
@@ -161,16 +163,14 @@ export function runLane(engine: LaneParts, options: LaneOptions): Lane {
   const failBehind = async ({ ordinal, post, verdict }: Judged): Promise<void> => {
     const gone = new Set(post.mailboxes.map(toHex));
     const limit = handsetLimits.maxPostsUnderWay;
-    for (let from = ordinal + 1; ;) {
-      const page = await posts.read(limit, from);
-      const behind = page.filter(
+    for (let from: number | undefined = ordinal + 1; from !== undefined;) {
+      const page: LanePage = await posts.read(limit, from);
+      const behind = page.posts.filter(
         (each) => !each.post.alone && each.post.mailboxes.every((to) => gone.has(toHex(to))),
       );
       const failure: Verdict = { ...verdict, covered: [], rest: undefined };
       await conclude(behind.map((each) => ({ ...each, verdict: failure })));
-      const last = page.at(-1);
-      if (last === undefined || page.length < limit) return;
-      from = last.ordinal + 1;
+      from = page.next;
     }
   };
 

@@ -1,15 +1,20 @@
 import type { RelayUrl } from '@sotto/core';
 import type { Engine } from '../engine.ts';
 import { encodeFields, readFields } from '../storage/fields.ts';
-import { decodePost } from '../storage/post-record.ts';
+import { decodeLaneRecord, isMailing } from '../storage/mailing-record.ts';
+import { decodeRouteList } from '../storage/route-record.ts';
+import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { Transaction } from '../storage/transaction.ts';
 import { judgeAge } from './judge-post.ts';
 import { outboxTables } from './outbox-tables.ts';
+import { placesOf } from './read-lane.ts';
+import type { PlacedPost } from './read-lane.ts';
+import { dropRoutes } from './routes.ts';
 
 export interface FoundLane {
   readonly relay: RelayUrl;
-  readonly found: readonly { readonly ordinal: number; readonly parked: boolean }[];
+  readonly found: readonly (PlacedPost & { readonly parked: boolean })[];
 }
 
 const version = 1;
@@ -35,14 +40,29 @@ export async function loadLanes({
   for (const relay of relays) {
     const found: FoundLane['found'][number][] = [];
     for await (const { ordinal, value } of store.range(outboxTables.lane(relay), {})) {
-      const post = decodePost(value);
-      if (post.parked && judgeAge(post, clock.now()) !== undefined)
+      const record = decodeLaneRecord(value);
+      const parked = !isMailing(record) && record.parked;
+      if (parked && judgeAge(record, clock.now()) !== undefined)
         tx.remove({ table: outboxTables.lane(relay), ordinal });
-      else found.push({ ordinal, parked: post.parked });
+      else found.push(...placesOf(ordinal, value).map((place) => ({ ...place, parked })));
     }
     if (found.length > 0) lanes.push({ relay, found });
     else tx.remove({ table: outboxTables.lanes, id: relay });
   }
+  await dropForgottenRoutes(store, tx, relays);
   await tx.commit();
   return lanes;
+}
+
+/** Routes of conversations that are gone, once nothing is on its way by them. */
+async function dropForgottenRoutes(
+  store: Engine['store'],
+  tx: Transaction,
+  relays: readonly RelayUrl[],
+): Promise<void> {
+  for await (const value of store.values(outboxTables.routes)) {
+    const { conversation } = decodeRouteList(value);
+    const facts = await store.get({ table: tables.conversations, id: conversation });
+    if (facts === undefined) await dropRoutes(tx, relays, conversation);
+  }
 }

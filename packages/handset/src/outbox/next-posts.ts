@@ -1,10 +1,12 @@
 import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
-import type { PostRecord } from '../storage/post-record.ts';
+import type { Post } from './mailings.ts';
 
 export interface WaitingPost {
   readonly ordinal: number;
-  readonly post: PostRecord;
+  /** The ordinal of the record that it is in: its own, or that of the mailing which stands for it. */
+  readonly record: number;
+  readonly post: Post;
 }
 
 /**

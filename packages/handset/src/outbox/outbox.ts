@@ -1,8 +1,10 @@
 import type { MailboxAddress, PostId, RelayUrl } from '@sotto/core';
+import { bucketBytes } from '@sotto/protocol';
 import type { ConversationId } from '../api.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import type { Troubles } from '../events/troubles.ts';
+import { encodeMailing } from '../storage/mailing-record.ts';
 import { encodePost } from '../storage/post-record.ts';
 import type { PostRecord } from '../storage/post-record.ts';
 import type { Transaction } from '../storage/transaction.ts';
@@ -14,13 +16,21 @@ import { runLane } from './lane.ts';
 import type { Lane } from './lane.ts';
 import { loadLanes, noteLane } from './lanes.ts';
 import type { FoundLane } from './lanes.ts';
+import { isApart, planMailings } from './mailings.ts';
+import type { NewMailing } from './mailings.ts';
 import { outboxTables } from './outbox-tables.ts';
+import { dropRoutes, keepRoute } from './routes.ts';
 import type { Settle } from './settle-posts.ts';
 
 /** Posts what waits, in one ordered lane for each relay, lanes side by side. docs/states/outbox.md has its rules. */
 export interface Outbox {
   /** Adds posts to `tx`. They are sent once the transaction is committed and `wake` was called. */
   readonly put: (tx: Transaction, posts: readonly NewPost[]) => void;
+  /**
+   * Adds a post, or a few, for each of the mailboxes to `tx`, in one record for each relay. Sent as what `put` adds.
+   * @throws PADDING_TOO_LONG when the content fits no envelope
+   */
+  readonly mail: (tx: Transaction, mailing: NewMailing) => Promise<void>;
   /** Transactions with posts were committed. Nothing is sent before the first call. */
   readonly wake: () => void;
   /** Ends every wait for a time. */
@@ -34,6 +44,8 @@ export interface Outbox {
     conversation: ConversationId,
     messageId: Uint8Array,
   ) => Promise<boolean>;
+  /** Drops what no post needs any more of a conversation that is forgotten. Its posts go on. */
+  readonly leave: (tx: Transaction, conversation: ConversationId) => Promise<void>;
   /** Drops the failed posts of a message that is erased. */
   readonly forget: (
     tx: Transaction,
@@ -101,15 +113,35 @@ export async function loadOutbox(
 
   const putBack = (tx: Transaction, records: readonly PostRecord[]): void => {
     for (const [relay, posts] of Map.groupBy(records, (each) => each.relay)) {
-      const lane = kept.get(relay) ?? keep(relay, [], false);
+      const lane = laneOf(relay);
       const wanted = posts.filter((each) => !each.expendable || !lane.lane?.isUnreachable());
       if (wanted.length === 0) continue;
-      // Until a post of the lane is known to be stored, and with it the lane's name.
-      lane.isNoted ||= lane.posts.stored() > 0;
-      if (!lane.isNoted) noteLane(tx, relay);
-      const first = lane.posts.promise(wanted.length);
-      for (const [index, post] of wanted.entries())
-        tx.put({ table: outboxTables.lane(relay), ordinal: first + index }, encodePost(post));
+      note(tx, relay, lane);
+      for (const post of wanted) {
+        const ordinal = lane.posts.promise();
+        tx.put({ table: outboxTables.lane(relay), ordinal }, encodePost(post));
+      }
+    }
+  };
+
+  const laneOf = (relay: RelayUrl): Kept => kept.get(relay) ?? keep(relay, [], false);
+
+  // Until a post of the lane is known to be stored, and with it the lane's name.
+  const note = (tx: Transaction, relay: RelayUrl, lane: Kept): void => {
+    lane.isNoted ||= lane.posts.stored() > 0;
+    if (!lane.isNoted) noteLane(tx, relay);
+  };
+
+  const mail = async (tx: Transaction, made: NewMailing): Promise<void> => {
+    // Throws now, not when it is its turn.
+    bucketBytes(made.content.length);
+    const route = isApart(made.to) ? undefined : await keepRoute(engine, tx, kept.keys(), made);
+    const parts = { crypto: engine.crypto, nowMs: engine.clock.now() };
+    for (const { relay, mailing } of planMailings(parts, made, route)) {
+      const lane = laneOf(relay);
+      note(tx, relay, lane);
+      const ordinal = lane.posts.promise(mailing.posts);
+      tx.put({ table: outboxTables.lane(relay), ordinal }, encodeMailing(mailing));
     }
   };
 
@@ -121,6 +153,7 @@ export async function loadOutbox(
         tx,
         posts.map((post) => recordOf(engine, post)),
       ),
+    mail,
     wake: () => {
       if (!isStarted) {
         isStarted = true;
@@ -143,6 +176,7 @@ export async function loadOutbox(
       );
       return taken.length > 0;
     },
+    leave: (tx, conversation) => dropRoutes(tx, kept.keys(), conversation),
     forget: async (tx, conversation, messageId) => {
       await takeFailed(engine.store, tx, conversation, messageId);
     },

@@ -3,8 +3,16 @@ import type { Engine } from '../engine.ts';
 import { encodePost } from '../storage/post-record.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { Transaction } from '../storage/transaction.ts';
+import {
+  decodeLaneRecord,
+  encodeMailing,
+  indexIn,
+  isMailing,
+  withoutPost,
+} from '../storage/mailing-record.ts';
 import { keepFailed } from './failed-posts.ts';
 import type { Verdict } from './judge-post.ts';
+import { sealPost } from './mailings.ts';
 import type { WaitingPost } from './next-posts.ts';
 import { outboxTables } from './outbox-tables.ts';
 
@@ -24,7 +32,7 @@ export interface SettledPost {
 export type Settle = (
   conversation: ConversationId,
   settled: readonly SettledPost[],
-  remove: (tx: Transaction) => void,
+  remove: (tx: Transaction) => Promise<void>,
 ) => Promise<void>;
 
 export interface Judged extends WaitingPost {
@@ -36,7 +44,7 @@ export interface Judged extends WaitingPost {
  * others are done.
  */
 export async function settlePosts(
-  engine: Pick<Engine, 'store'>,
+  engine: Pick<Engine, 'store' | 'crypto'>,
   settle: Settle,
   judged: readonly Judged[],
 ): Promise<readonly { readonly posts: readonly Judged[]; readonly error: unknown }[]> {
@@ -45,8 +53,8 @@ export async function settlePosts(
   const failed: { readonly posts: readonly Judged[]; readonly error: unknown }[] = [];
   for (const [conversation, posts] of groups) {
     let isStored = false;
-    const remove = (tx: Transaction): void => {
-      for (const each of posts) store(tx, each);
+    const remove = async (tx: Transaction): Promise<void> => {
+      for (const each of posts) await store(engine, tx, each);
       isStored = true;
     };
     try {
@@ -54,7 +62,7 @@ export async function settlePosts(
       if (isStored) continue;
       const tx = beginTransaction(engine.store);
       // Nobody tries again what a conversation that is gone had to say.
-      for (const each of posts) store(tx, each, conversation === undefined);
+      for (const each of posts) await store(engine, tx, each, conversation === undefined);
       await tx.commit();
     } catch (error) {
       failed.push({ posts, error });
@@ -76,9 +84,30 @@ function settledOf({ post, verdict }: Judged): readonly SettledPost[] {
   return covered.length > 0 || verdict.rest === undefined ? [{ messageId, covers: covered }] : [];
 }
 
-function store(tx: Transaction, { ordinal, post, verdict }: Judged, mayRetry = true): void {
-  const name = { table: outboxTables.lane(post.relay), ordinal };
-  if (verdict.rest !== undefined) return tx.put(name, encodePost(verdict.rest));
-  tx.remove(name);
-  if (verdict.failure !== undefined && mayRetry) keepFailed(tx, post);
+async function store(
+  { crypto }: Pick<Engine, 'crypto'>,
+  tx: Transaction,
+  { ordinal, record, post, verdict }: Judged,
+  mayRetry = true,
+): Promise<void> {
+  const table = outboxTables.lane(post.relay);
+  if (record !== ordinal) await strike(tx, { table, ordinal: record }, indexIn(record, ordinal));
+  // What is left of a post that a mailing stood for stands by itself from now on.
+  if (verdict.rest !== undefined) return tx.put({ table, ordinal }, encodePost(verdict.rest));
+  if (record === ordinal) tx.remove({ table, ordinal });
+  if (verdict.failure !== undefined && mayRetry) keepFailed(tx, await sealPost(crypto, post));
+}
+
+/** Takes a post out of its mailing, and the mailing with its last one. */
+async function strike(
+  tx: Transaction,
+  name: { readonly table: string; readonly ordinal: number },
+  index: number,
+): Promise<void> {
+  const value = await tx.get(name);
+  const mailing = value && decodeLaneRecord(value);
+  if (mailing === undefined || !isMailing(mailing)) return;
+  const rest = withoutPost(mailing, index);
+  if (rest === undefined) tx.remove(name);
+  else tx.put(name, encodeMailing(rest));
 }

@@ -10,6 +10,8 @@ export function encodeFields(version: number, fields: readonly CborValue[]): Uin
 
 /** Reads the fields of one record in order. Each call takes the next. */
 export interface FieldReader {
+  /** Of the format that it was written in: at most the one asked for. */
+  readonly version: number;
   readonly bytes: () => Uint8Array;
   readonly optionalBytes: () => Uint8Array | undefined;
   readonly text: () => string;
@@ -58,6 +60,7 @@ export function readFields(value: Uint8Array, version: number): FieldReader {
     return field === null ? undefined : of(field);
   };
   return {
+    version: found,
     bytes: () => bytesOf(take()),
     optionalBytes: () => optional(bytesOf),
     text: () => textOf(take()),

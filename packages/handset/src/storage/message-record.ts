@@ -1,7 +1,9 @@
 import type { Hlc } from '@sotto/protocol';
 import type { MessageState } from '../api.ts';
 import type { MessageKey } from '../history/message-key.ts';
+import { handsetLimits } from '../limits.ts';
 import { encodeFields, readFields } from './fields.ts';
+import type { FieldReader } from './fields.ts';
 import { bodyFields, readBodyFields } from './message-body.ts';
 import type { StoredBody } from './message-body.ts';
 
@@ -65,8 +67,8 @@ export interface StoredExpiry {
 
 /** Who has a message of one's own in a group. */
 export interface StoredReceipts {
-  /** Of each other member when it was sent, the first 8 bytes of the identity hash, one after the other. */
-  readonly audience: Uint8Array;
+  /** Who was to have it: the ordinal of the audience (audience-record.ts), or the audience itself where an older form had it. */
+  readonly audience: number | Uint8Array;
   /** For each of them in the same order: 0 nothing known, 1 delivered, 2 read. */
   readonly states: Uint8Array;
 }
@@ -97,7 +99,10 @@ export const plainMessage: Pick<
   receipts: undefined,
 };
 
-const version = 2;
+const version = 3;
+/** The last form that had the audience itself, and a byte for each state. */
+const audienceVersion = 2;
+const partVersion = 2;
 const states = [
   'queued',
   'uploading',
@@ -130,7 +135,8 @@ export function encodeMessageRecord(record: MessageRecord): Uint8Array {
     expiry?.afterSeconds ?? null,
     expiry?.eraseAtMs ?? null,
     receipts?.audience ?? null,
-    receipts?.states ?? null,
+    receipts?.states.length ?? null,
+    receipts ? packStates(receipts.states) : null,
     ...bodyFields(record.body),
   ]);
 }
@@ -156,16 +162,47 @@ export function decodeMessageRecord(value: Uint8Array): MessageRecord {
   };
   const afterSeconds = fields.optionalNumber();
   const eraseAtMs = fields.optionalNumber();
-  const audience = fields.optionalBytes();
-  const receiptStates = fields.optionalBytes();
+  const receipts =
+    fields.version > audienceVersion ? readReceipts(fields) : readOldReceipts(fields);
   const record: MessageRecord = {
     ...shared,
     expiry: afterSeconds === undefined ? undefined : { afterSeconds, eraseAtMs },
-    receipts: audience && receiptStates && { audience, states: receiptStates },
+    receipts,
     body: readBodyFields(fields),
   };
   fields.end();
   return record;
+}
+
+function readOldReceipts(fields: FieldReader): StoredReceipts | undefined {
+  const audience = fields.optionalBytes();
+  const states = fields.optionalBytes();
+  return audience && states && { audience, states };
+}
+
+function readReceipts(fields: FieldReader): StoredReceipts | undefined {
+  const audience = fields.value();
+  const of = fields.optionalNumber();
+  const packed = fields.optionalBytes();
+  if (audience === null && of === undefined && packed === undefined) return undefined;
+  const isAudience = typeof audience === 'number' || audience instanceof Uint8Array;
+  const isOf = of !== undefined && of >= 0 && of <= handsetLimits.maxGroupMembers;
+  if (!isAudience || !isOf || packed?.length !== Math.ceil(of / 4)) return fields.broken();
+  return { audience, states: unpackStates(packed, of) };
+}
+
+/** Two bits for each member. */
+function packStates(states: Uint8Array): Uint8Array {
+  const packed = new Uint8Array(Math.ceil(states.length / 4));
+  for (const [index, state] of states.entries()) packed[index >> 2]! |= state << (2 * (index & 3));
+  return packed;
+}
+
+function unpackStates(packed: Uint8Array, of: number): Uint8Array {
+  return Uint8Array.from(
+    { length: of },
+    (_, index) => (packed[index >> 2]! >> (2 * (index & 3))) & 3,
+  );
 }
 
 function readHlc(fields: { readonly number: () => number }): Hlc {
@@ -173,11 +210,11 @@ function readHlc(fields: { readonly number: () => number }): Hlc {
 }
 
 function encodeVersion({ hlc, id, text, sequence }: StoredVersion): Uint8Array {
-  return encodeFields(version, [hlc.physicalMs, hlc.counter, id, text, sequence ?? null]);
+  return encodeFields(partVersion, [hlc.physicalMs, hlc.counter, id, text, sequence ?? null]);
 }
 
 function decodeVersion(value: Uint8Array): StoredVersion {
-  const fields = readFields(value, version);
+  const fields = readFields(value, partVersion);
   const made = {
     hlc: readHlc(fields),
     id: fields.bytes(),
@@ -189,11 +226,11 @@ function decodeVersion(value: Uint8Array): StoredVersion {
 }
 
 function encodeReaction({ hlc, id, identity, reaction }: StoredReaction): Uint8Array {
-  return encodeFields(version, [hlc.physicalMs, hlc.counter, id, identity, reaction]);
+  return encodeFields(partVersion, [hlc.physicalMs, hlc.counter, id, identity, reaction]);
 }
 
 function decodeReaction(value: Uint8Array): StoredReaction {
-  const fields = readFields(value, version);
+  const fields = readFields(value, partVersion);
   const made = {
     hlc: readHlc(fields),
     id: fields.bytes(),
@@ -205,11 +242,11 @@ function decodeReaction(value: Uint8Array): StoredReaction {
 }
 
 function encodeAnswer({ hlc, id, identity, data }: StoredAnswer): Uint8Array {
-  return encodeFields(version, [hlc.physicalMs, hlc.counter, id, identity, data]);
+  return encodeFields(partVersion, [hlc.physicalMs, hlc.counter, id, identity, data]);
 }
 
 function decodeAnswer(value: Uint8Array): StoredAnswer {
-  const fields = readFields(value, version);
+  const fields = readFields(value, partVersion);
   const made = {
     hlc: readHlc(fields),
     id: fields.bytes(),

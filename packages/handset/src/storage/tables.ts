@@ -64,6 +64,8 @@ export const tables = {
   pending: (id: ConversationId) => `pending/${id}`,
   /** By ordinal, which is the sequence number: frames that were sent, for those who missed them (sent-record.ts). */
   sent: (id: ConversationId) => `sent/${id}`,
+  /** By ordinal: who else was in the group when messages were sent (audience-record.ts). */
+  audiences: (id: ConversationId) => `audiences/${id}`,
   /** By message id: which devices it has still to reach (sent-record.ts). */
   uncovered: (id: ConversationId) => `uncovered/${id}`,
   /** By ordinal: envelopes that no key opens yet (puzzle-record.ts). */
