@@ -268,6 +268,19 @@ export const handsetLimits = {
   maxArgon2MemoryKiB: 524_288,
   maxArgon2Passes: 16,
   maxArgon2Parallelism: 4,
+  /** A try of a passphrase is to take so long on the device that made the vault. */
+  unlockTargetMs: 500,
+  /** Memory that a new vault's tries take, whatever the device; more memory is bought before more passes. */
+  minChosenMemoryKiB: 65_536,
+  maxChosenMemoryKiB: 262_144,
+  /** The wrong try that erases everything: of a new vault, and what may be set. */
+  defaultWrongTries: 10,
+  minWrongTries: 3,
+  maxWrongTries: 100,
+  /** What the next try waits after 0, 1, 2 and more wrong ones. */
+  tryWaitsMs: [0, 0, 0, 5_000, 15_000, 60_000, 300_000, 900_000],
+  /** WebAuthn Level 3 §4 (credential id). */
+  maxCredentialIdBytes: 1_023,
   /** One value of the vault: what a record holds, less its padding and seal. */
   maxVaultValueBytes: 16_252_928,
   /** Values that are sealed or opened at once. */

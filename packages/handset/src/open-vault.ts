@@ -1,36 +1,24 @@
 import { assemble, assembleAll, createPlugin, isSottoError } from '@sotto/core';
 import type { Crypto, Log, Services } from '@sotto/core';
 import type { Mls } from '@sotto/mls';
-import { parseRelayUrl, parseSuggestedName, protocolLimits } from '@sotto/protocol';
-import type {
-  CreateOptions,
-  Handset,
-  LinkOptions,
-  UnlockOptions,
-  Vault,
-  VaultOptions,
-} from './api.ts';
-import { becomeDevice } from './devices/become-device.ts';
-import { createSelf } from './identity/self.ts';
+import type { Vault, VaultOptions } from './api.ts';
+import { coverBeside, coverFor, holdsHandset } from './cover/cover-for.ts';
+import { handsetError } from './error.ts';
 import { authenticationService } from './identity/authentication.ts';
-import { handsetLimits } from './limits.ts';
 import { openKinds } from './kinds/kinds.ts';
 import { createGroupMls } from './mls/group-mls.ts';
-import { firstPin } from './network/pin.ts';
+import { createCommands } from './opening/commands.ts';
+import type { Making } from './opening/make-handset.ts';
+import { createNew, linkNew } from './opening/make-handset.ts';
+import { readProtection } from './opening/protection.ts';
+import { createSession } from './opening/session.ts';
 import { policyOf } from './policy.ts';
 import { createSerial } from './serial.ts';
-import { startHandset } from './start-handset.ts';
-import { encodeSelf } from './storage/self-record.ts';
-import { tables } from './storage/tables.ts';
-import { askAdmission } from './sync/ask-admission.ts';
-import type { Home } from './sync/homes.ts';
 import { systemClock } from './system-clock.ts';
-import { requireGoodPassphrase } from './vault/passphrase.ts';
-import { createVault, openVault as openSealed, readVaultState } from './vault/vault.ts';
-import type { OpenVault } from './vault/vault.ts';
+import { readVaultState } from './vault/vault.ts';
+import type { VaultParts } from './vault/vault-parts.ts';
 import { finishWipe, wipeStoreUnopened, wipeVault } from './vault/wipe.ts';
 import type { WipeUnopenedOptions } from './vault/wipe.ts';
-import { handsetError } from './error.ts';
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -68,170 +56,92 @@ export async function openVaultOver(
   const messageKinds = await openKinds(assembleAll('kinds', options.plugins), services);
   const policy = policyOf(options);
 
-  const parts = { records, crypto, random: crypto.random };
-  const mls = over(createGroupMls(crypto));
-  const serial = createSerial();
-  const wiping = { ...parts, clock, erase: options.erase ?? [] };
-  const begin = async (): Promise<Vault['state']> => {
-    await finishWipe(wiping).catch((error: unknown) => {
+  const wiping = { records, random, clock };
+  const readState = () => readVaultState(records);
+  const begin = async (): Promise<'empty' | 'locked'> => {
+    await finishWipe({ ...wiping, erase: options.erase ?? [] }).catch((error: unknown) => {
       if (!isSottoError(error, 'WIPE_INCOMPLETE')) throw error;
       log.warn('handset.wipe-incomplete');
     });
-    return readVaultState(records);
+    return readState();
   };
-  let state: Vault['state'] = await begin().catch(async (error: unknown) => {
+  const state = await begin().catch(async (error: unknown) => {
     await records.close();
     throw error;
   });
-  let running: Handset | undefined;
-  let opened: OpenVault | undefined;
-  let linking: AbortController | undefined;
-  const stopLinking = (): void =>
-    linking?.abort(handsetError('HANDSET_LOCKED', 'The vault is closed.'));
-  let isClosed = false;
-  // Aborts what a wipe cannot wait for, such as the delay before a passphrase is tried.
-  let untilWiped = new AbortController();
-
-  const wipe = async (): Promise<void> => {
-    const stop = [async () => running?.lock(), async () => opened?.lock()];
-    try {
-      await wipeVault({ ...wiping, stop });
-    } finally {
-      running = undefined;
-      state = await readVaultState(records).catch(() => state);
-    }
-  };
-
-  const start = async (sealed: OpenVault): Promise<Handset> => {
-    opened = sealed;
-    const authenticate = authenticationService(crypto);
-    const parts = {
-      ...{ crypto, link: transport, pictures, clock, log, mls, authenticate, policy, messageKinds },
-      store: sealed.store,
-    };
-    const { lock: lockHandset, ...handset } = await startHandset(parts).catch(
-      async (error: unknown) => {
-        await sealed.lock();
-        throw error;
-      },
-    );
-    let locking: Promise<void> | undefined;
-    const lock = (): Promise<void> => (locking ??= lockAll());
-    const lockAll = async (): Promise<void> => {
-      await lockHandset();
-      await sealed.lock();
-      if (running === made) {
-        running = undefined;
-        state = 'locked';
-      }
-    };
-    const made: Handset = { ...handset, lock };
-    running = made;
-    state = 'open';
-    return made;
-  };
-
-  const create = async (made: CreateOptions): Promise<Handset> => {
-    if (state !== 'empty')
-      throw handsetError('HANDSET_EXISTS', 'There is a handset in this store already.');
-    const homes = homesOf(made);
-    const self = await createSelf(crypto, {
-      homes,
-      suggestedName: made.suggestedName?.trim() ? parseSuggestedName(made.suggestedName) : '',
-      nowMs: clock.now(),
-    });
-    const first = [
-      { put: { table: tables.self, id: 'self' }, value: encodeSelf(self) },
-      ...firstPin(made.charterHash),
-    ];
-    const handset = await start(await createVault(parts, { ...unlocking(made), first }));
-    try {
-      await askAdmission(handset, homes, clock, unlocking(made).signal);
-    } catch (error) {
-      await handset.lock();
-      await wipeVault({ ...wiping, erase: [] });
-      state = 'empty';
-      throw error;
-    }
-    return handset;
-  };
-
-  const link = async (made: LinkOptions, signal: AbortSignal): Promise<Handset> => {
-    if (state !== 'empty')
-      throw handsetError('HANDSET_EXISTS', 'There is a handset in this store already.');
-    const homes = homesOf(made);
-    requireGoodPassphrase(made.passphrase);
-    const name = (made.name ?? '').toWellFormed().trim();
-    if ([...name].length > handsetLimits.maxDeviceNameChars)
-      throw handsetError('NAME_TOO_LONG', 'The name is too long.');
-    const { relay } = homes[0]!;
-    const first = await becomeDevice(
-      { crypto, link: transport, clock, mls },
-      { homes, relay, name, onCode: made.onCode, signal },
-    );
-    return start(await createVault(parts, { ...unlocking(made), first }));
-  };
-
-  const unlocking = ({ passphrase, signal }: UnlockOptions) => ({
-    passphrase,
-    signal: signal ? AbortSignal.any([signal, untilWiped.signal]) : untilWiped.signal,
-    ...(options.unsafeArgon2 ? { unsafeArgon2: options.unsafeArgon2 } : {}),
+  const mls = over(createGroupMls(crypto));
+  const session = createSession({
+    ...{ state, readState },
+    wipe: (withFiles, stop) =>
+      wipeVault({ ...wiping, stop, erase: withFiles ? (options.erase ?? []) : [] }),
+    start: (store) => {
+      const authenticate = authenticationService(crypto);
+      return {
+        ...{ crypto, link: transport, pictures, clock, log, mls, authenticate, policy },
+        ...{ messageKinds, store },
+      };
+    },
   });
+  const parts: VaultParts = {
+    ...{ records, crypto, clock, random: crypto.random, headerRandom: random },
+    elapsedMs: () => performance.now(),
+    wipe: session.wipe,
+    cover: {
+      isAlwaysMade: options.unsafeNoCover !== true,
+      isIn: holdsHandset,
+      make: (volume) => coverBeside({ crypto, clock }, volume),
+    },
+  };
+  const making: Making = {
+    ...{ parts, session, crypto, clock, link: transport, mls, options },
+    coverFor: (homes) => coverFor({ crypto, clock }, homes),
+  };
 
-  const stayOpen = (): void => {
-    if (isClosed) throw handsetError('HANDSET_LOCKED', 'The vault is closed.');
+  const serial = createSerial();
+  let ending = new AbortController();
+  let isClosed = false;
+  const serially = <T>(command: () => Promise<T>): Promise<T> =>
+    serial.run(async () => {
+      if (isClosed) throw handsetError('HANDSET_LOCKED', 'The vault is closed.');
+      return command();
+    });
+  const untilEnd = (signal: AbortSignal | undefined): AbortSignal =>
+    signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
+  /** What waits, for another device or after a wrong try, is given up, also when it was only asked for so far. */
+  const end = (): void => {
+    ending.abort(handsetError('HANDSET_LOCKED', 'The vault is closed.'));
+    ending = new AbortController();
   };
 
   return {
     get state() {
-      return state;
+      return session.state();
     },
-    create: (made) =>
-      serial.run(async () => {
-        stayOpen();
-        return create(made);
-      }),
-    link: (made) =>
-      serial.run(async () => {
-        stayOpen();
-        linking = new AbortController();
-        const given = made.signal ? [made.signal, linking.signal] : [linking.signal];
-        return link(made, AbortSignal.any(given));
-      }),
-    unlock: (given) =>
-      serial.run(async () => {
-        stayOpen();
-        return running ?? start(await openSealed(parts, unlocking(given)));
-      }),
+    create: (made) => {
+      const signal = untilEnd(made.signal);
+      return serially(() => createNew(making, made, signal));
+    },
+    link: (made) => {
+      const signal = untilEnd(made.signal);
+      return serially(() => linkNew(making, made, signal));
+    },
+    ...createCommands({ parts, session, serially, untilEnd }),
+    protection: () => serially(() => readProtection(parts)),
+    hasDuress: session.hasDuress,
     wipe: () => {
-      stopLinking();
-      untilWiped.abort(handsetError('HANDSET_LOCKED', 'The handset is being wiped.'));
-      return serial.run(async () => {
-        stayOpen();
-        untilWiped = new AbortController();
-        await wipe();
-      });
+      end();
+      return serially(session.wipe);
     },
     close: () => {
-      stopLinking();
+      end();
       return serial.run(async () => {
         if (isClosed) return;
         isClosed = true;
-        await running?.lock();
+        await session.lock();
         await records.close();
       });
     },
   };
-}
-
-/** @throws RELAYS_INVALID, RELAY_URL_MALFORMED */
-function homesOf(made: Pick<CreateOptions, 'relay' | 'relays' | 'credit'>): readonly Home[] {
-  const relays = [made.relay, ...(made.relays ?? [])].map((relay) => parseRelayUrl(relay));
-  const credit = made.credit ?? new Uint8Array(0);
-  const homes = [...new Set(relays)].map((relay) => ({ relay, credit }));
-  if (homes.length > protocolLimits.maxMailboxRelays)
-    throw handsetError('RELAYS_INVALID', 'A handset has 1 to 4 relays.');
-  return homes;
 }
 
 const noCryptoYet = new Proxy({} as Crypto, {

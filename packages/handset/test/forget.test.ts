@@ -25,6 +25,7 @@ import type { Person } from './handset-fixture.ts';
 import { plainStore } from './plain-store.ts';
 import { tinyRelay } from './tiny-relay.ts';
 import { collect, crypto, reopen } from './vault-fixture.ts';
+import { vaultParts } from './vault-parts.ts';
 
 const device = new Uint8Array(32).fill(7);
 const unreachable = new SottoError('LINK_UNREACHABLE', 'Nobody is there.', { retryable: true });
@@ -46,8 +47,7 @@ const post = {
 /** What is stored, opened while the handset is closed. */
 async function look<T>({ store }: Person, job: (store: SealedStore) => Promise<T>): Promise<T> {
   const records = await memoryRecords({ store }).create({});
-  const random = (length: number): Uint8Array => crypto.random(length);
-  const opened = await reopen({ records, crypto, random }, passphrase);
+  const opened = await reopen(vaultParts(records, crypto), passphrase);
   const seen = await job(opened.store);
   await opened.lock();
   await records.close();

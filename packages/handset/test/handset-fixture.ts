@@ -84,7 +84,7 @@ export async function openStore(
   ];
   const unsafeArgon2 = { memoryKiB: 8, passes: 1, parallelism: 1 };
   const vault = await openVaultOver(
-    { plugins, clock, unsafeArgon2, ...options.vault },
+    { plugins, clock, unsafeArgon2, unsafeNoCover: true, ...options.vault },
     options.over ?? ((mls) => mls),
   );
   return { store, clock, weather, vault };

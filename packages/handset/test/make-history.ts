@@ -7,6 +7,7 @@ import { plainMessage } from '../src/storage/message-record.ts';
 import { tables } from '../src/storage/tables.ts';
 import { beginTransaction } from '../src/storage/transaction.ts';
 import { openVault } from '../src/vault/vault.ts';
+import { vaultParts } from './vault-parts.ts';
 
 export interface HistoryOptions {
   /** Of a handset that is closed, with one conversation and nothing said in it yet. Closed when done. */
@@ -24,10 +25,7 @@ const minuteMs = 60_000;
 /** Writes a long history straight into a vault, as if it had been said: every other message is one's own. */
 export async function makeHistory(options: HistoryOptions): Promise<ConversationId> {
   const { records, crypto, passphrase, count, nowMs } = options;
-  const { store, lock } = await openVault(
-    { records, crypto, random: crypto.random },
-    { passphrase },
-  );
+  const { store, lock } = await openVault(vaultParts(records, crypto), { passphrase });
   const [stored] = await Array.fromAsync(store.values(tables.conversations));
   if (stored === undefined) throw new Error('There is no conversation to fill.');
   const { id, contactIdentity } = decodeFacts(stored);

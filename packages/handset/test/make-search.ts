@@ -3,7 +3,8 @@ import type { ConversationId } from '../src/api.ts';
 import { loadSearch } from '../src/search/load-search.ts';
 import type { SearchIndex } from '../src/search/search-index.ts';
 import { beginTransaction } from '../src/storage/transaction.ts';
-import { createVault } from '../src/vault/vault.ts';
+import { createVault } from '../src/vault/create-vault.ts';
+import { vaultParts } from './vault-parts.ts';
 
 /** Search in a vault of its own, to be measured. Message `n` is the `n`th that was noted. */
 export interface MadeSearch {
@@ -32,10 +33,10 @@ export async function makeSearch(parts: {
   readonly clock: Clock;
 }): Promise<MadeSearch> {
   const { records, crypto, clock } = parts;
-  const { store } = await createVault(
-    { records, crypto, random: crypto.random },
-    { passphrase: 'to be measured', unsafeArgon2: { memoryKiB: 8, passes: 1, parallelism: 1 } },
-  );
+  const { store } = await createVault(vaultParts(records, crypto), {
+    passphrase: 'to be measured',
+    unsafeArgon2: { memoryKiB: 8, passes: 1, parallelism: 1 },
+  });
   let stop = new AbortController();
   const ids: Uint8Array[] = [];
   const load = (): Promise<SearchIndex> => loadSearch({ store, clock, stopping: stop.signal });

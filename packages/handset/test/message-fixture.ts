@@ -31,6 +31,7 @@ import { tables } from '../src/storage/tables.ts';
 import { beginTransaction } from '../src/storage/transaction.ts';
 import type { RecordName, SealedStore } from '../src/vault/sealed-store.ts';
 import type { OpenVault } from '../src/vault/vault.ts';
+import { vaultParts } from './vault-parts.ts';
 import { fakePictures } from './fake-pictures.ts';
 import { crypto, makeVault, reopen } from './vault-fixture.ts';
 
@@ -197,8 +198,8 @@ interface MemberParts {
 export async function member(parts: MemberParts): Promise<TestMember> {
   const { name, me, store: memory = createMemoryStore(), clock = handClock() } = parts;
   const records = await memoryRecords({ store: memory }).create({});
-  const vaultParts = { records, crypto, random: crypto.random };
-  const vault: OpenVault = parts.store ? await reopen(vaultParts) : await makeVault(vaultParts);
+  const inVault = vaultParts(records, crypto);
+  const vault: OpenVault = parts.store ? await reopen(inVault) : await makeVault(inVault);
   const mirror = parts.mirror ?? new Map<string, Uint8Array>();
   const store = mirrored(vault.store, mirror);
   const stop = new AbortController();

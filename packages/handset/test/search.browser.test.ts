@@ -5,20 +5,18 @@ import type { ConversationId } from '../src/api.ts';
 import { loadSearch } from '../src/search/load-search.ts';
 import { beginTransaction } from '../src/storage/transaction.ts';
 import { systemClock } from '../src/system-clock.ts';
-import { createVault } from '../src/vault/vault.ts';
+import { createVault } from '../src/vault/create-vault.ts';
+import { vaultParts } from './vault-parts.ts';
 
 const conversation = 'a conversation' as ConversationId;
 
 it('in a browser, all is found that fills a block and waits for the next one, in any script', async () => {
   const crypto = await webCrypto().create({});
   const records = await memoryRecords().create({});
-  const { store, lock } = await createVault(
-    { records, crypto, random: crypto.random },
-    {
-      passphrase: 'correct horse battery',
-      unsafeArgon2: { memoryKiB: 8, passes: 1, parallelism: 1 },
-    },
-  );
+  const { store, lock } = await createVault(vaultParts(records, crypto), {
+    passphrase: 'correct horse battery',
+    unsafeArgon2: { memoryKiB: 8, passes: 1, parallelism: 1 },
+  });
   const stop = new AbortController();
   const search = await loadSearch({ store, clock: systemClock, stopping: stop.signal });
   const texts = ['一昨日東京に行きました', 'ฉันทำอาหารไทย', 'Straße nach Łódź'];

@@ -2,11 +2,14 @@ import type { Crypto, RecordEntry, Records } from '@sotto/core';
 import { nodeCrypto } from '@sotto/crypto-node';
 import { memoryRecords } from '@sotto/records-memory';
 import type { MemoryRecordsOptions } from '@sotto/records-memory';
-import { createVault, openVault } from '../src/vault/vault.ts';
-import type { CreateVaultOptions, OpenVault } from '../src/vault/vault.ts';
-import type { VaultParts } from '../src/vault/sealed-records.ts';
+import { createVault } from '../src/vault/create-vault.ts';
+import type { CreateVaultOptions } from '../src/vault/create-vault.ts';
+import { openVault } from '../src/vault/vault.ts';
+import type { OpenVault } from '../src/vault/vault.ts';
+import type { VaultParts } from '../src/vault/vault-parts.ts';
 import { wipeVault } from '../src/vault/wipe.ts';
 import { stepClock } from './step-clock.ts';
+import { vaultParts } from './vault-parts.ts';
 
 export const crypto: Crypto = await nodeCrypto().create({});
 export const cheap = { memoryKiB: 8, passes: 1, parallelism: 1 } as const;
@@ -17,7 +20,7 @@ export const read = (bytes: Uint8Array): string => new TextDecoder().decode(byte
 
 export async function makeParts(options: MemoryRecordsOptions = {}): Promise<VaultParts> {
   const records = await memoryRecords(options).create({});
-  return { records, crypto, random: (length) => crypto.random(length) };
+  return vaultParts(records, crypto);
 }
 
 export async function makeVault(

@@ -12,7 +12,9 @@ import { makeKeyPackage, readKeyPackage } from '../src/mls/key-package.ts';
 import { openMessage } from '../src/mls/open-message.ts';
 import { loadGroup, newGroupOf, putNewGroup } from '../src/storage/group-records.ts';
 import { beginTransaction } from '../src/storage/transaction.ts';
-import { createVault, openVault } from '../src/vault/vault.ts';
+import { createVault } from '../src/vault/create-vault.ts';
+import { openVault } from '../src/vault/vault.ts';
+import { vaultParts } from './vault-parts.ts';
 
 const crypto = await webCrypto().create({});
 const clock = { now: () => Date.now(), sleep: async () => {} };
@@ -30,7 +32,7 @@ async function makeParty() {
 describe('in a browser', () => {
   it('a vault with the real costs keeps a group, and both go on after it was opened anew', async () => {
     const records = await memoryRecords().create({});
-    const parts = { records, crypto, random: crypto.random };
+    const parts = vaultParts(records, crypto);
     const passphrase = 'correct horse battery';
     const id = 'a conversation' as ConversationId;
     const [alice, bob] = [await makeParty(), await makeParty()];

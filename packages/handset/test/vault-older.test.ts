@@ -2,41 +2,24 @@ import { readFileSync } from 'node:fs';
 import type { Plugin } from '@sotto/core';
 import { nodeCrypto } from '@sotto/crypto-node';
 import { memoryLink } from '@sotto/link-memory';
-import { createMemoryStore, memoryRecords } from '@sotto/records-memory';
+import { memoryRecords } from '@sotto/records-memory';
 import type { MemoryStore } from '@sotto/records-memory';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Vault } from '../src/api.ts';
 import { openVault } from '../src/open-vault.ts';
 import { fakePictures } from './fake-pictures.ts';
 import { relayUrl } from './handset-fixture.ts';
+import { storeOf } from './old-store.ts';
+import type { OldStore } from './old-store.ts';
 import { dump } from './vault-fixture.ts';
-
-interface Fixture {
-  readonly passphrase: string;
-  /** Keys and values in base64, as the handset of that format left them. */
-  readonly records: readonly (readonly [key: string, value: string])[];
-}
 
 const [first, second] = ['vault-1.json', 'vault-2.json'].map(
   (name) =>
-    JSON.parse(readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8')) as Fixture,
-) as [Fixture, Fixture];
+    JSON.parse(readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8')) as OldStore,
+) as [OldStore, OldStore];
 
 let vault: Vault | undefined;
 afterEach(() => vault?.close());
-
-async function storeOf(fixture: Fixture): Promise<MemoryStore> {
-  const store = createMemoryStore();
-  const records = await memoryRecords({ store }).create({});
-  await records.write(
-    fixture.records.map(([key, value]) => ({
-      put: Uint8Array.fromBase64(key),
-      value: Uint8Array.fromBase64(value),
-    })),
-  );
-  await records.close();
-  return store;
-}
 
 async function open(store: MemoryStore): Promise<Vault> {
   const plugins: readonly Plugin[] = [

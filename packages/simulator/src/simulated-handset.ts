@@ -132,7 +132,10 @@ export function createSimulatedHandset(
     starts += 1;
     const clock = world.clock.lend({ skewMs });
     startingClock = clock;
-    const vault = await openVault({ plugins: plugins(), clock, unsafeArgon2: cheap });
+    const vault = await openVault({
+      ...{ plugins: plugins(), clock },
+      ...{ unsafeArgon2: cheap, unsafeNoCover: true },
+    });
     const handset =
       vault.state === 'empty'
         ? await (setup.onCode === undefined

@@ -33,7 +33,8 @@ export function openBenchHandset(
     (plugin) => instead.find(({ point }) => point === plugin.point) ?? plugin,
   );
   const unsafeArgon2 = { memoryKiB: 8, passes: 1, parallelism: 1 };
-  return openHandset({ plugins, relay, passphrase, suggestedName: name, unsafeArgon2 });
+  const unsafe = { unsafeArgon2, unsafeNoCover: true };
+  return openHandset({ plugins, relay, passphrase, suggestedName: name, ...unsafe });
 }
 
 /** `b` accepts an invite of `a`. */

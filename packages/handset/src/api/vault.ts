@@ -15,8 +15,13 @@ export interface VaultOptions {
    * again at the next start when the wipe was cut off.
    */
   readonly erase?: readonly (() => Promise<void>)[];
-  /** Cost of trying a passphrase, for a handset that is created. A cheap one makes tests quick and passphrases guessable. */
+  /**
+   * Cost of trying a passphrase, for a handset that is created; default: what takes half a second on this device. A cheap one makes tests quick
+   * and passphrases guessable.
+   */
   readonly unsafeArgon2?: Argon2Cost;
+  /** No cover is made: for tests and simulations, where nobody looks at the disk. Default: every handset has one from its creation. */
+  readonly unsafeNoCover?: boolean;
 }
 
 export interface Argon2Cost {
@@ -25,12 +30,33 @@ export interface Argon2Cost {
   readonly parallelism: number;
 }
 
-export interface UnlockOptions {
+export interface PassphraseOptions {
   readonly passphrase: string;
   readonly signal?: AbortSignal;
 }
 
-export interface CreateOptions extends UnlockOptions {
+export interface UnlockOptions extends PassphraseOptions {
+  /** 32 bytes that only this device gives (in browsers: from WebAuthn's PRF extension). Needed when the handset is bound to it. */
+  readonly deviceSecret?: Uint8Array;
+  /** After wrong tries the next one waits, within the call; told how long, as it begins. */
+  readonly onWait?: (waitMs: number) => void;
+}
+
+/** What a passphrase is protected by. Readable while locked, by anybody who has the store. */
+export interface Protection {
+  /** What one try costs. */
+  readonly cost: Argon2Cost;
+  /** The wrong try that erases everything; 0 for none. */
+  readonly maxTries: number;
+  /** Tries that did not open it since the last one that did. */
+  readonly wrongTries: number;
+  /** So long the next try will wait, in milliseconds. */
+  readonly waitMs: number;
+  /** The WebAuthn credential that it is bound to, 1 to 1,023 bytes; absent when none. */
+  readonly credentialId?: Uint8Array;
+}
+
+export interface CreateOptions extends PassphraseOptions {
   /** Where this handset's own mailboxes are. */
   readonly relay: RelayUrl;
   /** All relays where its mailboxes are, `relay` among them: one that is lost then costs nothing. Default `relay` alone; at most 4. */
@@ -71,8 +97,45 @@ export interface Vault {
    * CREDIT_… as `create` does
    */
   readonly link: (options: LinkOptions) => Promise<Handset>;
-  /** Of an open vault: the running handset, whatever the passphrase. @throws PASSPHRASE_WRONG, HANDSET_ABSENT, VAULT_BROKEN, VAULT_NEWER, VAULT_OLDER */
+  /**
+   * Of an open vault: the running handset, whatever the passphrase. A try that was begun counts as wrong until it has opened the handset; after 3 of
+   * them each waits, longer and longer, and the last one there is erases everything. Given the duress passphrase, opens the cover, and nothing
+   * opens what was the handset before. An older vault that can be read is made one of this version.
+   * @throws PASSPHRASE_WRONG, VAULT_WIPED, DEVICE_SECRET_MISSING, HANDSET_ABSENT, VAULT_BROKEN, VAULT_NEWER, VAULT_OLDER, STORAGE_FULL
+   */
   readonly unlock: (options: UnlockOptions) => Promise<Handset>;
+  /** @throws HANDSET_ABSENT, VAULT_BROKEN, VAULT_NEWER, VAULT_OLDER */
+  readonly protection: () => Promise<Protection>;
+  /**
+   * This and the commands below take the passphrase as `unlock` does: they count tries, wait and throw as it does, and do to the duress passphrase
+   * what it does; a running handset is locked then. They work open or locked, and write all that they change in one step.
+   * @throws PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG, PASSPHRASES_EQUAL when it is the duress one
+   */
+  readonly changePassphrase: (
+    options: UnlockOptions & { readonly newPassphrase: string },
+  ) => Promise<void>;
+  /**
+   * From now on this passphrase opens the cover and destroys the way into the handset. In place of the one before.
+   * @throws PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG, PASSPHRASES_EQUAL
+   */
+  readonly setDuress: (options: UnlockOptions & { readonly duress: string }) => Promise<void>;
+  readonly removeDuress: (options: UnlockOptions) => Promise<void>;
+  /** Whether the open handset has a duress passphrase; false in a cover, visited or not. @throws HANDSET_LOCKED */
+  readonly hasDuress: () => boolean;
+  /** Locks the running handset and opens the cover as it is, to make it what it should look like. Nothing is destroyed; the passphrase opens the handset again. */
+  readonly visitCover: (options: UnlockOptions) => Promise<Handset>;
+  /** A newly generated cover in the place of the one there is; a duress passphrase opens it from now on. Locks a cover that is visited. */
+  readonly renewCover: (options: UnlockOptions) => Promise<void>;
+  /** The wrong try that erases everything: 3 to 100, 0 for none. @throws VAULT_BOUNDS */
+  readonly setMaxTries: (options: UnlockOptions & { readonly maxTries: number }) => Promise<void>;
+  /** From now on opening takes this device's secret too, 32 bytes that are not stored. Lost, the handset is lost. @throws VAULT_BOUNDS, DEVICE_BOUND */
+  readonly bindDevice: (
+    options: UnlockOptions & {
+      readonly credentialId: Uint8Array;
+      readonly deviceSecret: Uint8Array;
+    },
+  ) => Promise<void>;
+  readonly unbindDevice: (options: UnlockOptions) => Promise<void>;
   /**
    * Removes the handset and all it holds, open, locked or damaged: the keys first, then what the app keeps beside the store, then the store.
    * Cut off, it is gone on with when the store is opened next. Afterwards `empty`.

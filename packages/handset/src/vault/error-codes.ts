@@ -12,6 +12,14 @@ export type VaultErrorCode =
   | 'PASSPHRASE_TOO_LONG'
   /** No slot opens with it. */
   | 'PASSPHRASE_WRONG'
+  /** The vault's passphrase and the duress one would be the same. */
+  | 'PASSPHRASES_EQUAL'
+  /** The vault is bound to a device, whose secret was not given. */
+  | 'DEVICE_SECRET_MISSING'
+  /** The vault is bound to a device already. */
+  | 'DEVICE_BOUND'
+  /** That was the last wrong try that there was: everything was erased. */
+  | 'VAULT_WIPED'
   /** The header or a record was damaged, changed, moved or swapped. */
   | 'VAULT_BROKEN'
   /** Made by a later version of the handset. */

@@ -2,7 +2,7 @@ import type { Crypto } from '@sotto/core';
 import { erase, utf8 } from '../bytes.ts';
 import { handsetLimits } from '../limits.ts';
 import { vaultError } from './error.ts';
-import type { Argon2Cost } from './header.ts';
+import type { Argon2Cost } from './cost.ts';
 
 /** Characters are code points after normalising. @throws PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG */
 export function requireGoodPassphrase(passphrase: string): void {

@@ -15,7 +15,7 @@ import type {
 } from './sealed-store.ts';
 import { createUseGate } from './use-gate.ts';
 
-export interface VaultParts {
+export interface SealedParts {
   readonly records: Records;
   readonly crypto: Crypto;
   readonly random: (length: number) => Uint8Array;
@@ -34,7 +34,7 @@ export interface SealedRecords {
 }
 
 /** Puts the seal between the engine and a `records` plugin. Owns `keys`. */
-export function createSealedRecords(parts: VaultParts, keys: KeyRing): SealedRecords {
+export function createSealedRecords(parts: SealedParts, keys: KeyRing): SealedRecords {
   const { records, crypto, random } = parts;
   const gate = createUseGate();
   /** Settles when every earlier write was handed to the store. */

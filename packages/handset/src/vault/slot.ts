@@ -1,67 +1,60 @@
-import type { Crypto } from '@sotto/core';
-import { concat, erase, utf8 } from '../bytes.ts';
-import { slotBytes } from './header.ts';
+import { concat } from '../bytes.ts';
+import { slotContentBytes, slotCount } from './header.ts';
 
 export const masterKeyBytes = 32;
 
-const nonceBytes = 12;
-const kindBytes = 1;
-const contentBytes = 64;
-/** Opens this vault. Later versions know more kinds; a slot of each has the same size. */
-const opensVault = 1;
+/** What the slot of a vault's own passphrase holds: all that is needed to seal every slot anew. */
+export interface MainContent {
+  readonly opens: 'vault';
+  readonly masterKey: Uint8Array;
+  /** The master key of the store's other volume, which a duress passphrase opens. */
+  readonly coverKey: Uint8Array;
+  /** The slot of the duress passphrase, when one is set. */
+  readonly duress?: SlotKey | undefined;
+}
 
-export interface SlotPlace {
-  /** What `stretchPassphrase` gave. */
-  readonly stretched: Uint8Array;
-  /** `headerPrefix`: binds the slot to the costs and the salt beside it. */
-  readonly prefix: Uint8Array;
+/** What the slot of a duress passphrase holds. */
+export interface CoverContent {
+  readonly opens: 'cover';
+  readonly masterKey: Uint8Array;
+}
+
+/** A slot and the key of its passphrase, without the device's secret. */
+export interface SlotKey {
   readonly index: number;
+  readonly key: Uint8Array;
 }
 
-/** Seals the master key in a slot: kind, key, zeros to 64 bytes. */
-export async function sealSlot(
-  crypto: Crypto,
-  random: (length: number) => Uint8Array,
-  place: SlotPlace,
-  masterKey: Uint8Array,
-): Promise<Uint8Array> {
-  const content = new Uint8Array(contentBytes);
-  content[0] = opensVault;
-  content.set(masterKey, kindBytes);
-  const key = await slotKey(crypto, place);
-  const nonce = random(nonceBytes);
-  const sealed = await crypto.aeadSeal('AES-256-GCM', {
-    key,
-    nonce,
-    associatedData: concat(place.prefix, Uint8Array.of(place.index)),
-    data: content,
-  });
-  erase(key, content);
-  return concat(nonce, sealed);
+const opensVault = 1;
+const opensCover = 2;
+const noDuress = 0xff;
+
+/** Kind, master key, for a main slot also the cover's and the duress slot; zeros to `slotContentBytes`. */
+export function encodeSlot(content: MainContent | CoverContent): Uint8Array {
+  const whole = new Uint8Array(slotContentBytes);
+  const used =
+    content.opens === 'cover'
+      ? concat(Uint8Array.of(opensCover), content.masterKey)
+      : concat(
+          Uint8Array.of(opensVault),
+          content.masterKey,
+          content.coverKey,
+          Uint8Array.of(content.duress?.index ?? noDuress),
+          content.duress?.key ?? new Uint8Array(masterKeyBytes),
+        );
+  whole.set(used);
+  used.fill(0);
+  return whole;
 }
 
-/** The master key, or `undefined` when the slot does not open with this passphrase. */
-export async function openSlot(
-  crypto: Crypto,
-  place: SlotPlace,
-  slot: Uint8Array,
-): Promise<Uint8Array | undefined> {
-  if (slot.length !== slotBytes) return undefined;
-  const key = await slotKey(crypto, place);
-  const content = await crypto.aeadOpen('AES-256-GCM', {
-    key,
-    nonce: slot.subarray(0, nonceBytes),
-    associatedData: concat(place.prefix, Uint8Array.of(place.index)),
-    data: slot.subarray(nonceBytes),
-  });
-  erase(key);
-  if (content === undefined || content[0] !== opensVault) return undefined;
-  const masterKey = content.slice(kindBytes, kindBytes + masterKeyBytes);
-  erase(content);
-  return masterKey;
-}
-
-function slotKey(crypto: Crypto, place: SlotPlace): Promise<Uint8Array> {
-  const info = concat(utf8('sotto vault 1 slot'), Uint8Array.of(place.index));
-  return crypto.hkdfExpand('SHA-256', place.stretched, info, 32);
+/** `undefined` for a kind that this version does not know. */
+export function decodeSlot(bytes: Uint8Array): MainContent | CoverContent | undefined {
+  const part = (index: number, offset: number): Uint8Array =>
+    bytes.slice(offset + index * masterKeyBytes, offset + (index + 1) * masterKeyBytes);
+  const masterKey = part(0, 1);
+  if (bytes[0] === opensCover) return { opens: 'cover', masterKey };
+  if (bytes[0] !== opensVault) return undefined;
+  const index = bytes[1 + 2 * masterKeyBytes] ?? noDuress;
+  const duress = index < slotCount ? { index, key: part(2, 2) } : undefined;
+  return { opens: 'vault', masterKey, coverKey: part(1, 1), duress };
 }

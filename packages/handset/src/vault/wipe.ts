@@ -53,7 +53,7 @@ async function destroyKeys({
   random,
 }: Pick<WipeParts, 'records' | 'random'>): Promise<void> {
   // One after the other, so that the store does not fold the overwriting into the removal.
-  const overwriting = records.write([{ put: headerKey, value: random(headerBytes) }, mark]);
+  const overwriting = records.write([{ put: headerKey, value: random(headerBytes(0)) }, mark]);
   await Promise.allSettled([overwriting]);
   await Promise.allSettled([records.write([{ remove: headerKey }])]);
 }

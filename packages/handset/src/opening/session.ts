@@ -1,0 +1,99 @@
+import type { Handset, Vault } from '../api.ts';
+import { handsetError } from '../error.ts';
+import { startHandset } from '../start-handset.ts';
+import type { StartParts } from '../start-handset.ts';
+import type { OpenVault } from '../vault/vault.ts';
+
+/** The handset that runs on a vault, if any, and what is known of the vault beside it. */
+export interface Session {
+  readonly state: () => Vault['state'];
+  readonly running: () => Handset | undefined;
+  /** Starts a handset on what was opened. */
+  readonly start: (opened: OpenVault) => Promise<Handset>;
+  readonly lock: () => Promise<void>;
+  /** Destroys the keys, locks, and destroys all the rest, with what the app keeps beside the store. */
+  readonly wipe: () => Promise<void>;
+  /** Locks, and takes back a handset that was made just now: the store, and nothing beside it. */
+  readonly discard: () => Promise<void>;
+  readonly isVisit: () => boolean;
+  /** @throws HANDSET_LOCKED */
+  readonly hasDuress: () => boolean;
+  readonly duressChanged: (hasDuress: boolean) => void;
+}
+
+export interface SessionParts {
+  readonly state: 'empty' | 'locked';
+  readonly start: (store: OpenVault['store']) => StartParts;
+  readonly readState: () => Promise<'empty' | 'locked'>;
+  /** `wipeVault`, also of what the app keeps beside the store when `withFiles`. `stop` ends the use of the store. */
+  readonly wipe: (withFiles: boolean, stop: readonly (() => Promise<void>)[]) => Promise<void>;
+}
+
+interface Running {
+  readonly handset: Handset;
+  readonly isVisit: boolean;
+  hasDuress: boolean;
+}
+
+export function createSession(parts: SessionParts): Session {
+  let state: Vault['state'] = parts.state;
+  let running: Running | undefined;
+  let sealed: OpenVault | undefined;
+
+  const start = async (opened: OpenVault): Promise<Handset> => {
+    sealed = opened;
+    // There is a vault from here on, also when its handset does not start.
+    state = 'locked';
+    const { lock: lockHandset, ...handset } = await startHandset(parts.start(opened.store)).catch(
+      async (error: unknown) => {
+        await opened.lock();
+        throw error;
+      },
+    );
+    const lockAll = async (): Promise<void> => {
+      await lockHandset();
+      await opened.lock();
+      if (running === begun) {
+        running = undefined;
+        state = 'locked';
+      }
+    };
+    let locking: Promise<void> | undefined;
+    const lock = (): Promise<void> => (locking ??= lockAll());
+    const { isVisit, hasDuress } = opened;
+    const begun: Running = { handset: { ...handset, lock }, isVisit, hasDuress };
+    running = begun;
+    state = 'open';
+    return begun.handset;
+  };
+
+  const lock = async (): Promise<void> => running?.handset.lock();
+  const wipe = async (withFiles: boolean): Promise<void> => {
+    try {
+      await parts.wipe(withFiles, [lock, async () => sealed?.lock()]);
+    } finally {
+      running = undefined;
+      state = await parts.readState().catch(() => state);
+    }
+  };
+
+  return {
+    state: () => state,
+    running: () => running?.handset,
+    start,
+    lock,
+    wipe: () => wipe(true),
+    discard: async () => {
+      await lock();
+      await wipe(false);
+    },
+    isVisit: () => running?.isVisit ?? false,
+    hasDuress: () => {
+      if (running === undefined) throw handsetError('HANDSET_LOCKED', 'The handset is locked.');
+      return running.hasDuress;
+    },
+    duressChanged: (hasDuress) => {
+      if (running !== undefined && !running.isVisit) running.hasDuress = hasDuress;
+    },
+  };
+}

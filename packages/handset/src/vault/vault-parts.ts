@@ -1,0 +1,29 @@
+import type { Clock } from '@sotto/core';
+import type { SealedParts } from './sealed-records.ts';
+import type { SealedChange, SealedStore } from './sealed-store.ts';
+import type { Random } from './slots.ts';
+
+/** What a vault works with. */
+export interface VaultParts extends SealedParts {
+  /**
+   * The platform's own randomness, for the header: how much of it an opening takes must not move what `random` gives, which
+   * repeats in a simulation.
+   */
+  readonly headerRandom: Random;
+  readonly clock: Clock;
+  /** A clock that nobody turns, in milliseconds: measures what a passphrase costs. */
+  readonly elapsedMs: () => number;
+  readonly cover: CoverMaker;
+  /** Locks what is open, and destroys the vault. */
+  readonly wipe: () => Promise<void>;
+}
+
+/** Makes what a duress passphrase opens: a handset that somebody could have. */
+export interface CoverMaker {
+  /** Whether this volume holds a handset. */
+  readonly isIn: (volume: SealedStore) => Promise<boolean>;
+  /** The records of a new one, beside the handset of `own`. */
+  readonly make: (own: SealedStore) => Promise<readonly SealedChange[]>;
+  /** Vaults that have none get one without being asked. */
+  readonly isAlwaysMade: boolean;
+}

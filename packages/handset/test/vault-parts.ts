@@ -1,0 +1,28 @@
+import type { Crypto, Records } from '@sotto/core';
+import { systemClock } from '../src/system-clock.ts';
+import type { SealedChange, SealedStore } from '../src/vault/sealed-store.ts';
+import type { VaultParts } from '../src/vault/vault-parts.ts';
+import { wipeVault } from '../src/vault/wipe.ts';
+
+const mark = { table: 'self', id: 'self' } as const;
+
+/** A vault without a handset around it. Its covers hold one record. */
+export function vaultParts(records: Records, crypto: Crypto): VaultParts {
+  return {
+    ...{ records, crypto, clock: systemClock },
+    random: (length) => crypto.random(length),
+    headerRandom: (length) => crypto.random(length),
+    elapsedMs: () => performance.now(),
+    wipe: () =>
+      wipeVault({ records, random: (length) => crypto.random(length), clock: systemClock }),
+    cover: { isAlwaysMade: true, isIn, make: async () => plainCover },
+  };
+}
+
+export const plainCover: readonly SealedChange[] = [
+  { put: mark, value: new TextEncoder().encode('cover') },
+];
+
+async function isIn(volume: SealedStore): Promise<boolean> {
+  return (await volume.get(mark)) !== undefined;
+}
