@@ -277,8 +277,9 @@ export const handsetLimits = {
   defaultWrongTries: 10,
   minWrongTries: 3,
   maxWrongTries: 100,
-  /** What the next try waits after 0, 1, 2 and more wrong ones. */
-  tryWaitsMs: [0, 0, 0, 5_000, 15_000, 60_000, 300_000, 900_000],
+  /** After so many wrong tries the next one waits: the first of the times below, after one more the second, and so on. */
+  triesBeforeWaits: 3,
+  tryWaitsSeconds: [5, 15, 60, 300, 900],
   /** WebAuthn Level 3 §4 (credential id). */
   maxCredentialIdBytes: 1_023,
   /** One value of the vault: what a record holds, less its padding and seal. */

@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '../../..');
 const scenarios = globSync('docs/scenarios/*.md', { cwd: root }).filter(
   (path) => !path.endsWith('README.md'),
 );
-const states = globSync('docs/states/*.md', { cwd: root });
+const states = globSync(['docs/states/*.md', 'docs/vault.md'], { cwd: root });
 
 test.for([...scenarios, ...states].sort())('every test that %s names is there', (path) => {
   const { named, problems } = missingTests(root, readFileSync(join(root, path), 'utf8'));

@@ -1,5 +1,6 @@
 import type { UnlockOptions, Vault } from '../api.ts';
 import type { EnterOptions } from '../vault/enter.ts';
+import type * as seldomCommands from '../vault/commands.ts';
 import { openCover, openVault } from '../vault/vault.ts';
 import type { VaultParts } from '../vault/vault-parts.ts';
 import type { Session } from './session.ts';
@@ -26,7 +27,7 @@ type Commands = Pick<
   | 'unbindDevice'
 >;
 
-type Seldom = typeof import('../vault/commands.ts');
+type Seldom = typeof seldomCommands;
 
 /** What is done with a passphrase. The seldom ones are loaded when they are needed. */
 export function createCommands({ parts, session, serially, untilEnd }: CommandParts): Commands {

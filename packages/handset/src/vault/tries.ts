@@ -5,8 +5,9 @@ type Tries = Pick<VaultHeader, 'maxTries' | 'wrongTries'>;
 
 /** How long the next try waits, from when it is asked for. */
 export function waitOf({ wrongTries }: Pick<Tries, 'wrongTries'>): number {
-  const { tryWaitsMs } = handsetLimits;
-  return tryWaitsMs[Math.min(wrongTries, tryWaitsMs.length - 1)] ?? 0;
+  const { triesBeforeWaits, tryWaitsSeconds } = handsetLimits;
+  const at = Math.min(wrongTries - triesBeforeWaits, tryWaitsSeconds.length - 1);
+  return (tryWaitsSeconds[at] ?? 0) * 1_000;
 }
 
 /** A try that begins counts as wrong until it has opened something: whoever ends the process has not saved it. */
