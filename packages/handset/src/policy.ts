@@ -1,6 +1,6 @@
 import type { Argon2Cost, VaultOptions } from './api.ts';
 import { handsetLimits } from './limits.ts';
-import { defaultArgon2Cost } from './vault/header.ts';
+import { defaultArgon2Cost } from './vault/cost.ts';
 
 /** What an app may decide about how a handset works. */
 export interface Policy {

@@ -2,7 +2,7 @@ import type { Crypto } from '@sotto/core';
 import { concat, erase, utf8 } from '../bytes.ts';
 import { handsetError } from '../error.ts';
 import type { LockerKeyRecord } from '../storage/locker-record.ts';
-import type { Argon2Cost } from '../vault/header.ts';
+import type { Argon2Cost } from '../vault/cost.ts';
 import { saltBytes } from '../vault/header.ts';
 import {
   isPossiblePassphrase,

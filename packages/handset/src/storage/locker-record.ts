@@ -1,4 +1,4 @@
-import type { Argon2Cost } from '../vault/header.ts';
+import type { Argon2Cost } from '../vault/cost.ts';
 import { encodeFields, readFields } from './fields.ts';
 
 /** What opens the locker with its passphrase. One record, `key`, in `locker`. */

@@ -9,15 +9,17 @@ export interface Argon2Cost {
   readonly parallelism: number;
 }
 
+/** RFC 9106 §4 recommends 64 MiB and 3 passes where memory is scarce; its 4 lanes would run one by one here. The least cost of a vault. */
+export const defaultArgon2Cost: Argon2Cost = { memoryKiB: 65_536, passes: 3, parallelism: 1 };
+
 const probe = { memoryKiB: 65_536, passes: 1, parallelism: 1 } as const;
 /** The memory of a cost is a multiple of it. */
 const memoryStepKiB = 16_384;
-const fewestPasses = 3;
+const { passes: fewestPasses } = defaultArgon2Cost;
 
 /**
  * The cost of a new vault, so that a try takes `unlockTargetMs` on this device: memory first, from 64 MiB up to 256, then
- * passes, at least 3. The least is RFC 9106 §4's second choice, with one lane for its four, which would run one by one here;
- * so a slow device takes longer than the target, and never less work.
+ * passes, at least 3: a slow device takes longer than the target, and never less work.
  * @param elapsedMs a clock that nobody turns
  */
 export async function chooseCost(crypto: Crypto, elapsedMs: () => number): Promise<Argon2Cost> {
