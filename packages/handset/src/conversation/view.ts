@@ -3,7 +3,7 @@ import type { Room } from '@sotto/protocol';
 import type { Conversation, GroupFacts, IdentityId, Member, MessageId } from '../api.ts';
 import { verifiedOf } from '../contacts/contacts.ts';
 import type { Engine } from '../engine.ts';
-import { keyPackagesOf } from '../group/given-key-packages.ts';
+import { hasKeyPackageOf } from '../group/given-key-packages.ts';
 import { leavesOf } from '../group/leaves.ts';
 import { isAdmin, roomOf } from '../group/room-of.ts';
 import { roomIn } from '../group/summary.ts';
@@ -13,7 +13,6 @@ import type { ConversationRecord } from '../storage/conversation-record.ts';
 import { decodeIntent } from '../storage/intent-record.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { tables } from '../storage/tables.ts';
-import { beginTransaction } from '../storage/transaction.ts';
 
 /** A conversation as apps see it. */
 export async function conversationView(
@@ -64,12 +63,11 @@ async function waitingFor(
   { id }: ConversationRecord,
 ): Promise<readonly IdentityId[]> {
   const waiting: IdentityId[] = [];
-  const tx = beginTransaction(engine.store);
   for await (const { value } of engine.store.range(tables.intents(id), {})) {
     const intent = decodeIntent(value);
     if (intent.type !== 'add') continue;
-    const given = await keyPackagesOf(engine, { tx }, intent.identity);
-    if (given.length === 0) waiting.push(toHex(intent.identity) as IdentityId);
+    if (!(await hasKeyPackageOf(engine, intent.identity)))
+      waiting.push(toHex(intent.identity) as IdentityId);
   }
   return waiting;
 }

@@ -4,7 +4,7 @@ import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
-import { readKeyPackage } from '../mls/key-package.ts';
+import { nowSeconds, readKeyPackage } from '../mls/key-package.ts';
 import { isRefusal } from '../mls/refusal.ts';
 import { decodeGivenKeyPackage, encodeGivenKeyPackage } from '../storage/own-key-package.ts';
 import { tables } from '../storage/tables.ts';
@@ -54,6 +54,26 @@ export async function keyPackagesOf(
     engine.chains.isRevoked(identity, device);
   const fit = all.filter((each) => !revoked(each));
   return [...new Map(fit.map((each) => [toHex(each.device), each])).values()];
+}
+
+/**
+ * Whether there is a KeyPackage of somebody that has not ended. For showing: all that are kept were found to be sound when they came, and
+ * are looked at again when they are used.
+ */
+export async function hasKeyPackageOf(
+  engine: Pick<Engine, 'store' | 'mls' | 'chains' | 'clock'>,
+  identity: Uint8Array,
+): Promise<boolean> {
+  for await (const value of engine.store.values(tables.keyPackages(toHex(identity)))) {
+    const parsed = engine.mls.parse(decodeGivenKeyPackage(value).message);
+    if (parsed.wireFormat !== 'key_package') continue;
+    const { source, signatureKey } = parsed.keyPackage.leafNode;
+    if (source.kind !== 'key_package' || engine.chains.isRevoked(identity, signatureKey)) continue;
+    const { notBefore, notAfter } = source.lifetime;
+    const now = BigInt(nowSeconds(engine.clock));
+    if (notBefore <= now && now <= notAfter) return true;
+  }
+  return false;
 }
 
 /** All that somebody gave, of whichever device; those that cannot be used any more are forgotten in `tx`. */

@@ -42,6 +42,8 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
   const mayAdd = mayAdmin || (draft.room.kind === 'group' && draft.room.membersMayAdd);
   const removed = new Map<number, LeaveStatement | undefined>();
   const added: UsableKeyPackage[] = [];
+  /** Identities, in hex, that are added. */
+  const planned = new Set<string>();
   const links: Uint8Array[] = [];
   const does: number[] = [];
   const moot: number[] = [];
@@ -55,8 +57,8 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
       does.push(ordinal);
     } else if (intent.type === 'add') {
       const isThere = leaves.ofIdentity(intent.identity).length > 0;
-      const isPlanned = added.some(({ name }) => name.startsWith(toHex(intent.identity)));
-      if (isThere || isPlanned || !mayAdd) moot.push(ordinal);
+      const hex = toHex(intent.identity);
+      if (isThere || planned.has(hex) || !mayAdd) moot.push(ordinal);
       // Asked for before the freeze: done when it is over.
       else if (engine.network.freeze.holdsNewMembers()) continue;
       else if (leaves.all.length + added.length < handsetLimits.maxGroupDevices) {
@@ -65,6 +67,7 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
           draft.after(() => engine.keyPackagesWanted(intent.identity));
           continue;
         }
+        planned.add(hex);
         added.push(...theirs);
         does.push(ordinal);
       }

@@ -15,7 +15,7 @@ const largest = 1_000;
 /** Members, and texts sent to them. */
 const groups = [
   [2, 200],
-  [50, 200],
+  [100, 200],
   [largest, 30],
 ] as const;
 const warmUp = 5;
