@@ -52,6 +52,8 @@ import { verify } from './commands/verify.ts';
 import { vote } from './commands/vote.ts';
 import { versions } from './commands/versions.ts';
 import { watch } from './commands/watch.ts';
+import { wipe } from './commands/wipe/now.ts';
+import { wipeTest } from './commands/wipe/test.ts';
 
 /** Every command, in the order in which a person meets them. */
 export const commandList: readonly Command[] = [
@@ -116,4 +118,6 @@ export const commandList: readonly Command[] = [
   networkImport,
   networkEvidence,
   status,
+  wipe,
+  wipeTest,
 ];

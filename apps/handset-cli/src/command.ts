@@ -5,7 +5,7 @@ import type { Names } from './output/names.ts';
 import type { Row } from './output/row.ts';
 
 /** One command of `sotto`. */
-export type Command = VaultCommand | HandsetCommand;
+export type Command = FolderCommand | VaultCommand | HandsetCommand;
 
 interface CommandFacts {
   readonly name: string;
@@ -18,6 +18,12 @@ interface CommandFacts {
   readonly maxArguments: number;
   /** The argument that is read from standard input when it is `-`; counted from 0. */
   readonly inputArgument?: number;
+}
+
+/** Works on the folder, whatever is in it. */
+export interface FolderCommand extends CommandFacts {
+  readonly on: 'folder';
+  readonly run: (context: FolderContext) => Promise<void>;
 }
 
 /** Works on the store before there is a handset in it. */
@@ -46,15 +52,19 @@ interface Context {
   readonly signal: AbortSignal;
 }
 
-export interface VaultContext extends Context {
-  readonly vault: Vault;
+export interface FolderContext extends Context {
   readonly folder: string;
+}
+
+export interface VaultContext extends FolderContext {
+  readonly vault: Vault;
   readonly homeRelay: string | undefined;
   readonly passphrase: () => Promise<string>;
 }
 
-export interface HandsetContext extends Context {
+export interface HandsetContext extends FolderContext {
   readonly handset: Handset;
+  readonly vault: Pick<Vault, 'testWipe'>;
   /** What people and conversations are called in rows. */
   readonly names: Names;
   /** True when the handset belongs to another process, which serves this command. */

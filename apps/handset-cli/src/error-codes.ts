@@ -21,4 +21,5 @@ export type HandsetCliErrorCode =
   | 'RELAY_SLOW'
   | 'HANDSET_BUSY'
   | 'SOCKET_PROTOCOL'
+  | 'WIPE_TEST_FAILED'
   | 'CLI_INTERRUPTED';

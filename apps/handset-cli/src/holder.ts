@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSottoError } from '@sotto/core';
 import type { Vault } from '@sotto/handset';
 import { cliError } from './error.ts';
 import { reachServer } from './local/client.ts';
 import { socketPath } from './local/socket-path.ts';
+import { recordsPath } from './records-path.ts';
 
 const pollMs = 100;
 const patienceMs = 5_000;
@@ -60,9 +60,5 @@ async function whenFree<T>(signal: AbortSignal, hold: () => Promise<T>): Promise
 async function openFolder(folder: string): Promise<Vault> {
   // Loaded only here: a command that another process runs for us starts in a fraction of the time.
   const { openRecords } = await import('./open-records.ts');
-  return openRecords(recordsPath(folder));
-}
-
-function recordsPath(folder: string): string {
-  return join(folder, 'handset.db');
+  return openRecords(folder);
 }

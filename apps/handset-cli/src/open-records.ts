@@ -5,10 +5,21 @@ import { pollKinds } from '@sotto/kinds-poll';
 import { websocketLink } from '@sotto/link-websocket';
 import { sharpPictures } from '@sotto/pictures-sharp';
 import { sqliteRecords } from '@sotto/records-sqlite';
+import { recordsPath } from './records-path.ts';
+import { eraseBeside } from './wipe/beside.ts';
+import { canaryIn } from './wipe/canary.ts';
 
-/** The vault in a records file. @throws RECORDS_LOCKED, RECORDS_BROKEN */
-export function openRecords(path: string): Promise<Vault> {
+/** The vault in a data folder. @throws RECORDS_LOCKED, RECORDS_BROKEN */
+export function openRecords(folder: string): Promise<Vault> {
   return openVault({
-    plugins: [nodeCrypto(), sqliteRecords({ path }), websocketLink(), sharpPictures(), pollKinds()],
+    plugins: [
+      nodeCrypto(),
+      sqliteRecords({ path: recordsPath(folder) }),
+      websocketLink(),
+      sharpPictures(),
+      pollKinds(),
+    ],
+    erase: eraseBeside(folder),
+    throwaway: canaryIn(folder),
   });
 }

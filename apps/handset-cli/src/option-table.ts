@@ -37,6 +37,7 @@ export type OptionName =
   | 'count'
   | 'seconds'
   | 'locker-passphrase-file'
+  | 'now'
   | 'matches'
   | 'differs';
 
@@ -126,6 +127,7 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
     value: 'FILE',
     about: 'a file whose first line is the passphrase of the locker',
   },
+  now: { about: 'do it without asking again' },
   matches: { about: 'remember that the safety numbers are the same' },
   differs: { about: 'remember that the contact is not verified' },
 };

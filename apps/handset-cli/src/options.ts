@@ -45,6 +45,7 @@ export interface Options {
   readonly savePictures: string | undefined;
   readonly count: number | undefined;
   readonly seconds: number | undefined;
+  readonly now: boolean;
   readonly matches: boolean;
   readonly differs: boolean;
 }
@@ -92,6 +93,7 @@ export function parseOptions(raw: RawOptions): Options {
     savePictures: text(raw, 'save-pictures'),
     count: whole(raw, 'count', 1, maxCount),
     seconds: whole(raw, 'seconds', 1, maxSeconds),
+    now: raw.now === true,
     matches: raw.matches === true,
     differs: raw.differs === true,
   };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Handset } from '@sotto/handset';
+import type { Handset, Vault } from '@sotto/handset';
 import type { Terminal } from '@sotto/terminal';
 import { readPassphrase } from '@sotto/terminal';
 import type { Command, HandsetCommand } from './command.ts';
@@ -38,6 +38,11 @@ export async function runCommand(command: Command, line: CommandLine, run: Run):
   const otherwise = '--passphrase-file or SOTTO_PASSPHRASE_FILE';
   const source = { terminal, file: options.passphraseFile, otherwise, say: printer.say };
   const passphrase = (twice: boolean): Promise<string> => readPassphrase(source, twice);
+  if (command.on === 'folder') {
+    const { folder } = place;
+    const given = line.arguments;
+    return command.run({ folder, options, arguments: given, emit: printer.row, signal });
+  }
   if (command.on === 'vault') {
     const vault = await holdVault(place.folder, signal);
     const given = await withInput(command, line.arguments, terminal);
@@ -55,10 +60,15 @@ export async function runCommand(command: Command, line: CommandLine, run: Run):
   try {
     if (vault.state === 'empty') throw folderEmpty();
     const handset = await vault.unlock({ passphrase: await passphrase(false), signal });
-    await runHere(command, request, handset, place, run);
+    await runHere(command, request, { handset, vault }, place, run);
   } finally {
     await vault.close();
   }
+}
+
+interface Held {
+  readonly handset: Handset;
+  readonly vault: Vault;
 }
 
 /** The command line as any process can run it: with what was to be read from standard input. */
@@ -98,7 +108,7 @@ async function withInput(
 async function runHere(
   command: HandsetCommand,
   request: LocalRequest,
-  handset: Handset,
+  held: Held,
   { folder }: Place,
   { printer, signal }: Run,
 ): Promise<void> {
@@ -108,13 +118,14 @@ async function runHere(
       'The path of the data folder is too long for a socket: no other command works meanwhile.',
     );
   }
-  const server = path === undefined ? undefined : await serveLocally(path, runnerFor(handset));
+  const server = path === undefined ? undefined : await serveLocally(path, runnerFor(held, folder));
   try {
+    const { handset } = held;
     const options = parseOptions(request.options);
     const names = createNames(handset);
     const { lockerPassphrase = '' } = request;
     const given = { arguments: request.arguments, lockerPassphrase };
-    const context = { handset, names, ...given, options, served: false };
+    const context = { ...held, folder, names, ...given, options, served: false };
     await tellNews(command, handset, options, printer.row);
     await command.run({ ...context, emit: printer.row, signal });
   } finally {
@@ -123,8 +134,10 @@ async function runHere(
 }
 
 /** Runs what other processes of this user ask for. */
-function runnerFor(handset: Handset): LocalRunner {
+function runnerFor({ handset, vault }: Held, folder: string): LocalRunner {
   return async (request, answer, signal) => {
+    // Ends this process too: its command finds the handset locked.
+    if (request.command === 'wipe') return vault.wipe();
     const command = commandList.find(({ name }) => name === request.command);
     if (command?.on !== 'handset') {
       throw cliError(
@@ -136,7 +149,7 @@ function runnerFor(handset: Handset): LocalRunner {
     const options = parseOptions(request.options);
     await tellNews(command, handset, options, (row) => answer({ row }));
     await command.run({
-      handset,
+      ...{ handset, vault, folder },
       names: createNames(handset),
       arguments: request.arguments,
       lockerPassphrase: request.lockerPassphrase ?? '',

@@ -21,7 +21,16 @@ export interface PictureSaver {
   readonly finished: () => Promise<void>;
 }
 
+/** Told of each file before it is written, so that a wipe finds it. */
+type NoteSaved = (file: string) => Promise<void>;
+
+interface SaveInto {
+  readonly folder: string;
+  readonly note: NoteSaved;
+}
+
 interface SaverContext {
+  readonly note: NoteSaved;
   readonly emit: (row: Row) => Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -29,7 +38,7 @@ interface SaverContext {
 export function createPictureSaver(
   handset: Handset,
   folder: string,
-  { emit, signal }: SaverContext,
+  { note, emit, signal }: SaverContext,
 ): PictureSaver {
   let last = Promise.resolve();
 
@@ -40,7 +49,7 @@ export function createPictureSaver(
     const told =
       typeof fetched === 'string'
         ? { failure: fetched }
-        : await storePicture(folder, message, index, fetched);
+        : await storePicture({ folder, note }, message, index, fetched);
     await emit({ type: 'picture', message: id, conversation, index, ...told });
   }
 
@@ -56,29 +65,31 @@ export function createPictureSaver(
 
 /** Stores a picture under its name in the folder; gives an error code when it cannot be. */
 export function storePicture(
-  folder: string,
+  { folder, note }: SaveInto,
   message: Message,
   index: number,
   picture: Picture,
 ): Promise<{ readonly file: string } | { readonly failure: string }> {
-  return storeAs(join(folder, pictureFileName(message, picture.mediaType, index)), picture);
+  return storeAs(join(folder, pictureFileName(message, picture.mediaType, index)), note, picture);
 }
 
 /** As `storePicture`, under a name of the caller's. */
 export function storeNamedPicture(
-  folder: string,
+  { folder, note }: SaveInto,
   name: string,
   picture: Picture,
 ): Promise<{ readonly file: string } | { readonly failure: string }> {
-  return storeAs(join(folder, `${name}.${extensions[picture.mediaType]}`), picture);
+  return storeAs(join(folder, `${name}.${extensions[picture.mediaType]}`), note, picture);
 }
 
 async function storeAs(
   file: string,
+  note: NoteSaved,
   picture: Picture,
 ): Promise<{ readonly file: string } | { readonly failure: string }> {
   try {
     await mkdir(dirname(file), { recursive: true });
+    await note(file);
     await writeNew(file, picture.bytes);
     return { file };
   } catch (error) {

@@ -41,6 +41,8 @@ const rowTypes = Object.keys({
   status: 0,
   connection: 0,
   notice: 0,
+  wiped: 0,
+  'wipe-test': 0,
 } satisfies Record<Exclude<Row['type'], 'progress'>, 0>);
 
 /** Rows of the table under a heading, each as its cells. */

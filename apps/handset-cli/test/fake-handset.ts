@@ -8,6 +8,7 @@ import type {
   Member,
   Message,
   MessageId,
+  WipeTest,
 } from '@sotto/handset';
 
 export const identities = {
@@ -78,6 +79,8 @@ export interface FakeWorld {
   /** Told to whoever asks for events, then none any more. */
   readonly events?: readonly HandsetEvent[];
   readonly answers?: Partial<Handset>;
+  /** What the self-test of the wipe gives. */
+  readonly wipeTest?: WipeTest;
 }
 
 /** A call that would have changed something. */

@@ -27,6 +27,8 @@ export async function runOnFake(
   const rows: Row[] = [];
   await command.run({
     handset,
+    vault: { testWipe: async () => world.wipeTest ?? { atMs: 0, passed: true, checks: [] } },
+    folder: '/nowhere',
     names: createNames(handset),
     arguments: line.arguments,
     options: parseOptions(line.options),

@@ -33,7 +33,7 @@ async function save(
   const handset = { picture: fetch } as unknown as Handset;
   const { times = 1, signal = new AbortController().signal } = options;
   const emit = async (row: Row): Promise<void> => void told.push(row);
-  const saver = createPictureSaver(handset, folder, { emit, signal });
+  const saver = createPictureSaver(handset, folder, { note: async () => {}, emit, signal });
   for (let count = 0; count < times; count += 1) saver.add(message);
   await saver.finished();
   return told;

@@ -22,16 +22,23 @@ import { contactOf } from './session/people.ts';
 import { pendingRelayInvite } from './session/relay-invite.ts';
 import { go, route, subject } from './session/router.ts';
 import { phase } from './session/session.ts';
+import type { Phase } from './session/session.ts';
 import { t } from './strings/language.ts';
+import { Panic } from './wipe/panic.tsx';
+import { Wiped } from './wipe/wiped.tsx';
 
 const OfNetwork = later(() => import('./network/network-parts.ts'), 'networkUnshown');
 const Seldom = later(() => import('./screens/seldom.ts'), 'screenUnshown');
+
+/** There may be a handset. */
+const mayWipe: ReadonlySet<Phase> = new Set(['occupied', 'broken', 'locked', 'open']);
 
 export function App(): JSX.Element {
   return (
     <>
       <Window />
       <ToastLine />
+      {mayWipe.has(phase.value) && <Panic />}
     </>
   );
 }
@@ -52,6 +59,14 @@ function Window(): JSX.Element {
       return <Create />;
     case 'locked':
       return <Unlock />;
+    case 'wiping':
+      return (
+        <main class="door" aria-busy="true">
+          <p role="status">{t('wiping')}</p>
+        </main>
+      );
+    case 'wiped':
+      return <Wiped />;
     case 'open':
       return <Inside />;
   }

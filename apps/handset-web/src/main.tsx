@@ -14,6 +14,7 @@ import './styles/list.css';
 import './styles/chat.css';
 import './styles/message.css';
 import './styles/sheet.css';
+import './styles/wipe.css';
 
 takeInviteFromAddress();
 effect(applyLanguage);

@@ -244,6 +244,8 @@ test('a handset of an earlier version is refused in plain words, and can be eras
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Erase this handset' }).click();
   await page.getByRole('button', { name: 'Erase everything' }).click();
+  await page.getByRole('heading', { name: 'Wiped' }).waitFor();
+  await page.getByRole('button', { name: 'Begin again' }).click();
   await page.getByRole('heading', { name: 'Make your handset' }).waitFor();
 });
 

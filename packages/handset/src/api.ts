@@ -1,6 +1,7 @@
 // What a program that embeds a handset sees of it.
 export type * from './api/ids.ts';
 export type * from './api/vault.ts';
+export type * from './api/wipe-test.ts';
 export type * from './api/handset.ts';
 export type * from './api/people.ts';
 export type * from './api/conversation.ts';

@@ -32,8 +32,18 @@ export const handsetLimits = {
   /** Wait after a post that the relay could not store now. */
   postRetryMs: 5_000,
 
+  /** So long the store of a wipe waits for what is removed beside it. */
+  wipePatienceMs: 1_000,
   /** A step of a wipe that takes longer is left behind. */
   wipeStepMs: 10_000,
+  /** After a start, before the wipe is tested. */
+  wipeTestStartMs: 60_000,
+  wipeTestEveryMs: 604_800_000,
+  /** After a test that failed. */
+  wipeTestAgainMs: 86_400_000,
+  /** Records of the canary, and bytes of each: enough for many pages of a file. */
+  wipeTestRecords: 64,
+  wipeTestRecordBytes: 2_048,
 
   /** Wait before something is tried again that could not be stored here. */
   storeRetryMs: 5_000,

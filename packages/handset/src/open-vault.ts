@@ -12,6 +12,7 @@ import type { Making } from './opening/make-handset.ts';
 import { createNew, linkNew } from './opening/make-handset.ts';
 import { readProtection } from './opening/protection.ts';
 import { createSession } from './opening/session.ts';
+import { createWipeTests } from './opening/wipe-tests.ts';
 import { policyOf } from './policy.ts';
 import { createSerial } from './serial.ts';
 import { systemClock } from './system-clock.ts';
@@ -79,8 +80,13 @@ export async function openVaultOver(
       return {
         ...{ crypto, link: transport, pictures, clock, log, mls, authenticate, policy },
         ...{ messageKinds, store },
+        ...(options.throwaway ? { testWipe } : {}),
       };
     },
+  });
+  const testWipe = createWipeTests({
+    ...{ throwaway: options.throwaway, services, crypto, clock },
+    openStore: session.openStore,
   });
   const parts: VaultParts = {
     ...{ records, crypto, clock, random: crypto.random, headerRandom: random },
@@ -132,6 +138,7 @@ export async function openVaultOver(
       end();
       return serially(session.wipe);
     },
+    testWipe,
     close: () => {
       end();
       return serial.run(async () => {

@@ -1,5 +1,5 @@
 import type { MessageKind, RelayUrl } from '@sotto/core';
-import type { ConversationId, Handset } from './api.ts';
+import type { ConversationId, Handset, WipeTest } from './api.ts';
 import { erase } from './bytes.ts';
 import { loadContacts } from './contacts/contacts.ts';
 import { createArrivals } from './conversation/arrivals.ts';
@@ -49,18 +49,27 @@ import { storeSelf } from './storage/store-self.ts';
 import { tables } from './storage/tables.ts';
 import { createHomes } from './sync/homes.ts';
 import { createSync } from './sync/sync.ts';
+import { keepTesting } from './vault/keep-testing.ts';
 
 /** What a handset is started with. */
 export type StartParts = Pick<
   Engine,
   'crypto' | 'link' | 'pictures' | 'clock' | 'log' | 'store' | 'mls' | 'authenticate' | 'policy'
-> & { readonly messageKinds: readonly MessageKind[] };
+> & {
+  readonly messageKinds: readonly MessageKind[];
+  /** See `Vault.testWipe`; absent where there is nothing to test it on. */
+  readonly testWipe?: () => Promise<WipeTest>;
+};
 
 /**
  * Reads what a vault holds, connects, and goes on with everything that was under way.
  * @throws VAULT_BROKEN, VAULT_NEWER
  */
-export async function startHandset({ messageKinds, ...parts }: StartParts): Promise<Handset> {
+export async function startHandset({
+  messageKinds,
+  testWipe,
+  ...parts
+}: StartParts): Promise<Handset> {
   const { store, clock } = parts;
   const stored = await store.get({ table: tables.self, id: 'self' });
   if (stored === undefined) throw handsetError('VAULT_BROKEN', 'The vault holds no handset.');
@@ -218,7 +227,9 @@ export async function startHandset({ messageKinds, ...parts }: StartParts): Prom
   devices.wake();
   readiness.begin();
   for (const conversation of conversations.all()) changed(conversation);
+  const ended = (): void => {};
   const running = [
+    testWipe && keepTesting(engine, troubles, testWipe).catch(ended),
     eraser.run(),
     sweep(engine, async () => {
       await forgetOldAcceptances({ engine, sync, nowMs });

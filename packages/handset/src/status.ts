@@ -1,6 +1,7 @@
 import type { Status } from './api.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import type { Engine } from './engine.ts';
+import { readWipeTest } from './vault/wipe-test-record.ts';
 
 /** How the handset is. */
 export async function statusOf(
@@ -11,6 +12,7 @@ export async function statusOf(
   const { sync, homes } = engine;
   const clockSkewMs = sync.clockSkewMs();
   const missing = conversations.all().reduce((sum, each) => sum + each.record().missing, 0);
+  const wipeTest = await readWipeTest(engine.store);
   return {
     connection: sync.state(),
     relay: homes.primary(),
@@ -20,6 +22,7 @@ export async function statusOf(
     usedBytes: await engine.store.usedBytes(),
     ...(clockSkewMs === undefined ? {} : { clockSkewMs }),
     dropped: engine.drops.counts(),
+    ...(wipeTest ? { wipeTest } : {}),
     healing: { missing, ...engine.healing.counts() },
   };
 }

@@ -105,7 +105,7 @@ const shared: Readonly<
   ...{ self: none, settings: none, drops: none, healing: none, eraser: none, contacts: none },
   ...{ invites: none, accepting: none, chains: none, linking: none, deviceNames: none },
   ...{ network: none, networkEntries: none, networkEvidence: none },
-  ...{ ownKeyPackages: none },
+  ...{ ownKeyPackages: none, wipeTest: none },
   // Sent, or joined by, whatever becomes of the conversation.
   ...{ owedWelcomes: none, arrivedWelcomes: none },
 };

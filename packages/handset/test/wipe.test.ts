@@ -105,11 +105,14 @@ describe('a wipe', () => {
     expect(await dump(parts.records)).toEqual([]);
   });
 
-  it('does not wait for anything before the store is emptied', async () => {
+  it('waits a second at most before the store is emptied', async () => {
     const { parts } = await vaultWithCache();
     const clock = stepClock();
     const never = (): Promise<void> => new Promise(() => {});
     void wipeVault({ ...parts, clock, stop: [never], erase: [never] }).catch(() => undefined);
+    await clock.pass(handsetLimits.wipePatienceMs - 1);
+    expect((await dump(parts.records)).length).toBeGreaterThan(1);
+    await clock.pass(1);
     await turns();
     expect((await dump(parts.records)).map(({ key }) => key)).toEqual([wipingKey]);
   });

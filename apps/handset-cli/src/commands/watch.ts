@@ -13,6 +13,7 @@ import { createSeenMessages } from './watch/seen-messages.ts';
 import type { TypingFilter } from './watch/typing-filter.ts';
 import { createTypingFilter } from './watch/typing-filter.ts';
 import { noticeOf } from './watch/notice.ts';
+import { noteSaved } from '../wipe/saved-files.ts';
 
 export const watch: HandsetCommand = {
   on: 'handset',
@@ -32,7 +33,10 @@ export const watch: HandsetCommand = {
     const saver =
       options.savePictures === undefined
         ? undefined
-        : createPictureSaver(handset, options.savePictures, { emit, signal });
+        : createPictureSaver(handset, options.savePictures, {
+            note: (file) => noteSaved(context.folder, file),
+            ...{ emit, signal },
+          });
     const seen = createSeenMessages();
     const typing = createTypingFilter(options.json);
     // What stands now was told before the command began.

@@ -10,6 +10,7 @@ import type { ContactRow, MemberRow } from './people-rows.ts';
 import type { InviteRow, PictureRow, Row, SettingsRow } from './row.ts';
 import { safeLine, safeLines } from '@sotto/terminal';
 import { statusText } from './status-text.ts';
+import { wipedText, wipeTestText } from './wipe-row.ts';
 
 const indent = '    ';
 const shownIdentityChars = 16;
@@ -64,6 +65,10 @@ export function rowText(row: Row): string | undefined {
       return `${safeLine(row.name)}: ${verifiedText[row.verified]}\n${numberText(row.groups)}`;
     case 'picture':
       return pictureText(row);
+    case 'wiped':
+      return wipedText(row);
+    case 'wipe-test':
+      return wipeTestText(row);
     case 'erased':
       return erasedText[row.deleted ?? 'elsewhere'];
     case 'connection':

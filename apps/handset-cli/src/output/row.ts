@@ -1,10 +1,11 @@
-import type { ConnectionState, DropReason, Healing } from '@sotto/handset';
+import type { ConnectionState, DropReason, Healing, WipeTest } from '@sotto/handset';
 import type { ConversationRow } from './conversation-row.ts';
 import type { DeviceCodeRow, DeviceRow } from './device-row.ts';
 import type { ActRow } from './network/act-row.ts';
 import type { LogFileRow, NetworkRow, ProofRow } from './network/network-row.ts';
 import type { LockerNoteRow, LockerPictureRow, LockerRow } from './locker-rows.ts';
 import type { MessageRow } from './message-row.ts';
+import type { WipedRow, WipeTestRow } from './wipe-row.ts';
 import type { ContactRow, MemberRow } from './people-rows.ts';
 
 /** What a command prints: with `--json` one of these a line. docs/handset-cli.md lists the fields. Times are UTC, ISO 8601. */
@@ -35,7 +36,9 @@ export type Row =
   | PictureRow
   | ConnectionRow
   | ProgressRow
-  | NoticeRow;
+  | NoticeRow
+  | WipedRow
+  | WipeTestRow;
 
 export interface HandsetRow {
   readonly type: 'handset';
@@ -69,6 +72,8 @@ export interface StatusRow {
   readonly clockSkewMs?: number;
   readonly dropped: Readonly<Record<DropReason, number>>;
   readonly healing: Healing;
+  /** The last self-test of the wipe. */
+  readonly wipeTest?: WipeTest;
   /** Of the network that it follows; absent when it follows none. */
   readonly network?: NetworkRow;
   /** True when another process (`sotto watch`) holds the handset open. */

@@ -1,5 +1,6 @@
 import type { StatusRow } from './row.ts';
 import { safeLine } from '@sotto/terminal';
+import { wipeTestSummary } from './wipe-row.ts';
 
 /** What `status` says to people: what is zero is left out. */
 export function statusText(row: StatusRow): string {
@@ -21,6 +22,7 @@ export function statusText(row: StatusRow): string {
     lines.push(['dropped', dropped.map(([why, count]) => `${count} ${why}`).join(', ')]);
   }
   for (const sentence of healingSentences(row.healing)) lines.push(['healing', sentence]);
+  if (row.wipeTest !== undefined) lines.push(['wipe test', wipeTestSummary(row.wipeTest)]);
   return lines.map(([label, text]) => `${label.padEnd(13)}  ${text}`).join('\n');
 }
 

@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { eraseHandset } from '../session/session.ts';
-import { say } from '../session/toast.ts';
-import { t, tError } from '../strings/language.ts';
+import { wipeHandset } from '../session/session.ts';
+import { t } from '../strings/language.ts';
 import { Action } from './button.tsx';
 
 /** Erases the handset after one question. */
@@ -14,12 +13,7 @@ export function Erase({ kind = 'careful' }: { readonly kind?: 'careful' | 'dange
       <p>{t('eraseSure')}</p>
       <div class="row">
         <Action label={t('cancel')} run={() => setAsking(false)} />
-        <Action
-          kind="danger"
-          label={t('eraseYes')}
-          run={eraseHandset}
-          onFailure={(code) => say(tError(code), 'warning')}
-        />
+        <Action kind="danger" label={t('eraseYes')} run={wipeHandset} />
       </div>
     </div>
   );

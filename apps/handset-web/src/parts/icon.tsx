@@ -5,6 +5,7 @@ const paths = {
   back: 'M15 5l-7 7 7 7',
   block: 'M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M6 6l12 12',
   close: 'M6 6l12 12M18 6L6 18',
+  burn: 'M12 3c1 4 6 6 6 11a6 6 0 0 1-12 0c0-2 1-4 2-5 0 2 1 3 2 3 0-4 1-7 2-9',
   check: 'M5 13l4 4L19 7',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   down: 'M12 5v13M5 12l7 7 7-7',

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import { back } from '../session/router.ts';
 import { t } from '../strings/language.ts';
 import { IconButton } from './button.tsx';
+import { PanicButton } from '../wipe/panic.tsx';
 import { Icon } from './icon.tsx';
 
 interface ScreenProps {
@@ -45,6 +46,9 @@ export function Screen({
           {heading ?? title}
         </h1>
         {actions}
+        <span class="panic">
+          <PanicButton />
+        </span>
       </div>
       {children}
     </div>

@@ -8,6 +8,7 @@ import { HandsetState } from '../parts/handset-state.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { go } from '../session/router.ts';
 import { running } from '../session/open-handset.ts';
+import { WipeCard } from '../wipe/wipe-card.tsx';
 import { chosenLanguage, languages, t, tCount } from '../strings/language.ts';
 
 const lockMinutes = [1, 5, 15, 60];
@@ -87,6 +88,7 @@ export function Settings(): JSX.Element {
           <p>{t('lockerShort')}</p>
           <Action label={t('locker')} run={() => go({ at: 'locker' })} />
         </section>
+        <WipeCard />
         <HandsetState />
         <section class="card">
           <h2>{t('erase')}</h2>

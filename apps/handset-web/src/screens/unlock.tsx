@@ -4,6 +4,7 @@ import { useAction } from '../parts/button.tsx';
 import { Erase } from '../parts/erase.tsx';
 import { PassphraseField } from '../parts/field.tsx';
 import { unlockHandset } from '../session/session.ts';
+import { PanicButton } from '../wipe/panic.tsx';
 import { t, tError } from '../strings/language.ts';
 
 export function Unlock(): JSX.Element {
@@ -42,6 +43,9 @@ export function Unlock(): JSX.Element {
         <p>{t('forgotExplain')}</p>
         <Erase />
       </details>
+      <div class="panic-row">
+        <PanicButton />
+      </div>
     </main>
   );
 }

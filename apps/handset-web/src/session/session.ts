@@ -3,11 +3,11 @@ import type { Signal } from '@preact/signals';
 import { isSottoError } from '@sotto/core';
 import type { RelayUrl } from '@sotto/core';
 import { webCrypto } from '@sotto/crypto-web';
-import type { Handset, Vault } from '@sotto/handset';
+import type { Handset, Vault, WipeTest } from '@sotto/handset';
 import { openVault } from '@sotto/handset';
 import { websocketLink } from '@sotto/link-websocket';
 import { canvasPictures } from '@sotto/pictures-canvas';
-import { indexeddbRecords } from '@sotto/records-indexeddb';
+import { destroyIndexeddbRecords, indexeddbRecords } from '@sotto/records-indexeddb';
 import { chosenLanguage, loadLanguage } from '../strings/language.ts';
 import { closeChats, openChats } from './chats.ts';
 import { keepDraftNow } from './drafts.ts';
@@ -16,30 +16,49 @@ import { handset } from './open-handset.ts';
 import { profileNumber, profileStore } from './profile.ts';
 import { invitedTo, pendingRelayInvite } from './relay-invite.ts';
 import { removeNow } from './removal.ts';
+import { hush } from './toast.ts';
+import { canaryName, eraseBrowser } from '../wipe/erase-browser.ts';
+import { asking, hearOfWipes, wipeStore } from '../wipe/wipe-now.ts';
 
 /** What the window shows: one of these at a time. */
-export type Phase = 'opening' | 'occupied' | 'broken' | 'empty' | 'locked' | 'open';
+export type Phase =
+  | 'opening'
+  | 'occupied'
+  | 'broken'
+  | 'empty'
+  | 'locked'
+  | 'open'
+  | 'wiping'
+  | 'wiped';
 
 export const phase: Signal<Phase> = signal('opening');
 /** Why the store could not be opened, when `broken`. */
 export const brokenCode: Signal<string> = signal('');
 
 let vault: Vault | undefined;
+/** Name of the store of this window’s handset. */
+const store = profileStore(profileNumber());
 
 /** The relay that serves this page is the one where this handset's mailboxes are. */
 const homeRelay = location.origin as RelayUrl;
 
 export async function openSession(): Promise<void> {
   phase.value = 'opening';
+  hearOfWipes(store, () => void wipeHandset());
   try {
     const found = await openVault({
       plugins: [
         webCrypto(),
-        indexeddbRecords({ name: profileStore(profileNumber()) }),
+        indexeddbRecords({ name: store }),
         websocketLink(),
         canvasPictures(),
         ...kindPlugins(),
       ],
+      erase: eraseBrowser(store),
+      throwaway: {
+        plugin: () => indexeddbRecords({ name: canaryName(store) }),
+        remove: () => destroyIndexeddbRecords({ name: canaryName(store) }),
+      },
     });
     vault = found;
     phase.value = found.state === 'empty' ? 'empty' : 'locked';
@@ -91,11 +110,24 @@ export async function lockHandset(): Promise<void> {
   await open?.lock();
 }
 
-export async function eraseHandset(): Promise<void> {
+/** Nothing is asked, and nothing is waited for before the screen is empty. */
+export async function wipeHandset(): Promise<void> {
+  if (phase.value === 'wiping' || phase.value === 'wiped') return;
+  asking.value = false;
+  phase.value = 'wiping';
   handset.value = undefined;
+  hush();
   closeChats();
-  await held().wipe();
-  phase.value = 'empty';
+  try {
+    await wipeStore(vault, store);
+  } finally {
+    vault = undefined;
+    phase.value = 'wiped';
+  }
+}
+
+export function testWipe(): Promise<WipeTest> {
+  return held().testWipe();
 }
 
 async function opened(open: Handset): Promise<void> {

@@ -217,6 +217,9 @@ export const enBase = {
       'This browser is too old to keep your messages safe. Update it, then open Sotto again.',
     RECORDS_FULL:
       'This device has no room left. Free some space and try again; what you wrote is still here.',
+    WIPE_INCOMPLETE:
+      'Something that this browser kept beside the handset could not be removed. It is tried again when Sotto is opened.',
+    WIPE_TEST_FAILED: 'The wipe does not work here. Settings tells what failed.',
     RECORDS_BROKEN: 'The browser’s storage failed. Close other windows and try again.',
     MAILBOX_GONE: 'The other handset no longer receives here.',
     GROUP_NOT_ALLOWED: 'Only admins of this group can do that.',

@@ -5,6 +5,7 @@ import { enLocker } from './en-locker.ts';
 import { enMessages } from './en-messages.ts';
 import { enNetwork } from './en-network.ts';
 import { enRelays } from './en-relays.ts';
+import { enWipe } from './en-wipe.ts';
 import type { Plural, TextsOf } from './forms.ts';
 
 /** Every text of the web handset, in any language. */
@@ -14,7 +15,8 @@ export type Strings = TextsOf<typeof enBase> &
   TextsOf<typeof enDevices> &
   TextsOf<typeof enRelays> &
   TextsOf<typeof enNetwork> &
-  TextsOf<typeof enLocker>;
+  TextsOf<typeof enLocker> &
+  TextsOf<typeof enWipe>;
 
 export const en: Strings = {
   ...enBase,
@@ -24,6 +26,7 @@ export const en: Strings = {
   ...enRelays,
   ...enNetwork,
   ...enLocker,
+  ...enWipe,
 };
 
 /** Names of plain texts. */

@@ -13,6 +13,7 @@ import '../../src/styles/list.css';
 import '../../src/styles/chat.css';
 import '../../src/styles/message.css';
 import '../../src/styles/sheet.css';
+import '../../src/styles/wipe.css';
 
 /** Shows the whole handset, unlocked, on a fake. */
 export async function show(

@@ -3,6 +3,7 @@ import type { ConversationId, IdentityId, InviteId, MessageId } from './ids.ts';
 import type { Message, Progress } from './message.ts';
 import type { Network } from './network.ts';
 import type { Contact } from './people.ts';
+import type { WipeTest } from './wipe-test.ts';
 import type { RelayUrl } from '@sotto/core';
 
 export interface Settings {
@@ -32,6 +33,8 @@ export interface Status {
   /** Envelopes that were dropped, by reason. */
   readonly dropped: Readonly<Record<DropReason, number>>;
   readonly healing: Healing;
+  /** The last self-test of the wipe; absent when there was none. */
+  readonly wipeTest?: WipeTest;
 }
 
 /** What could not be read at first, and what became of it; since the handset was made. */

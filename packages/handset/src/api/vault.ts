@@ -1,4 +1,5 @@
 import type { Handset } from './handset.ts';
+import type { ThrowawayStore, WipeTest } from './wipe-test.ts';
 import type { Clock, Log, Plugin, RelayUrl } from '@sotto/core';
 
 export interface VaultOptions {
@@ -15,6 +16,8 @@ export interface VaultOptions {
    * again at the next start when the wipe was cut off.
    */
   readonly erase?: readonly (() => Promise<void>)[];
+  /** Where the wipe is tested: by `testWipe`, and every week while the handset is open. Default: nowhere. */
+  readonly throwaway?: ThrowawayStore;
   /**
    * Cost of trying a passphrase, for a handset that is created; default: what takes half a second on this device. A cheap one makes tests quick
    * and passphrases guessable.
@@ -142,6 +145,11 @@ export interface Vault {
    * @throws WIPE_INCOMPLETE (retryable) when `erase` could not remove everything; what the store says when it cannot be emptied
    */
   readonly wipe: () => Promise<void>;
+  /**
+   * Tests the wipe on a throwaway store. When the handset is open, the result is kept and in `Status.wipeTest` from then on. A test that
+   * failed resolves too. @throws WIPE_TEST_ABSENT
+   */
+  readonly testWipe: () => Promise<WipeTest>;
   /** Locks, then releases the store. */
   readonly close: () => Promise<void>;
 }

@@ -8,6 +8,8 @@ import type { OpenVault } from '../vault/vault.ts';
 export interface Session {
   readonly state: () => Vault['state'];
   readonly running: () => Handset | undefined;
+  /** What it runs on. */
+  readonly openStore: () => OpenVault['store'] | undefined;
   /** Starts a handset on what was opened. */
   readonly start: (opened: OpenVault) => Promise<Handset>;
   readonly lock: () => Promise<void>;
@@ -80,6 +82,7 @@ export function createSession(parts: SessionParts): Session {
   return {
     state: () => state,
     running: () => running?.handset,
+    openStore: () => (running === undefined ? undefined : sealed?.store),
     start,
     lock,
     wipe: () => wipe(true),

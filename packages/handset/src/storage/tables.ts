@@ -99,6 +99,8 @@ export const tables = {
   networkEntries: 'network-entries',
   /** By ordinal: proofs that the log lied (network-evidence.ts). */
   networkEvidence: 'network-evidence',
+  /** One record, `last`: what came of the last self-test of the wipe (vault/wipe-test-record.ts). */
+  wipeTest: 'wipe-test',
   /** One record, `eraser`: the eraser's clock (due-record.ts). */
   eraser: 'eraser',
   /** By identity: what somebody was told last of their messages (reported-record.ts). */

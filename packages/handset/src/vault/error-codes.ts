@@ -31,4 +31,8 @@ export type VaultErrorCode =
   /** The store has no room; it is as before. Retryable. */
   | 'STORAGE_FULL'
   /** Keys and records are gone, and something that the app kept beside them is not. Retryable; the next start tries again too. */
-  | 'WIPE_INCOMPLETE';
+  | 'WIPE_INCOMPLETE'
+  /** In `trouble` events: the self-test of the wipe found something left, or could not be done. */
+  | 'WIPE_TEST_FAILED'
+  /** `testWipe` on a handset whose app gives no throwaway store. */
+  | 'WIPE_TEST_ABSENT';

@@ -26,18 +26,18 @@ export interface WipeParts {
  */
 export async function wipeVault(parts: WipeParts): Promise<void> {
   const { records } = parts;
-  await destroyKeys(parts);
-  // At once, also because it brings what was overwritten to the medium, and is all that works where nothing can be written.
-  // Its failure is the last wipe's to tell.
-  const [beside] = await Promise.all([
-    endAndErase(parts),
-    Promise.allSettled([records.wipe(), records.write([mark])]),
-  ]);
+  const isMarked = await destroyKeys(parts);
+  const beside = endAndErase(parts);
+  // The mark outlives what is quick. What is slow is not waited for: emptying the store also brings what was overwritten to the medium.
+  // Where nothing could be written it is what destroys the keys. Its failure is the last one's to tell.
+  if (!isMarked || (await isSlow(parts, beside)))
+    await Promise.allSettled([records.wipe(), records.write([mark])]);
+  const left = await beside;
   // What the engine still wrote, and the mark.
   await records.wipe();
-  if (beside === undefined) return;
+  if (left === undefined) return;
   await Promise.allSettled([records.write([mark])]);
-  throw incomplete(beside.reason);
+  throw incomplete(left.reason);
 }
 
 /** Goes on with a wipe that was cut off. False when there was none. @throws as `wipeVault` does */
@@ -47,15 +47,30 @@ export async function finishWipe(parts: WipeParts): Promise<boolean> {
   return true;
 }
 
-/** The first step: overwrites the header, then removes it. A full or damaged store may refuse: emptying it is the same then. */
+/** The first step: overwrites the header, then removes it. False when the store took not all of it: full, or damaged. */
 async function destroyKeys({
   records,
   random,
-}: Pick<WipeParts, 'records' | 'random'>): Promise<void> {
+}: Pick<WipeParts, 'records' | 'random'>): Promise<boolean> {
   // One after the other, so that the store does not fold the overwriting into the removal.
   const overwriting = records.write([{ put: headerKey, value: random(headerBytes(0)) }, mark]);
-  await Promise.allSettled([overwriting]);
-  await Promise.allSettled([records.write([{ remove: headerKey }])]);
+  const overwritten = await Promise.allSettled([overwriting]);
+  const removed = await Promise.allSettled([records.write([{ remove: headerKey }])]);
+  return [...overwritten, ...removed].every(({ status }) => status === 'fulfilled');
+}
+
+async function isSlow(
+  { clock }: Pick<WipeParts, 'clock'>,
+  job: Promise<unknown>,
+): Promise<boolean> {
+  const over = new AbortController();
+  const late = clock.sleep(handsetLimits.wipePatienceMs, over.signal).then(
+    () => true,
+    () => false,
+  );
+  const slow = await Promise.race([job.then(() => false), late]);
+  over.abort();
+  return slow;
 }
 
 /** The first failure to remove what is kept beside the store, if there was one. */

@@ -3,6 +3,7 @@ import { lockerNoteRow, lockerPictureRow } from '../../output/locker-rows.ts';
 import { readPicture } from '../../read-picture.ts';
 import { storeNamedPicture } from '../../save-pictures.ts';
 import { cliError } from '../../error.ts';
+import { noteSaved } from '../../wipe/saved-files.ts';
 import { findLocked } from './find-locked.ts';
 import { onLocker } from './on-locker.ts';
 
@@ -69,13 +70,15 @@ export const lockerShow: HandsetCommand = onLocker({
   options: ['save-pictures'],
   minArguments: 1,
   maxArguments: 1,
-  act: async (locker, { arguments: [id = ''], options: { savePictures: folder }, emit }) => {
+  act: async (locker, { arguments: [id = ''], folder: data, options, emit }) => {
     const found = await findLocked(locker, id);
     if (found.kind === 'note') return emit(lockerNoteRow(found.item));
+    const { savePictures: folder } = options;
     if (folder === undefined)
       throw cliError('CLI_USAGE', 'Say with --save-pictures FOLDER where the picture is to go.');
     const picture = await locker.picture(found.item.id);
-    const told = await storeNamedPicture(folder, `locker-${found.item.id}`, picture);
+    const note = (file: string): Promise<void> => noteSaved(data, file);
+    const told = await storeNamedPicture({ folder, note }, `locker-${found.item.id}`, picture);
     await emit({ ...lockerPictureRow(found.item), ...told });
   },
 });

@@ -29,6 +29,11 @@ function wordsFor(event: Remark): Pick<NoticeRow, 'code' | 'message'> {
           'This folder is an older copy of the handset: it comes back into its conversations before it sends anything.',
       };
     case 'trouble':
+      if (event.code === 'WIPE_TEST_FAILED')
+        return {
+          code: event.code,
+          message: 'The wipe does not work on this machine: sotto wipe test tells what failed.',
+        };
       return { code: event.code, message: `Something needs you: ${event.code}.` };
   }
 }

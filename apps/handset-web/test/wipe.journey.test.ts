@@ -1,0 +1,133 @@
+import { mkdtemp, readlink, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeHandset } from './journey/acts.ts';
+import { startServers } from './journey/servers.ts';
+import type { Servers } from './journey/servers.ts';
+
+let servers: Servers;
+let profile: string;
+
+beforeAll(async () => {
+  servers = await startServers();
+});
+afterAll(async () => {
+  await servers.end();
+});
+
+async function open(): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+  const executablePath = process.env['SOTTO_CHROMIUM'];
+  const context = await chromium.launchPersistentContext(profile, {
+    ...(executablePath ? { executablePath } : {}),
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
+    viewport: { width: 390, height: 844 },
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  await page.goto(servers.url);
+  return { context, page };
+}
+
+/** The process of this profile: the browser notes it in a link. */
+async function kill(context: BrowserContext): Promise<void> {
+  const closed = context.waitForEvent('close');
+  const [pid] = (await readlink(join(profile, 'SingletonLock'))).split('-').slice(-1);
+  process.kill(Number(pid), 'SIGKILL');
+  await closed;
+}
+
+interface Left {
+  readonly databases: readonly (string | undefined)[];
+  readonly records: number;
+  readonly stored: number;
+}
+
+/** What the browser has, as far as a page can see. */
+function left(page: Page): Promise<Left> {
+  return page.evaluate(async () => {
+    const count = await new Promise<number>((resolve) => {
+      const request = indexedDB.open('sotto', 1);
+      request.onupgradeneeded = () => request.result.createObjectStore('record');
+      request.onsuccess = () => {
+        const all = request.result.transaction('record').objectStore('record').count();
+        all.onsuccess = () => {
+          resolve(all.result);
+          request.result.close();
+        };
+      };
+    });
+    return {
+      databases: (await indexedDB.databases()).map(({ name }) => name),
+      records: count,
+      stored: localStorage.length + sessionStorage.length,
+    };
+  });
+}
+
+async function wipe(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Wipe this handset' }).click();
+  const hold = page.getByRole('button', { name: 'Hold to wipe' });
+  await hold.focus();
+  await page.keyboard.down('Enter');
+}
+
+async function withProfile(story: () => Promise<void>): Promise<void> {
+  profile = await mkdtemp(join(tmpdir(), 'sotto-wipe-'));
+  try {
+    await story();
+  } finally {
+    await rm(profile, { recursive: true, maxRetries: 5 });
+  }
+}
+
+test('a locked handset is wiped with two touches, and nothing of it is in the browser', () =>
+  withProfile(async () => {
+    const { context, page } = await open();
+    await makeHandset({ page } as never, 'Ada');
+    await page.locator('.panes').waitFor();
+    await page.evaluate(() => localStorage.setItem('something', 'left'));
+    await page.getByRole('button', { name: 'Lock', exact: true }).click();
+    await wipe(page);
+    await page.getByRole('heading', { name: 'Wiped' }).waitFor();
+    const caches = await page.evaluate(async () => [
+      ...(await globalThis.caches.keys()),
+      ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+    ]);
+    expect(caches).toEqual([]);
+    await page.getByRole('button', { name: 'Begin again' }).click();
+    await page.getByRole('heading', { name: 'Make your handset' }).waitFor();
+    expect(await left(page)).toMatchObject({ records: 0, stored: 0 });
+    await context.close();
+  }));
+
+/** The browser is killed so long after the keys are gone, while something holds up the rest. */
+for (const afterMs of [0, 300, 1_500])
+  test(`a browser that is killed ${afterMs} ms into a wipe goes on with it when it is opened again`, () =>
+    withProfile(async () => {
+      const { context, page } = await open();
+      await makeHandset({ page } as never, 'Ada');
+      await page.locator('.panes').waitFor();
+      await page.evaluate(() => {
+        localStorage.setItem('something', 'left');
+        // Never answers, so that the wipe cannot come to its end; noted when it is asked.
+        CacheStorage.prototype.keys = () => {
+          document.title = 'keys are gone';
+          return new Promise(() => {});
+        };
+        // Kept back too.
+        Storage.prototype.clear = () => {
+          throw new Error('not now');
+        };
+      });
+      await wipe(page);
+      await page.waitForFunction(() => document.title === 'keys are gone');
+      await page.waitForTimeout(afterMs);
+      await kill(context);
+      const again = await open();
+      await again.page.getByRole('heading', { name: 'Make your handset' }).waitFor();
+      expect(await left(again.page)).toMatchObject({ records: 0, stored: 0 });
+      await again.context.close();
+    }));
