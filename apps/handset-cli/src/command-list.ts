@@ -48,6 +48,9 @@ import { search } from './commands/search.ts';
 import { send } from './commands/send.ts';
 import { settings } from './commands/settings.ts';
 import { status } from './commands/status.ts';
+import { duressRemove, duressRenew, duressSet, duressVisit } from './commands/vault/duress.ts';
+import { passphrase } from './commands/vault/passphrase.ts';
+import { tries } from './commands/vault/tries.ts';
 import { verify } from './commands/verify.ts';
 import { vote } from './commands/vote.ts';
 import { versions } from './commands/versions.ts';
@@ -84,6 +87,12 @@ export const commandList: readonly Command[] = [
   lockerShow,
   lockerRemove,
   lockerDestroy,
+  passphrase,
+  tries,
+  duressSet,
+  duressRemove,
+  duressVisit,
+  duressRenew,
   mute,
   unmute,
   groupCreate,

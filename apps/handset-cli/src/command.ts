@@ -1,4 +1,4 @@
-import type { Handset, Vault } from '@sotto/handset';
+import type { Handset, UnlockOptions, Vault } from '@sotto/handset';
 import type { OptionName } from './option-table.ts';
 import type { Options } from './options.ts';
 import type { Names } from './output/names.ts';
@@ -29,12 +29,16 @@ export interface FolderCommand extends CommandFacts {
 /** Works on the store before there is a handset in it. */
 export interface VaultCommand extends CommandFacts {
   readonly on: 'vault';
+  /** The folder has to hold a handset already. */
+  readonly needsHandset?: boolean;
   readonly run: (context: VaultContext) => Promise<void>;
 }
 
 /** Works on an open handset, in this process or in the one of `sotto watch`. */
 export interface HandsetCommand extends CommandFacts {
   readonly on: 'handset';
+  /** What its passphrase opens: the handset, or its cover, which a duress passphrase would open. */
+  readonly opens?: 'cover';
   /** Other commands may use the handset while this one runs. */
   readonly serves?: boolean;
   /** The argument that names a file, counted from 0. Another process may run the command, from another folder. */
@@ -59,7 +63,12 @@ export interface FolderContext extends Context {
 export interface VaultContext extends FolderContext {
   readonly vault: Vault;
   readonly homeRelay: string | undefined;
+  /** Of a handset that is made. */
   readonly passphrase: () => Promise<string>;
+  /** The passphrase of the handset that is there, and what goes with it. */
+  readonly unlocking: () => Promise<UnlockOptions>;
+  /** One more passphrase, from `--new-passphrase-file` or typed twice, asked for by this name. */
+  readonly fresh: (question: string) => Promise<string>;
 }
 
 export interface HandsetContext extends FolderContext {

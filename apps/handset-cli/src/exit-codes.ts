@@ -24,6 +24,8 @@ const byErrorCode: ReadonlyMap<string, ExitCode> = new Map([
   ['PASSPHRASE_MISMATCH', exitCodes.passphrase],
   ['PASSPHRASE_TOO_SHORT', exitCodes.passphrase],
   ['PASSPHRASE_WRONG', exitCodes.passphrase],
+  ['PASSPHRASES_EQUAL', exitCodes.passphrase],
+  ['VAULT_WIPED', exitCodes.passphrase],
   ['LINK_UNREACHABLE', exitCodes.relay],
   ['LINK_CLOSED', exitCodes.relay],
   ['RELAY_TIMEOUT', exitCodes.relay],

@@ -19,7 +19,7 @@ export type Holder = { readonly vault: Vault } | { readonly socket: Socket };
  * @throws HANDSET_BUSY, FOLDER_EMPTY
  */
 export async function holdHandset(folder: string, signal: AbortSignal): Promise<Holder> {
-  if (!existsSync(recordsPath(folder))) throw folderEmpty();
+  requireHandset(folder);
   const path = socketPath(folder);
   return whenFree(signal, async () => {
     const socket = path === undefined ? undefined : await reachServer(path);
@@ -30,6 +30,11 @@ export async function holdHandset(folder: string, signal: AbortSignal): Promise<
 /** Opens the folder, which need not be there yet. @throws HANDSET_BUSY */
 export function holdVault(folder: string, signal: AbortSignal): Promise<Vault> {
   return whenFree(signal, () => openFolder(folder));
+}
+
+/** @throws FOLDER_EMPTY */
+export function requireHandset(folder: string): void {
+  if (!existsSync(recordsPath(folder))) throw folderEmpty();
 }
 
 export function folderEmpty(): Error {

@@ -36,6 +36,7 @@ export type OptionName =
   | 'save-pictures'
   | 'count'
   | 'seconds'
+  | 'new-passphrase-file'
   | 'locker-passphrase-file'
   | 'now'
   | 'matches'
@@ -123,6 +124,10 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
   'save-pictures': { value: 'FOLDER', about: 'save every picture that arrives there' },
   count: { value: 'COUNT', about: 'end after so many messages' },
   seconds: { value: 'SECONDS', about: 'end after so long' },
+  'new-passphrase-file': {
+    value: 'FILE',
+    about: 'a file whose first line is the new passphrase',
+  },
   'locker-passphrase-file': {
     value: 'FILE',
     about: 'a file whose first line is the passphrase of the locker',

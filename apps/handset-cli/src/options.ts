@@ -9,6 +9,7 @@ import type { RawOptions } from './raw-options.ts';
 export interface Options {
   readonly data: string | undefined;
   readonly passphraseFile: string | undefined;
+  readonly newPassphraseFile: string | undefined;
   readonly json: boolean;
   readonly timeoutMs: number;
   readonly relays: readonly RelayUrl[];
@@ -59,6 +60,7 @@ export function parseOptions(raw: RawOptions): Options {
   return {
     data: text(raw, 'data'),
     passphraseFile: text(raw, 'passphrase-file'),
+    newPassphraseFile: text(raw, 'new-passphrase-file'),
     json: raw.json === true,
     timeoutMs: 1_000 * (whole(raw, 'timeout', 1, maxSeconds) ?? 30),
     relays: texts(raw, 'relay').map((url) => parseRelayUrl(url)),

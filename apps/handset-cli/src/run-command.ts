@@ -7,7 +7,7 @@ import { commandList } from './command-list.ts';
 import type { Place } from './data-folder.ts';
 import { findPlace } from './data-folder.ts';
 import { cliError } from './error.ts';
-import { folderEmpty, holdHandset, holdVault } from './holder.ts';
+import { folderEmpty, holdHandset, holdVault, requireHandset } from './holder.ts';
 import { runThere } from './local/client.ts';
 import type { LocalRequest } from './local/messages.ts';
 import type { LocalRunner } from './local/server.ts';
@@ -20,6 +20,9 @@ import { createNames } from './output/names.ts';
 import type { Printer } from './output/printer.ts';
 import type { CommandLine, RawOptions, RawValue } from './raw-options.ts';
 import { readInput } from './read-input.ts';
+import { tellingWaits, tryPassphrase } from './try-passphrase.ts';
+
+const newFile = '--new-passphrase-file or SOTTO_NEW_PASSPHRASE_FILE';
 
 /** One run of the program. */
 export interface Run {
@@ -43,12 +46,22 @@ export async function runCommand(command: Command, line: CommandLine, run: Run):
     const given = line.arguments;
     return command.run({ folder, options, arguments: given, emit: printer.row, signal });
   }
+  const waits = tellingWaits(printer.say);
   if (command.on === 'vault') {
+    if (command.needsHandset === true) requireHandset(place.folder);
     const vault = await holdVault(place.folder, signal);
     const given = await withInput(command, line.arguments, terminal);
-    const context = { vault, ...place, passphrase: () => passphrase(true), options };
+    const another = { ...source, file: options.newPassphraseFile, otherwise: newFile };
+    const context = {
+      ...{ vault, ...place, options },
+      passphrase: () => passphrase(true),
+      unlocking: async () => ({ passphrase: await passphrase(false), ...waits, signal }),
+      fresh: (question: string) => readPassphrase({ ...another, question }, true),
+    };
     try {
-      return await command.run({ ...context, arguments: given, emit: printer.row, signal });
+      return await tryPassphrase(vault, printer.say, () =>
+        command.run({ ...context, arguments: given, emit: printer.row, signal }),
+      );
     } finally {
       await vault.close();
     }
@@ -59,7 +72,10 @@ export async function runCommand(command: Command, line: CommandLine, run: Run):
   const { vault } = holder;
   try {
     if (vault.state === 'empty') throw folderEmpty();
-    const handset = await vault.unlock({ passphrase: await passphrase(false), signal });
+    const unlocking = { passphrase: await passphrase(false), ...waits, signal };
+    const handset = await tryPassphrase(vault, printer.say, () =>
+      command.opens === 'cover' ? vault.visitCover(unlocking) : vault.unlock(unlocking),
+    );
     await runHere(command, request, { handset, vault }, place, run);
   } finally {
     await vault.close();
@@ -170,6 +186,7 @@ function checkArguments(command: Command, given: readonly string[]): void {
 const pathOptions: readonly OptionName[] = [
   'data',
   'passphrase-file',
+  'new-passphrase-file',
   'locker-passphrase-file',
   'picture',
   'save-pictures',

@@ -32,6 +32,7 @@ const rowTypes = Object.keys({
   typing: 0,
   draft: 0,
   settings: 0,
+  protection: 0,
   picture: 0,
   network: 0,
   act: 0,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,9 +19,12 @@ test('a handset of an earlier format is refused with a sentence that says what t
       sleep(ms, undefined, { ...(signal && { signal }) }),
   };
   const records = await sqliteRecords({ path: join(data, 'handset.db') }).create({ clock });
-  // The header's name, and how that of format 1 begins.
-  const [put, value] = ['sotto vault', 'SOTTOVLT\u0001'].map((text) => Buffer.from(text));
-  await records.write([{ put: put!, value: value! }]);
+  // A header of format 1, 141 bytes with its checksum.
+  const content = Buffer.alloc(125);
+  content.write('SOTTOVLT\u0001');
+  const checksum = createHash('sha256').update(content).digest().subarray(0, 16);
+  const value = Buffer.concat([content, checksum]);
+  await records.write([{ put: Buffer.from('sotto vault'), value }]);
   await records.close();
   const args = ['status', '--data', data, '--passphrase-file', file];
   const { code, stdout, stderr } = await sotto(args, { folder });

@@ -6,6 +6,7 @@ import type { LockerPictureRow } from './locker-rows.ts';
 import { messageText } from './message-text.ts';
 import { actText } from './network/act-text.ts';
 import { networkText, proofText } from './network/network-text.ts';
+import { protectionText } from './protection-row.ts';
 import type { ContactRow, MemberRow } from './people-rows.ts';
 import type { InviteRow, PictureRow, Row, SettingsRow } from './row.ts';
 import { safeLine, safeLines } from '@sotto/terminal';
@@ -51,6 +52,8 @@ export function rowText(row: Row): string | undefined {
       return row.text === '' ? undefined : safeLines(row.text, '');
     case 'settings':
       return settingsText(row);
+    case 'protection':
+      return protectionText(row);
     case 'status':
       return statusText(row);
     case 'network':

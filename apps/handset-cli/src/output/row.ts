@@ -6,6 +6,7 @@ import type { LogFileRow, NetworkRow, ProofRow } from './network/network-row.ts'
 import type { LockerNoteRow, LockerPictureRow, LockerRow } from './locker-rows.ts';
 import type { MessageRow } from './message-row.ts';
 import type { WipedRow, WipeTestRow } from './wipe-row.ts';
+import type { ProtectionRow } from './protection-row.ts';
 import type { ContactRow, MemberRow } from './people-rows.ts';
 
 /** What a command prints: with `--json` one of these a line. docs/handset-cli.md lists the fields. Times are UTC, ISO 8601. */
@@ -27,6 +28,7 @@ export type Row =
   | TypingRow
   | DraftRow
   | SettingsRow
+  | ProtectionRow
   | StatusRow
   | NetworkRow
   | ActRow
