@@ -22,3 +22,14 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 export function erase(...secrets: readonly Uint8Array[]): void {
   for (const secret of secrets) secret.fill(0);
 }
+
+/**
+ * Takes a secret to where it can be overwritten, and overwrites what was given. Engines keep small arrays among the objects that their collector
+ * moves, and each move leaves a copy behind; an array over a buffer of its own stays where it is.
+ */
+export function settle(secret: Uint8Array): Uint8Array {
+  const settled = new Uint8Array(new ArrayBuffer(secret.length));
+  settled.set(secret);
+  secret.fill(0);
+  return settled;
+}

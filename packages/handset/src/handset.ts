@@ -79,11 +79,10 @@ export interface HandsetParts {
   readonly storeHomes: StoreHomes;
   readonly network: NetworkApi;
   readonly locker: LockerApi;
-  readonly lock: () => Promise<void>;
 }
 
 /** The public face of a running engine. */
-export function createHandset(parts: HandsetParts): Handset & Inspectable {
+export function createHandset(parts: HandsetParts): Omit<Handset, 'lock'> & Inspectable {
   const { engine, conversations, invites } = parts;
   const { self, stopping, contacts, settings, sync } = engine;
   const { freeze } = engine.network;
@@ -359,7 +358,6 @@ export function createHandset(parts: HandsetParts): Handset & Inspectable {
         signal.addEventListener('abort', abort, { once: true });
       });
     },
-    lock: parts.lock,
   };
 }
 

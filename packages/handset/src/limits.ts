@@ -64,6 +64,10 @@ export const handsetLimits = {
 
   /** Delivered and not yet stored, of all mailboxes; a relay that sends more is left. */
   maxBacklogBytes: 67_108_864,
+  /** Envelopes that a locked handset stores; the next ones stay at their relays. */
+  maxCollected: 10_000,
+  /** Bytes of them, each with `envelopeMemoryBytes` beside its body. */
+  maxCollectedBytes: 67_108_864,
   /** What an envelope that waits costs beside its body, and a delivery beside its envelopes. */
   envelopeMemoryBytes: 256,
 

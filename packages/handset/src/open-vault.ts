@@ -134,6 +134,8 @@ export async function openVaultOver(
     ...createCommands({ parts, session, serially, untilEnd }),
     protection: () => serially(() => readProtection(parts)),
     hasDuress: session.hasDuress,
+    collected: () => session.collecting()?.count() ?? 0,
+    nudge: () => session.collecting()?.nudge(),
     wipe: () => {
       end();
       return serially(session.wipe);

@@ -26,6 +26,8 @@ import { loadChains } from './identity/chains.ts';
 import { selfOf } from './identity/self.ts';
 import { forgetOldAcceptances } from './invite/accept-invite.ts';
 import { loadInvites } from './invite/invites.ts';
+import { loadCollected, takeCollected } from './lock/take-collected.ts';
+import type { CollectorParts } from './lock/collector.ts';
 import { createKinds } from './kinds/kinds.ts';
 import { createLife } from './life/life.ts';
 import { createReadiness } from './life/readiness.ts';
@@ -61,6 +63,13 @@ export type StartParts = Pick<
   readonly testWipe?: () => Promise<WipeTest>;
 };
 
+/** A running handset, and the way to end it. */
+export interface Started {
+  readonly handset: Omit<Handset, 'lock'>;
+  /** Overwrites keys, and gives what is to be known for collecting; its read keys are the caller's to overwrite. */
+  readonly stop: () => Promise<Pick<CollectorParts, 'homes' | 'mailboxes'>>;
+}
+
 /**
  * Reads what a vault holds, connects, and goes on with everything that was under way.
  * @throws VAULT_BROKEN, VAULT_NEWER
@@ -69,11 +78,12 @@ export async function startHandset({
   messageKinds,
   testWipe,
   ...parts
-}: StartParts): Promise<Handset> {
+}: StartParts): Promise<Started> {
   const { store, clock } = parts;
   const stored = await store.get({ table: tables.self, id: 'self' });
   if (stored === undefined) throw handsetError('VAULT_BROKEN', 'The vault holds no handset.');
   const selfRecord = decodeSelf(stored);
+  erase(stored);
   const stop = new AbortController();
   const events = createEventHub();
   const troubles = createTroubles(events, parts.log);
@@ -161,6 +171,8 @@ export async function startHandset({
     tending.wake(conversation);
     for (const look of settling) look();
   };
+  const collected = await loadCollected(store);
+  for (const { mailbox } of collected.values()) sync.hold(mailbox);
   const conversations = await loadConversations({ engine, troubles, changed });
   for (const conversation of conversations.all()) await askOn(engine, conversation);
   const find = (id: ConversationId): ConversationHandle | undefined =>
@@ -230,6 +242,7 @@ export async function startHandset({
   const ended = (): void => {};
   const running = [
     testWipe && keepTesting(engine, troubles, testWipe).catch(ended),
+    takeCollected(engine, collected, troubles),
     eraser.run(),
     sweep(engine, async () => {
       await forgetOldAcceptances({ engine, sync, nowMs });
@@ -242,8 +255,7 @@ export async function startHandset({
     }),
   ];
 
-  const lock = async (): Promise<void> => {
-    if (stop.signal.aborted) return;
+  const end = async (): ReturnType<Started['stop']> => {
     stop.abort(handsetError('HANDSET_LOCKED', 'The handset is locked.'));
     await Promise.all([
       sync.stopped(),
@@ -257,6 +269,7 @@ export async function startHandset({
       ...running,
     ]);
     await locker.close();
+    const toCollect = { homes: engine.homes.relays(), mailboxes: sync.reading() };
     await Promise.all(conversations.all().map((conversation) => conversation.forget()));
     invites.erase();
     engine.made.erase();
@@ -264,9 +277,10 @@ export async function startHandset({
     erase(engine.self.device.signaturePrivateKey);
     for (const relay of engine.homes.relays()) erase(engine.homes.credit(relay));
     events.close();
+    return toCollect;
   };
 
-  return createHandset({
+  const handset = createHandset({
     engine,
     conversations,
     invites,
@@ -285,8 +299,8 @@ export async function startHandset({
     storeHomes,
     network: network.api,
     locker: locker.api,
-    lock,
   });
+  return { handset, stop: end };
 }
 
 async function sweep({ clock, stopping, log }: Engine, look: () => Promise<number>): Promise<void> {

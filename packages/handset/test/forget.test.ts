@@ -108,6 +108,8 @@ const shared: Readonly<
   ...{ ownKeyPackages: none, wipeTest: none },
   // Sent, or joined by, whatever becomes of the conversation.
   ...{ owedWelcomes: none, arrivedWelcomes: none },
+  // Empty in an open handset, once it has dealt with it.
+  collected: none,
 };
 
 function namesOf(id: ConversationId, groupId: Uint8Array): readonly RecordName[] {

@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { ConversationId } from '../src/api.ts';
 import { openBlob, sealBlob } from '../src/pictures/blob-seal.ts';
 import { decodeAccepting, encodeAccepting } from '../src/storage/accepting-record.ts';
+import { decodeCollected, encodeCollected } from '../src/storage/collected-record.ts';
+import type { CollectedRecord } from '../src/storage/collected-record.ts';
 import { decodeContact, encodeContact } from '../src/storage/contact-record.ts';
 import {
   decodeCounters,
@@ -62,6 +64,14 @@ const facts: fc.Arbitrary<ConversationFacts> = fc.record({
   draft: text,
   updatedAtMs: count,
   summary: fc.record({ room: fc.uint8Array(), members: count, isAdmin: fc.boolean(), relays }),
+});
+const collected: fc.Arbitrary<CollectedRecord> = fc.record({
+  mailbox: hash as fc.Arbitrary<MailboxAddress & Uint8Array<ArrayBuffer>>,
+  relay,
+  position: count,
+  postId: bytes(16) as fc.Arbitrary<PostId & Uint8Array<ArrayBuffer>>,
+  again: fc.boolean(),
+  body: fc.uint8Array(),
 });
 const owed = fc.array(fc.record({ id: hash, device: hash }), { maxLength: 5 });
 const counters: fc.Arbitrary<ConversationCounters> = fc
@@ -211,6 +221,7 @@ describe('records', () => {
       decodeRouteList,
     ),
     audience: codec(hash, encodeAudience, decodeAudience),
+    collected: codec(collected, encodeCollected, decodeCollected),
     invite: codec(invite, encodeInviteRecord, decodeInviteRecord),
     accepting: codec(accepting, encodeAccepting, decodeAccepting),
     self: codec(self, encodeSelf, decodeSelf),

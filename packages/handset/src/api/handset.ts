@@ -203,12 +203,25 @@ export interface Handset {
   readonly nudge: () => void;
   /** Resolves when nothing is queued any more, or rejects with the signal's reason. */
   readonly settled: (options?: CallOptions) => Promise<void>;
-  /** Stops, drops the keys from memory. What was queued stays queued. The vault can be unlocked again. */
-  readonly lock: () => Promise<void>;
+  /**
+   * Stops, and drops from memory the keys and all that was decrypted; events that were not read yet too. What was queued stays queued. The vault
+   * can be unlocked again.
+   */
+  readonly lock: (options?: LockOptions) => Promise<void>;
 }
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+}
+
+export interface LockOptions {
+  /**
+   * Goes on listening while locked: what comes is stored as it came, still sealed, and told when the vault is unlocked. For this the read keys of the
+   * mailboxes and the key of one table stay in memory. Ends with `unlock`, `wipe` or `close`. Default false.
+   */
+  readonly collect?: boolean;
+  /** With `collect`: called with `Vault.collected()` whenever it grew. */
+  readonly onCollected?: (envelopes: number) => void;
 }
 
 export interface LinkDeviceOptions extends CallOptions {

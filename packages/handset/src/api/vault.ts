@@ -139,6 +139,10 @@ export interface Vault {
     },
   ) => Promise<void>;
   readonly unbindDevice: (options: UnlockOptions) => Promise<void>;
+  /** Envelopes that came since a lock that collects, and wait for `unlock`. What is in them nobody knows: some are messages. Else 0. */
+  readonly collected: () => number;
+  /** Tells a vault that collects that the network changed or the machine woke: it tries its relays at once. */
+  readonly nudge: () => void;
   /**
    * Removes the handset and all it holds, open, locked or damaged: the keys first, then what the app keeps beside the store, then the store.
    * Cut off, it is gone on with when the store is opened next. Afterwards `empty`.

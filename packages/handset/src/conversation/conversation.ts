@@ -97,7 +97,11 @@ export function createConversation(
     const facts = await store.get({ table: tables.conversations, id });
     const counters = await store.get({ table: tables.counters, id });
     if (!facts || !counters) throw handsetError('VAULT_BROKEN', 'A conversation is not whole.');
-    record = { ...decodeFacts(facts), ...decodeCounters(counters) };
+    const stored = decodeFacts(facts);
+    // One array for the read key, so that there is one to overwrite; it never changes.
+    erase(facts, stored.own.readSeed);
+    const own = { ...stored.own, readSeed: record.own.readSeed };
+    record = { ...stored, ...decodeCounters(counters), own };
     const group = await loadGroup(engine, id);
     const epochs: EpochRecord[] = [];
     for await (const { ordinal, value } of store.range(tables.epochs(id), {}))
@@ -127,8 +131,7 @@ export function createConversation(
     // Secrets of states on the way. They must not stay in memory: they open what was read since.
     const spent: Uint8Array[] = [];
     const advance = (transition: Transition, changes: readonly RecordChange[]): void => {
-      putGroupChanges(tx, id, changes);
-      spent.push(...transition.spent);
+      spent.push(...putGroupChanges(tx, id, changes), ...transition.spent);
       group = transition.state;
     };
     const draft: ConversationDraft = {
@@ -235,7 +238,7 @@ export function createConversation(
       group.context.extensions === before.group.context.extensions;
     if (!isSameGroup)
       draft.record = { ...draft.record, summary: summaryOf(engine, group, draft.record.summary) };
-    putRecord(tx, before.record, draft.record);
+    spent.push(...putRecord(tx, before.record, draft.record));
     engine.drops.add(tx, dropped);
     // From here until it is known what became of the transaction, the store alone knows the state.
     state = undefined;
@@ -318,19 +321,23 @@ export async function epochOf(
   };
 }
 
-/** Puts each of the two records that differs. */
+/** Puts each of the two records that differs. @returns what it put that is to be overwritten when it is written */
 export function putRecord(
   tx: Pick<ReturnType<typeof beginTransaction>, 'put'>,
   before: ConversationRecord | undefined,
   record: ConversationRecord,
-): void {
-  if (before === record) return;
+): readonly Uint8Array[] {
+  if (before === record) return [];
   const { id } = record;
   const [facts, counters] = [encodeFacts(record), encodeCounters(record)];
-  if (before === undefined || !sameBytes(facts, encodeFacts(before)))
-    tx.put({ table: tables.conversations, id }, facts);
+  const former = before === undefined ? undefined : encodeFacts(before);
+  // The read key is in both.
+  if (former !== undefined && sameBytes(facts, former)) erase(facts);
+  else tx.put({ table: tables.conversations, id }, facts);
+  if (former !== undefined) erase(former);
   if (before === undefined || !sameBytes(counters, encodeCounters(before)))
     tx.put({ table: tables.counters, id }, counters);
+  return [facts];
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,6 +1,7 @@
 import type { RelayUrl } from '@sotto/core';
 import { bytesEqual, encodeBase64url } from '@sotto/protocol';
 import type { Conversation, ConversationId } from '../api.ts';
+import { erase } from '../bytes.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { isEnded, isLingering } from '../group/linger.ts';
@@ -90,6 +91,7 @@ export async function loadConversations({
     const records: ConversationRecord[] = [];
     for await (const value of store.values(tables.conversations)) {
       const facts = decodeFacts(value);
+      erase(value);
       const counters = await store.get({ table: tables.counters, id: facts.id });
       if (counters === undefined)
         throw handsetError('VAULT_BROKEN', 'A conversation is not whole.');
@@ -169,9 +171,12 @@ function ownerOf(
   return {
     mailbox: () => handle.record().own,
     position: (relay) => positionAt(handle.record(), relay),
-    receive: (envelopes, session) =>
+    receive: (envelopes, from) =>
       handle.change(async (draft) => {
-        for (const envelope of envelopes) await receiveEnvelope(engine, draft, envelope, session);
+        for (const envelope of envelopes) {
+          await receiveEnvelope(engine, draft, envelope, from);
+          from.settle?.(draft.tx, envelope);
+        }
         while (receiptsAreMany(draft.record)) await queueReceipts(engine, draft);
       }),
     restart: (relay: RelayUrl) =>

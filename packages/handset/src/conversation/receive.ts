@@ -18,8 +18,7 @@ import { withPosition, positionAt } from '../storage/conversation-record.ts';
 import { wasIn } from '../storage/epoch-record.ts';
 import { encodePuzzle } from '../storage/puzzle-record.ts';
 import { tables } from '../storage/tables.ts';
-import type { Arrived } from '../sync/mailbox-reader.ts';
-import type { RelaySession } from '../sync/relay-session.ts';
+import type { Arrived, Source } from '../sync/mailbox-reader.ts';
 import type { ConversationDraft } from './draft.ts';
 import { openContent } from './envelope.ts';
 import { follow } from './follow.ts';
@@ -39,7 +38,7 @@ export async function receiveEnvelope(
   engine: Engine,
   draft: ConversationDraft,
   envelope: Arrived,
-  { relay }: Pick<RelaySession, 'relay'>,
+  { relay }: Source,
 ): Promise<void> {
   const { record } = draft;
   if (envelope.position > positionAt(record, relay)) {

@@ -6,7 +6,7 @@ export interface EventHub {
   readonly emit: (event: HandsetEvent) => void;
   /** Events from this call on, until `signal` aborts or the hub closes. */
   readonly subscribe: (signal?: AbortSignal) => AsyncIterable<HandsetEvent>;
-  /** Ends every subscription, after what it has not read yet. */
+  /** Ends every subscription; what was not read yet is dropped. */
   readonly close: () => void;
 }
 
@@ -53,7 +53,10 @@ export function createEventHub(maxUnread: number = handsetLimits.maxEventsUnread
     },
     close: () => {
       closed = true;
-      for (const subscriber of [...subscribers]) end(subscriber);
+      for (const subscriber of subscribers) {
+        subscriber.queue = [];
+        end(subscriber);
+      }
     },
   };
 }

@@ -72,8 +72,9 @@ export async function forgetConversation(
     await tx.commit();
   });
   engine.claims.forget(id);
+  const mailbox = { ...own, readSeed: own.readSeed.slice() };
   await conversation.forget();
-  await engine.sync.closeMailbox(own);
+  await engine.sync.closeMailbox(mailbox);
 }
 
 /** Removes, in the draft, the frames that were sent, posts of them that failed, and where their contents have still to go. */

@@ -12,7 +12,7 @@ import { decodeInviteRecord, encodeInviteRecord } from '../storage/invite-record
 import type { InviteRecord } from '../storage/invite-record.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
-import type { Arrived, MailboxOwner } from '../sync/mailbox-reader.ts';
+import type { Arrived, MailboxOwner, Source } from '../sync/mailbox-reader.ts';
 import type { RelaySession } from '../sync/relay-session.ts';
 import type { Sync } from '../sync/sync.ts';
 import { createInvite } from './create-invite.ts';
@@ -43,7 +43,7 @@ interface Parts {
 
 interface Came {
   readonly envelope: Arrived;
-  readonly session: RelaySession;
+  readonly from: Source;
 }
 
 type Made = Exclude<Joined, { readonly dropped: DropReason }>;
@@ -84,18 +84,19 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
     const moved = (
       { positions }: InviteRecord,
       { position }: Arrived,
-      { relay }: RelaySession,
+      { relay }: Source,
     ): readonly RelayPosition[] =>
       withPosition(positions, relay, Math.max(positionAt({ positions }, relay), position));
 
     const drop = async (
       record: InviteRecord,
-      { envelope, session }: Came,
+      { envelope, from }: Came,
       reason: DropReason,
     ): Promise<void> => {
       const tx = beginTransaction(store);
-      const after = { ...record, positions: moved(record, envelope, session) };
+      const after = { ...record, positions: moved(record, envelope, from) };
       tx.put(nameOf(record), encodeInviteRecord(after));
+      from.settle?.(tx, envelope);
       if (!envelope.again) engine.drops.add(tx, [reason]);
       await tx.commit();
       records.set(id, after);
@@ -104,12 +105,13 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
 
     const join = async (
       record: InviteRecord,
-      { envelope, session }: Came,
+      { envelope, from }: Came,
       { record: made, group, epoch, suggestedName }: Made,
     ): Promise<void> => {
       const tx = beginTransaction(store);
       tx.remove(nameOf(record));
-      const positions = moved(record, envelope, session);
+      from.settle?.(tx, envelope);
+      const positions = moved(record, envelope, from);
       engine.contacts.change(tx, made.contactIdentity, (contact) => ({
         ...contact,
         suggestedName: suggestedName || contact.suggestedName,
@@ -146,21 +148,21 @@ export async function loadInvites({ engine, sync, conversations, nowMs }: Parts)
           put({ ...record, positions: withPosition(record.positions, relay, 0) }),
         );
       },
-      receive: async (envelopes, session) => {
+      receive: async (envelopes, from) => {
         // Who used the link waits at the door while the network lets nobody in: what is not taken stays at the relay.
         while (joined === undefined && engine.network.freeze.holdsNewMembers())
           await engine.clock.sleep(handsetLimits.storeRetryMs, engine.stopping);
         for (const [index, envelope] of envelopes.entries()) {
-          if (joined !== undefined) return joined.receive(envelopes.slice(index), session);
+          if (joined !== undefined) return joined.receive(envelopes.slice(index), from);
           const record = records.get(id);
           if (record === undefined) return;
           const { newId } = conversations;
           // Asks the relay, so not within the change: taking the invite back must not have to wait for that.
-          const outcome = await joinByWelcome(engine, record, envelope, { newId, session });
+          const outcome = await joinByWelcome(engine, record, envelope, { newId, from });
           try {
             await change(id, async (now) => {
               if (await isOver(now)) return;
-              const came = { envelope, session };
+              const came = { envelope, from };
               if (outcome.dropped !== undefined) await drop(now, came, outcome.dropped);
               else await join(now, came, outcome);
             });

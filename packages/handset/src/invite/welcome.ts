@@ -21,7 +21,7 @@ import { isGroupKnown, newGroupOf } from '../storage/group-records.ts';
 import type { NewGroup } from '../storage/group-records.ts';
 import type { InviteRecord } from '../storage/invite-record.ts';
 import { mayConnect } from '../sync/may-connect.ts';
-import type { RelaySession } from '../sync/relay-session.ts';
+import type { Source } from '../sync/mailbox-reader.ts';
 import { isClaimedFor } from './claim.ts';
 import { deriveInviteKeys } from './invite-keys.ts';
 
@@ -45,14 +45,14 @@ export async function joinByWelcome(
   engine: Engine,
   invite: InviteRecord,
   { body }: Envelope,
-  { newId, session }: { readonly newId: () => ConversationId; readonly session: RelaySession },
+  { newId, from }: { readonly newId: () => ConversationId; readonly from: Source },
 ): Promise<Joined> {
   const { welcomeKey } = await deriveInviteKeys(engine.crypto, invite.secret);
   const opened = await openEnvelope(engine.crypto, welcomeKey, body);
   if (opened === undefined) return { dropped: 'undecryptable' };
   const parsed = parse(opened);
   if (parsed === undefined) return { dropped: 'malformed' };
-  if (!(await isClaimedFor(engine, session, invite, body))) return { dropped: 'forged' };
+  if (!(await isClaimedFor(engine, from, invite, body))) return { dropped: 'forged' };
   const group = await join(engine, invite, parsed.welcome);
   if (typeof group === 'string') return { dropped: group };
   const contact = otherOf(engine, group);

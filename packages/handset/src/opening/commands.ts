@@ -47,7 +47,10 @@ export function createCommands({ parts, session, serially, untilEnd }: CommandPa
       try {
         return await enter({ ...given, signal, onPromoted });
       } finally {
-        if (isPromoted) await before?.lock();
+        if (isPromoted) {
+          await before?.lock();
+          await session.stopCollecting();
+        }
       }
     });
   };

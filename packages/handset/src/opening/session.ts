@@ -1,5 +1,7 @@
 import type { Handset, Vault } from '../api.ts';
 import { handsetError } from '../error.ts';
+import type { Collecting } from '../lock/collecting.ts';
+import { lockable } from '../lock/lock-handset.ts';
 import { startHandset } from '../start-handset.ts';
 import type { StartParts } from '../start-handset.ts';
 import type { OpenVault } from '../vault/vault.ts';
@@ -10,8 +12,12 @@ export interface Session {
   readonly running: () => Handset | undefined;
   /** What it runs on. */
   readonly openStore: () => OpenVault['store'] | undefined;
-  /** Starts a handset on what was opened. */
+  /** What listens in the place of a handset that was locked. */
+  readonly collecting: () => Collecting | undefined;
+  readonly stopCollecting: () => Promise<void>;
+  /** Starts a handset on what was opened, when none runs any more and nothing collects. */
   readonly start: (opened: OpenVault) => Promise<Handset>;
+  /** Ends whatever has keys. */
   readonly lock: () => Promise<void>;
   /** Destroys the keys, locks, and destroys all the rest, with what the app keeps beside the store. */
   readonly wipe: () => Promise<void>;
@@ -41,35 +47,46 @@ export function createSession(parts: SessionParts): Session {
   let state: Vault['state'] = parts.state;
   let running: Running | undefined;
   let sealed: OpenVault | undefined;
+  let collecting: Collecting | undefined;
+
+  const stopCollecting = async (): Promise<void> => {
+    await collecting?.end();
+    collecting = undefined;
+  };
 
   const start = async (opened: OpenVault): Promise<Handset> => {
+    await lock();
     sealed = opened;
     // There is a vault from here on, also when its handset does not start.
     state = 'locked';
-    const { lock: lockHandset, ...handset } = await startHandset(parts.start(opened.store)).catch(
-      async (error: unknown) => {
-        await opened.lock();
-        throw error;
+    const startParts = parts.start(opened.store);
+    const started = await startHandset(startParts).catch(async (error: unknown) => {
+      await opened.lock();
+      throw error;
+    });
+    const handset = lockable(
+      { ...started, opened, parts: startParts },
+      {
+        locking: () => {
+          state = 'locked';
+        },
+        locked: (left) => {
+          running = undefined;
+          sealed = undefined;
+          collecting = left;
+        },
       },
     );
-    const lockAll = async (): Promise<void> => {
-      await lockHandset();
-      await opened.lock();
-      if (running === begun) {
-        running = undefined;
-        state = 'locked';
-      }
-    };
-    let locking: Promise<void> | undefined;
-    const lock = (): Promise<void> => (locking ??= lockAll());
     const { isVisit, hasDuress } = opened;
-    const begun: Running = { handset: { ...handset, lock }, isVisit, hasDuress };
-    running = begun;
+    running = { handset, isVisit, hasDuress };
     state = 'open';
-    return begun.handset;
+    return handset;
   };
 
-  const lock = async (): Promise<void> => running?.handset.lock();
+  const lock = async (): Promise<void> => {
+    await running?.handset.lock();
+    await stopCollecting();
+  };
   const wipe = async (withFiles: boolean): Promise<void> => {
     try {
       await parts.wipe(withFiles, [lock, async () => sealed?.lock()]);
@@ -81,8 +98,11 @@ export function createSession(parts: SessionParts): Session {
 
   return {
     state: () => state,
-    running: () => running?.handset,
     openStore: () => (running === undefined ? undefined : sealed?.store),
+    // One that is being locked is none any more.
+    running: () => (state === 'open' ? running?.handset : undefined),
+    collecting: () => collecting,
+    stopCollecting,
     start,
     lock,
     wipe: () => wipe(true),

@@ -278,7 +278,7 @@ export function ownMailboxFields(own: OwnMailbox): readonly CborValue[] {
 export function readOwnMailbox(fields: FieldReader): OwnMailbox {
   return {
     relays: fields.textList() as readonly RelayUrl[],
-    readSeed: fields.bytes(),
+    readSeed: fields.secret(),
     readKey: fields.bytes() as ReadKey,
     address: fields.bytes() as MailboxAddress,
   };

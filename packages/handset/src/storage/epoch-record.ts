@@ -38,7 +38,7 @@ export function decodeEpoch(ordinal: number, value: Uint8Array): EpochRecord {
   const fields = readFields(value, version);
   const record = {
     epoch: BigInt(ordinal),
-    envelopeKey: fields.bytes(),
+    envelopeKey: fields.secret(),
     authenticator: fields.bytes(),
     editWithinSeconds: fields.number(),
     madeInLife: fields.number(),

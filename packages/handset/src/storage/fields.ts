@@ -1,4 +1,5 @@
 import { SottoError } from '@sotto/core';
+import { settle } from '../bytes.ts';
 import { decodeCbor, encodeCbor } from '@sotto/protocol';
 import type { CborValue } from '@sotto/protocol';
 import type { HandsetErrorCode } from '../error-codes.ts';
@@ -13,6 +14,8 @@ export interface FieldReader {
   /** Of the format that it was written in: at most the one asked for. */
   readonly version: number;
   readonly bytes: () => Uint8Array;
+  /** Bytes that are a key: see `settle`. */
+  readonly secret: () => Uint8Array;
   readonly optionalBytes: () => Uint8Array | undefined;
   readonly text: () => string;
   readonly optionalText: () => string | undefined;
@@ -62,6 +65,7 @@ export function readFields(value: Uint8Array, version: number): FieldReader {
   return {
     version: found,
     bytes: () => bytesOf(take()),
+    secret: () => settle(bytesOf(take())),
     optionalBytes: () => optional(bytesOf),
     text: () => textOf(take()),
     optionalText: () => optional(textOf),

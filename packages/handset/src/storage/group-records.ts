@@ -62,17 +62,27 @@ export async function isGroupKnown(
   return (await store.get({ table: tables.groups, id: groupId })) !== undefined;
 }
 
-/** Adds the changes of a transition to `tx`: an ordinary message changes its ratchet and nothing else. */
+/**
+ * Adds the changes of a transition to `tx`: an ordinary message changes its ratchet and nothing else.
+ * @returns what it put there, to be overwritten when that is written
+ */
 export function putGroupChanges(
   tx: Pick<Transaction, 'put' | 'remove'>,
   id: ConversationId,
   changes: readonly RecordChange[],
-): void {
+): readonly Uint8Array[] {
   const table = tables.mls(id);
+  const values: Uint8Array[] = [];
   for (const { name, bytes } of changes) {
-    if (bytes === undefined) tx.remove({ table, id: name });
-    else tx.put({ table, id: name }, encodeGroupRecord(name, bytes));
+    if (bytes === undefined) {
+      tx.remove({ table, id: name });
+      continue;
+    }
+    const value = encodeGroupRecord(name, bytes);
+    values.push(value);
+    tx.put({ table, id: name }, value);
   }
+  return values;
 }
 
 /** @throws VAULT_BROKEN */
@@ -81,7 +91,10 @@ export async function loadGroup(
   id: ConversationId,
 ): Promise<GroupState> {
   const records = new Map<string, Uint8Array>();
-  for await (const value of store.values(tables.mls(id))) records.set(...decodeGroupRecord(value));
+  for await (const value of store.values(tables.mls(id))) {
+    records.set(...decodeGroupRecord(value));
+    erase(value);
+  }
   try {
     return await mls.load(records);
   } catch (cause) {

@@ -52,13 +52,13 @@ export function decodeInviteRecord(value: Uint8Array): InviteRecord {
   const fields = readFields(value, version);
   const record: InviteRecord = {
     id: fields.bytes(),
-    secret: fields.bytes(),
+    secret: fields.secret(),
     mailbox: readOwnMailbox(fields),
     positions: readPositions(fields),
     life: fields.number(),
     keyPackage: fields.bytes(),
-    initPrivateKey: fields.bytes(),
-    encryptionPrivateKey: fields.bytes(),
+    initPrivateKey: fields.secret(),
+    encryptionPrivateKey: fields.secret(),
     label: fields.text(),
     link: fields.text(),
     createdAtMs: fields.number(),

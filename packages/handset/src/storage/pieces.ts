@@ -1,3 +1,4 @@
+import { erase } from '../bytes.ts';
 import { handsetError } from '../error.ts';
 import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
@@ -40,6 +41,7 @@ export async function readPieces(
     const length = Math.min(handsetLimits.pictureRecordBytes, totalBytes - start);
     if (piece?.length !== length) throw handsetError('VAULT_BROKEN', 'A picture is not whole.');
     whole.set(piece, start);
+    erase(piece);
   }
   return whole;
 }

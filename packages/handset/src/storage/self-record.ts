@@ -33,7 +33,7 @@ export function encodeSelf(record: SelfRecord): Uint8Array {
 export function decodeSelf(value: Uint8Array): SelfRecord {
   const fields = readFields(value, version);
   const record = {
-    deviceSeed: fields.bytes(),
+    deviceSeed: fields.secret(),
     deviceKey: fields.bytes(),
     path: fields.bytesList(),
     homes: readHomes(fields),

@@ -101,6 +101,8 @@ export const tables = {
   networkEvidence: 'network-evidence',
   /** One record, `last`: what came of the last self-test of the wipe (vault/wipe-test-record.ts). */
   wipeTest: 'wipe-test',
+  /** By ordinal, in the order of coming: envelopes that came while the handset was locked (collected-record.ts). A locked handset has this table's keys, so nothing else may be kept here. */
+  collected: 'collected',
   /** One record, `eraser`: the eraser's clock (due-record.ts). */
   eraser: 'eraser',
   /** By identity: what somebody was told last of their messages (reported-record.ts). */

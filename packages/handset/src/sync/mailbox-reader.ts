@@ -7,12 +7,22 @@ import type { Troubles } from '../events/troubles.ts';
 import { handsetLimits } from '../limits.ts';
 import { createSerial } from '../serial.ts';
 import type { OwnMailbox } from '../storage/conversation-record.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import type { RelaySession } from './relay-session.ts';
 import { expectAnswer, misbehaves } from './wire.ts';
 
 export interface Arrived extends Envelope {
   /** By its position it was dealt with before an ack got lost. It is judged by its content, but a repeat is nobody's fault. */
   readonly again: boolean;
+}
+
+/** Where envelopes come from. */
+export interface Source {
+  readonly relay: RelayUrl;
+  /** That delivered them just now; the relay is to be asked over no other. */
+  readonly session?: RelaySession;
+  /** They were kept until now: has the transaction that deals with an envelope forget it there too. */
+  readonly settle?: (tx: Pick<Transaction, 'remove'>, envelope: Arrived) => void;
 }
 
 /** What belongs to a mailbox: a conversation, or an invite that waits. */
@@ -22,11 +32,11 @@ export interface MailboxOwner {
   /** Everything that this relay delivered up to here was dealt with; 0 when nothing was. */
   readonly position: (relay: RelayUrl) => number;
   /**
-   * Deals with envelopes in one or more transactions that also move the position at the session's relay past them. Rejects when it could
-   * not be stored, or when the session was asked and did not answer; then the same envelopes come again. Calls for several relays may
+   * Deals with envelopes in one or more transactions that also move the position at their relay past them. Rejects when it could
+   * not be stored, or when a relay was asked and did not answer; then the same envelopes come again. Calls for several relays may
    * overlap, those for one never do.
    */
-  readonly receive: (envelopes: readonly Arrived[], session: RelaySession) => Promise<void>;
+  readonly receive: (envelopes: readonly Arrived[], from: Source) => Promise<void>;
   /** This relay had lost the mailbox: its positions begin anew. */
   readonly restart: (relay: RelayUrl) => Promise<void>;
   /** `Sync.quiet` became true for the mailbox: for now there is nothing more to come. */
@@ -48,11 +58,11 @@ export interface MailboxReader {
 export interface ReaderOptions {
   readonly relay: RelayUrl;
   readonly owner: MailboxOwner;
-  /** Makes the mailbox again when the relay does not know it. */
+  /** Makes the mailbox again when the relay does not know it; `undefined` when that is not for now. */
   readonly reopen: (
     session: RelaySession,
     mailbox: OwnMailbox,
-  ) => Promise<{ readonly existed: boolean }>;
+  ) => Promise<{ readonly existed: boolean } | undefined>;
   readonly troubles: Troubles;
   /** Shared by all mailboxes. */
   readonly backlog: Backlog;
@@ -96,8 +106,9 @@ export function createMailboxReader(
     const { listenWindowBytes: windowBytes } = handsetLimits;
     const answer = await session.request({ kind: 'listen', readKey, signature, windowBytes });
     if (answer.kind === 'refused' && answer.code === 'MAILBOX_UNKNOWN') {
-      const { existed } = await reopen(session, mailbox);
-      if (existed) throw misbehaves();
+      const opened = await reopen(session, mailbox);
+      if (opened === undefined) return;
+      if (opened.existed) throw misbehaves();
       await serial.run(() => owner.restart(relay));
       return listen(session);
     }
@@ -152,7 +163,7 @@ export function createMailboxReader(
     while (session === sessionOf) {
       engine.stopping.throwIfAborted();
       try {
-        await owner.receive(envelopes, session);
+        await owner.receive(envelopes, { relay, session });
         return session === sessionOf;
       } catch (error) {
         if (engine.stopping.aborted) throw error;

@@ -2,6 +2,7 @@ import { isSottoError } from '@sotto/core';
 import type { MailboxAddress, ReadKey, RelayUrl } from '@sotto/core';
 import { closeSignatureInput } from '@sotto/protocol';
 import type { ConnectionState } from '../api.ts';
+import { settle } from '../bytes.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import type { Troubles } from '../events/troubles.ts';
@@ -88,6 +89,13 @@ export interface Sync {
   /** The mailbox's relays changed: reads it at those that are new, and no more at those that went. */
   readonly reread: (address: MailboxAddress) => void;
   readonly unread: (address: MailboxAddress) => void;
+  /** Is not to be listened to, once it is read, before `release`: what was collected of it comes first. */
+  readonly hold: (address: MailboxAddress) => void;
+  readonly release: (address: MailboxAddress) => void;
+  /** Whose a mailbox is that is read. */
+  readonly owner: (address: MailboxAddress) => MailboxOwner | undefined;
+  /** Everything that is read, with copies of the read keys. */
+  readonly reading: () => readonly ReadMailbox[];
   /**
    * True when every relay of the mailbox that can be reached, and one at least, listens for us, and none has delivered anything for
    * `drainQuietMs` that was not stored before. `MailboxOwner.quiet` tells when it becomes true. A relay that is connected to for the
@@ -105,12 +113,20 @@ export interface Sync {
   readonly stopped: () => Promise<void>;
 }
 
+/** A mailbox, and up to where each of its relays was dealt with. */
+export interface ReadMailbox {
+  readonly mailbox: OwnMailbox;
+  readonly positions: ReadonlyMap<RelayUrl, number>;
+}
+
 type WelcomeListener = (relay: RelayUrl, logHead: Uint8Array) => void;
 
 export type SyncParts = Pick<Engine, 'crypto' | 'link' | 'clock' | 'events' | 'stopping'> & {
   readonly homes: Homes;
   /** Names the holder of a credit (`creditHolder`). */
   readonly deviceSeed: Uint8Array;
+  /** False: what a relay does not know any more stays unknown to it. Default true. */
+  readonly opens?: boolean;
 };
 
 export function createSync(engine: SyncParts, troubles: Troubles): Sync {
@@ -121,6 +137,8 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
   const tried = new Set<RelayUrl>();
   const expected = new Set<RelayUrl>();
   const mailboxes = new Map<string, Mailbox>();
+  const owners = new Map<string, MailboxOwner>();
+  const held = new Set<string>();
   const backlog: Backlog = { bytes: 0 };
   const states = createConnectionStates(engine, homes);
   const skew = createClockSkew(engine, homes);
@@ -130,7 +148,9 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
   let again = new AbortController();
 
   const readersAt = (relay: RelayUrl): readonly MailboxReader[] =>
-    [...mailboxes.values()].flatMap((mailbox) => mailbox.at(relay) ?? []);
+    [...mailboxes].flatMap(([address, mailbox]) =>
+      held.has(address) ? [] : (mailbox.at(relay) ?? []),
+    );
 
   const isHome = (relay: RelayUrl): boolean => homes.relays().includes(relay);
 
@@ -233,7 +253,8 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     }
   };
 
-  const listenAt = (mailbox: Mailbox, relay: RelayUrl): void => {
+  const listenAt = (address: MailboxAddress, mailbox: Mailbox, relay: RelayUrl): void => {
+    if (held.has(toHex(address))) return;
     const session = sessions.get(relay);
     const reader = mailbox.at(relay);
     if (session && reader) void listen(reader, session);
@@ -339,15 +360,16 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     read: (address, owner) => {
       const mailbox = createMailbox(engine, {
         owner,
-        reopen: (at, { readKey }) => open(at, readKey),
+        reopen: async (at, { readKey }) => (engine.opens === false ? undefined : open(at, readKey)),
         troubles,
         backlog,
         session: (relay) => sessions.get(relay),
         isExpected: (relay) => expected.has(relay),
       });
       mailboxes.set(toHex(address), mailbox);
+      owners.set(toHex(address), owner);
       keepLines();
-      for (const relay of mailbox.relays()) listenAt(mailbox, relay);
+      for (const relay of mailbox.relays()) listenAt(address, mailbox, relay);
     },
     reread: (address) => {
       const mailbox = mailboxes.get(toHex(address));
@@ -356,10 +378,28 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
       const added = mailbox.relays().filter(isNew);
       mailbox.forgetOthers();
       keepLines();
-      for (const relay of added) listenAt(mailbox, relay);
+      for (const relay of added) listenAt(address, mailbox, relay);
       mailbox.stir();
     },
-    unread: (address) => void mailboxes.delete(toHex(address)),
+    unread: (address) => {
+      mailboxes.delete(toHex(address));
+      owners.delete(toHex(address));
+    },
+    hold: (address) => void held.add(toHex(address)),
+    release: (address) => {
+      if (!held.delete(toHex(address))) return;
+      const mailbox = mailboxes.get(toHex(address));
+      if (mailbox === undefined) return;
+      for (const relay of mailbox.relays()) listenAt(address, mailbox, relay);
+    },
+    owner: (address) => owners.get(toHex(address)),
+    reading: () =>
+      [...owners.values()].flatMap((owner) => {
+        const mailbox = owner.mailbox();
+        if (mailbox === undefined) return [];
+        const positions = new Map(mailbox.relays.map((relay) => [relay, owner.position(relay)]));
+        return { mailbox: { ...mailbox, readSeed: settle(mailbox.readSeed.slice()) }, positions };
+      }),
     quiet: (address) => mailboxes.get(toHex(address))?.quiet() ?? false,
     watchWelcomes: (listener) => void welcomeListeners.add(listener),
     state: states.state,

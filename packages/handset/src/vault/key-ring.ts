@@ -1,5 +1,6 @@
 import type { Crypto } from '@sotto/core';
 import { concat, erase, utf8 } from '../bytes.ts';
+import { vaultError } from './error.ts';
 
 /** How the records of a table are named. The two kinds never share a table, whatever its name. */
 type TableKind = 'named' | 'ordered';
@@ -17,6 +18,8 @@ export interface TableKeys {
 /** The keys of an open vault. */
 export interface KeyRing {
   readonly table: (name: string, kind: TableKind) => Promise<TableKeys>;
+  /** A ring for this one table, in memory of its own: it outlives `erase`, and names nothing else. */
+  readonly only: (name: string, kind: TableKind) => Promise<KeyRing>;
   /** 16 bytes that stand for `id` in the table of `blind`; the same id in another table gives others. */
   readonly blindId: (blind: Uint8Array, id: Uint8Array) => Promise<Uint8Array>;
   /** Overwrites every key. Nothing may be under way. */
@@ -50,7 +53,7 @@ export async function createKeyRing(crypto: Crypto, masterKey: Uint8Array): Prom
     return (await crypto.hmac('SHA-256', nameKey, concat(...parts))).slice(0, blindBytes);
   }
 
-  return {
+  const ring: KeyRing = {
     table: async (name, kind) => {
       const cacheKey = `${kind} ${name}`;
       const cached = cache.get(cacheKey);
@@ -61,10 +64,28 @@ export async function createKeyRing(crypto: Crypto, masterKey: Uint8Array): Prom
       cache.set(cacheKey, keys);
       return keys;
     },
+    only: async (name, kind) => {
+      const { blind, recordKey } = await ring.table(name, kind);
+      return ringOfOne(name, kind, { blind: blind.slice(), recordKey: recordKey.slice() });
+    },
     blindId: (blind, id) => blinded(Uint8Array.of(idByte), blind, id),
     erase: () => {
       erase(nameKey, tablesKey, ...cache.values().map((keys) => keys.recordKey));
       cache.clear();
     },
+  };
+  return ring;
+}
+
+function ringOfOne(name: string, kind: TableKind, keys: TableKeys): KeyRing {
+  const foreign = (): never => {
+    throw vaultError('HANDSET_LOCKED', 'The handset is locked.');
+  };
+  return {
+    table: async (wanted, wantedKind) =>
+      wanted === name && wantedKind === kind ? keys : foreign(),
+    only: async () => foreign(),
+    blindId: async () => foreign(),
+    erase: () => erase(keys.blind, keys.recordKey),
   };
 }

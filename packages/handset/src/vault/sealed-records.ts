@@ -1,5 +1,6 @@
 import { isSottoError } from '@sotto/core';
 import type { Crypto, RecordChange, RecordEntry, Records } from '@sotto/core';
+import { erase } from '../bytes.ts';
 import { handsetLimits } from '../limits.ts';
 import { vaultError } from './error.ts';
 import type { KeyRing, TableKeys } from './key-ring.ts';
@@ -31,6 +32,8 @@ export interface SealedRecords {
    * are handed over and the keys are overwritten.
    */
   readonly lock: () => Promise<void>;
+  /** A store of one ordered table alone, with keys of its own: it stays open when these are locked. To be asked for before. */
+  readonly apart: (table: string) => Promise<Pick<SealedRecords, 'store' | 'lock'>>;
 }
 
 /** Puts the seal between the engine and a `records` plugin. Owns `keys`. */
@@ -43,7 +46,9 @@ export function createSealedRecords(parts: SealedParts, keys: KeyRing): SealedRe
   async function sealChange(change: PaddedChange): Promise<RecordChange> {
     const place = await placeOf(keys, change.name);
     if (change.padded === undefined) return { remove: place.key };
-    return { put: place.key, value: await sealRecord(crypto, random, place, change.padded) };
+    const value = await sealRecord(crypto, random, place, change.padded);
+    erase(change.padded);
+    return { put: place.key, value };
   }
 
   async function seal(changes: readonly SealedChange[]): Promise<readonly RecordChange[]> {
@@ -121,6 +126,10 @@ export function createSealedRecords(parts: SealedParts, keys: KeyRing): SealedRe
       },
     },
     seal,
+    apart: async (table) => {
+      const key = await gate.inside(() => keys.only(table, 'ordered'));
+      return createSealedRecords(parts, key);
+    },
     lock: async () => {
       await gate.shut();
       await handedOver;

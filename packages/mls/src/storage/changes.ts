@@ -1,4 +1,4 @@
-import { noBytes, toHex } from '../bytes.ts';
+import { erase, noBytes, toHex } from '../bytes.ts';
 import type {
   GroupState,
   PastEpoch,
@@ -65,7 +65,7 @@ export function withProposal(transition: Transition, pending: PendingProposal): 
  */
 export function epochTransition(before: GroupState, after: GroupState): Transition {
   const changes: RecordChange[] = [
-    record(recordNames.group, encodeGroupRecord(after)),
+    written(recordNames.group, encodeGroupRecord(after)),
     ...nodeChanges(before.tree.nodes, after.tree.nodes),
     ...keyChanges(before, after),
     ...ofEpoch(after.context.epoch, saveSecretTree(after.secretTree)),
@@ -80,7 +80,7 @@ export function epochTransition(before: GroupState, after: GroupState): Transiti
 export function saveGroup(state: GroupState): readonly RecordChange[] {
   const { context, past, tree } = state;
   return [
-    record(recordNames.group, encodeGroupRecord(state)),
+    written(recordNames.group, encodeGroupRecord(state)),
     ...nodeChanges([], tree.nodes),
     ...[...state.keys.keys].map(([node, bytes]) => record(recordNames.key(node), bytes)),
     ...ofEpoch(context.epoch, saveSecretTree(state.secretTree)),
@@ -93,6 +93,13 @@ export function saveGroup(state: GroupState): readonly RecordChange[] {
     ]),
     ...state.resumption.map(({ epoch, psk }) => record(recordNames.resumption(epoch), psk)),
   ];
+}
+
+/** Of bytes that were made for this record, and are overwritten. */
+function written(name: string, bytes: Uint8Array): RecordChange {
+  const made = record(name, bytes);
+  erase(bytes);
+  return made;
 }
 
 function record(name: string, bytes: Uint8Array): RecordChange {

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { fromHex, sameBytes } from '../bytes.ts';
+import { erase, fromHex, sameBytes } from '../bytes.ts';
 import type { GroupState, PastEpoch, PendingProposal, ReinitProposal } from '../group/state.ts';
 import { MlsError } from '../mls-error.ts';
 import { loadSecretTree } from '../secret-tree/saved-tree.ts';
@@ -91,10 +91,14 @@ async function requireOwnKeys({ suite, tree, keys }: GroupState): Promise<void> 
 /** The state would be stored as exactly these records. */
 function requireStored(state: GroupState, stored: GroupRecords): void {
   const saved = saveGroup(state);
-  if (saved.length !== stored.size) throw damaged();
-  for (const { name, bytes } of saved) {
-    const found = stored.get(name);
-    if (found === undefined || bytes === undefined || !sameBytes(found, bytes)) throw damaged();
+  try {
+    if (saved.length !== stored.size) throw damaged();
+    for (const { name, bytes } of saved) {
+      const found = stored.get(name);
+      if (found === undefined || bytes === undefined || !sameBytes(found, bytes)) throw damaged();
+    }
+  } finally {
+    erase(...saved.map(({ bytes }) => bytes));
   }
 }
 

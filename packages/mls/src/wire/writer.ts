@@ -112,7 +112,11 @@ export class Writer {
     if (this.#bytes.length === this.#length) return this.#bytes;
     const bytes = this.#bytes.subarray(0, this.#length);
     // A view of a much larger buffer would keep all of it alive.
-    return this.#bytes.length > 2 * this.#length ? bytes.slice() : bytes;
+    if (this.#bytes.length <= 2 * this.#length) return bytes;
+    const copy = bytes.slice();
+    // It may be a secret.
+    bytes.fill(0);
+    return copy;
   }
 
   #grow(length: number): number {

@@ -14,7 +14,10 @@ import type { CborMap, CborValue } from './value.ts';
 export function encodeCbor(value: CborValue): Uint8Array {
   const sink: Sink = { bytes: new Uint8Array(256), length: 0 };
   write(sink, value, 0);
-  return sink.bytes.slice(0, sink.length);
+  const encoded = sink.bytes.slice(0, sink.length);
+  // Keys are encoded too: whoever erases what they got has erased all of it.
+  sink.bytes.fill(0, 0, sink.length);
+  return encoded;
 }
 
 /** True when these bytes are the encoding of the value. */
@@ -42,6 +45,7 @@ function reserve(sink: Sink, length: number): void {
   if (needed <= sink.bytes.length) return;
   const larger = new Uint8Array(Math.max(needed, 2 * sink.bytes.length));
   larger.set(sink.bytes.subarray(0, sink.length));
+  sink.bytes.fill(0);
   sink.bytes = larger;
 }
 
