@@ -201,6 +201,8 @@ export const handsetLimits = {
   /** So often a device that still has its place asks others who say that they are elsewhere; twelve hours in all. */
   maxHelpTries: 16,
   maxHelpBytes: 57_344,
+  /** Devices that went out of the group of which help tells how far their frames came. */
+  maxGoneTold: 64,
   /** A device that lost its count goes on so much further; others take a jump that is larger than the second for that. */
   sequenceLeap: 1_048_576,
   maxSequenceJump: 65_536,

@@ -75,7 +75,7 @@ async function lead(made: Circle, copy: GroupState): Promise<void> {
     envelopeKey: await keyOf(copy),
     registers: evil.room().registers,
     replaces: evil.leafOf(ben).leafIndex,
-    epochs: recent,
+    numbers: { devices: [], epochs: recent },
   });
   const key = await helpKey({ crypto }, encapsulated.sharedSecret, id);
   const box = { key, nonce: new Uint8Array(12), associatedData: id, data };

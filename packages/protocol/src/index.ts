@@ -116,7 +116,7 @@ export type { MessageStatus } from './mimi-content/status-report.ts';
 export { fallbackText, textOf, textTypes } from './mimi-content/text.ts';
 export { isRelayUrl, parseRelayUrl } from './relay-url.ts';
 export { encodeCommitNote, parseCommitNote } from './room/commit-note.ts';
-export type { CommitNote } from './room/commit-note.ts';
+export type { CommitNote, LeafCount } from './room/commit-note.ts';
 export {
   encodeLeafMailbox,
   leafMailboxComponentId,

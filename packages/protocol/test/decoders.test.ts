@@ -145,6 +145,7 @@ const decoders: readonly Decoder[] = [
         { leafIndex: 0, next: 0, signature: filled(64, 1) },
         { leafIndex: 300, next: 4_294_967_295, signature: filled(64, 2) },
       ],
+      counts: [{ leafIndex: 7, next: 9 }],
     },
   ]),
   decoder('numbers', protocol.parseNumbers, protocol.encodeNumbers, [

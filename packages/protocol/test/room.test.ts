@@ -206,6 +206,16 @@ describe('the note of a commit', () => {
     );
   });
 
+  test('says how far the frames of removed leaves came', () => {
+    const counts = [
+      { leafIndex: 7, next: 0 },
+      { leafIndex: 2, next: 4_294_967_295 },
+    ];
+    const bytes = encodeCommitNote({ clock, leaves: [], counts });
+    expect(parseCommitNote(bytes)).toEqual({ clock, leaves: [], counts: counts.toReversed() });
+    expect(encodeCommitNote({ clock, leaves: [], counts: [] })).toEqual(raw());
+  });
+
   test.each<[string, Uint8Array]>([
     ['that is no map', encodeCbor([])],
     ['of another version', changed(raw(), [0, 2])],
@@ -219,6 +229,20 @@ describe('the note of a commit', () => {
     ['without a number', raw([1, filled(64, 1)])],
     ['with a short signature', raw([1, 0, filled(63, 1)])],
     ['with 65 statements', raw(...Array.from({ length: 65 }, (_, n) => [n, 0, filled(64, 1)]))],
+    ['with an empty list of counts', changed(raw(), [4, []])],
+    [
+      'with a count of a leaf twice',
+      changed(raw(), [
+        4,
+        [
+          [1, 0],
+          [1, 0],
+        ],
+      ]),
+    ],
+    ['with a count of 33 bits', changed(raw(), [4, [[1, 2 ** 32]]])],
+    ['with a count that says more', changed(raw(), [4, [[1, 0, 0]]])],
+    ['with 65 counts', changed(raw(), [4, Array.from({ length: 65 }, (_, n) => [n, 0])])],
   ])('%s is refused', (_, bytes) => {
     expect(codeOf(() => parseCommitNote(bytes))).toBe('COMMIT_NOTE_MALFORMED');
   });

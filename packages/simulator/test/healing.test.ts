@@ -390,6 +390,37 @@ describe('delivery that heals', () => {
     },
   );
 
+  test.each([1, 2, 3, 4])(
+    'what somebody said before they were removed on one side of a split is with all, whichever side stays (seed %i)',
+    async (seed) => {
+      const names = ['Ada', 'Ben', 'Cleo', 'Dan'];
+      const { net, relays, people } = await circle({ seed, names, unsafeModels: true });
+      const [ada, ben, cleo, dan] = people as [Person, Person, Person, Person];
+      const [relay] = relays;
+      const roles = [{ identity: idOf(cleo), role: 'admin' } as const];
+      await ada.who.handset().changeGroup(ada.id, { roles });
+      await net.advance(10_000);
+      await converge(net, people);
+      await relay?.splitRegisters([cleo.who.name]);
+      await ada.who.handset().changeGroup(ada.id, { name: 'With Dan' });
+      await cleo.who.handset().changeGroup(cleo.id, { name: 'Cleo alone' });
+      await net.advance(1_000);
+      const heal = net.partition([cleo.who], relays);
+      await say(dan, 'one');
+      await agree(net, [ada, ben, dan], ['one']);
+      await ada.who.handset().changeGroup(ada.id, { remove: [idOf(dan)] });
+      await net.until(
+        async () => (await dan.who.handset().conversation(dan.id)).state === 'removed',
+      );
+      relay?.joinRegisters();
+      heal();
+      await say(ada, 'two');
+      await agree(net, [ada, ben, cleo], ['one', 'two'], 4 * 3_600_000);
+      await converge(net, [ada, ben, cleo]);
+      net.close();
+    },
+  );
+
   test('who was removed waits for nothing that nobody would send again', async () => {
     const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
     const [ada, ben, cleo] = people as [Person, Person, Person];

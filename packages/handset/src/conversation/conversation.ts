@@ -69,7 +69,7 @@ export interface ConversationHandle {
   readonly tellProgress: (message: MessageRecord, progress: Progress) => void;
 }
 
-export type Looked = Pick<ConversationState, 'record' | 'group' | 'epochs' | 'newest'> & {
+export type Looked = Pick<ConversationState, 'record' | 'group' | 'epochs' | 'peers' | 'newest'> & {
   readonly room: Room;
 };
 
@@ -281,8 +281,8 @@ export function createConversation(
     look: (job) =>
       serial.run(async () => {
         engine.stopping.throwIfAborted();
-        const { group, epochs, newest, record: now } = (state ??= await load());
-        return job({ record: now, group, epochs, newest, room: roomOf(group.context) });
+        const { group, epochs, peers, newest, record: now } = (state ??= await load());
+        return job({ record: now, group, epochs, peers, newest, room: roomOf(group.context) });
       }),
     idle: () => serial.idle(),
     tellProgress: (message, progress) => {

@@ -104,14 +104,17 @@ export function noteNewcomers(draft: ConversationDraft, before: Leaves): void {
   }
 }
 
-/** Who leaves has said how much they said: it is with whoever was on another side of a split by being sent again. */
+/**
+ * Who leaves has said how much they said, and of who is removed the one who removes them says it: it is with whoever was on another side
+ * of a split by being sent again.
+ */
 function noteLastWords(
   engine: Engine,
   draft: ConversationDraft,
   before: Leaves,
   note: CommitNote,
 ): void {
-  for (const { leafIndex, next } of note.leaves) {
+  for (const { leafIndex, next } of [...note.leaves, ...(note.counts ?? [])]) {
     const leaf = before.at(leafIndex);
     if (leaf !== undefined) noteTail(engine, draft, leaf.device, next);
   }

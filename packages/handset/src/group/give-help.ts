@@ -1,11 +1,15 @@
+import type { Numbers } from '@sotto/protocol';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
+import type { PeerRecord } from '../storage/peer-record.ts';
 import { queueAside } from './asides.ts';
 import { maxInlineBytes, placeElsewhere } from './elsewhere.ts';
 import { encodeHelp, helpKey } from './help.ts';
 import type { HelpRequest } from './help.ts';
+import { recentOf } from './forks.ts';
 import { leavesOf } from './leaves.ts';
+import type { Leaves } from './leaves.ts';
 import { registerToken } from './walk.ts';
 
 /**
@@ -18,14 +22,17 @@ export async function answerHelp(
   { requestId, sender, publicKey, by }: HelpRequest,
 ): Promise<void> {
   const { crypto, mls } = engine;
-  const now = await conversation.look(async ({ record, group, room, epochs }) => ({
+  const now = await conversation.look(async ({ record, group, room, epochs, peers }) => ({
     isActive: record.state === 'active',
     leaf: leavesOf(mls, group).ofDevice(sender.device),
     groupInfo: await mls.groupInfo(group, { ratchetTree: false, externalPub: true }),
     tree: mls.ratchetTree(group),
     token: await registerToken(engine, group, 0),
     epoch: epochs.at(-1)!,
-    recent: epochs.slice(-handsetLimits.maxEpochsReported),
+    numbers: {
+      devices: numbersOfGone(peers, leavesOf(mls, group)),
+      epochs: recentOf({ epochs }),
+    },
     room,
   }));
   if (!now.isActive || now.leaf === undefined) return;
@@ -41,7 +48,7 @@ export async function answerHelp(
     envelopeKey: now.epoch.envelopeKey,
     registers: now.room.registers,
     replaces: now.leaf.leafIndex,
-    epochs: now.recent,
+    numbers: now.numbers,
   });
   const key = await helpKey(engine, encapsulated.sharedSecret, requestId);
   // A key of its own for each answer, so that one nonce will do.
@@ -54,5 +61,16 @@ export async function answerHelp(
       to: [sender],
       epoch: by,
     }),
+  );
+}
+
+/** How far the frames of devices came that are out of the group: who comes from another side of a split may miss some of them. */
+function numbersOfGone(peers: ReadonlyMap<string, PeerRecord>, leaves: Leaves): Numbers['devices'] {
+  const gone = [...peers.values()]
+    .filter(({ device, mailbox }) => mailbox !== undefined && leaves.ofDevice(device) === undefined)
+    .toSorted((a, b) => b.sinceEpoch - a.sinceEpoch)
+    .slice(0, handsetLimits.maxGoneTold);
+  return gone.flatMap(({ device, next, isHearsay }) =>
+    next === undefined || isHearsay ? [] : [{ device, next }],
   );
 }

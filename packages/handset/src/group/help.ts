@@ -1,7 +1,8 @@
-import { decodeCbor, encodeCbor } from '@sotto/protocol';
+import { isSottoError } from '@sotto/core';
 import type { RegisterToken, RelayUrl } from '@sotto/core';
-import type { Parcel } from '@sotto/protocol';
+import { decodeCbor, encodeCbor, encodeNumbers, parseNumbers } from '@sotto/protocol';
 import { parcelToCbor, readParcel } from '@sotto/protocol';
+import type { Numbers, Parcel } from '@sotto/protocol';
 import { concat, utf8 } from '../bytes.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
@@ -21,7 +22,8 @@ export interface Help {
   readonly registers: readonly RelayUrl[];
   /** Leaf of the one who is helped, to be replaced. */
   readonly replaces: number;
-  readonly epochs: readonly { readonly epoch: bigint; readonly authenticator: Uint8Array }[];
+  /** The latest epochs of the helper's chain, and how far the frames of devices came that are out of the group. */
+  readonly numbers: Numbers;
 }
 
 export interface HelpRequest {
@@ -43,7 +45,7 @@ export async function giveHelp(
   draft.after(() => engine.helpWanted(id, request));
 }
 
-const version = 1;
+const version = 2;
 
 export function encodeHelp(help: Help): Uint8Array {
   return encodeCbor([
@@ -54,28 +56,31 @@ export function encodeHelp(help: Help): Uint8Array {
     help.envelopeKey,
     [...help.registers],
     help.replaces,
-    help.epochs.map(({ epoch, authenticator }) => [Number(epoch), authenticator]),
+    encodeNumbers(help.numbers),
   ]);
 }
 
-/** `undefined` when the bytes have not its form. Throws the `CBOR_` codes of `decodeCbor`. */
+/** `undefined` when the bytes have not its form. */
 export function parseHelp(bytes: Uint8Array): Help | undefined {
+  try {
+    return readHelp(bytes);
+  } catch (error) {
+    if (isSottoError(error)) return undefined;
+    throw error;
+  }
+}
+
+function readHelp(bytes: Uint8Array): Help | undefined {
   const value = decodeCbor(bytes, { maxBytes: handsetLimits.maxHelpBytes });
   if (!Array.isArray(value) || value.length !== 8 || value[0] !== version) return undefined;
-  const [, first, second, token, envelopeKey, registers, replaces, epochs] = value;
+  const [, first, second, token, envelopeKey, registers, replaces, numbers] = value;
   const groupInfo = readParcel(first, handsetLimits.maxHelpBytes);
   const tree = readParcel(second, handsetLimits.maxHelpBytes);
   if (groupInfo === undefined || tree === undefined) return undefined;
-  if (!isKey(token) || !isKey(envelopeKey) || !isList(registers) || !isList(epochs))
-    return undefined;
+  if (!isKey(token) || !isKey(envelopeKey) || !isList(registers)) return undefined;
+  if (!(numbers instanceof Uint8Array)) return undefined;
   if (typeof replaces !== 'number' || replaces < 0) return undefined;
   if (!registers.every((relay) => typeof relay === 'string')) return undefined;
-  const seen = epochs.map((each) => {
-    const [epoch, authenticator] = isList(each) ? each : [];
-    if (typeof epoch !== 'number' || !isKey(authenticator)) return undefined;
-    return { epoch: BigInt(epoch), authenticator };
-  });
-  if (seen.some((each) => each === undefined)) return undefined;
   return {
     groupInfo,
     tree,
@@ -83,7 +88,7 @@ export function parseHelp(bytes: Uint8Array): Help | undefined {
     envelopeKey,
     registers: registers as RelayUrl[],
     replaces,
-    epochs: seen.filter((each) => each !== undefined),
+    numbers: parseNumbers(numbers),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Committed, Proposal } from '@sotto/mls';
 import { bytesEqual, encodeCommitNote, protocolLimits } from '@sotto/protocol';
-import type { CommitNote, LeaveStatement, Room } from '@sotto/protocol';
+import type { CommitNote, LeafCount, LeaveStatement, Room } from '@sotto/protocol';
 import { nextClock } from '../conversation/compose.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
@@ -19,6 +19,8 @@ import { isAdmin, roomExtensions } from './room-of.ts';
 interface Plan {
   readonly proposals: readonly Proposal[];
   readonly leaves: readonly LeaveStatement[];
+  /** How far the frames of those came who are taken out without such a statement. */
+  readonly counts: readonly LeafCount[];
   /** To be put behind the chain of one's own devices. */
   readonly links: readonly Uint8Array[];
   readonly keyPackages: readonly UsableKeyPackage[];
@@ -128,12 +130,25 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
           ]),
     ],
     leaves: statements,
+    counts: countsOf(
+      draft,
+      [...removed.keys()].filter((each) => removed.get(each) === undefined),
+    ),
     links,
     keyPackages: added,
     does,
     moot,
     update,
   };
+}
+
+/** Who was on another side of a split misses some of what they said, and does not know. */
+function countsOf(draft: ConversationDraft, removed: readonly number[]): readonly LeafCount[] {
+  return removed.slice(0, protocolLimits.maxCommitLeaves).flatMap((leafIndex) => {
+    const leaf = draft.leaves.at(leafIndex);
+    const peer = leaf && draft.peer(leaf.device);
+    return peer?.next === undefined || peer.isHearsay ? [] : [{ leafIndex, next: peer.next }];
+  });
 }
 
 /** The registers that are still some member's relay, and this device's own. */
@@ -163,9 +178,10 @@ export async function makeCommit(
   const planned = await plan(engine, draft);
   const { proposals, update, leaves, moot } = planned;
   if (proposals.length === 0 && !update) return { moot, made: undefined };
-  const { links } = planned;
+  const { links, counts } = planned;
   const note = {
     leaves,
+    counts,
     clock: nextClock(engine, draft),
     ...(links.length === 0 ? {} : { links }),
   };

@@ -20,6 +20,7 @@ import { compare, reportEpochs, spreadEpochs } from './forks.ts';
 import type { HelpGiven } from './help-shelf.ts';
 import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
 import { putIntent } from './intents.ts';
+import { noteTail } from './missing.ts';
 import { commitContent, register } from './registers.ts';
 import { isAdmin, roomOf } from './room-of.ts';
 import { someOf } from './some-of.ts';
@@ -72,7 +73,7 @@ export async function comeOver(
   conversation: ConversationHandle,
 ): Promise<number | undefined> {
   const help = engine.helpFor.take(conversation.id);
-  const how = await conversation.look(({ epochs }) => help && compare(epochs, help.epochs));
+  const how = await conversation.look(({ epochs }) => help && compare(epochs, help.numbers.epochs));
   if (help !== undefined && (how === 'behind' || how === 'theirs stays'))
     await comeBack(engine, conversation, help);
   return conversation.record().state === 'active' ? askForHelp(engine, conversation) : undefined;
@@ -89,7 +90,7 @@ async function ownHelp(engine: Engine, conversation: ConversationHandle): Promis
     envelopeKey: epochs.at(-1)!.envelopeKey,
     registers: room.registers,
     replaces: group.keys.leafIndex,
-    epochs,
+    numbers: { devices: [], epochs },
     isOfAdmin: true,
   }));
 }
@@ -136,8 +137,8 @@ async function comeBack(
   if (!help.isOfAdmin && !isRuledAsBefore) return false;
   const { message } = joined;
   const content = await commitContent(engine, { registers: help.registers, relays }, message);
-  const { token, envelopeKey, registers } = help;
-  const authenticator = help.epochs.at(-1)?.authenticator ?? new Uint8Array(0);
+  const { token, envelopeKey, registers, numbers } = help;
+  const authenticator = numbers.epochs.at(-1)?.authenticator ?? new Uint8Array(0);
   const commit: OwnCommitRecord = {
     epoch: joined.state.context.epoch - 1n,
     life: engine.lifeNumber(),
@@ -161,13 +162,14 @@ async function comeBack(
     const changes = joined.changes.map(({ name, bytes }) => [name, bytes] as const);
     putOwnCommit(draft.tx, conversation.id, commit, changes);
     if (draft.record.joining === 'cut-off') {
-      const others = draft.epochs.filter((each) => isOtherwise(each, help.epochs));
+      const others = draft.epochs.filter((each) => isOtherwise(each, numbers.epochs));
       for (const intent of others.flatMap(({ did }) => did))
         if (draft.record.intents < handsetLimits.maxIntents) putIntent(draft, decodeIntent(intent));
       draft.replaceEpochs(draft.epochs.filter((each) => !others.includes(each)));
       // The last one is noted with its key when this device is back.
-      noteTold(draft, help.epochs.slice(0, -1));
+      noteTold(draft, numbers.epochs.slice(0, -1));
     }
+    for (const { device, next } of numbers.devices) noteTail(engine, draft, device, next);
     draft.record = { ...draft.record, committing: true };
     engine.made.keep(conversation.id, commit.body, joined.state);
   });

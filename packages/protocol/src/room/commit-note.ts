@@ -13,7 +13,7 @@ import type { LeaveStatement } from './leave-statement.ts';
 
 /**
  * What the authenticated_data of a commit says beside its proposals. A map with integer keys: 0 version, 1 `[[leaf index, next, signature], …]`
- * by rising index, 2 clock `[milliseconds, counter]`, 3 device links (left out when there is none).
+ * by rising index, 2 clock `[milliseconds, counter]`, 3 device links, 4 `[[leaf index, next], …]` by rising index (both left out when there is none).
  */
 export interface CommitNote {
   /** When it was made, by the committer's hybrid clock: what it did is shown there, at every member alike. */
@@ -25,22 +25,35 @@ export interface CommitNote {
    * the devices of one identity have with each other order its chain. Whether they fit the chain is not asked here. Default none.
    */
   readonly links?: readonly Uint8Array[];
+  /** How far the frames of leaves came that this commit removes, as far as the committer knows: at most 64, no leaf twice. Default none. */
+  readonly counts?: readonly LeafCount[];
+}
+
+/** How far the frames of the device in a leaf came. */
+export interface LeafCount {
+  readonly leafIndex: number;
+  /** `SottoFrame.sequence` that its next frame would have. */
+  readonly next: number;
 }
 
 const version = 1;
 
-/** Sorts the statements by leaf. Throws as `parseCommitNote` does. */
+/** Sorts statements and counts by leaf. Throws as `parseCommitNote` does. */
 export function encodeCommitNote(note: CommitNote): Uint8Array {
   const leaves = note.leaves
     .toSorted((a, b) => a.leafIndex - b.leafIndex)
     .map(({ leafIndex, next, signature }) => [leafIndex, next, signature]);
   const links = note.links ?? [];
+  const counts = (note.counts ?? [])
+    .toSorted((a, b) => a.leafIndex - b.leafIndex)
+    .map(({ leafIndex, next }) => [leafIndex, next]);
   const bytes = encodeCbor(
     new Map<number, CborValue>([
       [0, version],
       [1, leaves],
       [2, [note.clock.physicalMs, note.clock.counter]],
       ...(links.length === 0 ? [] : [[3, links] as const]),
+      ...(counts.length === 0 ? [] : [[4, counts] as const]),
     ]),
   );
   parseCommitNote(bytes);
@@ -57,19 +70,45 @@ export function parseCommitNote(bytes: Uint8Array): CommitNote {
   const leaves = readLeaves(fields.value(1, 'leaves')) ?? malformed('leaves');
   const clock = readClock(fields.value(2, 'clock')) ?? malformed('clock');
   const links = fields.has(3) ? readLinks(fields.value(3, 'links')) : undefined;
+  const counts = fields.has(4) ? readCounts(fields.value(4, 'counts')) : undefined;
   fields.end();
-  return { leaves, clock, ...(links === undefined ? {} : { links }) };
+  return {
+    leaves,
+    clock,
+    ...(links === undefined ? {} : { links }),
+    ...(counts === undefined ? {} : { counts }),
+  };
 }
 
 function readLeaves(value: CborValue): readonly LeaveStatement[] | undefined {
+  return readByLeaf(value, 0, (leafIndex, rest) => {
+    const word = readLeaveWord(rest);
+    return word && { leafIndex, ...word };
+  });
+}
+
+function readCounts(value: CborValue): readonly LeafCount[] {
+  const counts = readByLeaf(value, 1, (leafIndex, rest) => {
+    const [next] = rest;
+    const isCount = rest.length === 1 && isUint(next, protocolLimits.maxSottoFrameSequence);
+    return isCount ? { leafIndex, next } : undefined;
+  });
+  return counts ?? malformed('counts');
+}
+
+/** A list of items that each begin with a leaf index, rising. */
+function readByLeaf<T extends object>(
+  value: CborValue,
+  min: number,
+  read: (leafIndex: number, rest: readonly CborValue[]) => T | undefined,
+): readonly T[] | undefined {
   let before = -1;
-  return readArray(value, { min: 0, max: protocolLimits.maxCommitLeaves }, (item) => {
+  return readArray(value, { min, max: protocolLimits.maxCommitLeaves }, (item) => {
     if (!isCborArray(item)) return undefined;
     const [leafIndex, ...rest] = item;
     if (!isUint(leafIndex, protocolLimits.maxLeafIndex) || leafIndex <= before) return undefined;
-    const word = readLeaveWord(rest);
     before = leafIndex;
-    return word && { leafIndex, ...word };
+    return read(leafIndex, rest);
   });
 }
 
