@@ -276,6 +276,26 @@ export const handsetLimits = {
   /** Pictures here with which a part is full. */
   maxExportPictures: 16,
 
+  /** People whom the owner of a new cover knows, each with a conversation of two; and how many of them are in its group. */
+  minCoverPeople: 3,
+  maxCoverPeople: 5,
+  maxCoverGroupPeople: 3,
+  /** Days since a new cover's first and last conversation began. */
+  maxCoverDays: 24,
+  minCoverDays: 3,
+  /** Short exchanges in each conversation of a new cover, and notes. */
+  maxCoverScenes: 5,
+  maxCoverNotes: 6,
+  /** A cover is told on so often, so that its newest messages are not old; and over how many days back at most. */
+  coverFreshenMs: 604_800_000,
+  maxCoverFreshenDays: 21,
+  /** A cover's mailboxes are asked for again so often, as relays forget those that nobody uses for 90 days. */
+  coverMailboxesMs: 2_592_000_000,
+  /** Those of a cover that takes the place of one that was used are asked for after so many days at most. */
+  maxCoverMailboxesDays: 4,
+  /** Mailboxes that are kept for a cover. */
+  maxCoverMailboxes: 128,
+
   /** Code points after NFKC. */
   minPassphraseChars: 8,
   /** UTF-8 after NFKC: what Argon2id is given at most. */

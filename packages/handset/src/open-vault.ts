@@ -71,18 +71,19 @@ export async function openVaultOver(
     throw error;
   });
   const mls = over(createGroupMls(crypto));
+  const authenticate = authenticationService(crypto);
+  const engineParts = {
+    ...{ crypto, link: transport, pictures, clock, log, mls, authenticate, policy },
+  };
   const session = createSession({
     ...{ state, readState },
     wipe: (withFiles, stop) =>
       wipeVault({ ...wiping, stop, erase: withFiles ? (options.erase ?? []) : [] }),
-    start: (store) => {
-      const authenticate = authenticationService(crypto);
-      return {
-        ...{ crypto, link: transport, pictures, clock, log, mls, authenticate, policy },
-        ...{ messageKinds, store },
-        ...(options.throwaway ? { testWipe } : {}),
-      };
-    },
+    start: ({ store, other, isVisit }) => ({
+      ...{ ...engineParts, messageKinds, store },
+      ...(options.throwaway ? { testWipe } : {}),
+      cover: isVisit || options.unsafeNoCover === true ? undefined : other.store,
+    }),
   });
   const testWipe = createWipeTests({
     ...{ throwaway: options.throwaway, services, crypto, clock },
@@ -95,12 +96,12 @@ export async function openVaultOver(
     cover: {
       isAlwaysMade: options.unsafeNoCover !== true,
       isIn: holdsHandset,
-      make: (volume) => coverBeside({ crypto, clock }, volume),
+      make: (volume) => coverBeside(engineParts, volume),
     },
   };
   const making: Making = {
     ...{ parts, session, crypto, clock, link: transport, mls, options },
-    coverFor: (homes) => coverFor({ crypto, clock }, homes),
+    coverFor: (first) => coverFor(engineParts, first),
   };
 
   const serial = createSerial();

@@ -52,6 +52,7 @@ import { tables } from './storage/tables.ts';
 import { createHomes } from './sync/homes.ts';
 import { createSync } from './sync/sync.ts';
 import { keepTesting } from './vault/keep-testing.ts';
+import type { SealedStore } from './vault/sealed-store.ts';
 
 /** What a handset is started with. */
 export type StartParts = Pick<
@@ -61,6 +62,8 @@ export type StartParts = Pick<
   readonly messageKinds: readonly MessageKind[];
   /** See `Vault.testWipe`; absent where there is nothing to test it on. */
   readonly testWipe?: () => Promise<WipeTest>;
+  /** The volume of the cover that lies beside it, to be kept up; absent where there is none. */
+  readonly cover?: SealedStore | undefined;
 };
 
 /** A running handset, and the way to end it. */
@@ -77,6 +80,7 @@ export interface Started {
 export async function startHandset({
   messageKinds,
   testWipe,
+  cover,
   ...parts
 }: StartParts): Promise<Started> {
   const { store, clock } = parts;
@@ -91,7 +95,7 @@ export async function startHandset({
     ...parts,
     self: selfOf(selfRecord),
     homes: createHomes(selfRecord.homes),
-    deviceSeed: selfRecord.deviceSeed,
+    holderSeed: selfRecord.holderSeed,
     events,
     stopping: stop.signal,
   };
@@ -253,6 +257,7 @@ export async function startHandset({
       await supply.renew();
       return handsetLimits.lookupEveryMs / 24;
     }),
+    ...(cover === undefined ? [] : [sweep(engine, () => tendBeside(engine, cover))]),
   ];
 
   const end = async (): ReturnType<Started['stop']> => {
@@ -274,7 +279,7 @@ export async function startHandset({
     invites.erase();
     engine.made.erase();
     engine.search.clear();
-    erase(engine.self.device.signaturePrivateKey);
+    erase(engine.self.device.signaturePrivateKey, selfRecord.holderSeed);
     for (const relay of engine.homes.relays()) erase(engine.homes.credit(relay));
     events.close();
     return toCollect;
@@ -301,6 +306,13 @@ export async function startHandset({
     locker: locker.api,
   });
   return { handset, stop: end };
+}
+
+/** What a cover takes is loaded when there is something to do for it. */
+async function tendBeside(engine: Engine, cover: SealedStore): Promise<number> {
+  await engine.ready();
+  const { tendCover } = await import('./cover/tend-cover.ts');
+  return tendCover(engine, cover);
 }
 
 async function sweep({ clock, stopping, log }: Engine, look: () => Promise<number>): Promise<void> {

@@ -31,6 +31,7 @@ export async function founder(): Promise<Founder> {
     homes: [{ relay }],
     suggestedName: '',
     nowMs: clock.now(),
+    holderSeed: new Uint8Array(32),
   });
   return {
     seed: record.deviceSeed,

@@ -282,6 +282,7 @@ describe('what devices of one person tell each other', () => {
         path: [one.first],
         homes: [],
         suggestedName: '',
+        holderSeed: one.seed,
       }).isLinked,
     ).toBe(false);
   });

@@ -103,6 +103,7 @@ const shared: Readonly<
   ],
   // Of people, of devices, of invites, or of this handset.
   ...{ self: none, settings: none, drops: none, healing: none, eraser: none, contacts: none },
+  cover: none,
   ...{ invites: none, accepting: none, chains: none, linking: none, deviceNames: none },
   ...{ network: none, networkEntries: none, networkEvidence: none },
   ...{ ownKeyPackages: none, wipeTest: none },

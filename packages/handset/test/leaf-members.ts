@@ -36,7 +36,14 @@ export async function leafMembers(relay: TinyRelay, count: number): Promise<read
   const homes = [{ relay: relayUrl }];
   const made: LeafMember[] = [];
   for (let number = 0; number < count; number += 1) {
-    const self = selfOf(await createSelf(crypto, { homes, suggestedName: '', nowMs: Date.now() }));
+    const self = selfOf(
+      await createSelf(crypto, {
+        homes,
+        suggestedName: '',
+        nowMs: Date.now(),
+        holderSeed: new Uint8Array(32),
+      }),
+    );
     const mailbox = await createOwnMailbox(crypto, [relayUrl]);
     relay.open(mailbox.readKey);
     const own = await makeKeyPackage({ mls: leafMls, clock, self }, mailbox);

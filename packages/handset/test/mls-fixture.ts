@@ -48,7 +48,7 @@ export async function newKeyPackage(party: Party): Promise<OwnKeyPackage> {
 /** As the engine's, whose other parts it needs none of. */
 export async function found(party: Party, keyPackage: KeyPackage): ReturnType<typeof foundPair> {
   const own = await createOwnMailbox(crypto, registers);
-  return foundPair(party as Engine, { keyPackage, own, registers });
+  return foundPair(party, { keyPackage, own, registers });
 }
 
 export async function makeParty(parts: Partial<Party> = {}): Promise<Party> {
@@ -56,6 +56,7 @@ export async function makeParty(parts: Partial<Party> = {}): Promise<Party> {
     homes: [{ relay }],
     suggestedName: '',
     nowMs: clock.now(),
+    holderSeed: new Uint8Array(32),
   });
   return { crypto, mls, clock, self: selfOf(record), ...parts };
 }

@@ -77,7 +77,7 @@ export async function net(options: NetOptions = {}): Promise<Net> {
   const deviceSeed = options.seed ?? new Uint8Array(32).fill(7);
   const engine = {
     crypto,
-    deviceSeed,
+    holderSeed: deviceSeed,
     link: await plugin.create({ clock }),
     clock,
     store,

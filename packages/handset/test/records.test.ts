@@ -1,4 +1,4 @@
-import type { MailboxAddress, PostId, RelayUrl } from '@sotto/core';
+import type { MailboxAddress, PostId, ReadKey, RelayUrl } from '@sotto/core';
 import type { LeafMailbox } from '@sotto/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -30,6 +30,7 @@ import {
   encodeRouteList,
 } from '../src/storage/route-record.ts';
 import { decodePost, encodePost } from '../src/storage/post-record.ts';
+import { decodeCover, encodeCover } from '../src/storage/cover-record.ts';
 import { decodeDrops, decodeSelf, encodeDrops, encodeSelf } from '../src/storage/self-record.ts';
 import { decodeUpload, encodeUpload } from '../src/storage/upload-record.ts';
 import { crypto } from './node-crypto.ts';
@@ -175,10 +176,29 @@ const invite = fc.record({
 });
 const self = fc.record({
   deviceSeed: hash,
+  holderSeed: hash,
   deviceKey: hash,
   path: fc.array(fc.uint8Array(), { minLength: 1, maxLength: 3 }),
   homes: fc.array(fc.record({ relay, credit: fc.uint8Array() }), { minLength: 1, maxLength: 4 }),
   suggestedName: text,
+});
+const cover = fc.record({
+  identity: hash,
+  language: text,
+  people: fc.array(
+    fc.record({
+      deviceSeed: hash,
+      deviceKey: hash,
+      path: fc.array(fc.uint8Array(), { minLength: 1, maxLength: 3 }),
+      name: text,
+    }),
+    { maxLength: 4 },
+  ),
+  mailboxes: fc.array(hash as fc.Arbitrary<ReadKey & Uint8Array<ArrayBuffer>>, { maxLength: 4 }),
+  waiting: fc.array(hash as fc.Arbitrary<ReadKey & Uint8Array<ArrayBuffer>>, { maxLength: 4 }),
+  waitingFromMs: count,
+  freshAtMs: count,
+  openedAtMs: count,
 });
 const drops = fc.record({ undecryptable: count, replayed: count, malformed: count, forged: count });
 const upload = fc.record({ messageId: hash, content: fc.uint8Array() });
@@ -225,6 +245,7 @@ describe('records', () => {
     invite: codec(invite, encodeInviteRecord, decodeInviteRecord),
     accepting: codec(accepting, encodeAccepting, decodeAccepting),
     self: codec(self, encodeSelf, decodeSelf),
+    cover: codec(cover, encodeCover, decodeCover),
     drops: codec(drops, encodeDrops, decodeDrops),
     upload: codec(upload, encodeUpload, decodeUpload),
     group: codec(

@@ -25,7 +25,7 @@ const registers = ['https://relay.example' as RelayUrl];
 
 async function makeParty() {
   const homes = registers.map((relay) => ({ relay }));
-  const made = { homes, suggestedName: '', nowMs: clock.now() };
+  const made = { homes, suggestedName: '', nowMs: clock.now(), holderSeed: new Uint8Array(32) };
   return { crypto, mls, clock, self: selfOf(await createSelf(crypto, made)) } as unknown as Engine;
 }
 

@@ -1,7 +1,7 @@
 import type { Crypto, Records } from '@sotto/core';
 import { systemClock } from '../src/system-clock.ts';
-import type { SealedChange, SealedStore } from '../src/vault/sealed-store.ts';
-import type { VaultParts } from '../src/vault/vault-parts.ts';
+import type { SealedStore } from '../src/vault/sealed-store.ts';
+import type { NewCover, VaultParts } from '../src/vault/vault-parts.ts';
 import { wipeVault } from '../src/vault/wipe.ts';
 
 const mark = { table: 'self', id: 'self' } as const;
@@ -15,13 +15,14 @@ export function vaultParts(records: Records, crypto: Crypto): VaultParts {
     elapsedMs: () => performance.now(),
     wipe: () =>
       wipeVault({ records, random: (length) => crypto.random(length), clock: systemClock }),
-    cover: { isAlwaysMade: true, isIn, make: async () => plainCover },
+    cover: { isAlwaysMade: true, isIn, make: plainCover },
   };
 }
 
-export const plainCover: readonly SealedChange[] = [
-  { put: mark, value: new TextEncoder().encode('cover') },
-];
+export const plainCover = async (): Promise<NewCover> => ({
+  first: [{ put: mark, value: new TextEncoder().encode('cover') }],
+  beside: [],
+});
 
 async function isIn(volume: SealedStore): Promise<boolean> {
   return (await volume.get(mark)) !== undefined;

@@ -41,6 +41,8 @@ interface Parts {
 
 export interface Becoming {
   readonly homes: readonly Home[];
+  /** See `SelfRecord`. */
+  readonly holderSeed: Uint8Array;
   readonly relay: RelayUrl;
   /** How this device calls itself. */
   readonly name: string;
@@ -61,7 +63,8 @@ export async function becomeDevice(
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const homes = createHomes(options.homes);
   const deviceSeed = parts.crypto.random(32);
-  const engine = { ...parts, homes, deviceSeed, events: createEventHub(), stopping: signal };
+  const { holderSeed } = options;
+  const engine = { ...parts, homes, holderSeed, events: createEventHub(), stopping: signal };
   const sync = createSync(engine, { report: () => {}, over: () => {} });
   sync.start();
   try {
@@ -74,7 +77,7 @@ export async function becomeDevice(
 
 async function meet(
   parts: Parts & { readonly sync: Sync; readonly deviceSeed: Uint8Array },
-  { homes, relay, name, onCode, signal }: Becoming,
+  { homes, holderSeed, relay, name, onCode, signal }: Becoming,
 ): Promise<readonly SealedChange[]> {
   const { crypto, clock, sync, deviceSeed } = parts;
   const { Ed25519 } = crypto.signatures;
@@ -133,7 +136,10 @@ async function meet(
     const whole = await verifyDeviceChain(links, Ed25519.verify);
     const path = whole && isOwnLink(link, deviceKey) ? pathTo(links, deviceKey) : undefined;
     if (whole === undefined || path === undefined) return failed();
-    const record: SelfRecord = { deviceSeed, deviceKey, path, homes, suggestedName: '' };
+    const record: SelfRecord = {
+      ...{ deviceSeed, holderSeed, deviceKey, path, homes },
+      suggestedName: '',
+    };
     const mailbox = await createOwnMailbox(
       crypto,
       homes.map((home) => home.relay),

@@ -6,8 +6,15 @@ import { makeKeyPackage, nowSeconds } from '../mls/key-package.ts';
 import type { OwnMailbox } from '../storage/conversation-record.ts';
 import { roomExtensions } from './room-of.ts';
 
+/** What beginning a group takes. */
+export type BeginParts = Pick<Engine, 'mls' | 'crypto' | 'clock' | 'self'>;
+
 /** A group of this device alone, with this room. Nothing of it is stored yet. */
-export async function beginGroup(engine: Engine, room: Room, own: OwnMailbox): Promise<GroupState> {
+export async function beginGroup(
+  engine: BeginParts,
+  room: Room,
+  own: OwnMailbox,
+): Promise<GroupState> {
   const { mls, crypto, clock } = engine;
   const made = await makeKeyPackage(engine, own);
   // A state ends with its secrets, and the device goes on.

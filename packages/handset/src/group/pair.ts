@@ -10,6 +10,7 @@ import { nowSeconds } from '../mls/key-package.ts';
 import { refusal } from '../mls/refusal.ts';
 import type { OwnMailbox } from '../storage/conversation-record.ts';
 import { beginGroup, plainRoom } from './begin-group.ts';
+import type { BeginParts } from './begin-group.ts';
 import { leavesOf } from './leaves.ts';
 import { roomOf } from './room-of.ts';
 
@@ -30,7 +31,7 @@ export interface PairInput {
  * @throws what the engine refuses a KeyPackage for
  */
 export async function foundPair(
-  engine: Engine,
+  engine: BeginParts,
   { keyPackage, own, registers }: PairInput,
 ): Promise<{ readonly group: GroupState; readonly welcome: Uint8Array }> {
   const { mls, clock } = engine;

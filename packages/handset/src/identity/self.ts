@@ -35,12 +35,14 @@ export interface NewSelf {
   readonly homes: readonly Home[];
   readonly suggestedName: string;
   readonly nowMs: number;
+  /** 32 bytes, random. */
+  readonly holderSeed: Uint8Array;
 }
 
 /** Makes a device key and the first link of its chain, which names a new identity. */
 export async function createSelf(
   crypto: Crypto,
-  { homes, suggestedName, nowMs }: NewSelf,
+  { homes, suggestedName, nowMs, holderSeed }: NewSelf,
 ): Promise<SelfRecord> {
   const deviceSeed = crypto.random(32);
   const deviceKey = await crypto.signatures.Ed25519.publicKey(deviceSeed);
@@ -55,7 +57,7 @@ export async function createSelf(
     deviceLinkBytesToSign(unsigned),
   );
   const link = encodeDeviceLink({ ...unsigned, signature });
-  return { deviceSeed, deviceKey, path: [link], homes, suggestedName };
+  return { deviceSeed, holderSeed, deviceKey, path: [link], homes, suggestedName };
 }
 
 /** @throws VAULT_BROKEN, CREDENTIAL_MALFORMED when the record is not whole */

@@ -41,7 +41,7 @@ export function startCollector(parts: CollectorParts): Collector {
   const engine = { crypto, link, clock, events, stopping, homes };
   // Without a credit nobody asks for the name of its holder, and no mailbox is made: what a relay has lost waits for the handset.
   const sync = createSync(
-    { ...engine, deviceSeed: nobody, opens: false },
+    { ...engine, holderSeed: nobody, opens: false },
     createTroubles(events, log),
   );
   for (const each of parts.mailboxes)

@@ -24,7 +24,10 @@ export const leafCapabilities: Capabilities = {
 };
 
 /** The extensions of a leaf of this handset: where it is posted to. */
-export function leafExtensions({ address, relays }: OwnMailbox): readonly Extension[] {
+export function leafExtensions({
+  address,
+  relays,
+}: Pick<OwnMailbox, 'address' | 'relays'>): readonly Extension[] {
   const data = encodeLeafMailbox({ address, relays });
   return [appDataDictionary([{ componentId: leafMailboxComponentId, data }])];
 }

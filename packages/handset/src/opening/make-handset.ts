@@ -20,7 +20,7 @@ import type { Home } from '../sync/homes.ts';
 import { createVault } from '../vault/create-vault.ts';
 import { requireGoodPassphrase } from '../vault/passphrase.ts';
 import type { SealedChange } from '../vault/sealed-store.ts';
-import type { VaultParts } from '../vault/vault-parts.ts';
+import type { NewCover, VaultParts } from '../vault/vault-parts.ts';
 import type { Session } from './session.ts';
 
 export interface Making {
@@ -31,7 +31,8 @@ export interface Making {
   readonly link: Link;
   readonly mls: Mls;
   readonly options: Pick<VaultOptions, 'unsafeArgon2'>;
-  readonly coverFor: (homes: readonly Home[]) => Promise<readonly SealedChange[]>;
+  /** Of a handset that begins with these records. */
+  readonly coverFor: (first: readonly SealedChange[]) => Promise<NewCover>;
 }
 
 /** A handset of somebody new. @throws as `Vault.create` */
@@ -40,19 +41,20 @@ export async function createNew(
   made: CreateOptions,
   signal: AbortSignal,
 ): Promise<Handset> {
-  const { session, crypto, clock } = making;
+  const { parts, session, crypto, clock } = making;
   requireEmpty(session);
   const homes = homesOf(made);
   const self = await createSelf(crypto, {
     homes,
     suggestedName: made.suggestedName?.trim() ? parseSuggestedName(made.suggestedName) : '',
     nowMs: clock.now(),
+    holderSeed: parts.headerRandom(32),
   });
   const first = [
     { put: { table: tables.self, id: 'self' }, value: encodeSelf(self) },
     ...firstPin(made.charterHash),
   ];
-  const handset = await vaultOf(making, { ...made, signal }, homes, first);
+  const handset = await vaultOf(making, { ...made, signal }, first);
   try {
     await askAdmission(handset, homes, clock, signal);
   } catch (error) {
@@ -68,7 +70,7 @@ export async function linkNew(
   made: LinkOptions,
   signal: AbortSignal,
 ): Promise<Handset> {
-  const { session, crypto, clock, link, mls } = making;
+  const { parts, session, crypto, clock, link, mls } = making;
   requireEmpty(session);
   const homes = homesOf(made);
   requireGoodPassphrase(made.passphrase);
@@ -78,20 +80,19 @@ export async function linkNew(
   const { relay } = homes[0]!;
   const first = await becomeDevice(
     { crypto, link, clock, mls },
-    { homes, relay, name, onCode: made.onCode, signal },
+    { homes, holderSeed: parts.headerRandom(32), relay, name, onCode: made.onCode, signal },
   );
-  return vaultOf(making, { ...made, signal }, homes, first);
+  return vaultOf(making, { ...made, signal }, first);
 }
 
 async function vaultOf(
   { parts, session, options, coverFor }: Making,
   { passphrase, signal }: PassphraseOptions,
-  homes: readonly Home[],
   first: readonly SealedChange[],
 ): Promise<Handset> {
   const opened = await createVault(parts, {
     ...{ passphrase, first },
-    cover: parts.cover.isAlwaysMade ? await coverFor(homes) : [],
+    ...(parts.cover.isAlwaysMade ? { cover: () => coverFor(first) } : {}),
     ...(signal ? { signal } : {}),
     ...(options.unsafeArgon2 ? { unsafeArgon2: options.unsafeArgon2 } : {}),
   });

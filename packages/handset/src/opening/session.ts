@@ -31,7 +31,7 @@ export interface Session {
 
 export interface SessionParts {
   readonly state: 'empty' | 'locked';
-  readonly start: (store: OpenVault['store']) => StartParts;
+  readonly start: (opened: OpenVault) => StartParts;
   readonly readState: () => Promise<'empty' | 'locked'>;
   /** `wipeVault`, also of what the app keeps beside the store when `withFiles`. `stop` ends the use of the store. */
   readonly wipe: (withFiles: boolean, stop: readonly (() => Promise<void>)[]) => Promise<void>;
@@ -59,7 +59,7 @@ export function createSession(parts: SessionParts): Session {
     sealed = opened;
     // There is a vault from here on, also when its handset does not start.
     state = 'locked';
-    const startParts = parts.start(opened.store);
+    const startParts = parts.start(opened);
     const started = await startHandset(startParts).catch(async (error: unknown) => {
       await opened.lock();
       throw error;

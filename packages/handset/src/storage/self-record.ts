@@ -7,6 +7,8 @@ import type { FieldReader } from './fields.ts';
 /** Who this handset is. In `self`. */
 export interface SelfRecord {
   readonly deviceSeed: Uint8Array;
+  /** Names the holder of a credit (`creditHolder`), 32 bytes. Up to version 3 of this record the device's seed did. */
+  readonly holderSeed: Uint8Array;
   readonly deviceKey: Uint8Array;
   /** The links that lead from the first device of the identity to this one, as its credential has them. */
   readonly path: readonly Uint8Array[];
@@ -15,7 +17,7 @@ export interface SelfRecord {
   readonly suggestedName: string;
 }
 
-const version = 3;
+const version = 4;
 const countsVersion = 1;
 const none = new Uint8Array(0);
 
@@ -27,9 +29,11 @@ export function encodeSelf(record: SelfRecord): Uint8Array {
     record.homes.map(({ relay }) => relay),
     record.homes.map(({ credit }) => credit ?? none),
     record.suggestedName,
+    record.holderSeed,
   ]);
 }
 
+/** @throws VAULT_BROKEN, VAULT_NEWER */
 export function decodeSelf(value: Uint8Array): SelfRecord {
   const fields = readFields(value, version);
   const record = {
@@ -39,8 +43,9 @@ export function decodeSelf(value: Uint8Array): SelfRecord {
     homes: readHomes(fields),
     suggestedName: fields.text(),
   };
+  const holderSeed = fields.version < 4 ? record.deviceSeed.slice() : fields.bytes();
   fields.end();
-  return record;
+  return { ...record, holderSeed };
 }
 
 function readHomes(fields: FieldReader): readonly Home[] {

@@ -103,6 +103,8 @@ export const tables = {
   wipeTest: 'wipe-test',
   /** By ordinal, in the order of coming: envelopes that came while the handset was locked (collected-record.ts). A locked handset has this table's keys, so nothing else may be kept here. */
   collected: 'collected',
+  /** One record, `cover`: what is known of the cover that lies beside this handset (cover-record.ts). */
+  cover: 'cover',
   /** One record, `eraser`: the eraser's clock (due-record.ts). */
   eraser: 'eraser',
   /** By identity: what somebody was told last of their messages (reported-record.ts). */

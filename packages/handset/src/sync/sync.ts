@@ -124,7 +124,7 @@ type WelcomeListener = (relay: RelayUrl, logHead: Uint8Array) => void;
 export type SyncParts = Pick<Engine, 'crypto' | 'link' | 'clock' | 'events' | 'stopping'> & {
   readonly homes: Homes;
   /** Names the holder of a credit (`creditHolder`). */
-  readonly deviceSeed: Uint8Array;
+  readonly holderSeed: Uint8Array;
   /** False: what a relay does not know any more stays unknown to it. Default true. */
   readonly opens?: boolean;
 };
@@ -269,7 +269,7 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     const holder =
       credit.length === 0
         ? credit
-        : await creditHolder(engine.crypto, engine.deviceSeed, at.relay, credit);
+        : await creditHolder(engine.crypto, engine.holderSeed, at.relay, credit);
     return expectAnswer(
       await at.request({ kind: 'open', readKey, credit, holder }, signal),
       'opened',

@@ -7,14 +7,16 @@ import type { VaultParts } from './vault-parts.ts';
 
 type Volumes = Pick<MainContent, 'masterKey' | 'coverKey'>;
 
-/** The records of a newly made cover, sealed with its keys. */
+/** The records of a newly made cover, sealed with its keys, and what the vault itself keeps of it. */
 export function coverRecords(
   parts: VaultParts,
   { masterKey, coverKey }: Volumes,
 ): Promise<readonly RecordChange[]> {
-  return inside(parts, masterKey, async ({ store }) => {
+  return inside(parts, masterKey, async (own) => {
+    const { store } = own;
     const made = await parts.cover.make(store);
-    return inside(parts, coverKey, (cover) => cover.seal(made));
+    const records = await inside(parts, coverKey, (cover) => cover.seal(made.first));
+    return [...records, ...(await own.seal(made.beside))];
   });
 }
 

@@ -13,14 +13,14 @@ import { anyIndex, sealSlots } from './slots.ts';
 import type { OpenVault } from './vault.ts';
 import { openVaultOf, readVaultState } from './vault.ts';
 import { openVolumes } from './volumes.ts';
-import type { VaultParts } from './vault-parts.ts';
+import type { NewCover, VaultParts } from './vault-parts.ts';
 
 export interface CreateVaultOptions {
   readonly passphrase: string;
   /** Written together with the header: there is never a vault without them. */
   readonly first?: readonly SealedChange[];
-  /** The records of its cover, likewise. */
-  readonly cover?: readonly SealedChange[];
+  /** Makes its cover, which is written likewise. Runs while the passphrase is stretched. */
+  readonly cover?: () => Promise<NewCover>;
   /** Cheap costs make tests quick and passphrases guessable. */
   readonly unsafeArgon2?: Argon2Cost;
   readonly signal?: AbortSignal;
@@ -45,6 +45,9 @@ export async function createVault(
 
   const cost = options.unsafeArgon2 ?? (await chooseCost(crypto, parts.elapsedMs));
   const salt = random(saltBytes);
+  const making = options.cover?.();
+  // What becomes of it is asked for below, when nothing else went wrong.
+  making?.catch(() => {});
   const stretched = await stretchPassphrase(crypto, options.passphrase, salt, cost);
   options.signal?.throwIfAborted();
   const masterKey = random(masterKeyBytes);
@@ -57,9 +60,10 @@ export async function createVault(
   erase(key);
   const volumes = await openVolumes(parts, main.masterKey, main.coverKey);
   try {
+    const cover = await making;
     const first = [
-      ...(await volumes.own.seal(options.first ?? [])),
-      ...(await volumes.other.seal(options.cover ?? [])),
+      ...(await volumes.own.seal([...(options.first ?? []), ...(cover?.beside ?? [])])),
+      ...(await volumes.other.seal(cover?.first ?? [])),
     ];
     await records.wipe();
     const header = {

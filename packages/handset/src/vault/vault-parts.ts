@@ -18,12 +18,20 @@ export interface VaultParts extends SealedParts {
   readonly wipe: () => Promise<void>;
 }
 
+/** Records of a new cover. */
+export interface NewCover {
+  /** All of its own volume. */
+  readonly first: readonly SealedChange[];
+  /** What the volume beside it keeps of it. */
+  readonly beside: readonly SealedChange[];
+}
+
 /** Makes what a duress passphrase opens: a handset that somebody could have. */
 export interface CoverMaker {
   /** Whether this volume holds a handset. */
   readonly isIn: (volume: SealedStore) => Promise<boolean>;
   /** The records of a new one, beside the handset of `own`. */
-  readonly make: (own: SealedStore) => Promise<readonly SealedChange[]>;
+  readonly make: (own: SealedStore) => Promise<NewCover>;
   /** Vaults that have none get one without being asked. */
   readonly isAlwaysMade: boolean;
 }

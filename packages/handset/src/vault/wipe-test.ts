@@ -72,7 +72,11 @@ async function tryWipe({ throwaway, crypto, clock }: WipeTestParts, check: Check
   const partsOf = (records: Records): VaultParts => ({
     ...{ records, crypto, random, clock, headerRandom: random },
     elapsedMs: () => clock.now(),
-    cover: { isAlwaysMade: false, isIn: async () => false, make: async () => [] },
+    cover: {
+      isAlwaysMade: false,
+      isIn: async () => false,
+      make: async () => ({ first: [], beside: [] }),
+    },
     wipe: () => wipeVault({ records, random, clock }),
   });
   const opens = async (records: Records): Promise<boolean> => {
