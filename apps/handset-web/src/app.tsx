@@ -116,6 +116,8 @@ function Chosen(): JSX.Element | undefined {
       return <Seldom show={({ Relays }) => <Relays />} />;
     case 'locker':
       return <Seldom show={({ Locker }) => <Locker />} />;
+    case 'keys':
+      return <Seldom show={({ Keys }) => <Keys />} />;
     case 'network':
       return <OfNetwork show={({ NetworkScreen }) => <NetworkScreen />} />;
     case 'acts':

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ar } from '../src/strings/ar.ts';
 import { arNetworkWords } from '../src/network/words/ar.ts';
+import { arKeys } from '../src/keys/words/ar.ts';
+import { enKeys } from '../src/keys/words/en.ts';
 import { enNetworkWords } from '../src/network/words/en.ts';
 import { en } from '../src/strings/en.ts';
 import type { Plural } from '../src/strings/forms.ts';
 
 const table = readFileSync(join(import.meta.dirname, '../../../docs/errors.md'), 'utf8');
 
-const english = { ...en, ...enNetworkWords };
-const arabic = { ...ar, ...arNetworkWords };
+const english = { ...en, ...enNetworkWords, ...enKeys };
+const arabic = { ...ar, ...arNetworkWords, ...arKeys };
 const codes = [...Object.keys(en.errors), ...Object.keys(enNetworkWords.networkErrors)];
 
 test.for(codes)('there is a code for the sentence of %s', (code) => {
@@ -26,9 +28,9 @@ test.for(plurals)('%s has the forms that Arabic counts with', ([, forms]) => {
     expect(forms[form], form).toBeTruthy();
 });
 
-test('no text of the network’s screens takes the name of another', () => {
+test('no text of the screens about the network and the passphrase takes the name of another', () => {
   expect(Object.keys(english)).toHaveLength(
-    Object.keys(en).length + Object.keys(enNetworkWords).length,
+    Object.keys(en).length + Object.keys(enNetworkWords).length + Object.keys(enKeys).length,
   );
 });
 

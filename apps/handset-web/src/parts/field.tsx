@@ -53,6 +53,8 @@ export function Field({
 }
 
 interface PassphraseProps {
+  /** Default: `Passphrase`. */
+  readonly label?: string;
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly isNew: boolean;
@@ -71,6 +73,7 @@ export function PassphraseField({
   onInput,
   isNew,
   error,
+  label = t('passphrase'),
   autoFocus = false,
 }: PassphraseProps): JSX.Element {
   const id = useId();
@@ -89,7 +92,7 @@ export function PassphraseField({
   } as const;
   return (
     <div class="field">
-      <label for={id}>{t('passphrase')}</label>
+      <label for={id}>{label}</label>
       <div class="with-button">
         {shown ? <input {...same} type="text" /> : <input {...same} type="password" />}
         <button

@@ -1,5 +1,6 @@
 /** Screens that few open often: they are not loaded with the first page. */
 export { Devices } from './devices.tsx';
+export { Keys } from '../keys/keys-screen.tsx';
 export { Locker } from './locker.tsx';
 export { Relays } from './relays.tsx';
 export { Settings } from './settings.tsx';

@@ -84,6 +84,11 @@ export function Settings(): JSX.Element {
           <Action label={t('networkOpen')} run={() => go({ at: 'network' })} />
         </section>
         <section class="card">
+          <h2>{t('keys')}</h2>
+          <p>{t('keysShort')}</p>
+          <Action label={t('keys')} run={() => go({ at: 'keys' })} />
+        </section>
+        <section class="card">
           <h2>{t('locker')}</h2>
           <p>{t('lockerShort')}</p>
           <Action label={t('locker')} run={() => go({ at: 'locker' })} />

@@ -1,16 +1,31 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useAction } from '../parts/button.tsx';
 import { Erase } from '../parts/erase.tsx';
 import { PassphraseField } from '../parts/field.tsx';
+import { Countdown, useWait } from '../parts/wait.tsx';
+import { held } from '../session/held-vault.ts';
+import { triesLeft } from '../session/passphrases.ts';
 import { unlockHandset } from '../session/session.ts';
 import { PanicButton } from '../wipe/panic.tsx';
-import { t, tError } from '../strings/language.ts';
+import { t, tCount, tError } from '../strings/language.ts';
 
 export function Unlock(): JSX.Element {
   const [passphrase, setPassphrase] = useState('');
   const [code, setCode] = useState<string>();
-  const [busy, submit] = useAction(() => unlockHandset(passphrase), setCode);
+  const [left, setLeft] = useState<number>();
+  const look = async (): Promise<void> => setLeft(await triesLeft(held()));
+  useEffect(() => void look(), []);
+  const wait = useWait();
+  const [busy, submit] = useAction(
+    async () => {
+      await wait.during((waiting) => unlockHandset(passphrase, waiting));
+    },
+    (failed) => {
+      setCode(failed);
+      void look();
+    },
+  );
   if (code === 'VAULT_OLDER') {
     return (
       <main class="door">
@@ -34,6 +49,8 @@ export function Unlock(): JSX.Element {
             setCode(undefined);
           }}
         />
+        {left !== undefined && <p role="status">{tCount('triesLeft', left)}</p>}
+        <Countdown wait={wait} />
         <button type="submit" class="action primary wide" aria-disabled={busy}>
           {t(busy ? 'unlocking' : 'unlock')}
         </button>

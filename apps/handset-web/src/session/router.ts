@@ -20,6 +20,7 @@ export type Route =
   | { readonly at: 'devices' }
   | { readonly at: 'relays' }
   | { readonly at: 'locker' }
+  | { readonly at: 'keys' }
   | { readonly at: 'network' }
   | { readonly at: 'acts' }
   /** One entry of the network’s log. */

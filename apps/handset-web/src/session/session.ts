@@ -3,7 +3,7 @@ import type { Signal } from '@preact/signals';
 import { isSottoError } from '@sotto/core';
 import type { RelayUrl } from '@sotto/core';
 import { webCrypto } from '@sotto/crypto-web';
-import type { Handset, Vault, WipeTest } from '@sotto/handset';
+import type { Handset, UnlockOptions, Vault, WipeTest } from '@sotto/handset';
 import { openVault } from '@sotto/handset';
 import { websocketLink } from '@sotto/link-websocket';
 import { canvasPictures } from '@sotto/pictures-canvas';
@@ -11,11 +11,15 @@ import { destroyIndexeddbRecords, indexeddbRecords } from '@sotto/records-indexe
 import { chosenLanguage, loadLanguage } from '../strings/language.ts';
 import { closeChats, openChats } from './chats.ts';
 import { keepDraftNow } from './drafts.ts';
+import { held, vault } from './held-vault.ts';
 import { kindPlugins } from './kinds.ts';
 import { handset } from './open-handset.ts';
+import { unlock } from './passphrases.ts';
+import type { Waiting } from './passphrases.ts';
 import { profileNumber, profileStore } from './profile.ts';
 import { invitedTo, pendingRelayInvite } from './relay-invite.ts';
 import { removeNow } from './removal.ts';
+import { replace } from './router.ts';
 import { hush } from './toast.ts';
 import { canaryName, eraseBrowser } from '../wipe/erase-browser.ts';
 import { asking, hearOfWipes, wipeStore } from '../wipe/wipe-now.ts';
@@ -35,7 +39,6 @@ export const phase: Signal<Phase> = signal('opening');
 /** Why the store could not be opened, when `broken`. */
 export const brokenCode: Signal<string> = signal('');
 
-let vault: Vault | undefined;
 /** Name of the store of this window’s handset. */
 const store = profileStore(profileNumber());
 
@@ -60,7 +63,7 @@ export async function openSession(): Promise<void> {
         remove: () => destroyIndexeddbRecords({ name: canaryName(store) }),
       },
     });
-    vault = found;
+    vault.value = found;
     phase.value = found.state === 'empty' ? 'empty' : 'locked';
   } catch (error) {
     brokenCode.value = isSottoError(error) ? error.code : 'UNKNOWN';
@@ -95,8 +98,38 @@ export async function becomeDevice(options: BecomeOptions): Promise<void> {
 }
 
 /** @throws what `Vault.unlock` throws */
-export async function unlockHandset(passphrase: string): Promise<void> {
-  await opened(await held().unlock({ passphrase }));
+export async function unlockHandset(passphrase: string, waiting: Waiting): Promise<void> {
+  await opened(await orWiped(() => unlock(passphrase, waiting)));
+}
+
+/** Opens the cover in place of the handset. @throws what `Vault.visitCover` throws */
+export async function visitCover(given: UnlockOptions): Promise<void> {
+  const cover = await withKeys((keys) => keys.visitCover(given));
+  closeChats();
+  replace({ at: 'list' });
+  await opened(cover);
+}
+
+/** Runs a command that takes a passphrase. When the handset is closed after it, so is what the window shows. */
+export async function withKeys<T>(command: (keys: Vault) => Promise<T>): Promise<T> {
+  try {
+    return await orWiped(() => command(held()));
+  } finally {
+    if (phase.value === 'open' && held().state === 'locked') await lockHandset();
+  }
+}
+
+async function orWiped<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isSottoError(error, 'VAULT_WIPED')) {
+      handset.value = undefined;
+      closeChats();
+      phase.value = 'wiped';
+    }
+    throw error;
+  }
 }
 
 export async function lockHandset(): Promise<void> {
@@ -119,9 +152,9 @@ export async function wipeHandset(): Promise<void> {
   hush();
   closeChats();
   try {
-    await wipeStore(vault, store);
+    await wipeStore(vault.value, store);
   } finally {
-    vault = undefined;
+    vault.value = undefined;
     phase.value = 'wiped';
   }
 }
@@ -136,9 +169,4 @@ async function opened(open: Handset): Promise<void> {
   await openChats(open);
   handset.value = open;
   phase.value = 'open';
-}
-
-function held(): Vault {
-  if (!vault) throw new TypeError('The vault is not open.');
-  return vault;
 }

@@ -211,6 +211,9 @@ export const arBase: TextsOf<typeof enBase> = {
     SUGGESTED_NAME_INVALID: 'لا يمكن عرض هذا الاسم. استعمل حروفًا وأرقامًا ومسافات.',
     NAME_TOO_LONG: 'هذا الاسم طويل جدًا. استعمل 64 حرفًا على الأكثر.',
     PASSPHRASE_TOO_LONG: 'عبارة المرور هذه طويلة جدًا.',
+    PASSPHRASES_EQUAL: 'يجب أن تختلف عبارتا المرور.',
+    DEVICE_SECRET_MISSING: 'يتطلب الفتح قفل هذا الجهاز أيضًا. أكّد حين يسألك الجهاز.',
+    VAULT_WIPED: 'كانت تلك آخر محاولة خاطئة. مُحي كل شيء.',
     CRYPTO_UNSUPPORTED: 'هذا المتصفح قديم ولا يستطيع حفظ رسائلك بأمان. حدّثه ثم افتح Sotto مجددًا.',
     RECORDS_FULL: 'لا مساحة على هذا الجهاز. أفرغ بعضها وحاول مجددًا؛ ما كتبته ما زال هنا.',
     WIPE_INCOMPLETE:

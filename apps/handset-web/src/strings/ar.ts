@@ -5,6 +5,7 @@ import { arLocker } from './ar-locker.ts';
 import { arMessages } from './ar-messages.ts';
 import { arNetwork } from './ar-network.ts';
 import { arRelays } from './ar-relays.ts';
+import { arVault } from './ar-vault.ts';
 import { arWipe } from './ar-wipe.ts';
 import type { Strings } from './en.ts';
 
@@ -16,5 +17,6 @@ export const ar: Strings = {
   ...arRelays,
   ...arNetwork,
   ...arLocker,
+  ...arVault,
   ...arWipe,
 };

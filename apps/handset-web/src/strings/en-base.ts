@@ -213,6 +213,10 @@ export const enBase = {
     SUGGESTED_NAME_INVALID: 'This name cannot be shown. Use letters, figures and spaces.',
     NAME_TOO_LONG: 'This name is too long. Use at most 64 characters.',
     PASSPHRASE_TOO_LONG: 'This passphrase is too long.',
+    PASSPHRASES_EQUAL: 'The two passphrases have to be different.',
+    DEVICE_SECRET_MISSING:
+      'This handset opens with this device’s own lock as well. Confirm it when the device asks.',
+    VAULT_WIPED: 'That was the last wrong try. Everything was erased.',
     CRYPTO_UNSUPPORTED:
       'This browser is too old to keep your messages safe. Update it, then open Sotto again.',
     RECORDS_FULL:

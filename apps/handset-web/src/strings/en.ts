@@ -5,6 +5,7 @@ import { enLocker } from './en-locker.ts';
 import { enMessages } from './en-messages.ts';
 import { enNetwork } from './en-network.ts';
 import { enRelays } from './en-relays.ts';
+import { enVault } from './en-vault.ts';
 import { enWipe } from './en-wipe.ts';
 import type { Plural, TextsOf } from './forms.ts';
 
@@ -16,6 +17,7 @@ export type Strings = TextsOf<typeof enBase> &
   TextsOf<typeof enRelays> &
   TextsOf<typeof enNetwork> &
   TextsOf<typeof enLocker> &
+  TextsOf<typeof enVault> &
   TextsOf<typeof enWipe>;
 
 export const en: Strings = {
@@ -26,6 +28,7 @@ export const en: Strings = {
   ...enRelays,
   ...enNetwork,
   ...enLocker,
+  ...enVault,
   ...enWipe,
 };
 
