@@ -133,6 +133,11 @@ export function createHandset(parts: HandsetParts): Omit<Handset, 'lock'> & Insp
       .map((each) => each.record())
       .reduce((sum, record) => sum + record.pending + record.waitingUploads + owed(record), 0) +
     engine.outbox.waiting();
+  /** As `waiting`, for asking again and again: what is quick to look at comes first. */
+  const isSettled = (): boolean =>
+    engine.outbox.waiting() === 0 &&
+    !conversations.all().some((each) => each.record().pending + each.record().waitingUploads > 0) &&
+    waiting() === 0;
   const owed = ({ kind, state, contactIdentity }: ConversationRecord): number => {
     if (kind !== 'direct' || state !== 'active') return 0;
     return contacts.get(contactIdentity)?.owedKeyPackages ?? 0;
@@ -342,10 +347,10 @@ export function createHandset(parts: HandsetParts): Omit<Handset, 'lock'> & Insp
     },
     settled: async (options) => {
       const signal = signalOf(options);
-      if (waiting() === 0) return;
+      if (isSettled()) return;
       await new Promise<void>((resolve, reject) => {
         const look = (): void => {
-          if (waiting() > 0) return;
+          if (!isSettled()) return;
           parts.settling.delete(look);
           signal.removeEventListener('abort', abort);
           resolve();

@@ -50,7 +50,7 @@ const { values } = parseArgs({
   options: {
     /** Names of parts, with commas; default all. */
     only: { type: 'string' },
-    /** Writes docs/performance.md: all of it, or with `--only groups`, `--only charter` or `--only mls` one chapter. */
+    /** Writes docs/performance.md: all of it, or with `--only groups`, `search`, `charter` or `mls` one chapter. */
     write: { type: 'boolean', default: false },
     /** Prints the JSON instead of the table. */
     json: { type: 'boolean', default: false },
@@ -73,7 +73,7 @@ const chosen = parts.filter((part) => wanted.some((name) => isMeant(part, name))
 const chapters = new Set(chosen.map(chapterOf));
 if (values.write && parts.some((part) => chapters.has(chapterOf(part)) && !chosen.includes(part))) {
   process.stderr.write(
-    'The page has all parts of a chapter or none: --write goes with --only groups, --only charter or --only mls, or without --only.\n',
+    'The page has all parts of a chapter or none: --write goes with --only groups, search, charter or mls, or without --only.\n',
   );
   process.exit(2);
 }

@@ -117,11 +117,11 @@ function rowMarkdown(cells: readonly string[]): string {
 }
 
 /** What docs/performance.md shows together, and what is measured together for it. */
-export type Chapter = 'system' | 'groups' | 'charter' | 'mls';
+export type Chapter = 'system' | 'search' | 'groups' | 'charter' | 'mls';
 
 export function chapterOf({ name }: Pick<Part, 'name'>): Chapter {
   if (name.startsWith('groups-')) return 'groups';
-  if (name === 'charter') return 'charter';
+  if (name === 'charter' || name === 'search') return name;
   return name.startsWith('mls-') ? 'mls' : 'system';
 }
 
