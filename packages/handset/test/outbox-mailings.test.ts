@@ -202,10 +202,12 @@ describe('a message that waits', () => {
     for (const each of to.slice(-70)) expect(await got(again, each)).toEqual([1]);
   });
 
-  test('whose route somebody took from the store is told once, and holds up no other', async () => {
+  test('whose route somebody took from the store is told once, holds up no other, and is made again', async () => {
     const it = await box();
+    const to = await devices(it, 20);
+    await it.mail(mailing(1, to));
     away(it, urls.a);
-    await it.mail(mailing(1, await devices(it, 20)));
+    await it.mail(mailing(2, to));
     await it.clock.pass(handsetLimits.promisedPostMs);
     await it.stop();
     const table = outboxTables.route(conversation);
@@ -213,9 +215,13 @@ describe('a message that waits', () => {
       it.store.take({ table, id: Buffer.from(`${route}`, 'hex') });
     const again = await box({ store: it.store, relays: it.relays, clock: it.clock });
     const others = await devices(again, 2);
-    await again.mail(mailing(2, others));
+    await again.mail(mailing(3, others));
     expect(troublesOf(again)).toEqual(['VAULT_BROKEN']);
-    expect(await got(again, others[1]!)).toEqual([2]);
+    expect(await got(again, others[1]!)).toEqual([3]);
+    expect(again.outbox.waiting()).toBe(0);
+    await again.mail(mailing(4, to));
+    // What waited for it goes as well.
+    expect(await got(again, to[19]!)).toEqual([1, 2, 4]);
     expect(again.outbox.waiting()).toBe(0);
   });
 });

@@ -27,13 +27,15 @@ export async function keepRoute(
 ): Promise<Uint8Array> {
   const encoded = encodeRoute(to);
   const id = (await crypto.hash('SHA-256', encoded)).slice(0, routeIdBytes);
+  const name = { table: outboxTables.route(conversation), id };
+  // Looked at itself: nothing could be sent by one that somebody took from the store.
+  const isThere = (await tx.get(name)) !== undefined;
   const known = await routesOf(tx, conversation);
   const last = known.at(-1);
-  if (last !== undefined && bytesEqual(last, id)) return id;
+  if (isThere && last !== undefined && bytesEqual(last, id)) return id;
   const others = known.filter((each) => !bytesEqual(each, id));
   const kept = await dropUnused(tx, lanes, conversation, others);
-  if (others.length === known.length)
-    tx.put({ table: outboxTables.route(conversation), id }, encoded);
+  if (!isThere) tx.put(name, encoded);
   tx.put(
     { table: outboxTables.routes, id: conversation },
     encodeRouteList({ conversation, routes: [...kept, id] }),
