@@ -31,6 +31,7 @@ import {
   lockerRemove,
   lockerShow,
 } from './commands/locker/locker.ts';
+import { lost, lostDistrust, lostListen, lostTrust, lostWipe } from './commands/lost/lost.ts';
 import { members } from './commands/members.ts';
 import { move } from './commands/move.ts';
 import { mute, unmute } from './commands/mute.ts';
@@ -115,6 +116,11 @@ export const commandList: readonly Command[] = [
   deviceJoin,
   deviceLink,
   deviceRevoke,
+  lost,
+  lostListen,
+  lostTrust,
+  lostDistrust,
+  lostWipe,
   invites,
   settings,
   join,

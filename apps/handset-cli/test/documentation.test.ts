@@ -42,6 +42,7 @@ const rowTypes = Object.keys({
   status: 0,
   connection: 0,
   notice: 0,
+  lost: 0,
   wiped: 0,
   'wipe-test': 0,
 } satisfies Record<Exclude<Row['type'], 'progress'>, 0>);

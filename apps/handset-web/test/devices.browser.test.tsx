@@ -55,3 +55,38 @@ test('a new handset can become a device of somebody who has one', async () => {
   await page.getByRole('button', { name: 'Make a new handset instead' }).click();
   expect(isBack).toBe(true);
 });
+
+test('a lost device is wiped after a question that names what happens, and what became of it is shown', async () => {
+  await show(fake, { route: { at: 'devices' } });
+  await page.getByRole('button', { name: 'Lost: wipe it' }).click();
+  await expect.element(page.getByText(/It erases its keys, messages and pictures/)).toBeVisible();
+  await expectClean('wiping a lost device');
+  await page.getByRole('button', { name: 'Wipe it', exact: true }).click();
+  await expect.element(page.getByText(/No relay has the command yet/)).toBeVisible();
+});
+
+test('this device listens when it is told to, and before it is unlocked only when told that too', async () => {
+  await show(fake, { route: { at: 'devices' } });
+  const listens = page.getByRole('checkbox', { name: 'This device may be wiped from afar' });
+  await listens.click();
+  const before = page.getByRole('checkbox', { name: /before it is unlocked/ });
+  await expect.element(before).not.toBeChecked();
+  await before.click();
+  expect(await fake.lostDevice.view()).toMatchObject({ listens: true, beforeUnlock: true });
+  await expectClean('devices that listen');
+  await listens.click();
+  await expect.element(before).not.toBeInTheDocument();
+  expect(await fake.lostDevice.view()).toMatchObject({ listens: false, beforeUnlock: false });
+});
+
+test('a contact is trusted with wiping this device, and theirs is wiped after a question', async () => {
+  const ben = (await fake.contacts()).find(({ name }) => name === 'Ben Carter')!;
+  await show(fake, { route: { at: 'contact', identity: ben.identity } });
+  await page.getByRole('checkbox', { name: /Ben Carter.*may wipe this device/ }).click();
+  expect((await fake.lostDevice.view()).trusted).toEqual([ben.identity]);
+  await page.getByRole('button', { name: 'Wipe their device' }).click();
+  await expect.element(page.getByText(/be sure that it is them who asks/)).toBeVisible();
+  await page.getByRole('button', { name: 'Wipe it', exact: true }).click();
+  await expect.element(page.getByText(/No relay has the command yet/)).toBeVisible();
+  await expectClean('a contact who trusts');
+});

@@ -16,11 +16,12 @@ import type {
   Version,
 } from '@sotto/handset';
 import type { FakeNetwork } from './fake/fake-network.ts';
+import { fakeLost } from './fake/fake-lost.ts';
 import { fakeLocker } from './fake/fake-locker.ts';
 import { fakeNetwork } from './fake/fake-network.ts';
 import type { Stage } from './fake/stage.ts';
 import { createStage, drawn } from './fake/stage.ts';
-import { conversationOf, factsOf, happened, memberOf, messageOf } from './fake/world.ts';
+import { conversationOf, factsOf, happened, identity, memberOf, messageOf } from './fake/world.ts';
 
 export interface FakeHandset extends Handset {
   readonly network: FakeNetwork;
@@ -97,6 +98,7 @@ export function fakeHandset(): FakeHandset {
     relay,
     network,
     locker: fakeLocker(stage.tell),
+    lostDevice: fakeLost(stage, identity('Ben Carter'), devices[1]!.id),
     moveTo: async (relays) => {
       if (!relays.every((one) => one.startsWith('https://')))
         throw new SottoError('RELAY_URL_MALFORMED', 'This is no address of a relay.');

@@ -2,6 +2,7 @@
 export type * from './api/ids.ts';
 export type * from './api/vault.ts';
 export type * from './api/wipe-test.ts';
+export type * from './api/lost-device.ts';
 export type * from './api/handset.ts';
 export type * from './api/people.ts';
 export type * from './api/conversation.ts';

@@ -30,6 +30,7 @@ export type HandsetErrorCode =
   | 'DEVICE_IS_THIS'
   | 'DEVICES_NOT_READY'
   | 'DEVICES_TOO_MANY'
+  | 'WIPE_NOT_ALLOWED'
   // Conversations.
   | 'CONVERSATION_UNKNOWN'
   | 'MESSAGE_UNKNOWN'

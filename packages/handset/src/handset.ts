@@ -15,6 +15,7 @@ import type {
   IdentityId,
   LockerApi,
   Message,
+  LostDeviceApi,
   NetworkApi,
   PictureOptions,
 } from './api.ts';
@@ -78,6 +79,7 @@ export interface HandsetParts {
   readonly openNotes: () => Promise<ConversationHandle>;
   readonly storeHomes: StoreHomes;
   readonly network: NetworkApi;
+  readonly lostDevice: LostDeviceApi;
   readonly locker: LockerApi;
 }
 
@@ -155,6 +157,7 @@ export function createHandset(parts: HandsetParts): Omit<Handset, 'lock'> & Insp
     suggestedName: self.suggestedName,
     relay: engine.homes.primary(),
     network: parts.network,
+    lostDevice: parts.lostDevice,
     locker: parts.locker,
     moveTo: (relays, options) => moveTo(parts, relays, signalOf(options)),
     joinRelay: (link, options) => joinRelay(parts, link, signalOf(options)),

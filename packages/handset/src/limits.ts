@@ -36,6 +36,18 @@ export const handsetLimits = {
   wipePatienceMs: 1_000,
   /** A step of a wipe that takes longer is left behind. */
   wipeStepMs: 10_000,
+  /** Between two looks whether this device was commanded to wipe itself. */
+  wipeLookMs: 180_000,
+  /** Between two looks for the receipt of a command that was given lately. */
+  wipeReceiptLookMs: 15_000,
+  /** A command counts as given lately for so long. */
+  wipeEagerMs: 3_600_000,
+  /** What one relay is given for the command, a look for it, or its receipt. */
+  wipeAskMs: 5_000,
+  /** A command is registered again after so long: relays keep it for 30 days. */
+  wipeRegisterAgainMs: 1_728_000_000,
+  /** A device that was not heard by then is not asked for any more. */
+  maxWipeCommandMs: 31_536_000_000,
   /** After a start, before the wipe is tested. */
   wipeTestStartMs: 60_000,
   wipeTestEveryMs: 604_800_000,

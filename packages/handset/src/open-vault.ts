@@ -6,6 +6,7 @@ import { coverBeside, coverFor, holdsHandset } from './cover/cover-for.ts';
 import { handsetError } from './error.ts';
 import { authenticationService } from './identity/authentication.ts';
 import { openKinds } from './kinds/kinds.ts';
+import { createLockedWatch } from './lost/watch-locked.ts';
 import { createGroupMls } from './mls/group-mls.ts';
 import { createCommands } from './opening/commands.ts';
 import type { Making } from './opening/make-handset.ts';
@@ -80,10 +81,18 @@ export async function openVaultOver(
     wipe: (withFiles, stop) =>
       wipeVault({ ...wiping, stop, erase: withFiles ? (options.erase ?? []) : [] }),
     start: ({ store, other, isVisit }) => ({
-      ...{ ...engineParts, messageKinds, store },
+      ...{ ...engineParts, messageKinds, store, lostWatch },
       ...(options.throwaway ? { testWipe } : {}),
       cover: isVisit || options.unsafeNoCover === true ? undefined : other.store,
     }),
+  });
+  const lostWatch = createLockedWatch({
+    ...{ records, crypto, clock, link: transport },
+    state: session.state,
+    wipe: async () => {
+      await wipeNow();
+      options.onWiped?.();
+    },
   });
   const testWipe = createWipeTests({
     ...{ throwaway: options.throwaway, services, crypto, clock },
@@ -120,6 +129,12 @@ export async function openVaultOver(
     ending = new AbortController();
   };
 
+  const wipeNow = (): Promise<void> => {
+    end();
+    return serially(session.wipe);
+  };
+  await lostWatch.begin();
+
   return {
     get state() {
       return session.state();
@@ -137,10 +152,7 @@ export async function openVaultOver(
     hasDuress: session.hasDuress,
     collected: () => session.collecting()?.count() ?? 0,
     nudge: () => session.collecting()?.nudge(),
-    wipe: () => {
-      end();
-      return serially(session.wipe);
-    },
+    wipe: wipeNow,
     testWipe,
     close: () => {
       end();
@@ -148,6 +160,7 @@ export async function openVaultOver(
         if (isClosed) return;
         isClosed = true;
         await session.lock();
+        await lostWatch.stop();
         await records.close();
       });
     },

@@ -32,6 +32,8 @@ import { createKinds } from './kinds/kinds.ts';
 import { createLife } from './life/life.ts';
 import { createReadiness } from './life/readiness.ts';
 import { handsetLimits } from './limits.ts';
+import { createLost } from './lost/lost-device.ts';
+import type { LockedWatch } from './lost/watch-locked.ts';
 import { createLocker } from './locker/locker.ts';
 import { createEraser } from './message/eraser.ts';
 import { loadEraserClock } from './message/eraser-clock.ts';
@@ -64,6 +66,8 @@ export type StartParts = Pick<
   readonly testWipe?: () => Promise<WipeTest>;
   /** The volume of the cover that lies beside it, to be kept up; absent where there is none. */
   readonly cover?: SealedStore | undefined;
+  /** Takes over when the handset is locked; absent where no command can wipe it. */
+  readonly lostWatch?: Pick<LockedWatch, 'set' | 'obey'>;
 };
 
 /** A running handset, and the way to end it. */
@@ -81,6 +85,7 @@ export async function startHandset({
   messageKinds,
   testWipe,
   cover,
+  lostWatch,
   ...parts
 }: StartParts): Promise<Started> {
   const { store, clock } = parts;
@@ -121,6 +126,7 @@ export async function startHandset({
     helpWanted: ((): void => {}) as Engine['helpWanted'],
     networkHeard: ((): void => {}) as Engine['networkHeard'],
     networkPinned: (): void => {},
+    lost: (): void => {},
   };
   const settling = new Set<() => void>();
   const outbox = await loadOutbox(first, sync, troubles, {
@@ -202,7 +208,10 @@ export async function startHandset({
     const conversation = find(id);
     if (conversation) tending.helpWanted(conversation, request);
   };
-  later.devicesChanged = devices.wake;
+  later.devicesChanged = () => {
+    devices.wake();
+    later.lost();
+  };
   later.ready = readiness.ready;
   later.lifeNumber = life.number;
   later.spend = life.spend;
@@ -237,6 +246,12 @@ export async function startHandset({
   later.networkHeard = network.heard;
   later.networkPinned = network.pinned;
 
+  const lost = createLost({
+    ...{ engine, conversations, troubles },
+    ...(lostWatch ? { watch: lostWatch } : {}),
+    revoke: devices.revoke,
+  });
+  later.lost = lost.wake;
   sync.start();
   outbox.wake();
   welcomes.wake();
@@ -271,6 +286,7 @@ export async function startHandset({
       devices.stopped(),
       life.stopped(),
       network.stopped(),
+      lost.stopped(),
       ...running,
     ]);
     await locker.close();
@@ -303,6 +319,7 @@ export async function startHandset({
     openNotes: openOwnNotes,
     storeHomes,
     network: network.api,
+    lostDevice: lost.api,
     locker: locker.api,
   });
   return { handset, stop: end };

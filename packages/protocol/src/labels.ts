@@ -25,6 +25,14 @@ export const labels = {
   lifeToken: 'sotto v1 life token',
   /** Holder of a credit: HKDF-Expand from the device's seed, the relay's URL, 0 and the credit behind it. 32 bytes. */
   creditHolder: 'sotto v1 credit holder',
+  /** Register token of the command that wipes a lost device: HKDF-Expand from its wipe secret. 32 bytes. */
+  wipeToken: 'sotto v1 wipe token',
+  /** The command itself, likewise. 32 bytes. */
+  wipeCommand: 'sotto v1 wipe command',
+  /** Register token of the device’s receipt: HKDF-Expand from the command. 32 bytes. */
+  wipeReceiptToken: 'sotto v1 wipe receipt token',
+  /** The receipt, likewise. 32 bytes. */
+  wipeReceipt: 'sotto v1 wipe receipt',
 } as const;
 
 export type Label = (typeof labels)[keyof typeof labels];

@@ -75,7 +75,7 @@ const decoders: readonly Decoder[] = [
   decoder('frame', protocol.parseSottoFrame, protocol.encodeSottoFrame, [
     { sequence: 3, clock, content: filled(20, 1), unknown: new Map([[9, 'later']]) },
     { sequence: 4, clock, control: { kind: 'profile', suggestedName: 'Alice' } },
-    { sequence: 5, clock, control: { kind: 'other', code: 8, payload: [1] } },
+    { sequence: 5, clock, control: { kind: 'other', code: 9, payload: [1] } },
     { sequence: 6, clock, control: { kind: 'keyPackages', keyPackages: [filled(40, 1)] } },
     {
       sequence: 7,

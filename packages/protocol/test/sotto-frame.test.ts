@@ -1,3 +1,4 @@
+import type { RelayUrl } from '@sotto/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -45,6 +46,7 @@ const anyFrame: fc.Arbitrary<SottoFrame> = fc
   });
 const networkHead = { network: filled(8, 1), size: 3, root: filled(32, 2) };
 const inline = (bytes: number): CborValue => [0, filled(bytes, 1)];
+const relayUrl = 'https://relay.example' as RelayUrl;
 const welcome = (...parts: CborValue[]) => raw([4, [3, parts]]);
 
 describe('a frame', () => {
@@ -92,6 +94,12 @@ describe('a frame', () => {
     { sequence: 1, clock, control: { kind: 'leave', next: 3, signature: filled(64, 1) } },
     { sequence: 1, clock, control: { kind: 'keyPackagesWanted', count: 1 } },
     { sequence: 1, clock, control: { kind: 'chain', links: [filled(1, 1), filled(512, 2)] } },
+    {
+      sequence: 1,
+      clock,
+      control: { kind: 'wipeKey', secret: filled(32, 1), relays: [relayUrl] },
+    },
+    { sequence: 1, clock, control: { kind: 'wipeKey', secret: null, relays: [] } },
     { sequence: 1, clock, control: { kind: 'sync', records: [filled(1, 1), filled(49_152, 2)] } },
     {
       sequence: 1,
@@ -196,9 +204,22 @@ describe('a frame', () => {
     expect(codeOf(() => parseSottoFrame(bytes))).toBe('SOTTO_FRAME_MALFORMED');
   });
 
+  test('who may wipe a device is told with its relays, or with nothing at all', () => {
+    const wipeKey = (...payload: CborValue[]) => raw([4, [8, payload]]);
+    for (const bytes of [
+      wipeKey(null, [relayUrl]),
+      wipeKey(filled(32, 1), []),
+      wipeKey(filled(31, 1), [relayUrl]),
+      wipeKey(filled(32, 1), [relayUrl, relayUrl]),
+      wipeKey(filled(32, 1), ['ftp://relay.example']),
+      wipeKey(filled(32, 1)),
+    ])
+      expect(codeOf(() => parseSottoFrame(bytes))).toBe('SOTTO_FRAME_MALFORMED');
+  });
+
   test('a control of a later version is kept as it came', () => {
-    const control = { kind: 'other', code: 8, payload: ['new'] };
-    expect(parseSottoFrame(raw([4, [8, ['new']]])).control).toEqual(control);
+    const control = { kind: 'other', code: 9, payload: ['new'] };
+    expect(parseSottoFrame(raw([4, [9, ['new']]])).control).toEqual(control);
   });
 
   test('controls, each of which would fit, are refused when the frame does not', () => {

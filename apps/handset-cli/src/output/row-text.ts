@@ -1,6 +1,7 @@
 import type { ConversationRow } from './conversation-row.ts';
 import type { DeviceRow } from './device-row.ts';
 import { durationText } from './duration-text.ts';
+import { lostText } from './lost-row.ts';
 import { localTime } from './local-time.ts';
 import type { LockerPictureRow } from './locker-rows.ts';
 import { messageText } from './message-text.ts';
@@ -68,6 +69,8 @@ export function rowText(row: Row): string | undefined {
       return `${safeLine(row.name)}: ${verifiedText[row.verified]}\n${numberText(row.groups)}`;
     case 'picture':
       return pictureText(row);
+    case 'lost':
+      return lostText(row);
     case 'wiped':
       return wipedText(row);
     case 'wipe-test':

@@ -5,6 +5,7 @@ import type { ActRow } from './network/act-row.ts';
 import type { LogFileRow, NetworkRow, ProofRow } from './network/network-row.ts';
 import type { LockerNoteRow, LockerPictureRow, LockerRow } from './locker-rows.ts';
 import type { MessageRow } from './message-row.ts';
+import type { LostRow } from './lost-row.ts';
 import type { WipedRow, WipeTestRow } from './wipe-row.ts';
 import type { ProtectionRow } from './protection-row.ts';
 import type { ContactRow, MemberRow } from './people-rows.ts';
@@ -39,6 +40,7 @@ export type Row =
   | ConnectionRow
   | ProgressRow
   | NoticeRow
+  | LostRow
   | WipedRow
   | WipeTestRow;
 

@@ -5,6 +5,7 @@ import { Action, useAction } from '../parts/button.tsx';
 import { BlockContact } from '../parts/block-contact.tsx';
 import { ConversationRules } from '../parts/conversation-rules.tsx';
 import { Field } from '../parts/field.tsx';
+import { later } from '../parts/later.tsx';
 import { LeaveConversation } from '../parts/leave-conversation.tsx';
 import { SafetyCard } from '../parts/safety-card.tsx';
 import { Screen } from '../parts/screen.tsx';
@@ -15,6 +16,8 @@ import { putContact } from '../session/people.ts';
 import { go } from '../session/router.ts';
 import { say } from '../session/toast.ts';
 import { t, tError } from '../strings/language.ts';
+
+const OfTrust = later(() => import('../lost/trust-card.tsx'), 'screenUnshown');
 
 /** Who somebody is: the reader's name for them, the safety number, and what is shared with them. */
 export function ContactScreen({ contact }: { readonly contact: Contact }): JSX.Element {
@@ -55,6 +58,7 @@ export function ContactScreen({ contact }: { readonly contact: Contact }): JSX.E
         )}
         <SafetyCard contact={contact} />
         <SharedGroups contact={contact} />
+        {direct && <OfTrust show={({ TrustCard }) => <TrustCard contact={contact} />} />}
         {direct && <ConversationRules conversation={direct} />}
         <section class="card">
           {contact.blocked && <p>{t('blockedHere', { name })}</p>}

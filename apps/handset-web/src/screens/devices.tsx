@@ -6,6 +6,9 @@ import { Field } from '../parts/field.tsx';
 import { Question } from '../parts/question.tsx';
 import { ScanButton } from '../parts/scan-button.tsx';
 import { Screen } from '../parts/screen.tsx';
+import { LostButton } from '../lost/lost-button.tsx';
+import { LostCard } from '../lost/lost-card.tsx';
+import { useLost } from '../lost/use-lost.ts';
 import { dateAndTime } from '../parts/time.ts';
 import { devicesChanged } from '../session/devices.ts';
 import { running } from '../session/open-handset.ts';
@@ -16,7 +19,12 @@ import { isolate, t, tError } from '../strings/language.ts';
 export function Devices(): JSX.Element {
   const [devices, setDevices] = useState<readonly Device[]>([]);
   const [ending, setEnding] = useState<Device>();
-  const reread = async (): Promise<void> => setDevices(await running().devices());
+  const [lost, setLost] = useLost();
+  const reread = async (): Promise<void> => {
+    setDevices(await running().devices());
+    setLost(await running().lostDevice.view());
+  };
+  const lostOf = ({ id }: Device) => lost?.devices.find(({ device }) => device === id);
   useEffect(() => void reread(), [devicesChanged.value]);
   const revoke = async ({ id }: Device): Promise<void> => {
     await running().revokeDevice(id);
@@ -36,6 +44,9 @@ export function Devices(): JSX.Element {
                     <span class="soft">{stateOf(device)}</span>
                   )}
                 </span>
+                {lostOf(device) && (
+                  <LostButton device={lostOf(device)!} name={nameOf(device)} done={reread} />
+                )}
                 {!device.isThis && device.revokedAtMs === undefined && (
                   <Action
                     kind="careful"
@@ -48,6 +59,7 @@ export function Devices(): JSX.Element {
             ))}
           </ul>
         </section>
+        <LostCard />
         <Link linked={reread} />
       </div>
       {ending && (

@@ -58,6 +58,7 @@ export async function openSession(): Promise<void> {
         ...kindPlugins(),
       ],
       erase: eraseBrowser(store),
+      onWiped: () => void wipeHandset(),
       throwaway: {
         plugin: () => indexeddbRecords({ name: canaryName(store) }),
         remove: () => destroyIndexeddbRecords({ name: canaryName(store) }),

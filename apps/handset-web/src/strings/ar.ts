@@ -6,6 +6,7 @@ import { arMessages } from './ar-messages.ts';
 import { arNetwork } from './ar-network.ts';
 import { arRelays } from './ar-relays.ts';
 import { arVault } from './ar-vault.ts';
+import { arLost } from './ar-lost.ts';
 import { arWipe } from './ar-wipe.ts';
 import type { Strings } from './en.ts';
 
@@ -18,5 +19,6 @@ export const ar: Strings = {
   ...arNetwork,
   ...arLocker,
   ...arVault,
+  ...arLost,
   ...arWipe,
 };

@@ -221,6 +221,7 @@ export const enBase = {
       'This browser is too old to keep your messages safe. Update it, then open Sotto again.',
     RECORDS_FULL:
       'This device has no room left. Free some space and try again; what you wrote is still here.',
+    WIPE_NOT_ALLOWED: 'This device cannot be wiped from here any more.',
     WIPE_INCOMPLETE:
       'Something that this browser kept beside the handset could not be removed. It is tried again when Sotto is opened.',
     WIPE_TEST_FAILED: 'The wipe does not work here. Settings tells what failed.',

@@ -7,6 +7,7 @@ import { enNetwork } from './en-network.ts';
 import { enRelays } from './en-relays.ts';
 import { enVault } from './en-vault.ts';
 import { enWipe } from './en-wipe.ts';
+import { enLost } from './en-lost.ts';
 import type { Plural, TextsOf } from './forms.ts';
 
 /** Every text of the web handset, in any language. */
@@ -18,6 +19,7 @@ export type Strings = TextsOf<typeof enBase> &
   TextsOf<typeof enNetwork> &
   TextsOf<typeof enLocker> &
   TextsOf<typeof enVault> &
+  TextsOf<typeof enLost> &
   TextsOf<typeof enWipe>;
 
 export const en: Strings = {
@@ -29,6 +31,7 @@ export const en: Strings = {
   ...enNetwork,
   ...enLocker,
   ...enVault,
+  ...enLost,
   ...enWipe,
 };
 

@@ -21,6 +21,7 @@ import type {
   Version,
 } from './message.ts';
 import type { LockerApi } from './locker.ts';
+import type { LostDeviceApi } from './lost-device.ts';
 import type { NetworkApi } from './network.ts';
 import type {
   AcceptOptions,
@@ -192,6 +193,8 @@ export interface Handset {
    * @throws DEVICE_UNKNOWN, DEVICE_IS_THIS, DEVICES_NOT_READY
    */
   readonly revokeDevice: (id: DeviceId, options?: CallOptions) => Promise<void>;
+
+  readonly lostDevice: LostDeviceApi;
 
   readonly settings: () => Promise<Settings>;
   readonly changeSettings: (change: Partial<Settings>) => Promise<Settings>;

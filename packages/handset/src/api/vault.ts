@@ -16,6 +16,8 @@ export interface VaultOptions {
    * again at the next start when the wipe was cut off.
    */
   readonly erase?: readonly (() => Promise<void>)[];
+  /** The handset was wiped by a command that its owner gave elsewhere (`Handset.lostDevice`): the vault is empty now. */
+  readonly onWiped?: () => void;
   /** Where the wipe is tested: by `testWipe`, and every week while the handset is open. Default: nowhere. */
   readonly throwaway?: ThrowawayStore;
   /**

@@ -1,5 +1,5 @@
 import { isSottoError } from '@sotto/core';
-import { hlcCompare } from '@sotto/protocol';
+import { bytesEqual, hlcCompare } from '@sotto/protocol';
 import type { MessageId } from '../api.ts';
 import type { Hlc } from '@sotto/protocol';
 import type { ConversationHandle } from '../conversation/conversation.ts';
@@ -11,6 +11,7 @@ import { parseHex, toHex } from '../hex.ts';
 import { startExpiry } from '../message/expiry.ts';
 import { closeOnce } from '../message/close-once.ts';
 import { handsetLimits } from '../limits.ts';
+import { putKnownLost, readWipeFact } from '../lost/take-wipe-key.ts';
 import { decodeMessageRecord } from '../storage/message-record.ts';
 import { decodeSyncEntry } from '../storage/sync-entry.ts';
 import type { SyncEntry } from '../storage/sync-entry.ts';
@@ -86,6 +87,15 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
       return alone((tx) => {
         if (about !== undefined) tx.put({ table: tables.deviceNames, id: about }, payload);
       });
+    case 'wipe': {
+      const fact = readWipeFact(payload);
+      const { identity, device } = engine.self;
+      await alone((tx) => {
+        if (fact === undefined || about === undefined || bytesEqual(about, device.key)) return;
+        putKnownLost(tx, { ...fact, identity, device: about });
+      });
+      return engine.events.emit({ type: 'devices' });
+    }
     case 'want':
       return alone((tx) => {
         const by = parseHex(rest[0] ?? '', 32);

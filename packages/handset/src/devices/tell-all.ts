@@ -1,6 +1,8 @@
+import { bytesEqual } from '@sotto/protocol';
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Engine } from '../engine.ts';
 import { utf8 } from '../bytes.ts';
+import { decodeKnownLost } from '../lost/lost-records.ts';
 import { tables } from '../storage/tables.ts';
 import type { Transaction } from '../storage/transaction.ts';
 import { contactPayload, listPayload, settingsPayload } from './payloads.ts';
@@ -23,6 +25,11 @@ export async function tellAll(
     if (state !== 'active' && state !== 'joining') continue;
     if (muted) await tellAsItIs(tx, syncKeys.muted(groupId), listPayload([muted]));
     if (draft !== '') await tellAsItIs(tx, syncKeys.draft(groupId), utf8(draft));
+  }
+  for await (const value of engine.store.values(tables.lostKnown)) {
+    const { identity, device, secret, relays } = decodeKnownLost(value);
+    if (bytesEqual(identity, engine.self.identity))
+      await tellAsItIs(tx, syncKeys.wipe(device), listPayload([secret, ...relays]));
   }
   for (const { key } of engine.chains.of(engine.self.identity)?.devices ?? []) {
     const name = await tx.get({ table: tables.deviceNames, id: key });

@@ -9,6 +9,7 @@ import { controlBytes } from '../storage/pending-record.ts';
 import { tables } from '../storage/tables.ts';
 import { takeChain } from '../devices/take-chain.ts';
 import { takeSync } from '../devices/take-sync.ts';
+import { putKnownLost } from '../lost/take-wipe-key.ts';
 import { keepKeyPackages } from './given-key-packages.ts';
 import { takeLeave } from './leaving.ts';
 
@@ -65,6 +66,13 @@ export async function takeControl(
     case 'sync':
       if (isOwn && draft.record.kind === 'notes') await takeSync(engine, draft, control.records);
       return;
+    case 'wipeKey': {
+      if (!isDirect || isOwn) return;
+      const { secret, relays } = control;
+      putKnownLost(draft.tx, { identity, device, secret, relays });
+      draft.emit({ type: 'devices' });
+      return;
+    }
     case 'other':
       // Of a later version: it has its number, and that is all that this one can do for it.
       return;

@@ -99,6 +99,10 @@ export const tables = {
   networkEntries: 'network-entries',
   /** By ordinal: proofs that the log lied (network-evidence.ts). */
   networkEvidence: 'network-evidence',
+  /** One record, `own`; by device: devices that may be wiped from here, and that were commanded to (lost/lost-records.ts). */
+  lost: 'lost',
+  lostKnown: 'lost-known',
+  lostCommands: 'lost-commands',
   /** One record, `last`: what came of the last self-test of the wipe (vault/wipe-test-record.ts). */
   wipeTest: 'wipe-test',
   /** By ordinal, in the order of coming: envelopes that came while the handset was locked (collected-record.ts). A locked handset has this table's keys, so nothing else may be kept here. */

@@ -1,3 +1,4 @@
+import type { RelayUrl } from '@sotto/core';
 import { isBytes, isText, isUint } from '../cbor/int-map.ts';
 import { readArray } from '../cbor/read-array.ts';
 import { isCborArray } from '../cbor/value.ts';
@@ -5,6 +6,7 @@ import type { CborValue } from '../cbor/value.ts';
 import { parcelToCbor, readParcel } from '../envelope/parcel.ts';
 import type { Parcel } from '../envelope/parcel.ts';
 import { protocolLimits } from '../limits.ts';
+import { readRelays } from '../relay-list.ts';
 import { readLeaveWord } from '../room/leave-statement.ts';
 import type { LeaveWord } from '../room/leave-statement.ts';
 import { isSuggestedName } from '../suggested-name.ts';
@@ -21,6 +23,7 @@ export type FrameControl =
   | KeyPackagesWantedControl
   | ChainControl
   | SyncControl
+  | WipeKeyControl
   | OtherControl;
 
 /** How the sender would like to be called. The reader may call them otherwise. */
@@ -73,9 +76,18 @@ export interface SyncControl {
   readonly records: readonly Uint8Array[];
 }
 
+/** The reader may wipe the sender's device when it is lost, or may no longer. */
+export interface WipeKeyControl {
+  readonly kind: 'wipeKey';
+  /** 32 bytes; null when the reader is not trusted with it any more. */
+  readonly secret: Uint8Array | null;
+  /** Where the device looks for the command: 1 to 4; none with a secret of null. */
+  readonly relays: readonly RelayUrl[];
+}
+
 export interface OtherControl {
   readonly kind: 'other';
-  /** 8 or more; assigned by later versions. */
+  /** 9 or more; assigned by later versions. */
   readonly code: number;
   readonly payload: CborValue;
 }
@@ -88,6 +100,7 @@ const codes = {
   keyPackagesWanted: 5,
   chain: 6,
   sync: 7,
+  wipeKey: 8,
 } as const;
 const maxCode = 0xffff;
 
@@ -110,6 +123,8 @@ export function controlToCbor(control: FrameControl): CborValue {
       return [codes.chain, control.links];
     case 'sync':
       return [codes.sync, control.records];
+    case 'wipeKey':
+      return [codes.wipeKey, [control.secret, control.relays]];
     case 'other':
       return [control.code, control.payload];
   }
@@ -147,6 +162,8 @@ export function readControl(value: CborValue): FrameControl | undefined {
       const records = readByteStrings(payload, max, maxSyncRecordBytes);
       return records && { kind: 'sync', records };
     }
+    case codes.wipeKey:
+      return readWipeKey(payload);
     default:
       return { kind: 'other', code, payload };
   }
@@ -160,6 +177,19 @@ function readByteStrings(
   return readArray(payload, { min: 1, max }, (item) =>
     isBytes(item, 1, maxBytes) ? item : undefined,
   );
+}
+
+function readWipeKey(payload: CborValue): WipeKeyControl | undefined {
+  if (!isCborArray(payload) || payload.length !== 2) return undefined;
+  const [secret, places] = payload;
+  if (secret === null)
+    return isCborArray(places) && places.length === 0
+      ? { kind: 'wipeKey', secret, relays: [] }
+      : undefined;
+  const relays = readRelays(places, protocolLimits.maxMailboxRelays);
+  return isBytes(secret, 32, 32) && relays !== undefined
+    ? { kind: 'wipeKey', secret, relays }
+    : undefined;
 }
 
 function readKeyPackages(payload: CborValue): KeyPackagesControl | undefined {

@@ -1,0 +1,90 @@
+import type { Records } from '@sotto/core';
+import { bytesEqual } from '@sotto/protocol';
+import { handsetLimits } from '../limits.ts';
+import type { Vault } from '../api.ts';
+import { lookForCommand, sayObeyed } from './obey.ts';
+import type { ObeyParts } from './obey.ts';
+import { encodeWatch, readWatch, watchKey, writeWatch } from './watch-record.ts';
+import type { Watch } from './watch-record.ts';
+
+/** Looks for the command to wipe while no handset runs that does, and wipes whenever it was found. */
+export interface LockedWatch {
+  /** Reads what is watched before unlock. */
+  readonly begin: () => Promise<void>;
+  /** What is watched from now on, and whether after a restart too; nothing with `undefined`. @throws STORAGE_FULL and other codes of the store */
+  readonly set: (watch: Watch | undefined, beforeUnlock: boolean) => Promise<void>;
+  /** The running handset has found the command. */
+  readonly obey: (command: Uint8Array) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface LockedWatchParts extends ObeyParts {
+  readonly records: Records;
+  /** `open`: a handset runs, and looks by itself. */
+  readonly state: () => Vault['state'];
+  readonly wipe: () => Promise<void>;
+}
+
+export function createLockedWatch(parts: LockedWatchParts): LockedWatch {
+  const { records, clock, state } = parts;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let watch: Watch | undefined;
+  let running: Promise<void> | undefined;
+  let obeying: Promise<void> | undefined;
+  // Whether anything lies there, of whatever form.
+  let isWritten = false;
+
+  const obey = (command: Uint8Array): Promise<void> =>
+    (obeying ??= obeyNow(command).finally(() => (obeying = undefined)));
+  const obeyNow = async (command: Uint8Array): Promise<void> => {
+    await sayObeyed(parts, watch?.relays ?? [], command);
+    watch = undefined;
+    await parts.wipe();
+  };
+
+  const run = async (): Promise<void> => {
+    while (watch !== undefined && state() !== 'empty') {
+      if (state() === 'locked') {
+        const command = await lookForCommand(parts, watch, signal);
+        if (command !== undefined) {
+          // Ends this, so it is not waited for here. What it could not do, the next start goes on with.
+          void obey(command).catch(() => undefined);
+          return;
+        }
+      }
+      await clock.sleep(handsetLimits.wipeLookMs, signal);
+    }
+  };
+  const look = (): void => {
+    if (running !== undefined || watch === undefined || signal.aborted) return;
+    running = run()
+      .catch(() => undefined)
+      .finally(() => {
+        running = undefined;
+      });
+  };
+
+  return {
+    begin: async () => {
+      isWritten = (await records.get(watchKey)) !== undefined;
+      watch = await readWatch(records);
+      look();
+    },
+    set: async (next, beforeUnlock) => {
+      watch = next;
+      look();
+      const wanted = beforeUnlock ? next : undefined;
+      if (wanted === undefined && !isWritten) return;
+      const now = isWritten ? await readWatch(records) : undefined;
+      if (wanted && now && bytesEqual(encodeWatch(wanted), encodeWatch(now))) return;
+      await writeWatch(records, wanted);
+      isWritten = wanted !== undefined;
+    },
+    obey,
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
