@@ -224,11 +224,11 @@ describe('a handset that is locked and collects', () => {
     const duress = 'another passphrase';
     await ada.vault.setDuress({ passphrase, duress });
     await ada.handset.lock({ collect: true });
-    await write('one');
+    await write('what came while it was locked');
     await eventually(() => ada.vault.collected() > 0 && relay.unacked() === 0);
     const decoy = await ada.vault.unlock({ passphrase: duress });
     expect(ada.vault.collected()).toBe(0);
-    expect(JSON.stringify(await decoy.conversations())).not.toContain('one');
+    expect(JSON.stringify(await decoy.conversations())).not.toContain('what came while');
     await write('two');
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(relay.unacked()).toBeGreaterThan(0);

@@ -63,11 +63,14 @@ export async function freshenCover(
   try {
     await stage.engine.settings.change(settings);
     const going = { stage, chance, sinceMs, nowMs, record };
-    for (const handle of stage.conversations.all()) await goOn(going, handle, isMoved);
+    for (const handle of stage.conversations.all()) {
+      parts.stopping?.throwIfAborted();
+      await goOn(going, handle, isMoved);
+    }
     const waiting = [...record.waiting, ...stage.nowhere.opened()];
     return { ...record, waiting, freshAtMs: nowMs };
   } finally {
-    stage.end();
+    await stage.end();
   }
 }
 

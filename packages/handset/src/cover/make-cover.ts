@@ -1,3 +1,4 @@
+import { erase } from '../bytes.ts';
 import { createSelf } from '../identity/self.ts';
 import { handsetLimits } from '../limits.ts';
 import { firstPin } from '../network/pin.ts';
@@ -61,7 +62,7 @@ export async function makeCover(parts: CoverParts, options: CoverOptions): Promi
   try {
     const material = materialFor(language);
     const made = { stage, chance, material, sinceMs, nowMs };
-    const people = await tellStory(made);
+    const people = await tellStory(made, parts.stopping);
     const record = {
       language,
       identity: stage.engine.self.identity,
@@ -72,12 +73,14 @@ export async function makeCover(parts: CoverParts, options: CoverOptions): Promi
       freshAtMs: nowMs,
       openedAtMs: nowMs,
     };
+    const value = encodeCover(record);
+    erase(...people.map(({ kept }) => kept.deviceSeed));
     return {
       first: store.changes(),
-      beside: [{ put: { table: tables.cover, id: 'cover' }, value: encodeCover(record) }],
+      beside: [{ put: { table: tables.cover, id: 'cover' }, value }],
     };
   } finally {
-    stage.end();
+    await stage.end();
   }
 }
 

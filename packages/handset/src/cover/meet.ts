@@ -1,3 +1,4 @@
+import { erase } from '../bytes.ts';
 import { epochOf } from '../conversation/conversation.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import { foundPair, joinPair } from '../group/pair.ts';
@@ -41,6 +42,7 @@ export async function meet(
           storedKeyPackage(engine, made),
           (await foundPair(theirs, { keyPackage, own: mailbox, registers })).welcome,
         );
+  erase(made.initPrivateKey, made.encryptionPrivateKey, mailbox.readSeed);
   const nowMs = engine.clock.now();
   const record: ConversationRecord = {
     ...freshCounters,

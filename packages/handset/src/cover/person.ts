@@ -1,4 +1,5 @@
 import type { GroupState } from '@sotto/mls';
+import { erase } from '../bytes.ts';
 import { createSelf, selfOf } from '../identity/self.ts';
 import type { Self } from '../identity/self.ts';
 import { createOwnMailbox } from '../invite/own-mailbox.ts';
@@ -43,8 +44,12 @@ export async function theirMailbox({ engine }: Stage): Promise<OwnMailbox> {
 export async function theirKeyPackage(stage: Stage, { self }: Person): Promise<Uint8Array> {
   const { mls } = stage.engine;
   const mailbox = await theirMailbox(stage);
-  const made = await makeKeyPackage({ mls, clock: stage.clock, self }, mailbox);
-  return made.message;
+  const { message, initPrivateKey, encryptionPrivateKey } = await makeKeyPackage(
+    { mls, clock: stage.clock, self },
+    mailbox,
+  );
+  erase(initPrivateKey, encryptionPrivateKey, mailbox.readSeed);
+  return message;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Clock } from '@sotto/core';
+import { erase } from '../bytes.ts';
 import { loadContacts } from '../contacts/contacts.ts';
 import { createArrivals } from '../conversation/arrivals.ts';
 import { loadConversations } from '../conversation/conversations.ts';
@@ -31,7 +32,11 @@ import type { ToldClock } from './told-clock.ts';
 export type CoverParts = Pick<
   Engine,
   'crypto' | 'link' | 'pictures' | 'log' | 'mls' | 'authenticate' | 'policy'
-> & { readonly clock: Pick<Clock, 'now'> };
+> & {
+  readonly clock: Pick<Clock, 'now'>;
+  /** Whoever locks the handset does not wait for a cover. */
+  readonly stopping?: AbortSignal;
+};
 
 /** The engine of a cover without relays and without time: everything is done by its ordinary parts, and at once. */
 export interface Stage {
@@ -43,7 +48,8 @@ export interface Stage {
   life: number;
   /** Frames that were sent in it. */
   framesSent: number;
-  readonly end: () => void;
+  /** Overwrites what the engine held. */
+  readonly end: () => Promise<void>;
 }
 
 export async function openStage(
@@ -96,7 +102,9 @@ export async function openStage(
   const stage: Stage = {
     ...{ engine, conversations, clock, nowhere, life },
     framesSent: 0,
-    end: () => {
+    end: async () => {
+      await Promise.all(conversations.all().map((each) => each.forget()));
+      erase(engine.self.device.signaturePrivateKey, self.holderSeed);
       stop.abort(handsetError('HANDSET_LOCKED', 'The cover is made.'));
       events.close();
       engine.search.clear();

@@ -11,7 +11,10 @@ const dayMs = 86_400_000;
 const minuteMs = 60_000;
 
 /** Plays everything in its time, and gives the people of the story. */
-export async function tellStory(making: Making): Promise<readonly Person[]> {
+export async function tellStory(
+  making: Making,
+  stopping?: AbortSignal,
+): Promise<readonly Person[]> {
   const { stage, chance, material, sinceMs, nowMs } = making;
   const { minCoverPeople, maxCoverPeople } = handsetLimits;
   const names = chance.some(material.names, chance.number(minCoverPeople, maxCoverPeople));
@@ -29,6 +32,7 @@ export async function tellStory(making: Making): Promise<readonly Person[]> {
   let lives: LivesRecord | undefined;
   let day = 0;
   for (const { atMs, play } of happenings) {
+    stopping?.throwIfAborted();
     const today = Math.floor(atMs / dayMs);
     const isUsedUp = stage.framesSent >= handsetLimits.maxFramesPerLife * (3 / 4);
     if (lives === undefined || isUsedUp || (today > day && chance.in100(30))) {

@@ -9,6 +9,7 @@ import type { SealedStore } from '../vault/sealed-store.ts';
 import { createChance } from './chance.ts';
 import { holdsHandset } from './cover-for.ts';
 import { freshenCover } from './freshen-cover.ts';
+import { eraseCover } from '../vault/erase-cover.ts';
 import { makeCoverBeside } from './make-cover-beside.ts';
 
 const name = { table: tables.cover, id: 'cover' } as const;
@@ -65,6 +66,7 @@ async function begin(engine: Engine, cover: SealedStore): Promise<void> {
   const { first, beside } = await makeCoverBeside(engine, engine.store, { mailboxesFromMs });
   await engine.store.write(beside);
   await cover.write(first);
+  eraseCover({ first, beside });
 }
 
 async function keep({ store }: Engine, record: CoverRecord): Promise<void> {

@@ -1,4 +1,5 @@
 import type { RecordChange } from '@sotto/core';
+import { eraseCover } from './erase-cover.ts';
 import { createKeyRing } from './key-ring.ts';
 import type { SealedRecords } from './sealed-records.ts';
 import { createSealedRecords } from './sealed-records.ts';
@@ -16,7 +17,9 @@ export function coverRecords(
     const { store } = own;
     const made = await parts.cover.make(store);
     const records = await inside(parts, coverKey, (cover) => cover.seal(made.first));
-    return [...records, ...(await own.seal(made.beside))];
+    const all = [...records, ...(await own.seal(made.beside))];
+    eraseCover(made);
+    return all;
   });
 }
 

@@ -2,6 +2,7 @@ import { erase } from '../bytes.ts';
 import { handsetLimits } from '../limits.ts';
 import type { Argon2Cost } from './cost.ts';
 import { chooseCost, isBearable } from './cost.ts';
+import { eraseCover } from './erase-cover.ts';
 import { vaultError } from './error.ts';
 import { saltBytes } from './header.ts';
 import { requireGoodPassphrase, stretchPassphrase } from './passphrase.ts';
@@ -65,6 +66,7 @@ export async function createVault(
       ...(await volumes.own.seal([...(options.first ?? []), ...(cover?.beside ?? [])])),
       ...(await volumes.other.seal(cover?.first ?? [])),
     ];
+    if (cover !== undefined) eraseCover(cover);
     await records.wipe();
     const header = {
       version: 4,
