@@ -15,6 +15,8 @@ import type {
   Status,
   Version,
 } from '@sotto/handset';
+import type { FakeBackup } from './fake/fake-backup.ts';
+import { fakeBackup } from './fake/fake-backup.ts';
 import type { FakeNetwork } from './fake/fake-network.ts';
 import { fakeLost } from './fake/fake-lost.ts';
 import { fakeLocker } from './fake/fake-locker.ts';
@@ -25,6 +27,7 @@ import { conversationOf, factsOf, happened, identity, memberOf, messageOf } from
 
 export interface FakeHandset extends Handset {
   readonly network: FakeNetwork;
+  readonly backup: FakeBackup;
   /** Everything that it holds; tests change it. */
   readonly stage: Stage;
   /** Calls that tests look at, by name. */
@@ -99,6 +102,13 @@ export function fakeHandset(): FakeHandset {
     network,
     locker: fakeLocker(stage.tell),
     lostDevice: fakeLost(stage, identity('Ben Carter'), devices[1]!.id),
+    backup: fakeBackup(),
+    makeRecoveryKey: async () => {
+      const device = 'cd'.repeat(32) as DeviceId;
+      devices.push(deviceOf('cd', { id: device, role: 'recovery' }));
+      const text = '02C9-KBYM-4Q1R-7VTE-XH2N-8DPA-3FJW-6GS5';
+      return { text, qr: `sotto-recovery:${text.replaceAll('-', '')}@${relay}`, relay, device };
+    },
     moveTo: async (relays) => {
       if (!relays.every((one) => one.startsWith('https://')))
         throw new SottoError('RELAY_URL_MALFORMED', 'This is no address of a relay.');

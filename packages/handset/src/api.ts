@@ -5,6 +5,7 @@ export type * from './api/wipe-test.ts';
 export type * from './api/lost-device.ts';
 export type * from './api/handset.ts';
 export type * from './api/people.ts';
+export type * from './api/backup.ts';
 export type * from './api/conversation.ts';
 export type * from './api/message.ts';
 export type * from './api/locker.ts';

@@ -21,6 +21,7 @@ import type { Policy } from './policy.ts';
 import type { SearchIndex } from './search/search-index.ts';
 import type { SettingsBook } from './settings.ts';
 import type { Homes } from './sync/homes.ts';
+import type { Former } from './returning/returning.ts';
 import type { Sync } from './sync/sync.ts';
 import type { SealedStore } from './vault/sealed-store.ts';
 
@@ -75,6 +76,10 @@ export interface Engine {
   /** There are Welcomes to tell people of, or to join by. */
   readonly welcomesOwed: () => void;
   readonly welcomesArrived: () => void;
+  /** Whose place this device takes, when it was restored from a backup. */
+  readonly former: Former;
+  /** A member told which devices of this identity it knows. */
+  readonly chainHeard: (links: readonly Uint8Array[]) => void;
   /** Something about this identity's devices may have to be done or told. */
   readonly devicesChanged: () => void;
   /** Aborts when the handset is locked: nothing new is begun, what waits gives up. */

@@ -7,6 +7,7 @@ import {
   safetyNumber,
 } from '@sotto/protocol';
 import type {
+  BackupApi,
   CallOptions,
   Contact,
   Conversation,
@@ -81,6 +82,7 @@ export interface HandsetParts {
   readonly network: NetworkApi;
   readonly lostDevice: LostDeviceApi;
   readonly locker: LockerApi;
+  readonly backup: BackupApi;
 }
 
 /** The public face of a running engine. */
@@ -159,6 +161,14 @@ export function createHandset(parts: HandsetParts): Omit<Handset, 'lock'> & Insp
     network: parts.network,
     lostDevice: parts.lostDevice,
     locker: parts.locker,
+    backup: parts.backup,
+    makeRecoveryKey: async ({ signal = engine.stopping } = {}) => {
+      const { makeRecoveryKey } = await import('./recovery/make-recovery-key.ts');
+      return makeRecoveryKey(
+        { engine, openNotes: parts.openNotes },
+        AbortSignal.any([signal, engine.stopping]),
+      );
+    },
     moveTo: (relays, options) => moveTo(parts, relays, signalOf(options)),
     joinRelay: (link, options) => joinRelay(parts, link, signalOf(options)),
 

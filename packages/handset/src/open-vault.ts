@@ -12,7 +12,9 @@ import { createCommands } from './opening/commands.ts';
 import type { Making } from './opening/make-handset.ts';
 import { createNew, linkNew } from './opening/make-handset.ts';
 import { readProtection } from './opening/protection.ts';
+import { recoverNew, restoreNew } from './opening/restore-handset.ts';
 import { createSession } from './opening/session.ts';
+import { throwawayOf } from './opening/throwaway.ts';
 import { createWipeTests } from './opening/wipe-tests.ts';
 import { policyOf } from './policy.ts';
 import { createSerial } from './serial.ts';
@@ -58,6 +60,8 @@ export async function openVaultOver(
   const messageKinds = await openKinds(assembleAll('kinds', options.plugins), services);
   const policy = policyOf(options);
 
+  // One throwaway store, for one thing at a time.
+  const trying = createSerial();
   const wiping = { records, random, clock };
   const readState = () => readVaultState(records);
   const begin = async (): Promise<'empty' | 'locked'> => {
@@ -81,7 +85,9 @@ export async function openVaultOver(
     wipe: (withFiles, stop) =>
       wipeVault({ ...wiping, stop, erase: withFiles ? (options.erase ?? []) : [] }),
     start: ({ store, other, isVisit }) => ({
-      ...{ ...engineParts, messageKinds, store, lostWatch },
+      ...{ ...engineParts, messageKinds, store, lostWatch, readBackup: options.readBackup },
+      throwaway: throwawayOf(options.throwaway, services, trying),
+      scryptLogN: options.unsafeScryptLogN,
       ...(options.throwaway ? { testWipe } : {}),
       cover: isVisit || options.unsafeNoCover === true ? undefined : other.store,
     }),
@@ -94,10 +100,11 @@ export async function openVaultOver(
       options.onWiped?.();
     },
   });
-  const testWipe = createWipeTests({
+  const wipeTests = createWipeTests({
     ...{ throwaway: options.throwaway, services, crypto, clock },
     openStore: session.openStore,
   });
+  const testWipe = () => trying.run(wipeTests);
   const parts: VaultParts = {
     ...{ records, crypto, clock, random: crypto.random, headerRandom: random },
     elapsedMs: () => performance.now(),
@@ -146,6 +153,14 @@ export async function openVaultOver(
     link: (made) => {
       const signal = untilEnd(made.signal);
       return serially(() => linkNew(making, made, signal));
+    },
+    restore: (made) => {
+      const signal = untilEnd(made.signal);
+      return serially(() => restoreNew(making, made, signal));
+    },
+    recover: (made) => {
+      const signal = untilEnd(made.signal);
+      return serially(() => recoverNew(making, made, signal));
     },
     ...createCommands({ parts, session, serially, untilEnd }),
     protection: () => serially(() => readProtection(parts)),

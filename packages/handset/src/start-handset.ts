@@ -1,6 +1,9 @@
 import type { MessageKind, RelayUrl } from '@sotto/core';
 import type { ConversationId, Handset, WipeTest } from './api.ts';
 import { erase } from './bytes.ts';
+import { createBackupApi } from './backup/backup-api.ts';
+import type { BackupParts } from './backup/backup-parts.ts';
+import { keepDrilling } from './backup/keep-drilling.ts';
 import { loadContacts } from './contacts/contacts.ts';
 import { createArrivals } from './conversation/arrivals.ts';
 import type { ConversationHandle } from './conversation/conversation.ts';
@@ -47,6 +50,8 @@ import { loadOutbox } from './outbox/outbox.ts';
 import { createUploads } from './pictures/uploads.ts';
 import { loadSearch } from './search/load-search.ts';
 import { loadSettings } from './settings.ts';
+import { createJoinChain } from './returning/join-chain.ts';
+import { loadFormer } from './returning/returning.ts';
 import { createSerial } from './serial.ts';
 import { decodeSelf } from './storage/self-record.ts';
 import { storeSelf } from './storage/store-self.ts';
@@ -68,7 +73,7 @@ export type StartParts = Pick<
   readonly cover?: SealedStore | undefined;
   /** Takes over when the handset is locked; absent where no command can wipe it. */
   readonly lostWatch?: Pick<LockedWatch, 'set' | 'obey'>;
-};
+} & Pick<BackupParts, 'throwaway' | 'readBackup' | 'scryptLogN'>;
 
 /** A running handset, and the way to end it. */
 export interface Started {
@@ -86,6 +91,9 @@ export async function startHandset({
   testWipe,
   cover,
   lostWatch,
+  throwaway,
+  readBackup,
+  scryptLogN,
   ...parts
 }: StartParts): Promise<Started> {
   const { store, clock } = parts;
@@ -123,6 +131,7 @@ export async function startHandset({
     spend: (_: number): Promise<void> => Promise.resolve(),
     forgotten: (): void => {},
     devicesChanged: (): void => {},
+    chainHeard: (_: readonly Uint8Array[]): void => {},
     helpWanted: ((): void => {}) as Engine['helpWanted'],
     networkHeard: ((): void => {}) as Engine['networkHeard'],
     networkPinned: (): void => {},
@@ -149,6 +158,7 @@ export async function startHandset({
     network: await loadNetworkBook({ ...first, nowMs }),
     search: await loadSearch(first),
     eraserClock: await loadEraserClock(store, clock),
+    former: await loadFormer(store),
     drops: await loadDrops(store),
     healing: await loadHealing(store),
     arrivals: createArrivals(),
@@ -160,6 +170,7 @@ export async function startHandset({
     spend: (frames) => later.spend(frames),
     forgotten: () => later.forgotten(),
     devicesChanged: () => later.devicesChanged(),
+    chainHeard: (links) => later.chainHeard(links),
     keyPackagesCame: () => later.keyPackagesCame(),
     keyPackagesWanted: (identity) => later.keyPackagesWanted(identity),
     contactChanged: (identity) => later.contactChanged(identity),
@@ -174,7 +185,9 @@ export async function startHandset({
   const tending = createTending(engine, troubles);
   const relaySkewMs = (): number | undefined => sync.clockSkewMs();
   const eraser = createEraser({ engine, troubles, relaySkewMs });
+  const returned = { look: (): void => {} };
   const changed = (conversation: ConversationHandle): void => {
+    returned.look();
     eraser.watch(conversation);
     uploads.wake(conversation);
     receipts.look(conversation);
@@ -212,6 +225,9 @@ export async function startHandset({
     devices.wake();
     later.lost();
   };
+  const joinChain = createJoinChain({ engine, conversations, troubles });
+  returned.look = joinChain.look;
+  later.chainHeard = joinChain.heard;
   later.ready = readiness.ready;
   later.lifeNumber = life.number;
   later.spend = life.spend;
@@ -252,6 +268,8 @@ export async function startHandset({
     revoke: devices.revoke,
   });
   later.lost = lost.wake;
+  const backup = createBackupApi({ engine, conversations, throwaway, readBackup, scryptLogN });
+
   sync.start();
   outbox.wake();
   welcomes.wake();
@@ -262,6 +280,7 @@ export async function startHandset({
   const running = [
     testWipe && keepTesting(engine, troubles, testWipe).catch(ended),
     takeCollected(engine, collected, troubles),
+    throwaway && keepDrilling(engine, troubles, backup).catch(ended),
     eraser.run(),
     sweep(engine, async () => {
       await forgetOldAcceptances({ engine, sync, nowMs });
@@ -284,6 +303,7 @@ export async function startHandset({
       tending.stopped(),
       welcomes.stopped(),
       devices.stopped(),
+      joinChain.stopped(),
       life.stopped(),
       network.stopped(),
       lost.stopped(),
@@ -295,6 +315,7 @@ export async function startHandset({
     invites.erase();
     engine.made.erase();
     engine.search.clear();
+    engine.former.forget();
     erase(engine.self.device.signaturePrivateKey, selfRecord.holderSeed);
     for (const relay of engine.homes.relays()) erase(engine.homes.credit(relay));
     events.close();
@@ -321,6 +342,7 @@ export async function startHandset({
     network: network.api,
     lostDevice: lost.api,
     locker: locker.api,
+    backup,
   });
   return { handset, stop: end };
 }

@@ -107,6 +107,7 @@ const shared: Readonly<
   ...{ invites: none, accepting: none, chains: none, linking: none, deviceNames: none },
   ...{ network: none, networkEntries: none, networkEvidence: none },
   ...{ ownKeyPackages: none, wipeTest: none, lost: none, lostKnown: none, lostCommands: none },
+  ...{ tickets: ofId, returning: none, backups: none, recovery: none },
   // Sent, or joined by, whatever becomes of the conversation.
   ...{ owedWelcomes: none, arrivedWelcomes: none },
   // Empty in an open handset, once it has dealt with it.

@@ -76,6 +76,7 @@ async function lead(made: Circle, copy: GroupState): Promise<void> {
     registers: evil.room().registers,
     replaces: evil.leafOf(ben).leafIndex,
     numbers: { devices: [], epochs: recent },
+    links: [],
   });
   const key = await helpKey({ crypto }, encapsulated.sharedSecret, id);
   const box = { key, nonce: new Uint8Array(12), associatedData: id, data };

@@ -30,6 +30,8 @@ export type { BranchInput, Subgroup } from './group/create-subgroup.ts';
 export type { JoinedExternally, JoinExternalInput } from './group/external-commit.ts';
 export type { ExternalProposalInput, ExternalTarget } from './group/external-proposal.ts';
 export { eraseGroup } from './group/erase-group.ts';
+export type { OutlineInput } from './group/outline.ts';
+export { isOutline } from './group/outline.ts';
 export type { ExternalSender } from './group/group-extensions.ts';
 export type { GroupInfoInput } from './group/group-info.ts';
 export type { Joined, JoinGroupInput } from './group/join-group.ts';

@@ -17,6 +17,8 @@ import { createGroupInfo } from './group/group-info.ts';
 import type { Joined, JoinGroupInput } from './group/join-group.ts';
 import { joinGroup } from './group/join-group.ts';
 import { keepHistory } from './group/keep-history.ts';
+import type { OutlineInput } from './group/outline.ts';
+import { outlineGroup } from './group/outline.ts';
 import type { Processed, ProcessInput } from './group/process.ts';
 import { processMessage } from './group/process.ts';
 import type { EncryptInput, ProposeInput, Sent } from './group/send.ts';
@@ -71,6 +73,8 @@ export interface Mls {
     former: GroupState,
     epochs: readonly bigint[],
   ) => Transition;
+  /** A group as who has its GroupInfo and tree sees it: no secret of it. See `outlineGroup`. */
+  readonly outline: (input: OutlineInput) => Promise<GroupState>;
   /** The successor that a committed ReInit asks for. */
   readonly reinitialize: (input: Omit<BranchInput, 'groupId' | 'extensions'>) => Promise<Subgroup>;
   /** A new group of some of the members. */
@@ -145,6 +149,7 @@ export function createMls(options: MlsOptions): Mls {
     joinGroup: (input) => joinGroup(engine, input),
     joinExternal: (input) => joinExternal(engine, input),
     keepHistory: (joined, former, epochs) => keepHistory(engine, joined, former, epochs),
+    outline: (input) => outlineGroup(engine, input),
     reinitialize: (input) => createReinitialized(engine, input),
     branch: (input) => branch(engine, input),
     propose: (state, proposal, input) => propose(engine, state, proposal, input),

@@ -36,6 +36,8 @@ export interface NetworkOptions {
   readonly unsafeModels?: boolean;
   /** Virtual time at the start, milliseconds since 1970. Default 2026-01-01. */
   readonly startMs?: number;
+  /** Handsets have a second store, where they test their wipe and try their backups. Default false. */
+  readonly throwaways?: boolean;
 }
 
 /** Handsets and relays in one program, with one clock that moves when nothing else can happen. */
@@ -66,6 +68,18 @@ export interface Network {
     name: string,
     options?: { readonly onCode?: (code: string) => unknown },
   ) => Promise<SimulatedHandset>;
+  /** A device that is made of a backup of `of`, under another name. Not started: a test may crash it at a write first. */
+  readonly restoreDevice: (
+    of: SimulatedHandset,
+    name: string,
+    restore: NonNullable<HandsetSetup['restore']>,
+  ) => SimulatedHandset;
+  /** The same with a paper key of `of`. */
+  readonly recoverDevice: (
+    of: SimulatedHandset,
+    name: string,
+    recover: NonNullable<HandsetSetup['recover']>,
+  ) => SimulatedHandset;
   /** `b` accepts an invite of `a`. Gives the conversation as each of them knows it. */
   readonly introduce: (
     a: SimulatedHandset,
@@ -177,7 +191,8 @@ export function createNetwork(options: NetworkOptions): Network {
   const add = (setup: HandsetSetup): SimulatedHandset => {
     if (handsets.some((other) => other.name === setup.name))
       throw simulatorError('SIMULATION_MISUSE', 'There is a handset of this name.');
-    const made = createSimulatedHandset(world, setup, {
+    const given = { ...setup, hasThrowaway: options.throwaways === true };
+    const made = createSimulatedHandset(world, given, {
       reach: (url, remote) => relays.get(url)?.memory(remote),
       cut,
       climate: () => climate,
@@ -230,6 +245,10 @@ export function createNetwork(options: NetworkOptions): Network {
       if (onCode === undefined) await wait(made.start());
       return made;
     },
+    restoreDevice: (of, name, restore) =>
+      add({ name, relays: of.relays, skewMs: 0, passphrase: `passphrase of ${name}`, restore }),
+    recoverDevice: (of, name, recover) =>
+      add({ name, relays: of.relays, skewMs: 0, passphrase: `passphrase of ${name}`, recover }),
     introduce: async (a, b) => {
       const known = new Set((await wait(a.handset().conversations())).map(({ id }) => id));
       const { link } = await wait(a.handset().createInvite());

@@ -1,5 +1,5 @@
 import type { Plugin, RelayUrl } from '@sotto/core';
-import type { Handset, Vault } from '@sotto/handset';
+import type { Handset, RecoverOptions, RestoreOptions, Vault, VaultOptions } from '@sotto/handset';
 import { openVault } from '@sotto/handset';
 import type { MemoryRelay } from '@sotto/link-memory';
 import { memoryLink } from '@sotto/link-memory';
@@ -20,6 +20,12 @@ export interface HandsetSetup {
   readonly passphrase: string;
   /** It becomes another device of somebody: told the code that it shows. Default: it is somebody new. */
   readonly onCode?: (code: string) => unknown;
+  /** It has a second store, where it tests its wipe and tries its backups. */
+  readonly hasThrowaway?: boolean;
+  /** It is made of a backup. */
+  readonly restore?: () => Pick<RestoreOptions, 'from' | 'open'>;
+  /** It is made of what a paper key opens. */
+  readonly recover?: () => Pick<RecoverOptions, 'code' | 'from'>;
 }
 
 /** A real handset engine in the network; its records outlive it. */
@@ -74,7 +80,11 @@ interface Life {
   readonly clock: LentClock;
 }
 
-const cheap = { memoryKiB: 8, passes: 1, parallelism: 1 };
+const cheapCosts = {
+  unsafeArgon2: { memoryKiB: 8, passes: 1, parallelism: 1 },
+  unsafeScryptLogN: 8,
+  unsafeNoCover: true,
+};
 
 export function createSimulatedHandset(
   world: World,
@@ -126,25 +136,39 @@ export function createSimulatedHandset(
     memoryLink({ relay: (url) => surroundings.reach(url, name), weather, remote: name }),
   ];
 
+  const throwaway = (): Pick<VaultOptions, 'throwaway'> => {
+    if (setup.hasThrowaway !== true) return {};
+    let spare = createMemoryStore();
+    const remove = async (): Promise<void> => {
+      spare = createMemoryStore();
+    };
+    return { throwaway: { plugin: () => memoryRecords({ store: spare }), remove } };
+  };
+
   const homes = { relay, relays: setup.relays };
   const start = async (): Promise<Handset> => {
     if (life !== undefined) return life.handset;
     starts += 1;
     const clock = world.clock.lend({ skewMs });
     startingClock = clock;
-    const vault = await openVault({
-      ...{ plugins: plugins(), clock },
-      ...{ unsafeArgon2: cheap, unsafeNoCover: true },
+    const vault = await openVault({ plugins: plugins(), clock, ...throwaway(), ...cheapCosts });
+    const opening = vault.state === 'empty' ? made(vault) : vault.unlock({ passphrase });
+    const handset = await opening.catch(async (error: unknown) => {
+      // A process that did not die lets go of its store; the next start opens it again.
+      if (startingClock === clock) await vault.close();
+      throw error;
     });
-    const handset =
-      vault.state === 'empty'
-        ? await (setup.onCode === undefined
-            ? vault.create({ passphrase, ...homes, suggestedName: name })
-            : vault.link({ passphrase, ...homes, name, onCode: setup.onCode }))
-        : await vault.unlock({ passphrase });
     life = { vault, handset, clock };
     startingClock = undefined;
     return handset;
+  };
+
+  const made = (vault: Vault): Promise<Handset> => {
+    if (setup.restore !== undefined) return vault.restore({ passphrase, name, ...setup.restore() });
+    if (setup.recover !== undefined) return vault.recover({ passphrase, name, ...setup.recover() });
+    return setup.onCode === undefined
+      ? vault.create({ passphrase, ...homes, suggestedName: name })
+      : vault.link({ passphrase, ...homes, name, onCode: setup.onCode });
   };
 
   return {

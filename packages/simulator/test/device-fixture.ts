@@ -1,7 +1,7 @@
 import { nodeCrypto } from '@sotto/crypto-node';
 import type { Conversation, ConversationId } from '@sotto/handset';
 import { createNetwork } from '../src/index.ts';
-import type { Network, SimulatedHandset, SimulatedRelay } from '../src/index.ts';
+import type { Network, NetworkOptions, SimulatedHandset, SimulatedRelay } from '../src/index.ts';
 import type { Person } from './group-fixture.ts';
 
 export interface Pair {
@@ -14,8 +14,11 @@ export interface Pair {
 }
 
 /** Two people who know each other. */
-export async function pair(seed = 1): Promise<Pair> {
-  const net = createNetwork({ seed, crypto: nodeCrypto, unsafeModels: true });
+export async function pair(
+  seed = 1,
+  options: Pick<NetworkOptions, 'throwaways'> = {},
+): Promise<Pair> {
+  const net = createNetwork({ seed, crypto: nodeCrypto, unsafeModels: true, ...options });
   const relay = await net.addRelay();
   const ada = await net.addHandset('Ada', relay);
   const ben = await net.addHandset('Ben', relay);

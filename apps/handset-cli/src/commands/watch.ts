@@ -110,10 +110,11 @@ async function printEvent(view: View, event: HandsetEvent, unread: Set<string>):
       return emit(event);
     case 'network':
       return printNetwork(view, event.network);
+    case 'backups':
     case 'devices':
     case 'transfer':
     case 'locker':
-      // `sotto devices` lists them; a history that comes is told by its messages; the locker is asked by who opens it.
+      // `sotto backup list` and `sotto devices` list them; a history that comes is told by its messages; the locker is asked by who opens it.
       return;
     case 'clock':
     case 'dropped':

@@ -13,6 +13,7 @@ import type {
 } from '@sotto/handset';
 import { t, tError } from '../strings/language.ts';
 import { closeChat, onErased, onMessage, reloadChat } from './chat.ts';
+import { backupsChanged } from './backups.ts';
 import { devicesChanged } from './devices.ts';
 import { closeMembers, rereadMembers } from './members.ts';
 import { closeNetwork, network, openNetwork } from './open-network.ts';
@@ -99,6 +100,9 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
       return;
     case 'devices':
       devicesChanged.value += 1;
+      return;
+    case 'backups':
+      backupsChanged.value += 1;
       return;
     case 'transfer':
       if (event.doneMessages === event.totalMessages) await reloadChat();

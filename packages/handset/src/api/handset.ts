@@ -22,6 +22,7 @@ import type {
 } from './message.ts';
 import type { LockerApi } from './locker.ts';
 import type { LostDeviceApi } from './lost-device.ts';
+import type { BackupApi, RecoveryKey } from './backup.ts';
 import type { NetworkApi } from './network.ts';
 import type {
   AcceptOptions,
@@ -42,6 +43,13 @@ export interface Handset {
   readonly relay: RelayUrl;
   readonly network: NetworkApi;
   readonly locker: LockerApi;
+  readonly backup: BackupApi;
+  /**
+   * Makes a key for paper: a device of this person that is nowhere but on the paper, to vouch for a new device when all others are lost (`Vault.recover`). There is one at a time;
+   * `revokeDevice` ends it. The code is given once and not kept.
+   * @throws RECOVERY_KEY_EXISTS, DEVICES_NOT_READY (retryable), DEVICE_LINK_FAILED
+   */
+  readonly makeRecoveryKey: (options?: CallOptions) => Promise<RecoveryKey>;
   /**
    * Moves this handset's mailboxes to these relays, 1 to 4, the preferred one first. Those that are new are opened, contacts are told inside
    * their conversations, and the old ones are read on for as long as something may come there; also when one of them is gone for good.

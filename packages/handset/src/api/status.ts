@@ -99,6 +99,8 @@ export type HandsetEvent =
   | { readonly type: 'devices' }
   /** The locker was opened, locked or destroyed. */
   | { readonly type: 'locker' }
+  /** A backup was made, tried or forgotten. */
+  | { readonly type: 'backups' }
   /** What is known of the network changed. */
   | { readonly type: 'network'; readonly network: Network }
   /** This storage is older than what this handset has already done elsewhere: it comes back into its conversations as a new leaf. */

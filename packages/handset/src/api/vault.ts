@@ -1,3 +1,4 @@
+import type { BackupSource, RecoverOptions, RestoreOptions } from './backup.ts';
 import type { Handset } from './handset.ts';
 import type { ThrowawayStore, WipeTest } from './wipe-test.ts';
 import type { Clock, Log, Plugin, RelayUrl } from '@sotto/core';
@@ -18,8 +19,10 @@ export interface VaultOptions {
   readonly erase?: readonly (() => Promise<void>)[];
   /** The handset was wiped by a command that its owner gave elsewhere (`Handset.lostDevice`): the vault is empty now. */
   readonly onWiped?: () => void;
-  /** Where the wipe is tested: by `testWipe`, and every week while the handset is open. Default: nowhere. */
+  /** Where the wipe is tested, and backups are restored to try them: by `testWipe` and `drill`, and every week while the handset is open. Default: nowhere. */
   readonly throwaway?: ThrowawayStore;
+  /** The bytes of a backup in a file, by the name of its target, or nothing when it is not here: for drills that nobody is asked for. */
+  readonly readBackup?: (name: string) => BackupSource | undefined;
   /**
    * Cost of trying a passphrase, for a handset that is created; default: what takes half a second on this device. A cheap one makes tests quick
    * and passphrases guessable.
@@ -27,6 +30,8 @@ export interface VaultOptions {
   readonly unsafeArgon2?: Argon2Cost;
   /** No cover is made: for tests and simulations, where nobody looks at the disk. Default: every handset has one from its creation. */
   readonly unsafeNoCover?: boolean;
+  /** The logarithm of scrypt's work for the passphrase of a backup; default 18. Less makes tests quick and passphrases guessable. */
+  readonly unsafeScryptLogN?: number;
 }
 
 export interface Argon2Cost {
@@ -103,10 +108,24 @@ export interface Vault {
    */
   readonly link: (options: LinkOptions) => Promise<Handset>;
   /**
+   * Makes this a new device of the person whose backup it is, with what the backup has: it comes back into each conversation in the place of the device that the backup was made
+   * of, which is taken out. Cut off before it resolves, nothing is left but an empty vault.
+   * @throws HANDSET_EXISTS, PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG, BACKUP_PASSPHRASE_WRONG, BACKUP_MALFORMED, BACKUP_DAMAGED, BACKUP_NEWER, BACKUP_REVOKED,
+   * STORAGE_FULL, the signal's reason
+   */
+  readonly restore: (options: RestoreOptions) => Promise<Handset>;
+  /**
+   * As `restore`, with a paper key: it finds the newest backup that was made for it at the relay, or opens the one that is given, and vouches for this device also where the lost one
+   * was revoked.
+   * @throws RECOVERY_CODE_MALFORMED, BACKUP_UNKNOWN, BACKUP_UNREACHABLE (retryable), and what `restore` throws
+   */
+  readonly recover: (options: RecoverOptions) => Promise<Handset>;
+  /**
    * Of an open vault: the running handset, whatever the passphrase. A try that was begun counts as wrong until it has opened the handset; after 3 of
    * them each waits, longer and longer, and the last one there is erases everything. Given the duress passphrase, opens the cover, and nothing
    * opens what was the handset before. An older vault that can be read is made one of this version.
-   * @throws PASSPHRASE_WRONG, VAULT_WIPED, DEVICE_SECRET_MISSING, HANDSET_ABSENT, VAULT_BROKEN, VAULT_NEWER, VAULT_OLDER, STORAGE_FULL
+   * @throws PASSPHRASE_WRONG, VAULT_WIPED, DEVICE_SECRET_MISSING, HANDSET_ABSENT, VAULT_BROKEN, VAULT_NEWER, VAULT_OLDER, STORAGE_FULL,
+   * BACKUP_CUT_OFF when it was being restored: then nothing is left
    */
   readonly unlock: (options: UnlockOptions) => Promise<Handset>;
   /** @throws HANDSET_ABSENT, VAULT_BROKEN, VAULT_NEWER, VAULT_OLDER */

@@ -18,6 +18,7 @@ import { selfOf } from '../identity/self.ts';
 import { createKinds } from '../kinds/kinds.ts';
 import { loadEraserClock } from '../message/eraser-clock.ts';
 import { loadNetworkBook } from '../network/book.ts';
+import { loadFormer } from '../returning/returning.ts';
 import { loadSearch } from '../search/load-search.ts';
 import { loadSettings } from '../settings.ts';
 import type { SelfRecord } from '../storage/self-record.ts';
@@ -78,6 +79,7 @@ export async function openStage(
     network: await loadNetworkBook({ store, crypto, nowMs: clock.now }),
     search: await loadSearch(first),
     eraserClock: await loadEraserClock(store, clock),
+    former: await loadFormer(store),
     drops: await loadDrops(store),
     healing: await loadHealing(store),
     arrivals: createArrivals(),
@@ -88,6 +90,7 @@ export async function openStage(
     lifeNumber: () => stage.life,
     spend: async () => {},
     forgotten: nothing,
+    chainHeard: nothing,
     devicesChanged: nothing,
     keyPackagesCame: nothing,
     keyPackagesWanted: nothing,

@@ -1,4 +1,9 @@
-import { bytesEqual, deviceLinkBytesToSign, encodeDeviceLink } from '@sotto/protocol';
+import {
+  bytesEqual,
+  deviceLinkBytesToSign,
+  encodeDeviceLink,
+  parseDeviceLink,
+} from '@sotto/protocol';
 import type { UnsignedRevokeLink } from '@sotto/protocol';
 import type { ConversationId } from '../api.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
@@ -31,18 +36,27 @@ export async function planDevice(
   const { chains, self } = engine;
   if (intent.type === 'dismiss') return planDismissal(engine, draft, intent.device, hasLink);
   const { device, link } = intent;
-  if (draft.leaves.ofDevice(device) !== undefined || chains.isRevoked(self.identity, device)) {
+  const isThere =
+    draft.leaves.ofDevice(device) !== undefined || chains.isRevoked(self.identity, device);
+  if (isThere) {
     release(engine, draft.record.id, device);
     return 'moot';
   }
   if (link.length > 0 && hasLink) return 'later';
   if (link.length > 0 && !chains.fits(self.identity, link)) return 'moot';
+  // A paper key is in the chain, and a leaf nowhere.
+  if (link.length > 0 && isRecovery(link)) return { link };
   const given = await allKeyPackagesOf(engine, draft, self.identity);
   const adds = given.find(
     (each) => bytesEqual(each.device, device) && claim(engine, each, draft.record.id),
   );
   if (adds === undefined) return 'later';
   return link.length > 0 ? { adds, link } : { adds };
+}
+
+function isRecovery(bytes: Uint8Array): boolean {
+  const link = parseDeviceLink(bytes);
+  return link.kind === 'add' && link.role === 'recovery';
 }
 
 async function planDismissal(

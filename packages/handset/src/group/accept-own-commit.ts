@@ -1,3 +1,4 @@
+import { isOutline } from '@sotto/mls';
 import type { GroupState } from '@sotto/mls';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import { nextClock, queueContent } from '../conversation/compose.ts';
@@ -39,7 +40,8 @@ export async function acceptOwnCommit(
   if (own.external === undefined) draft.advance(engine.mls.accept(draft.group, accepted));
   else {
     // What others wrote before they hear of the return is of epochs that this device was in.
-    const shared = draft.epochs.filter(wasIn).map(({ epoch }) => epoch);
+    const isOwn = !isOutline(draft.group);
+    const shared = isOwn ? draft.epochs.filter(wasIn).map(({ epoch }) => epoch) : [];
     draft.replaceGroup(engine.mls.keepHistory(accepted, draft.group, shared));
   }
   const told = own.external === undefined ? before.leaves : draft.leaves;

@@ -10,6 +10,7 @@ import type { Aside, AsideBody } from '@sotto/protocol';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import { sealContent } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
+import type { Device } from '../identity/self.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
 import type { Leaf } from './leaves.ts';
 import { outsider } from './outsiders.ts';
@@ -24,6 +25,8 @@ export interface OutgoingAside {
   readonly expendable?: boolean;
   /** 16 bytes; default fresh ones. */
   readonly id?: Uint8Array;
+  /** In the name of the device that a backup was made of: to one that knows no other. */
+  readonly asFormer?: boolean;
 }
 
 /**
@@ -33,24 +36,29 @@ export interface OutgoingAside {
  */
 export async function queueAside(
   engine: Engine,
-  draft: Pick<ConversationDraft, 'tx' | 'record' | 'epochs' | 'after'>,
-  { body, to, epoch = draft.epochs.at(-1), expendable = false, id }: OutgoingAside,
+  draft: Pick<ConversationDraft, 'tx' | 'record' | 'epochs' | 'after' | 'me'>,
+  {
+    body,
+    to,
+    epoch = draft.epochs.at(-1),
+    expendable = false,
+    id,
+    asFormer = false,
+  }: OutgoingAside,
 ): Promise<void> {
   if (to.length === 0 || epoch === undefined) return;
+  const speaker = speakerIn(engine, draft, asFormer);
   const head = {
     groupId: draft.record.groupId,
     epoch: epoch.epoch,
-    sender: engine.self.device.key,
+    sender: speaker.key,
     id: id ?? engine.crypto.random(16),
     sentAtMs: Math.max(0, engine.clock.now()),
     next: draft.record.ownSequence,
   };
   const content = encodeAsideContent(head, body);
   const { Ed25519 } = engine.crypto.signatures;
-  const signature = await Ed25519.sign(
-    engine.self.device.signaturePrivateKey,
-    asideBytesToSign(content),
-  );
+  const signature = await Ed25519.sign(speaker.signaturePrivateKey, asideBytesToSign(content));
   const aside = encodeAside(content, signature);
   const posts = planPosts(to).map(async ({ relay, mailboxes }) => ({
     relay,
@@ -60,6 +68,20 @@ export async function queueAside(
   }));
   engine.outbox.put(draft.tx, await Promise.all(posts));
   draft.after(engine.outbox.wake);
+}
+
+/**
+ * Whom the others know in the group: this device, or, until it has taken its place there, the one that a backup was made of. A device that is neither is out,
+ * and speaks for itself.
+ */
+function speakerIn(
+  { self, former }: Engine,
+  { me }: Pick<ConversationDraft, 'me'>,
+  asFormer: boolean,
+): Pick<Device, 'key' | 'signaturePrivateKey'> {
+  const known = former.device();
+  if (known === undefined) return self.device;
+  return asFormer || bytesEqual(known.key, me.device) ? known : self.device;
 }
 
 export interface OpenedAside {

@@ -50,7 +50,7 @@ export async function openParcel(
  * @throws LINK_UNREACHABLE, LINK_CLOSED, LINK_REFUSED when the relay may still give it later
  */
 export async function fetchElsewhere(
-  engine: Engine,
+  engine: Pick<Engine, 'link' | 'crypto' | 'homes' | 'stopping'>,
   { relay, id, key, noncePrefix, plainBytes }: BlobPlace,
   allowed: readonly RelayUrl[],
 ): Promise<Uint8Array | undefined> {

@@ -1,5 +1,6 @@
 import type { CommitEffects, Transition } from '@sotto/mls';
 import type { CommitNote } from '@sotto/protocol';
+import type { ConversationEvent } from '../api.ts';
 import { concat, utf8 } from '../bytes.ts';
 import { follow } from '../conversation/follow.ts';
 import { takeBody } from '../conversation/receive.ts';
@@ -50,7 +51,11 @@ export async function enterEpoch(
       utf8('removed'),
       draft.epochs.at(-1)?.authenticator ?? draft.record.groupId,
     );
-    await tellEvents(engine, draft, eventsOf(change), { seed, hlc });
+    // A backup of this device was restored on another one, which took its place.
+    const events: readonly ConversationEvent[] = effects.external
+      ? [{ type: 'device', by: engine.self.id, change: 'removed' }]
+      : eventsOf(change);
+    await tellEvents(engine, draft, events, { seed, hlc });
     await followChain(engine, draft, note.links ?? []);
     await endConversation(engine, draft, 'removed');
     return;
@@ -64,6 +69,7 @@ export async function enterEpoch(
     if (engine.contacts.get(identity) === undefined && !isOneself(engine, identity))
       engine.contacts.change(draft.tx, identity, (contact) => contact);
   noteNewcomers(draft, before.leaves);
+  if (effects.external) noteSuccessor(draft, before.leaves, effects);
   noteOutsiders(draft, before.leaves);
   noteLastWords(engine, draft, before.leaves, note);
   await followChain(engine, draft, note.links ?? []);
@@ -102,6 +108,16 @@ export function noteNewcomers(draft: ConversationDraft, before: Leaves): void {
     noteMissing(draft, -countOf(draft.peer(device)?.missing ?? []));
     draft.putPeer({ ...freshPeer(device, identity), sinceEpoch, next: 0 });
   }
+}
+
+/** A device that came in the place of another one of the same person gets again what that one could have. */
+function noteSuccessor(draft: ConversationDraft, before: Leaves, effects: CommitEffects): void {
+  const now = draft.leaves.at(effects.committer);
+  const [former] = effects.removed.map((leafIndex) => before.at(leafIndex));
+  if (now === undefined || former === undefined || before.ofDevice(now.device) !== undefined)
+    return;
+  const sinceEpoch = draft.peer(former.device)?.sinceEpoch ?? 0;
+  draft.putPeer({ ...freshPeer(now.device, now.identity), sinceEpoch, next: 0 });
 }
 
 /**

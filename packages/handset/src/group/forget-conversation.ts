@@ -61,6 +61,7 @@ export async function forgetConversation(
     tx.remove({ table: tables.devicesKnown, id });
     tx.remove({ table: tables.devicesKnown, id: `told/${id}` });
     tx.remove({ table: tables.rejoin, id });
+    tx.remove({ table: tables.tickets, id });
     tx.remove({ table: tables.greetings, id });
     tx.remove({ table: tables.groups, id: groupId });
     tx.remove({ table: tables.conversations, id });

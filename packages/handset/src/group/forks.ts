@@ -91,19 +91,26 @@ export interface Report {
   readonly help: Uint8Array | null;
   /** 16 bytes; default fresh ones. */
   readonly id?: Uint8Array;
+  readonly asFormer?: boolean;
 }
 
 /** Says to others which epochs this device has been in. */
 export async function reportEpochs(
   engine: Engine,
-  draft: Pick<ConversationDraft, 'tx' | 'record' | 'epochs' | 'after'>,
-  { to, under, help, id }: Report,
+  draft: Pick<ConversationDraft, 'tx' | 'record' | 'epochs' | 'after' | 'me'>,
+  { to, under, help, id, asFormer = false }: Report,
 ): Promise<void> {
   const recent = recentOf(draft);
   const { address, relays } = draft.record.own;
   const body = { kind: 'epochs', recent, help, mailbox: { address, relays } } as const;
   for (const epoch of under) {
-    await queueAside(engine, draft, { body, to, epoch, ...(id === undefined ? {} : { id }) });
+    await queueAside(engine, draft, {
+      body,
+      to,
+      epoch,
+      asFormer,
+      ...(id === undefined ? {} : { id }),
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { backupLimits } from '../backup-limits.ts';
 import type { Numbers } from '@sotto/protocol';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { Engine } from '../engine.ts';
@@ -36,6 +37,8 @@ export async function answerHelp(
     room,
   }));
   if (!now.isActive || now.leaf === undefined) return;
+  // Who has a key that was revoked gets nowhere by it.
+  if (engine.chains.isRevoked(now.leaf.identity, sender.device)) return;
   const isShort = now.groupInfo.length + now.tree.length <= maxInlineBytes;
   const parcel = async (bytes: Uint8Array) =>
     isShort ? { bytes } : { place: await placeElsewhere(engine, bytes) };
@@ -49,6 +52,7 @@ export async function answerHelp(
     registers: now.room.registers,
     replaces: now.leaf.leafIndex,
     numbers: now.numbers,
+    links: chainFor(engine, now.leaf.identity),
   });
   const key = await helpKey(engine, encapsulated.sharedSecret, requestId);
   // A key of its own for each answer, so that one nonce will do.
@@ -73,4 +77,11 @@ function numbersOfGone(peers: ReadonlyMap<string, PeerRecord>, leaves: Leaves): 
   return gone.flatMap(({ device, next, isHearsay }) =>
     next === undefined || isHearsay ? [] : [{ device, next }],
   );
+}
+
+/** A chain of many devices would leave no room for the rest. */
+function chainFor({ chains }: Engine, identity: Uint8Array): readonly Uint8Array[] {
+  const links = chains.links(identity);
+  const bytes = links.reduce((sum, link) => sum + link.length, 0);
+  return bytes > backupLimits.maxHelpChainBytes ? [] : links;
 }

@@ -24,6 +24,8 @@ export interface Help {
   readonly replaces: number;
   /** The latest epochs of the helper's chain, and how far the frames of devices came that are out of the group. */
   readonly numbers: Numbers;
+  /** The device chain of the one who is helped, as the helper knows it; empty when it is too long to travel along. */
+  readonly links: readonly Uint8Array[];
 }
 
 export interface HelpRequest {
@@ -57,6 +59,7 @@ export function encodeHelp(help: Help): Uint8Array {
     [...help.registers],
     help.replaces,
     encodeNumbers(help.numbers),
+    [...help.links],
   ]);
 }
 
@@ -72,13 +75,14 @@ export function parseHelp(bytes: Uint8Array): Help | undefined {
 
 function readHelp(bytes: Uint8Array): Help | undefined {
   const value = decodeCbor(bytes, { maxBytes: handsetLimits.maxHelpBytes });
-  if (!Array.isArray(value) || value.length !== 8 || value[0] !== version) return undefined;
-  const [, first, second, token, envelopeKey, registers, replaces, numbers] = value;
+  if (!Array.isArray(value) || value.length !== 9 || value[0] !== version) return undefined;
+  const [, first, second, token, envelopeKey, registers, replaces, numbers, links] = value;
   const groupInfo = readParcel(first, handsetLimits.maxHelpBytes);
   const tree = readParcel(second, handsetLimits.maxHelpBytes);
   if (groupInfo === undefined || tree === undefined) return undefined;
   if (!isKey(token) || !isKey(envelopeKey) || !isList(registers)) return undefined;
   if (!(numbers instanceof Uint8Array)) return undefined;
+  if (!isList(links) || !links.every((link) => link instanceof Uint8Array)) return undefined;
   if (typeof replaces !== 'number' || replaces < 0) return undefined;
   if (!registers.every((relay) => typeof relay === 'string')) return undefined;
   return {
@@ -89,6 +93,7 @@ function readHelp(bytes: Uint8Array): Help | undefined {
     registers: registers as RelayUrl[],
     replaces,
     numbers: parseNumbers(numbers),
+    links,
   };
 }
 

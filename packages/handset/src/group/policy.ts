@@ -49,7 +49,10 @@ export async function forbidden(
   return changed ?? judgeLeaves(mls, { room, leaves, author, mayAdmin }, after, effects);
 }
 
-/** Coming back from outside: with the same key in the same place, and nothing else in the same commit. */
+/**
+ * Coming back from outside: in the place of a device of the same identity, and nothing else in the same commit. It is the same device after its storage was put back, or
+ * one that was restored from a backup of it. That is no more than any device of an identity may do from inside: take out another one, and let one in.
+ */
 function judgeReturn(
   leaves: Leaves,
   before: GroupState,
@@ -61,8 +64,9 @@ function judgeReturn(
   if (former === undefined || leafNode === undefined) return 'a return to nowhere';
   const now = leafOf({ leafIndex: effects.committer, leafNode });
   if (now === undefined) return 'a return without a leaf of ours';
-  if (!bytesEqual(now.device, former.device) || !bytesEqual(now.identity, former.identity))
-    return 'a return as somebody else';
+  if (!bytesEqual(now.identity, former.identity)) return 'a return as somebody else';
+  const twin = leaves.ofDevice(now.device);
+  if (twin !== undefined && twin.leafIndex !== former.leafIndex) return 'a device in two places';
   if (after === undefined) return undefined;
   if (
     roomOf(before.context) !== roomOf(after.context) &&
@@ -153,7 +157,9 @@ function judgeLeaves(
   const now = leavesOf(mls, after);
   if (now.all.length !== mls.members(after).length) return 'a leaf that is none of ours';
   if (now.all.length > handsetLimits.maxGroupDevices) return 'more devices than a group may have';
-  if (now.at(author.leafIndex)?.identity === undefined) return 'an author who is gone';
+  const authorNow = now.at(author.leafIndex);
+  if (authorNow === undefined) return 'an author who is gone';
+  if (!bytesEqual(authorNow.device, author.device)) return 'an author who becomes another device';
   for (const leafIndex of added) {
     const leaf = now.at(leafIndex);
     if (leaf === undefined) return 'the addition of a leaf that is none of ours';

@@ -14,6 +14,9 @@ import { decodeRejoin, encodeRejoin } from '../storage/rejoin-record.ts';
 import type { RejoinRecord } from '../storage/rejoin-record.ts';
 import { tables } from '../storage/tables.ts';
 import { isOver } from '../wait.ts';
+import { dropTicket } from '../returning/join-chain.ts';
+import { learnOwnChain, linksOfReturn } from '../returning/returning.ts';
+import { spendTicket, ticketFor } from '../returning/ticket.ts';
 import { acceptOwnCommit } from './accept-own-commit.ts';
 import { openParcel } from './elsewhere.ts';
 import { compare, reportEpochs, spreadEpochs } from './forks.ts';
@@ -57,8 +60,11 @@ export async function rejoin(
       draft.record = { ...draft.record, joining: 'cut-off' };
     });
   }
-  const help = engine.helpFor.take(conversation.id);
+  const given = engine.helpFor.take(conversation.id);
+  const ticket = given === undefined ? await ticketFor(engine, conversation) : undefined;
+  const help = given ?? ticket?.help;
   if (help !== undefined && (await comeBack(engine, conversation, help))) return undefined;
+  if (ticket !== undefined) await spendTicket(engine, conversation.id, ticket);
   return askForHelp(engine, conversation);
 }
 
@@ -91,6 +97,7 @@ async function ownHelp(engine: Engine, conversation: ConversationHandle): Promis
     registers: room.registers,
     replaces: group.keys.leafIndex,
     numbers: { devices: [], epochs },
+    links: [],
     isOfAdmin: true,
   }));
 }
@@ -106,11 +113,16 @@ async function comeBack(
   const ratchetTree = await openParcel(engine, help.tree, allowed);
   if (groupInfo === undefined || ratchetTree === undefined) return false;
   const { device } = engine.self;
+  const { own, groupId, kind } = conversation.record();
+  const former = engine.former.record();
+  // Who was restored from a backup comes into the chain by the commit that brings it into the notes.
+  if (kind === 'notes') await learnOwnChain(engine, help.links);
+  const links = kind === 'notes' && former !== undefined ? await linksOfReturn(engine, former) : [];
   const note = await conversation.change(async (draft) => ({
     leaves: [],
     clock: nextClock(engine, draft),
+    ...(links.length === 0 ? {} : { links }),
   }));
-  const { own, groupId } = conversation.record();
   let joined: Awaited<ReturnType<Engine['mls']['joinExternal']>>;
   try {
     joined = await engine.mls.joinExternal({
@@ -147,7 +159,7 @@ async function comeBack(
     intents: [],
     keyPackages: [],
     leaving: [],
-    links: [],
+    links,
     clock: note.clock,
     names: joined.changes.map(({ name }) => name),
     external: { token, envelopeKey, authenticator, registers },
@@ -223,6 +235,7 @@ async function returned(
   // Who is back has no numbers that others could know and it could not: nobody can say so again.
   draft.record = { ...draft.record, skippedFrom: -1 };
   draft.tx.remove({ table: tables.rejoin, id: draft.record.id });
+  dropTicket(draft.tx, draft.record.id);
   draft.after(() => engine.claims.forget(draft.record.id));
 }
 

@@ -28,5 +28,8 @@ export async function takeHelp(
   const help = opened && parseHelp(opened);
   if (help === undefined) return draft.drop('malformed');
   const isOfAdmin = isAdmin(draft.room, draft.leaves, sender.identity);
-  draft.after(() => engine.helpFor.keep(id, { ...help, isOfAdmin }));
+  draft.after(() => {
+    engine.chainHeard(help.links);
+    engine.helpFor.keep(id, { ...help, isOfAdmin });
+  });
 }

@@ -28,7 +28,11 @@ export function eventsOf(change: Change): readonly ConversationEvent[] {
   const author = (effects.external ? leavesAfter : leavesBefore).at(effects.committer);
   if (author === undefined) return [];
   const by = idOf(author.identity);
-  if (effects.external) return [{ type: 'rejoined', by }];
+  // Who comes back as another device than before was restored from a backup: a device came, and one went.
+  if (effects.external)
+    return leavesBefore.ofDevice(author.device) === undefined
+      ? [{ type: 'device', by, change: 'added' }]
+      : [{ type: 'rejoined', by }];
   const events: ConversationEvent[] = [];
   const added = newcomers(leavesBefore, leavesAfter);
   if (added.length > 0) events.push({ type: 'added', by, who: added.map(idOf) });

@@ -1,4 +1,5 @@
 import type { OutAside } from '@sotto/protocol';
+import { bytesEqual } from '@sotto/protocol';
 import type { IdentityId } from '../api.ts';
 import { concat, utf8 } from '../bytes.ts';
 import { nextClock } from '../conversation/compose.ts';
@@ -21,7 +22,14 @@ export async function tellOutsiders(
 ): Promise<void> {
   if (gone.length === 0) return;
   const under = spreadEpochs(draft.epochs.slice(0, -1));
-  await reportEpochs(engine, draft, { to: gone, under, help: null });
+  // The device whose place this one took does not know it.
+  const former = engine.former.device();
+  const isFormer = ({ device }: Leaf): boolean =>
+    former !== undefined && bytesEqual(device, former.key);
+  const others = gone.filter((leaf) => !isFormer(leaf));
+  await reportEpochs(engine, draft, { to: others, under, help: null });
+  const to = gone.filter(isFormer);
+  await reportEpochs(engine, draft, { to, under, help: null, asFormer: true });
 }
 
 /** A device that is out speaks as if it were in: who may take it out tells it, under the key that it used. */

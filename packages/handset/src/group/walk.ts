@@ -2,7 +2,7 @@ import { isSottoError } from '@sotto/core';
 import type { RegisterToken, RelayUrl } from '@sotto/core';
 import { bytesEqual, labels } from '@sotto/protocol';
 import { MlsError } from '@sotto/mls';
-import type { GroupState } from '@sotto/mls';
+import type { GroupState, LeafNode } from '@sotto/mls';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import { openContent } from '../conversation/envelope.ts';
@@ -140,8 +140,8 @@ async function tryCommit(
       engine.log.warn('handset.commit-forbidden', { why });
       return false;
     }
-    // Nobody but this device itself returns in its place.
-    if (kind === 'removed' && effects.external) await loseWay(draft);
+    // This device itself returned in its place, or one that a backup of it was restored on; then it is out.
+    if (kind === 'removed' && effects.external && isOfSelf(engine, made)) await loseWay(draft);
     else await enterEpoch(engine, draft, { effects, note, transition });
     return true;
   } catch (error) {
@@ -153,6 +153,13 @@ async function tryCommit(
     if (isRefusal(error) || isProtocolFault(error)) return false;
     throw error;
   }
+}
+
+function isOfSelf(
+  { self }: Engine,
+  { leafNode }: { readonly leafNode: LeafNode | undefined },
+): boolean {
+  return leafNode !== undefined && bytesEqual(leafNode.signatureKey, self.device.key);
 }
 
 /** A commit of this device that it has no memory of ends the epoch: its state is an older one. Only others know the epoch that follows. */

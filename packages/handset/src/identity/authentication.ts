@@ -33,10 +33,16 @@ export async function authenticate(
   return { identity: credential.identity, deviceKey: credential.deviceKey };
 }
 
-/** What the MLS engine asks of every leaf. No version of this handset follows one device by another. */
+/**
+ * What the MLS engine asks of every leaf. A device may be followed by another one of the same identity, and by nobody else's: which commits may do that
+ * is for the group's rules to say (group/policy.ts).
+ */
 export function authenticationService(crypto: Crypto): Authenticate {
-  return async (claim, previous) =>
-    claim.role === 'member' &&
-    previous === undefined &&
-    (await authenticate(crypto, claim)) !== undefined;
+  return async (claim, previous) => {
+    if (claim.role !== 'member') return false;
+    const now = await authenticate(crypto, claim);
+    if (now === undefined || previous === undefined) return now !== undefined;
+    const before = await authenticate(crypto, previous);
+    return before !== undefined && bytesEqual(before.identity, now.identity);
+  };
 }

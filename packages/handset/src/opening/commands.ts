@@ -3,6 +3,7 @@ import type { EnterOptions } from '../vault/enter.ts';
 import type * as seldomCommands from '../vault/commands.ts';
 import { openCover, openVault } from '../vault/vault.ts';
 import type { VaultParts } from '../vault/vault-parts.ts';
+import { requireWhole } from './restore-handset.ts';
 import type { Session } from './session.ts';
 
 export interface CommandParts {
@@ -63,7 +64,9 @@ export function createCommands({ parts, session, serially, untilEnd }: CommandPa
     unlock: (given) =>
       entering(
         given,
-        async (options) => session.running() ?? session.start(await openVault(parts, options)),
+        async (options) =>
+          session.running() ??
+          session.start(await requireWhole(session, await openVault(parts, options))),
       ),
     visitCover: (given) =>
       entering(given, async (options) => {

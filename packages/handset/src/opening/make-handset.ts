@@ -99,13 +99,13 @@ async function vaultOf(
   return session.start(opened);
 }
 
-function requireEmpty(session: Session): void {
+export function requireEmpty(session: Session): void {
   if (session.state() !== 'empty')
     throw handsetError('HANDSET_EXISTS', 'There is a handset in this store already.');
 }
 
 /** @throws RELAYS_INVALID, RELAY_URL_MALFORMED */
-function homesOf(made: Pick<CreateOptions, 'relay' | 'relays' | 'credit'>): readonly Home[] {
+export function homesOf(made: Pick<CreateOptions, 'relay' | 'relays' | 'credit'>): readonly Home[] {
   const relays = [made.relay, ...(made.relays ?? [])].map((relay) => parseRelayUrl(relay));
   const credit = made.credit ?? new Uint8Array(0);
   const homes = [...new Set(relays)].map((relay) => ({ relay, credit }));

@@ -7,6 +7,7 @@ import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { encodeFields, readFields } from './fields.ts';
 import { tables } from './tables.ts';
+import { decodeTicket, outlineOf } from './ticket-record.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A group that is about to be stored. */
@@ -85,7 +86,7 @@ export function putGroupChanges(
   return values;
 }
 
-/** @throws VAULT_BROKEN */
+/** As an outline where a backup was restored and this device is not back yet. @throws VAULT_BROKEN */
 export async function loadGroup(
   { store, mls }: Pick<Engine, 'store' | 'mls'>,
   id: ConversationId,
@@ -95,7 +96,9 @@ export async function loadGroup(
     records.set(...decodeGroupRecord(value));
     erase(value);
   }
+  const ticket = records.size > 0 ? undefined : await store.get({ table: tables.tickets, id });
   try {
+    if (ticket !== undefined) return await outlineOf({ mls }, decodeTicket(ticket));
     return await mls.load(records);
   } catch (cause) {
     if (!isSottoError(cause) || !cause.code.startsWith('MLS_')) throw cause;

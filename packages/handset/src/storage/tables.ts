@@ -31,6 +31,14 @@ export const tables = {
   healing: 'healing',
   /** By conversation id: that help to come back was asked for (rejoin-record.ts). */
   rejoin: 'rejoin',
+  /** By conversation id: what a backup has of a group, until this device is back in it (ticket-record.ts). */
+  tickets: 'tickets',
+  /** One record, `former`: whose place this device takes (returning-record.ts). */
+  returning: 'returning',
+  /** `list`: backups that were made; `checkpoint`: one that is being made (backup/book.ts). */
+  backups: 'backups',
+  /** One record, `key`: what is kept of a paper key (recovery-record.ts). */
+  recovery: 'recovery',
   /** By identity hash: device chains as far as they were heard of (chain-record.ts). */
   chains: 'chains',
   /** By device key: devices that are being linked by this one (linking-record.ts). */
