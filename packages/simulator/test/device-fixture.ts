@@ -16,7 +16,7 @@ export interface Pair {
 /** Two people who know each other. */
 export async function pair(
   seed = 1,
-  options: Pick<NetworkOptions, 'throwaways'> = {},
+  options: Pick<NetworkOptions, 'throwaways' | 'watch'> = {},
 ): Promise<Pair> {
   const net = createNetwork({ seed, crypto: nodeCrypto, unsafeModels: true, ...options });
   const relay = await net.addRelay();

@@ -15,6 +15,7 @@ import type { SyncEntry } from '../storage/sync-entry.ts';
 import { tables } from '../storage/tables.ts';
 import { isNotAdmitted } from '../sync/admission.ts';
 import { openMailboxes } from '../sync/open-mailboxes.ts';
+import { isFleetingKey } from './fleeting.ts';
 import { listOf, listPayload } from './payloads.ts';
 import { partsOf, syncKeys } from './sync-keys.ts';
 
@@ -31,7 +32,10 @@ export async function tellOut(
   let batch: SyncEntry[] = [];
   let bytes = 0;
   const send = async (): Promise<void> => {
-    if (batch.length > 0) await queue(engine, notes, batch);
+    const isFleeting = ({ key }: SyncEntry): boolean => isFleetingKey(key);
+    // In frames of their own, as these are not kept.
+    for (const part of [batch.filter(isFleeting), batch.filter((each) => !isFleeting(each))])
+      if (part.length > 0) await queue(engine, notes, part);
     batch = [];
     bytes = 0;
   };

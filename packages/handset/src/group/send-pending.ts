@@ -5,8 +5,9 @@ import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { handsetLimits } from '../limits.ts';
 import { noteEncrypted, noteRelayed } from '../message/sent.ts';
+import { isFleeting } from '../devices/fleeting.ts';
 import { decodePending } from '../storage/pending-record.ts';
-import { allUncovered, encodeSent } from '../storage/sent-record.ts';
+import { allUncovered, encodeSent, erasedFrame } from '../storage/sent-record.ts';
 import { tables } from '../storage/tables.ts';
 import type { OrderedRecord } from '../vault/sealed-store.ts';
 
@@ -25,6 +26,7 @@ export async function encryptPending(engine: Engine, draft: ConversationDraft): 
     draft.record = { ...draft.record, pending: Math.max(0, draft.record.pending - 1) };
     const head = draft.leaves.all.length > 1 ? engine.network.head() : undefined;
     const { clock, content, control, messageId } = decodePending(value);
+    const said = control === undefined ? undefined : controlIn(control);
     const { suggestedName } = engine.self;
     const skipped = draft.leaves.all.length > 1 ? await leaveOut(engine, draft) : 0;
     const frame = encodeSottoFrame({
@@ -34,9 +36,9 @@ export async function encryptPending(engine: Engine, draft: ConversationDraft): 
       ...(content === undefined ? {} : { content }),
       ...(head === undefined ? {} : { head }),
       ...(isForNewcomers(engine, draft) && content !== undefined ? { suggestedName } : {}),
-      ...(control === undefined ? {} : { control: controlIn(control) }),
+      ...(said === undefined ? {} : { control: said }),
     });
-    await sendFrame(engine, draft, frame, messageId);
+    await sendFrame(engine, draft, frame, { messageId, isKept: !isFleeting(said) });
   }
 }
 
@@ -113,7 +115,7 @@ async function sendFrame(
   engine: Engine,
   draft: ConversationDraft,
   frame: Uint8Array,
-  messageId: Uint8Array | undefined,
+  { messageId, isKept }: { readonly messageId: Uint8Array | undefined; readonly isKept: boolean },
 ): Promise<void> {
   const { id, ownSequence: sequence } = draft.record;
   const { epoch } = draft.group.context;
@@ -132,7 +134,8 @@ async function sendFrame(
     });
     draft.after(engine.outbox.wake);
   }
-  draft.tx.put({ table: tables.sent(id), ordinal: sequence }, encodeSent({ epoch, frame }));
+  const kept = isKept ? { epoch, frame } : erasedFrame;
+  draft.tx.put({ table: tables.sent(id), ordinal: sequence }, encodeSent(kept));
   const oldest = sequence - handsetLimits.maxSentFrames;
   if (oldest >= 0) draft.tx.remove({ table: tables.sent(id), ordinal: oldest });
   if (messageId === undefined) return;
