@@ -104,8 +104,9 @@ test('a locked handset is wiped with two touches, and nothing of it is in the br
   }));
 
 /** The browser is killed so long after the keys are gone, while something holds up the rest. */
-for (const afterMs of [0, 300, 1_500])
-  test(`a browser that is killed ${afterMs} ms into a wipe goes on with it when it is opened again`, () =>
+test.each([0, 300, 1_500])(
+  'a browser that is killed %i ms into a wipe goes on with it when it is opened again',
+  (afterMs) =>
     withProfile(async () => {
       const { context, page } = await open();
       await makeHandset({ page } as never, 'Ada');
@@ -130,4 +131,5 @@ for (const afterMs of [0, 300, 1_500])
       await again.page.getByRole('heading', { name: 'Make your handset' }).waitFor();
       expect(await left(again.page)).toMatchObject({ records: 0, stored: 0 });
       await again.context.close();
-    }));
+    }),
+);

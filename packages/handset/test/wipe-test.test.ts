@@ -125,12 +125,11 @@ describe('the self-test of the wipe', () => {
       'gone',
     ],
   };
-  for (const [name, [flaw, check]] of Object.entries(flaws))
-    it(`fails on a store ${name}`, async () => {
-      const { result, outcome } = await tested(throwaway(flaw));
-      expect(result.passed).toBe(false);
-      expect(outcome(check)).toBe('failed');
-    });
+  it.each(Object.entries(flaws))('fails on a store %s', async (_, [flaw, check]) => {
+    const { result, outcome } = await tested(throwaway(flaw));
+    expect(result.passed).toBe(false);
+    expect(outcome(check)).toBe('failed');
+  });
 
   it('fails when the search finds nothing where there must be something', async () => {
     const { outcome } = await tested({ ...throwaway(), search: async () => 0 });

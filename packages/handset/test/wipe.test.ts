@@ -27,51 +27,52 @@ async function vaultWithCache() {
 class PowerCut extends Error {}
 
 describe('a wipe', () => {
-  for (const [at, step] of steps.entries())
-    for (const when of ['before', 'after'] as const)
-      it(`cut off ${when} the step “${step}” is gone on with at the next start`, async () => {
-        const { store, parts, cache } = await vaultWithCache();
-        // From the cut on nothing of this process reaches anything any more.
-        let isDead = false;
-        const reached = async (name: Step, work: () => Promise<void>): Promise<void> => {
-          if (name === step && when === 'before') isDead = true;
-          if (isDead) throw new PowerCut();
-          await work();
-          if (name === step) isDead = true;
-          if (isDead) throw new PowerCut();
-        };
-        const { records } = parts;
-        let writes = 0;
-        const mortal: Records = {
-          ...records,
-          write: (changes) =>
-            reached(writes++ === 0 ? 'overwrite' : 'remove', () => records.write(changes)),
-          wipe: () => reached('empty', records.wipe),
-        };
-        const clock = fastClock();
-        await wipeVault({
-          ...{ ...parts, records: mortal, clock },
-          stop: [() => reached('stop', async () => {})],
-          erase: [() => reached('erase', async () => cache.clear())],
-        }).catch(() => undefined);
-        expect(isDead).toBe(true);
-        await records.close();
+  it.each(steps.flatMap((step) => [['before', step] as const, ['after', step] as const]))(
+    'cut off %s the step “%s” is gone on with at the next start',
+    async (when, step) => {
+      const { store, parts, cache } = await vaultWithCache();
+      // From the cut on nothing of this process reaches anything any more.
+      let isDead = false;
+      const reached = async (name: Step, work: () => Promise<void>): Promise<void> => {
+        if (name === step && when === 'before') isDead = true;
+        if (isDead) throw new PowerCut();
+        await work();
+        if (name === step) isDead = true;
+        if (isDead) throw new PowerCut();
+      };
+      const { records } = parts;
+      let writes = 0;
+      const mortal: Records = {
+        ...records,
+        write: (changes) =>
+          reached(writes++ === 0 ? 'overwrite' : 'remove', () => records.write(changes)),
+        wipe: () => reached('empty', records.wipe),
+      };
+      const clock = fastClock();
+      await wipeVault({
+        ...{ ...parts, records: mortal, clock },
+        stop: [() => reached('stop', async () => {})],
+        erase: [() => reached('erase', async () => cache.clear())],
+      }).catch(() => undefined);
+      expect(isDead).toBe(true);
+      await records.close();
 
-        const next = await memoryRecords({ store }).create({});
-        const erase = [async () => cache.clear()];
-        const random = (length: number) => crypto.random(length);
-        await finishWipe({ records: next, random, clock, erase });
-        if (at === 0 && when === 'before') {
-          // It had not begun.
-          await reopen({ ...parts, records: next });
-          return;
-        }
-        expect(await dump(next)).toEqual([]);
-        expect([...cache]).toEqual([]);
-        await expect(reopen({ ...parts, records: next })).rejects.toMatchObject({
-          code: 'HANDSET_ABSENT',
-        });
+      const next = await memoryRecords({ store }).create({});
+      const erase = [async () => cache.clear()];
+      const random = (length: number) => crypto.random(length);
+      await finishWipe({ records: next, random, clock, erase });
+      if (step === 'overwrite' && when === 'before') {
+        // It had not begun.
+        await reopen({ ...parts, records: next });
+        return;
+      }
+      expect(await dump(next)).toEqual([]);
+      expect([...cache]).toEqual([]);
+      await expect(reopen({ ...parts, records: next })).rejects.toMatchObject({
+        code: 'HANDSET_ABSENT',
       });
+    },
+  );
 
   it('destroys the keys before it ends the use of the store or removes anything', async () => {
     const { parts } = await vaultWithCache();

@@ -19,6 +19,7 @@ import { searchPart } from './parts/search.ts';
 import { sealingPart } from './parts/sealing.ts';
 import { vaultUnlockPart } from './parts/vault-unlock.ts';
 import { webPart } from './parts/web.ts';
+import { wipePart } from './parts/wipe.ts';
 import type { Part } from './measure.ts';
 import type { PartReport, Report } from './report.ts';
 import { chapterOf, partText, reportMarkdown, withFigures } from './report.ts';
@@ -34,6 +35,7 @@ const parts = [
   historyPart,
   searchPart,
   webPart,
+  wipePart,
   charterPart,
   vaultUnlockPart,
   groupsMembersPart,
@@ -52,7 +54,7 @@ const { values } = parseArgs({
   options: {
     /** Names of parts, with commas; default all. */
     only: { type: 'string' },
-    /** Writes docs/performance.md: all of it, or with `--only groups`, `search`, `charter`, `vault` or `mls` one chapter. */
+    /** Writes docs/performance.md: all of it, or with `--only groups`, `search`, `wipe`, `charter`, `vault` or `mls` one chapter. */
     write: { type: 'boolean', default: false },
     /** Prints the JSON instead of the table. */
     json: { type: 'boolean', default: false },
@@ -75,7 +77,7 @@ const chosen = parts.filter((part) => wanted.some((name) => isMeant(part, name))
 const chapters = new Set(chosen.map(chapterOf));
 if (values.write && parts.some((part) => chapters.has(chapterOf(part)) && !chosen.includes(part))) {
   process.stderr.write(
-    'The page has all parts of a chapter or none: --write goes with --only groups, search, charter, vault or mls, or without --only.\n',
+    'The page has all parts of a chapter or none: --write goes with --only groups, search, wipe, charter, vault or mls, or without --only.\n',
   );
   process.exit(2);
 }
