@@ -208,6 +208,7 @@ function aStatus(more: Partial<Status>): Status {
     usedBytes: 1,
     dropped: { undecryptable: 0, replayed: 0, malformed: 0, forged: 0 },
     healing: unhurt,
+    storage: { tampered: [] },
     ...more,
   };
 }

@@ -66,6 +66,7 @@ export function fakeHandset(): FakeHandset {
       usedBytes: 12_345_678,
       dropped: { undecryptable: 1, replayed: 2, malformed: 0, forged: 0 },
       healing: { missing: 1, repaired: 4, lost: 2, forksHealed: 0, rejoined: 0 },
+      storage: { tampered: [] },
     },
   };
   const devices: Device[] = [deviceOf('ab', { isThis: true }), deviceOf('bc', { name: 'Laptop' })];
@@ -113,6 +114,17 @@ export function fakeHandset(): FakeHandset {
       if (!relays.every((one) => one.startsWith('https://')))
         throw new SottoError('RELAY_URL_MALFORMED', 'This is no address of a relay.');
       state.status = { ...state.status, relays };
+    },
+    checkStorage: async (options) => {
+      options?.onProgress?.(500, 1_000);
+      const { tampered } = state.status.storage;
+      state.status = { ...state.status, storage: { tampered, checkedAtMs: Date.now() } };
+      return { records: 1_000, isWell: tampered.length === 0 };
+    },
+    acknowledgeTampering: async () => {
+      const storage = { ...state.status.storage, tampered: [] };
+      state.status = { ...state.status, storage };
+      stage.tell({ type: 'storage', storage });
     },
     joinRelay: async () => undefined,
     createInvite: async () => ({

@@ -7,16 +7,16 @@ const maxGroupChanges = 1024;
 const maxGroupBytes = 4 * 1024 * 1024;
 
 /** The order of writes to one store, and their group commit. For implementations of the `records` point. */
-export interface RecordQueue {
+export interface RecordQueue<Change extends RecordChange = RecordChange> {
   /** Resolves when a commit that holds the changes has succeeded; rejects with what `commit` threw for them. */
-  readonly add: (changes: readonly RecordChange[]) => Promise<void>;
+  readonly add: (changes: readonly Change[]) => Promise<void>;
   /** Runs a step by itself, after all that was added before it and before all that comes after. */
   readonly alone: (step: () => void | Promise<void>) => Promise<void>;
 }
 
-interface Waiting {
+interface Waiting<Change> {
   /** `undefined`: a step of its own. */
-  readonly changes: readonly RecordChange[] | undefined;
+  readonly changes: readonly Change[] | undefined;
   readonly run: () => void | Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -30,15 +30,18 @@ interface Waiting {
  * @param commit applies all changes durably, or throws and applies none
  * @param gather resolves when it is time to commit what has come together
  */
-export function createRecordQueue(
-  commit: (changes: readonly RecordChange[]) => void | Promise<void>,
+export function createRecordQueue<Change extends RecordChange = RecordChange>(
+  commit: (changes: readonly Change[]) => void | Promise<void>,
   gather: () => Promise<void>,
-): RecordQueue {
-  let waiting: Waiting[] = [];
+): RecordQueue<Change> {
+  let waiting: Waiting<Change>[] = [];
   let draining = false;
   let broken: SottoError<RecordsErrorCode> | undefined;
 
-  function enqueue(changes: Waiting['changes'], run: Waiting['run']): Promise<void> {
+  function enqueue(
+    changes: Waiting<Change>['changes'],
+    run: Waiting<Change>['run'],
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       waiting.push({ changes, run, resolve, reject });
       if (!draining) void drain();
@@ -58,7 +61,7 @@ export function createRecordQueue(
     draining = false;
   }
 
-  async function commitTogether(group: readonly Waiting[]): Promise<boolean> {
+  async function commitTogether(group: readonly Waiting<Change>[]): Promise<boolean> {
     try {
       if (broken !== undefined) return false;
       await commit(group.flatMap(({ changes }) => changes ?? []));
@@ -71,7 +74,7 @@ export function createRecordQueue(
     return true;
   }
 
-  async function runOne({ changes, run, resolve, reject }: Waiting): Promise<void> {
+  async function runOne({ changes, run, resolve, reject }: Waiting<Change>): Promise<void> {
     try {
       if (changes !== undefined && broken !== undefined) throw broken;
       await run();
@@ -89,7 +92,7 @@ export function createRecordQueue(
 }
 
 /** How many of the waiting form one transaction: at least one, and a step of its own is always one by itself. */
-function groupSize(waiting: readonly Waiting[]): number {
+function groupSize(waiting: readonly Waiting<RecordChange>[]): number {
   let count = 0;
   let changeCount = 0;
   let bytes = 0;

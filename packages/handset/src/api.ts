@@ -11,3 +11,4 @@ export type * from './api/message.ts';
 export type * from './api/locker.ts';
 export type * from './api/network.ts';
 export type * from './api/status.ts';
+export type * from './api/storage.ts';

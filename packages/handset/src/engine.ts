@@ -23,6 +23,7 @@ import type { SettingsBook } from './settings.ts';
 import type { Homes } from './sync/homes.ts';
 import type { Former } from './returning/returning.ts';
 import type { Sync } from './sync/sync.ts';
+import type { StorageGuard } from './vault/roots/storage-guard.ts';
 import type { SealedStore } from './vault/sealed-store.ts';
 
 /** What every part of a running handset works with. */
@@ -34,6 +35,7 @@ export interface Engine {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: SealedStore;
+  readonly guard: StorageGuard;
   readonly mls: Mls;
   /** The authentication service that `mls` asks too. */
   readonly authenticate: Authenticate;

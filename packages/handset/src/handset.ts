@@ -59,6 +59,7 @@ import { createSerial } from './serial.ts';
 import { joinRelay, moveTo } from './sync/change-homes.ts';
 import type { StoreHomes } from './sync/change-homes.ts';
 import { statusOf } from './status.ts';
+import type { StorageWatch } from './storage/check-storage.ts';
 import type { ConversationRecord } from './storage/conversation-record.ts';
 import type { ContactRecord } from './storage/contact-record.ts';
 import type { MessageRecord } from './storage/message-record.ts';
@@ -83,6 +84,7 @@ export interface HandsetParts {
   readonly lostDevice: LostDeviceApi;
   readonly locker: LockerApi;
   readonly backup: BackupApi;
+  readonly storage: Pick<StorageWatch, 'check' | 'acknowledge'>;
 }
 
 /** The public face of a running engine. */
@@ -376,6 +378,8 @@ export function createHandset(parts: HandsetParts): Omit<Handset, 'lock'> & Insp
         signal.addEventListener('abort', abort, { once: true });
       });
     },
+    checkStorage: parts.storage.check,
+    acknowledgeTampering: parts.storage.acknowledge,
   };
 }
 

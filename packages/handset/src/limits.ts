@@ -336,6 +336,19 @@ export const handsetLimits = {
   vaultBatchRecords: 32,
   /** Sealed bytes that a listing holds at once, when records are large. */
   vaultBatchBytes: 262_144,
+  /** Records whose nonce and tag are remembered, so that a change need not look up what it replaces. */
+  maxMarksKept: 16_384,
+  /** Records, and their bytes, that a check of the storage looks at before others get their turn. */
+  rootPieceRecords: 256,
+  rootPieceBytes: 1_048_576,
+  /** The whole storage is looked through once in so long. */
+  storageCheckMs: 86_400_000,
+  /** And first so long after a start. */
+  storageCheckSoonMs: 60_000,
+  /** In the background a check rests so long between two pieces. */
+  storageRestMs: 20,
+  /** Places that were changed from outside of which it is remembered, until the person has taken note. */
+  maxTamperedKept: 32,
 
   /** Texts that are kept of one message beside the first. */
   maxVersions: 16,

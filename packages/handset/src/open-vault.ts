@@ -84,8 +84,9 @@ export async function openVaultOver(
     ...{ state, readState },
     wipe: (withFiles, stop) =>
       wipeVault({ ...wiping, stop, erase: withFiles ? (options.erase ?? []) : [] }),
-    start: ({ store, other, isVisit }) => ({
-      ...{ ...engineParts, messageKinds, store, lostWatch, readBackup: options.readBackup },
+    start: ({ store, own, other, isVisit }) => ({
+      ...{ ...engineParts, messageKinds, store, guard: own.guard },
+      ...{ lostWatch, readBackup: options.readBackup },
       throwaway: throwawayOf(options.throwaway, services, trying),
       scryptLogN: options.unsafeScryptLogN,
       ...(options.throwaway ? { testWipe } : {}),
@@ -108,6 +109,7 @@ export async function openVaultOver(
   const parts: VaultParts = {
     ...{ records, crypto, clock, random: crypto.random, headerRandom: random },
     elapsedMs: () => performance.now(),
+    nowMs: () => clock.now(),
     wipe: session.wipe,
     cover: {
       isAlwaysMade: options.unsafeNoCover !== true,

@@ -53,6 +53,7 @@ import { loadSettings } from './settings.ts';
 import { createJoinChain } from './returning/join-chain.ts';
 import { loadFormer } from './returning/returning.ts';
 import { createSerial } from './serial.ts';
+import { createStorageWatch } from './storage/check-storage.ts';
 import { decodeSelf } from './storage/self-record.ts';
 import { storeSelf } from './storage/store-self.ts';
 import { tables } from './storage/tables.ts';
@@ -64,7 +65,16 @@ import type { SealedStore } from './vault/sealed-store.ts';
 /** What a handset is started with. */
 export type StartParts = Pick<
   Engine,
-  'crypto' | 'link' | 'pictures' | 'clock' | 'log' | 'store' | 'mls' | 'authenticate' | 'policy'
+  | 'crypto'
+  | 'link'
+  | 'pictures'
+  | 'clock'
+  | 'log'
+  | 'store'
+  | 'guard'
+  | 'mls'
+  | 'authenticate'
+  | 'policy'
 > & {
   readonly messageKinds: readonly MessageKind[];
   /** See `Vault.testWipe`; absent where there is nothing to test it on. */
@@ -212,6 +222,7 @@ export async function startHandset({
   const devices = createDevices({ engine, conversations, troubles, openNotes: openOwnNotes });
   const life = createLife(engine, sync, troubles, { restored: () => readiness.restored() });
   const readiness = createReadiness({ engine, life, conversations, troubles });
+  const storage = createStorageWatch({ engine, troubles, restored: () => readiness.restored() });
   later.settle = find;
   later.wake = (id) => {
     const conversation = find(id);
@@ -282,6 +293,7 @@ export async function startHandset({
     takeCollected(engine, collected, troubles),
     throwaway && keepDrilling(engine, troubles, backup).catch(ended),
     eraser.run(),
+    storage.run(),
     sweep(engine, async () => {
       await forgetOldAcceptances({ engine, sync, nowMs });
       return invites.sweep();
@@ -343,6 +355,7 @@ export async function startHandset({
     lostDevice: lost.api,
     locker: locker.api,
     backup,
+    storage,
   });
   return { handset, stop: end };
 }

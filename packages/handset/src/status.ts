@@ -2,6 +2,7 @@ import type { Status } from './api.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import type { Engine } from './engine.ts';
 import { readWipeTest } from './vault/wipe-test-record.ts';
+import { storageState } from './storage/check-storage.ts';
 
 /** How the handset is. */
 export async function statusOf(
@@ -24,5 +25,6 @@ export async function statusOf(
     dropped: engine.drops.counts(),
     ...(wipeTest ? { wipeTest } : {}),
     healing: { missing, ...engine.healing.counts() },
+    storage: storageState(await engine.guard.findings()),
   };
 }

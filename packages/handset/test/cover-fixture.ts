@@ -14,6 +14,7 @@ import { startHandset } from '../src/start-handset.ts';
 import type { StartParts } from '../src/start-handset.ts';
 import { encodeSelf } from '../src/storage/self-record.ts';
 import { tables } from '../src/storage/tables.ts';
+import { memoryGuard } from '../src/vault/roots/storage-guard.ts';
 import { decodeCover } from '../src/storage/cover-record.ts';
 import type { CoverRecord } from '../src/storage/cover-record.ts';
 import { fakePictures } from './fake-pictures.ts';
@@ -66,8 +67,8 @@ export function openAll({ relay }: Place, { waiting }: CoverRecord): void {
 }
 
 /** A handset that is locked by stopping it. */
-export async function started(parts: StartParts): Promise<Handset> {
-  const { handset, stop } = await startHandset(parts);
+export async function started(parts: Omit<StartParts, 'guard'>): Promise<Handset> {
+  const { handset, stop } = await startHandset({ ...parts, guard: memoryGuard });
   const lock = async (): Promise<void> => void (await stop());
   return { ...handset, lock };
 }

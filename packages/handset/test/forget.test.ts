@@ -17,6 +17,7 @@ import { controlBytes } from '../src/storage/pending-record.ts';
 import { encodePost } from '../src/storage/post-record.ts';
 import { allUncovered } from '../src/storage/sent-record.ts';
 import { encodeSyncEntry } from '../src/storage/sync-entry.ts';
+import { tableRows } from '../src/storage/table-registry.ts';
 import { tables } from '../src/storage/tables.ts';
 import { encodeWaitingOrder } from '../src/storage/waiting-record.ts';
 import type { RecordName, SealedChange, SealedStore } from '../src/vault/sealed-store.ts';
@@ -73,9 +74,10 @@ async function tablesOf(store: SealedStore, id: ConversationId): Promise<readonl
   const kept: string[] = [];
   for (const name of Object.keys(own) as Own[]) {
     const of = tables[name](id);
-    const byOrdinal = await collect(store.range(of, {}));
-    const byId = await collect(store.values(of));
-    if (byOrdinal.length + byId.length > 0) kept.push(name);
+    const [kind] = tableRows[of.slice(0, of.indexOf('/'))]!;
+    const isOrdered = kind === 'ordered';
+    const held = await (isOrdered ? collect(store.range(of, {})) : collect(store.values(of)));
+    if (held.length > 0) kept.push(name);
   }
   return kept;
 }

@@ -46,6 +46,18 @@ export async function dump(records: Records): Promise<RecordEntry[]> {
   return entries;
 }
 
+/** The records without the header and those of the roots: they stand under the prefix of the only record of a vault that holds nothing. */
+export function withoutRoots(
+  entries: readonly RecordEntry[],
+  empty: readonly RecordEntry[],
+): RecordEntry[] {
+  const root = empty.find(({ key }) => key.length === 32);
+  const prefix = root === undefined ? '' : hex(root.key.subarray(0, 16));
+  return entries.filter(
+    ({ key }) => (key.length === 24 || key.length === 32) && !hex(key).startsWith(prefix),
+  );
+}
+
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);

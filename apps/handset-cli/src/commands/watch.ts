@@ -114,7 +114,9 @@ async function printEvent(view: View, event: HandsetEvent, unread: Set<string>):
     case 'devices':
     case 'transfer':
     case 'locker':
-      // `sotto backup list` and `sotto devices` list them; a history that comes is told by its messages; the locker is asked by who opens it.
+    case 'storage':
+      // `sotto backup list` and `sotto devices` list them; a history that comes is told by its messages; the locker is asked by who opens it;
+      // what is wrong with the storage comes as a trouble too.
       return;
     case 'clock':
     case 'dropped':

@@ -128,6 +128,7 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
       return reloadChat();
     case 'invite':
     case 'locker':
+    case 'storage':
       return;
   }
 }

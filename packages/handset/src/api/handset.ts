@@ -33,6 +33,7 @@ import type {
   SafetyNumber,
 } from './people.ts';
 import type { HandsetEvent, Settings, Status } from './status.ts';
+import type { CheckStorageOptions, StorageCheck } from './storage.ts';
 import type { RelayUrl } from '@sotto/core';
 
 /** A running handset. Every method that waits takes an `AbortSignal`. After `lock` everything throws HANDSET_LOCKED. */
@@ -207,6 +208,13 @@ export interface Handset {
   readonly settings: () => Promise<Settings>;
   readonly changeSettings: (change: Partial<Settings>) => Promise<Settings>;
   readonly status: () => Promise<Status>;
+  /**
+   * Looks through the whole storage: whether every record is there, opens, and is the one that this handset wrote last. It does so by
+   * itself once a day. Others can write meanwhile.
+   */
+  readonly checkStorage: (options?: CheckStorageOptions) => Promise<StorageCheck>;
+  /** The person knows of what was found in the storage: `status().storage.tampered` is empty from then on. */
+  readonly acknowledgeTampering: () => Promise<void>;
 
   /** Every event from now on, until the signal aborts or the handset is locked. A slow reader holds up nobody; past 10,000 unread it gets `missed`. */
   readonly events: (options?: CallOptions) => AsyncIterable<HandsetEvent>;

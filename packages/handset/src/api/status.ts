@@ -4,6 +4,7 @@ import type { Message, Progress } from './message.ts';
 import type { Network } from './network.ts';
 import type { Contact } from './people.ts';
 import type { WipeTest } from './wipe-test.ts';
+import type { StorageState } from './storage.ts';
 import type { RelayUrl } from '@sotto/core';
 
 export interface Settings {
@@ -35,6 +36,7 @@ export interface Status {
   readonly healing: Healing;
   /** The last self-test of the wipe; absent when there was none. */
   readonly wipeTest?: WipeTest;
+  readonly storage: StorageState;
 }
 
 /** What could not be read at first, and what became of it; since the handset was made. */
@@ -105,6 +107,8 @@ export type HandsetEvent =
   | { readonly type: 'network'; readonly network: Network }
   /** This storage is older than what this handset has already done elsewhere: it comes back into its conversations as a new leaf. */
   | { readonly type: 'restored' }
+  /** The storage was checked, was found to be changed from outside, or that was acknowledged. */
+  | { readonly type: 'storage'; readonly storage: StorageState }
   /** The reader was too slow; read the state anew. */
   | { readonly type: 'missed' }
   /** Something needs the person: storage full, relay refuses us. The code has a row in docs/errors.md. */

@@ -7,6 +7,7 @@ import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { leavesOf } from '../group/leaves.ts';
 import { roomOf } from '../group/room-of.ts';
+import { hasToComeBack, markToComeBack } from '../group/come-back.ts';
 import { summaryOf } from '../group/summary.ts';
 import { toHex } from '../hex.ts';
 import { placeMessage } from '../history/placement.ts';
@@ -30,8 +31,10 @@ import type { MessageRecord } from '../storage/message-record.ts';
 import { decodePeer, encodePeer } from '../storage/peer-record.ts';
 import type { PeerRecord } from '../storage/peer-record.ts';
 import { encodeSent, erasedFrame } from '../storage/sent-record.ts';
+import { groupOf } from '../storage/table-registry.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
+import { vaultError } from '../vault/error.ts';
 import type { ConversationDraft } from './draft.ts';
 import { envelopeKey } from './envelope.ts';
 import { conversationView } from './view.ts';
@@ -56,6 +59,8 @@ export interface ConversationHandle {
    * nothing has changed and what was in memory is read from the store again: nothing that was sealed for the lost change was given away.
    */
   readonly change: <T>(job: (draft: ConversationDraft) => Promise<T>) => Promise<T>;
+  /** Marks it to come back as a new leaf, when it is one that can. */
+  readonly comeBack: () => Promise<void>;
   /** Runs `job` between changes, so that it sees a history that does not move. */
   readonly quietly: <T>(job: () => Promise<T>) => Promise<T>;
   /** What the group is now, for looking only; between changes. */
@@ -273,10 +278,34 @@ export function createConversation(
     return result;
   };
 
+  const comeBack = async (): Promise<void> => {
+    await change((draft) => markToComeBack(engine, draft));
+    engine.guard.cleared(groupOf('conversation', id));
+  };
+
+  /** What was decided on a ratchet that somebody put here is not done. @throws VAULT_TAMPERED */
+  const refuseTampered = async (): Promise<void> => {
+    // To load it is to use its live records for the first time, which are counted then.
+    state ??= await load();
+    if (!engine.guard.isSuspect(groupOf('conversation', id))) return;
+    const isUsed = hasToComeBack(engine, record);
+    await comeBack();
+    if (isUsed)
+      throw vaultError('VAULT_TAMPERED', 'The conversation was changed from outside.', {
+        retryable: true,
+      });
+  };
+
   const handle: ConversationHandle = {
     id,
     record: () => record,
-    change: (job) => serial.run(() => change(job)),
+    change: (job) =>
+      serial.run(async () => {
+        engine.stopping.throwIfAborted();
+        await refuseTampered();
+        return change(job);
+      }),
+    comeBack: () => serial.run(comeBack),
     quietly: (job) => serial.run(job),
     look: (job) =>
       serial.run(async () => {

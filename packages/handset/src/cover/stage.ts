@@ -23,6 +23,7 @@ import { loadSearch } from '../search/load-search.ts';
 import { loadSettings } from '../settings.ts';
 import type { SelfRecord } from '../storage/self-record.ts';
 import { createHomes } from '../sync/homes.ts';
+import { memoryGuard } from '../vault/roots/storage-guard.ts';
 import type { SealedStore } from '../vault/sealed-store.ts';
 import { createNowhere } from './nowhere.ts';
 import type { Nowhere } from './nowhere.ts';
@@ -65,7 +66,7 @@ export async function openStage(
   const events = createEventHub();
   const troubles = createTroubles(events, log);
   const nowhere = createNowhere();
-  const first = { ...parts, store, clock, stopping: stop.signal };
+  const first = { ...parts, store, guard: memoryGuard, clock, stopping: stop.signal };
   const nothing = (): void => {};
   const engine: Engine = {
     ...first,

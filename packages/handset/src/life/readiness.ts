@@ -1,7 +1,7 @@
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Engine } from '../engine.ts';
 import type { Troubles } from '../events/troubles.ts';
-import { hasSiblings } from '../devices/siblings.ts';
+import { hasToComeBack } from '../group/come-back.ts';
 import { handsetLimits } from '../limits.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { Life } from './life.ts';
@@ -32,11 +32,7 @@ export function createReadiness({ engine, life, conversations, troubles }: Parts
 
   const mark = async (): Promise<void> => {
     for (const conversation of conversations.all()) {
-      const { state, kind } = conversation.record();
-      if (state !== 'active' || (kind === 'notes' && !hasSiblings(engine))) continue;
-      await conversation.change(async (draft) => {
-        draft.record = { ...draft.record, state: 'joining', joining: 'restored' };
-      });
+      if (hasToComeBack(engine, conversation.record())) await conversation.comeBack();
     }
     const tx = beginTransaction(engine.store);
     life.acknowledge(tx);

@@ -14,10 +14,9 @@ export function coverRecords(
   { masterKey, coverKey }: Volumes,
 ): Promise<readonly RecordChange[]> {
   return inside(parts, masterKey, async (own) => {
-    const { store } = own;
-    const made = await parts.cover.make(store);
-    const records = await inside(parts, coverKey, (cover) => cover.seal(made.first));
-    const all = [...records, ...(await own.seal(made.beside))];
+    const made = await parts.cover.make(own.unchecked);
+    const records = await inside(parts, coverKey, (cover) => cover.begin(made.first));
+    const all = [...records, ...(await own.sealUncounted(made.beside))];
     eraseCover(made);
     return all;
   });
@@ -28,8 +27,18 @@ export async function missingCover(
   parts: VaultParts,
   volumes: Volumes,
 ): Promise<readonly RecordChange[]> {
-  const isThere = await inside(parts, volumes.coverKey, ({ store }) => parts.cover.isIn(store));
+  const isThere = await inside(parts, volumes.coverKey, ({ unchecked }) =>
+    parts.cover.isIn(unchecked),
+  );
   return isThere ? [] : coverRecords(parts, volumes);
+}
+
+/** The roots of a volume that was made before there were any. */
+export function rootsOf(
+  parts: VaultParts,
+  masterKey: Uint8Array,
+): Promise<readonly RecordChange[]> {
+  return inside(parts, masterKey, (volume) => volume.makeRoots());
 }
 
 /** Works with a volume, and forgets its keys. */

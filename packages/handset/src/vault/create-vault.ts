@@ -63,8 +63,8 @@ export async function createVault(
   try {
     const cover = await making;
     const first = [
-      ...(await volumes.own.seal([...(options.first ?? []), ...(cover?.beside ?? [])])),
-      ...(await volumes.other.seal(cover?.first ?? [])),
+      ...(await volumes.own.begin([...(options.first ?? []), ...(cover?.beside ?? [])])),
+      ...(cover ? await volumes.other.begin(cover.first) : []),
     ];
     if (cover !== undefined) eraseCover(cover);
     await records.wipe();

@@ -22,6 +22,8 @@ export type VaultErrorCode =
   | 'VAULT_WIPED'
   /** The header or a record was damaged, changed, moved or swapped. */
   | 'VAULT_BROKEN'
+  /** Records were taken away, put back or exchanged from outside. What was found is in `status()`. */
+  | 'VAULT_TAMPERED'
   /** Made by a later version of the handset. */
   | 'VAULT_NEWER'
   /** Made by an earlier version of the handset, whose conversations this one cannot go on with. */

@@ -3,7 +3,7 @@ import { concat, erase, utf8 } from '../bytes.ts';
 import { vaultError } from './error.ts';
 
 /** How the records of a table are named. The two kinds never share a table, whatever its name. */
-type TableKind = 'named' | 'ordered';
+export type TableKind = 'named' | 'ordered';
 
 export interface TableKeys {
   /** 16 bytes that stand for the table; all its records' keys begin with them. */
@@ -20,8 +20,12 @@ export interface KeyRing {
   readonly table: (name: string, kind: TableKind) => Promise<TableKeys>;
   /** A ring for this one table, in memory of its own: it outlives `erase`, and names nothing else. */
   readonly only: (name: string, kind: TableKind) => Promise<KeyRing>;
+  /** The keys of the table for which these 16 bytes stand, if it is one of this vault: then its records open with them. */
+  readonly tableOf: (blind: Uint8Array) => Promise<TableKeys>;
   /** 16 bytes that stand for `id` in the table of `blind`; the same id in another table gives others. */
   readonly blindId: (blind: Uint8Array, id: Uint8Array) => Promise<Uint8Array>;
+  /** 32 bytes that stand for one record as it is sealed, in the sums of roots/multiset.ts. */
+  readonly element: (key: Uint8Array, nonceAndTag: Uint8Array) => Promise<Uint8Array>;
   /** Overwrites every key. Nothing may be under way. */
   readonly erase: () => void;
 }
@@ -40,11 +44,15 @@ export async function createKeyRing(crypto: Crypto, masterKey: Uint8Array): Prom
     utf8('sotto vault 1 records'),
     32,
   );
+  const rootKey = await crypto.hkdfExpand('SHA-256', masterKey, utf8('sotto vault 1 roots'), 32);
   erase(masterKey);
   const cache = new Map<string, TableKeys>();
 
   async function derive(name: string, kind: TableKind): Promise<TableKeys> {
-    const blind = await blinded(Uint8Array.of(kindByte[kind]), utf8(name));
+    return tableOf(await blinded(Uint8Array.of(kindByte[kind]), utf8(name)));
+  }
+
+  async function tableOf(blind: Uint8Array): Promise<TableKeys> {
     const info = concat(utf8('sotto vault 1 table'), blind);
     return { blind, recordKey: await crypto.hkdfExpand('SHA-256', tablesKey, info, 32) };
   }
@@ -68,9 +76,11 @@ export async function createKeyRing(crypto: Crypto, masterKey: Uint8Array): Prom
       const { blind, recordKey } = await ring.table(name, kind);
       return ringOfOne(name, kind, { blind: blind.slice(), recordKey: recordKey.slice() });
     },
+    tableOf,
     blindId: (blind, id) => blinded(Uint8Array.of(idByte), blind, id),
+    element: (key, nonceAndTag) => crypto.hmac('SHA-256', rootKey, concat(key, nonceAndTag)),
     erase: () => {
-      erase(nameKey, tablesKey, ...cache.values().map((keys) => keys.recordKey));
+      erase(nameKey, tablesKey, rootKey, ...cache.values().map((keys) => keys.recordKey));
       cache.clear();
     },
   };
@@ -85,7 +95,9 @@ function ringOfOne(name: string, kind: TableKind, keys: TableKeys): KeyRing {
     table: async (wanted, wantedKind) =>
       wanted === name && wantedKind === kind ? keys : foreign(),
     only: async () => foreign(),
+    tableOf: async () => foreign(),
     blindId: async () => foreign(),
+    element: async () => foreign(),
     erase: () => erase(keys.blind, keys.recordKey),
   };
 }

@@ -5,6 +5,7 @@ import { unpadRecord } from './padding.ts';
 import type { RecordPlace } from './record-name.ts';
 
 const nonceBytes = 12;
+const tagBytes = 16;
 const label = utf8('sotto vault 1 record');
 
 /**
@@ -43,6 +44,11 @@ export async function openRecord(
   const value = unpadRecord(padded).slice();
   erase(padded);
   return value;
+}
+
+/** What tells a sealed value from every other of the same record: its nonce and its tag. Whatever bytes it is given. */
+export function nonceAndTag(sealed: Uint8Array): Uint8Array {
+  return concat(sealed.subarray(0, nonceBytes), sealed.subarray(-tagBytes));
 }
 
 function nonceOf(sealed: Uint8Array): Uint8Array {

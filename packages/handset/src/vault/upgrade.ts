@@ -1,6 +1,6 @@
 import { erase } from '../bytes.ts';
 import { handsetLimits } from '../limits.ts';
-import { coverRecords } from './cover-records.ts';
+import { coverRecords, rootsOf } from './cover-records.ts';
 import type { HeaderOf3 } from './header.ts';
 import { putHeader } from './put-header.ts';
 import { stretchPassphrase } from './passphrase.ts';
@@ -11,7 +11,7 @@ import type { VaultParts } from './vault-parts.ts';
 
 /**
  * Makes a vault of version 3 one of this version, in one write: master key, salt and costs are taken over, so every record
- * stays as it is, and a cover is added. False, and nothing is written, when the passphrase does not open it: version 3 counts
+ * stays as it is, the roots over them are made, and a cover is added. False, and nothing is written, when the passphrase does not open it: version 3 counts
  * no tries.
  */
 export async function upgrade(
@@ -32,7 +32,10 @@ export async function upgrade(
   erase(stretched);
   const main = { index, key, masterKey, coverKey: random(masterKeyBytes) };
   try {
-    const records = cover.isAlwaysMade ? await coverRecords(parts, main) : [];
+    const records = [
+      ...(await rootsOf(parts, masterKey)),
+      ...(cover.isAlwaysMade ? await coverRecords(parts, main) : []),
+    ];
     const slots = await sealSlots(crypto, random, { salt, cost }, main, undefined);
     const header = {
       version: 4,

@@ -29,7 +29,7 @@ export interface NewCover {
 /** Makes what a duress passphrase opens: a handset that somebody could have. */
 export interface CoverMaker {
   /** Whether this volume holds a handset. */
-  readonly isIn: (volume: SealedStore) => Promise<boolean>;
+  readonly isIn: (volume: Pick<SealedStore, 'get'>) => Promise<boolean>;
   /** The records of a new one, beside the handset of `own`. */
   readonly make: (own: SealedStore) => Promise<NewCover>;
   /** Vaults that have none get one without being asked. */

@@ -17,6 +17,9 @@ export interface WipeTestParts {
   readonly clock: Clock;
 }
 
+/** Of the vault that is made to be wiped. */
+export const canaryTable = 'canary';
+
 const everything = { from: new Uint8Array(0), to: new Uint8Array(65).fill(0xff) };
 const names: readonly WipeCheckName[] = ['opens', 'found', 'wiped', 'refused', 'empty', 'gone'];
 /** As little as Argon2id takes: nobody is kept out of the canary. */
@@ -81,7 +84,7 @@ async function tryWipe({ throwaway, crypto, clock }: WipeTestParts, check: Check
   });
   const opens = async (records: Records): Promise<boolean> => {
     const vault = await openVault(partsOf(records), { passphrase });
-    const first = await vault.store.get({ table: 'canary', id: '0' });
+    const first = await vault.store.get({ table: canaryTable, id: '0' });
     await vault.lock();
     return first !== undefined && toHex(first.subarray(0, 32)) === toHex(clear);
   };
@@ -133,7 +136,7 @@ function canaries(
 ): readonly SealedChange[] {
   const { wipeTestRecords, wipeTestRecordBytes } = handsetLimits;
   return Array.from({ length: wipeTestRecords }, (_, number) => ({
-    put: { table: 'canary', id: `${number}` },
+    put: { table: canaryTable, id: `${number}` },
     value: concat(clear, random(wipeTestRecordBytes - clear.length)),
   }));
 }
