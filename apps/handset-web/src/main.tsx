@@ -2,7 +2,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { installServiceWorker } from './install.ts';
-import { watchIdle } from './session/idle-lock.ts';
+import { watchLock } from './lock/watch-lock.ts';
 import { watchNetwork } from './session/network.ts';
 import { takeInviteFromAddress } from './session/pending-invite.ts';
 import { followHistory } from './session/router.ts';
@@ -20,7 +20,7 @@ takeInviteFromAddress();
 effect(applyLanguage);
 effect(() => void loadLanguage());
 followHistory();
-watchIdle();
+watchLock();
 watchNetwork();
 // In the reader’s language from the first word on.
 void loadLanguage().finally(() => render(<App />, document.body));

@@ -54,6 +54,8 @@ export function fakeHandset(): FakeHandset {
     sendDeliveryReceipts: true,
     sendTyping: true,
     lockAfterSeconds: 900,
+    lockHiddenAfterSeconds: -1,
+    collectWhileLocked: true,
     language: '',
   };
   const state: { status: Status } = {

@@ -9,6 +9,8 @@ const defaults: Settings = {
   sendDeliveryReceipts: true,
   sendTyping: true,
   lockAfterSeconds: 900,
+  lockHiddenAfterSeconds: -1,
+  collectWhileLocked: true,
   language: '',
 };
 const maxLanguageChars = 64;
@@ -33,6 +35,11 @@ export async function loadSettings(store: SealedStore): Promise<SettingsBook> {
           0,
           Math.floor(change.lockAfterSeconds ?? settings.lockAfterSeconds),
         ),
+        lockHiddenAfterSeconds: Math.max(
+          -1,
+          Math.floor(change.lockHiddenAfterSeconds ?? settings.lockHiddenAfterSeconds),
+        ),
+        collectWhileLocked: change.collectWhileLocked ?? settings.collectWhileLocked,
         language: (change.language ?? settings.language).slice(0, maxLanguageChars),
       };
       settings = next;

@@ -151,6 +151,8 @@ const codecs: Readonly<Record<string, Codec<unknown>>> = {
       sendDeliveryReceipts: fc.boolean(),
       sendTyping: fc.boolean(),
       lockAfterSeconds: count,
+      lockHiddenAfterSeconds: fc.integer({ min: -1, max: 3_600 }),
+      collectWhileLocked: fc.boolean(),
       language: text,
     }),
     encodeSettings,

@@ -76,6 +76,8 @@ interface IconButtonProps {
   /** It opens something in front. */
   readonly popup?: boolean;
   readonly tabIndex?: number;
+  /** Keys that do the same, as `aria-keyshortcuts` has them. */
+  readonly keys?: string;
 }
 
 /** A button with an icon; its label is its name and its tooltip. */
@@ -88,6 +90,7 @@ export function IconButton({
   type = 'button',
   popup = false,
   tabIndex,
+  keys,
 }: IconButtonProps): JSX.Element {
   return (
     <button
@@ -96,6 +99,7 @@ export function IconButton({
       aria-label={label}
       title={label}
       tabIndex={tabIndex}
+      aria-keyshortcuts={keys}
       aria-haspopup={popup ? 'dialog' : undefined}
       disabled={disabled}
       onClick={type === 'submit' ? undefined : onClick}

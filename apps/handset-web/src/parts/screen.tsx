@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { back } from '../session/router.ts';
 import { t } from '../strings/language.ts';
+import { LockButton } from '../lock/lock-button.tsx';
 import { IconButton } from './button.tsx';
 import { PanicButton } from '../wipe/panic.tsx';
 import { Icon } from './icon.tsx';
@@ -47,6 +48,7 @@ export function Screen({
         </h1>
         {actions}
         <span class="panic">
+          <LockButton />
           <PanicButton />
         </span>
       </div>

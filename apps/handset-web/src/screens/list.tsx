@@ -12,7 +12,6 @@ import { SearchField, SearchResults } from '../parts/search-panel.tsx';
 import { conversations } from '../session/chats.ts';
 import { go } from '../session/router.ts';
 import { search } from '../session/search.ts';
-import { lockHandset } from '../session/session.ts';
 import { t } from '../strings/language.ts';
 
 /** All conversations, and the ways to everything else. */
@@ -25,9 +24,6 @@ export function List({ aside }: { readonly aside: boolean }): JSX.Element {
       aside={aside}
       actions={
         <>
-          <IconButton label={t('lock')} onClick={() => void lockHandset()}>
-            <Icon name="lock" />
-          </IconButton>
           <IconButton label={t('settings')} onClick={() => go({ at: 'settings' })}>
             <Icon name="gear" />
           </IconButton>

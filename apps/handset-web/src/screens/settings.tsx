@@ -9,9 +9,9 @@ import { Screen } from '../parts/screen.tsx';
 import { go } from '../session/router.ts';
 import { running } from '../session/open-handset.ts';
 import { WipeCard } from '../wipe/wipe-card.tsx';
-import { chosenLanguage, languages, t, tCount } from '../strings/language.ts';
-
-const lockMinutes = [1, 5, 15, 60];
+import { LockCard } from '../lock/lock-card.tsx';
+import { lockSettings } from '../lock/lock-settings.ts';
+import { chosenLanguage, languages, t } from '../strings/language.ts';
 
 export function Settings(): JSX.Element {
   const [values, setValues] = useState<Values>();
@@ -19,6 +19,7 @@ export function Settings(): JSX.Element {
   const change = async (part: Partial<Values>): Promise<void> => {
     const changed = await running().changeSettings(part);
     chosenLanguage.value = changed.language;
+    lockSettings.value = changed;
     setValues(changed);
   };
   return (
@@ -35,19 +36,9 @@ export function Settings(): JSX.Element {
               ]}
               onChange={(language) => change({ language })}
             />
-            <ChoiceField
-              label={t('lockAfter')}
-              value={String(values.lockAfterSeconds)}
-              options={[
-                ...lockMinutes.map(
-                  (minutes) => [String(minutes * 60), tCount('lockMinutes', minutes)] as const,
-                ),
-                ['0', t('lockNever')],
-              ]}
-              onChange={(seconds) => change({ lockAfterSeconds: Number(seconds) })}
-            />
           </section>
         )}
+        {values && <LockCard values={values} change={change} />}
         {values && (
           <section class="card">
             <h2>{t('privacy')}</h2>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useAction } from '../parts/button.tsx';
 import { Erase } from '../parts/erase.tsx';
 import { PassphraseField } from '../parts/field.tsx';
+import { collected } from '../lock/lock-settings.ts';
 import { Countdown, useWait } from '../parts/wait.tsx';
 import { held } from '../session/held-vault.ts';
 import { triesLeft } from '../session/passphrases.ts';
@@ -38,6 +39,7 @@ export function Unlock(): JSX.Element {
   return (
     <main class="door">
       <h1>{t('unlockTitle')}</h1>
+      {collected.value > 0 && <p role="status">{tCount('lockCollected', collected.value)}</p>}
       <form onSubmit={submit}>
         <PassphraseField
           isNew={false}

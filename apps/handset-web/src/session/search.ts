@@ -19,12 +19,11 @@ const pauseMs = 200;
 const pageSize = 30;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
-let asking = new AbortController();
+let asking: AbortController | undefined;
 
 /** Looks for words a moment after the last key; an empty query without a conversation ends the search. */
 export function searchFor(query: string, conversation?: ConversationId): void {
-  clearTimeout(timer);
-  asking.abort();
+  giveUp();
   if (query === '' && conversation === undefined) return closeSearch();
   const wanted = query.trim() !== '';
   const where = conversation === undefined ? {} : { conversation };
@@ -41,9 +40,15 @@ export async function searchOn(): Promise<void> {
   await ask(now.before);
 }
 
-export function closeSearch(): void {
+/** Nothing of it is kept: the reason of an abort knows who called, and by that all that was on the screen. */
+function giveUp(): void {
   clearTimeout(timer);
-  asking.abort();
+  asking?.abort();
+  asking = undefined;
+}
+
+export function closeSearch(): void {
+  giveUp();
   search.value = undefined;
 }
 

@@ -8,7 +8,8 @@ import { openVault } from '@sotto/handset';
 import { websocketLink } from '@sotto/link-websocket';
 import { canvasPictures } from '@sotto/pictures-canvas';
 import { destroyIndexeddbRecords, indexeddbRecords } from '@sotto/records-indexeddb';
-import { chosenLanguage, loadLanguage } from '../strings/language.ts';
+import { collected, lockSettings } from '../lock/lock-settings.ts';
+import { chosenLanguage, loadLanguage, t } from '../strings/language.ts';
 import { closeChats, openChats } from './chats.ts';
 import { keepDraftNow } from './drafts.ts';
 import { held, vault } from './held-vault.ts';
@@ -137,11 +138,19 @@ export async function lockHandset(): Promise<void> {
   const open = handset.value;
   // Neither is waited for before the screen is empty, and neither may keep the handset open.
   const last = Promise.allSettled([keepDraftNow(), removeNow()]);
+  const collect = lockSettings.value?.collectWhileLocked ?? false;
   handset.value = undefined;
+  lockSettings.value = undefined;
+  collected.value = 0;
   phase.value = 'locked';
+  // It has somebody's name in it, and shows in every tab.
+  document.title = t('appName');
+  hush();
   closeChats();
   await last;
-  await open?.lock();
+  // A browser keeps the last text that matched a pattern (`RegExp.input`).
+  ''.startsWith('');
+  await open?.lock({ collect, onCollected: (envelopes) => (collected.value = envelopes) });
 }
 
 /** Nothing is asked, and nothing is waited for before the screen is empty. */
@@ -165,7 +174,10 @@ export function testWipe(): Promise<WipeTest> {
 }
 
 async function opened(open: Handset): Promise<void> {
-  chosenLanguage.value = (await open.settings()).language;
+  const settings = await open.settings();
+  lockSettings.value = settings;
+  collected.value = 0;
+  chosenLanguage.value = settings.language;
   await loadLanguage();
   await openChats(open);
   handset.value = open;

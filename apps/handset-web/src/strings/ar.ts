@@ -1,6 +1,7 @@
 import { arBase } from './ar-base.ts';
 import { arDevices } from './ar-devices.ts';
 import { arGroups } from './ar-groups.ts';
+import { arLock } from './ar-lock.ts';
 import { arLocker } from './ar-locker.ts';
 import { arMessages } from './ar-messages.ts';
 import { arNetwork } from './ar-network.ts';
@@ -17,6 +18,7 @@ export const ar: Strings = {
   ...arDevices,
   ...arRelays,
   ...arNetwork,
+  ...arLock,
   ...arLocker,
   ...arVault,
   ...arLost,

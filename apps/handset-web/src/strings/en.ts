@@ -1,6 +1,7 @@
 import { enBase } from './en-base.ts';
 import { enDevices } from './en-devices.ts';
 import { enGroups } from './en-groups.ts';
+import { enLock } from './en-lock.ts';
 import { enLocker } from './en-locker.ts';
 import { enMessages } from './en-messages.ts';
 import { enNetwork } from './en-network.ts';
@@ -17,6 +18,7 @@ export type Strings = TextsOf<typeof enBase> &
   TextsOf<typeof enDevices> &
   TextsOf<typeof enRelays> &
   TextsOf<typeof enNetwork> &
+  TextsOf<typeof enLock> &
   TextsOf<typeof enLocker> &
   TextsOf<typeof enVault> &
   TextsOf<typeof enLost> &
@@ -29,6 +31,7 @@ export const en: Strings = {
   ...enDevices,
   ...enRelays,
   ...enNetwork,
+  ...enLock,
   ...enLocker,
   ...enVault,
   ...enLost,

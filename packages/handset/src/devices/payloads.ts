@@ -11,7 +11,10 @@ export type SharedContact = Pick<
 >;
 
 /** The settings that are: how soon a device locks is its own. */
-export type SharedSettings = Omit<Settings, 'lockAfterSeconds'>;
+export type SharedSettings = Omit<
+  Settings,
+  'lockAfterSeconds' | 'lockHiddenAfterSeconds' | 'collectWhileLocked'
+>;
 
 export function contactPayload(contact: SharedContact): Uint8Array {
   const { petname, suggestedName, compared, vouched, blocked } = contact;

@@ -4,7 +4,6 @@ import { handsetError } from '../error.ts';
 import type { Started, StartParts } from '../start-handset.ts';
 import { tables } from '../storage/tables.ts';
 import type { OpenVault } from '../vault/vault.ts';
-import { startCollecting } from './collecting.ts';
 import type { Collecting } from './collecting.ts';
 import { lend } from './lend.ts';
 import type { Afterwards } from './lend.ts';
@@ -49,7 +48,22 @@ async function lockAll(
   const kept = collect ? await opened.own.apart(tables.collected) : undefined;
   const found = await stop();
   await opened.lock();
-  if (kept) return startCollecting({ crypto, link, clock, log, ...found, kept, told: onCollected });
+  if (kept) {
+    // Loaded only when the handset is locked: an app whose parts come over a network may have to wait for it, or not get it.
+    const loaded = await import('./collecting.ts').catch(() => undefined);
+    if (loaded)
+      return loaded.startCollecting({
+        crypto,
+        link,
+        clock,
+        log,
+        ...found,
+        kept,
+        told: onCollected,
+      });
+    log.warn('handset.cannot-collect', { code: 'NOT_LOADED' });
+    await kept.lock();
+  }
   erase(...found.mailboxes.map(({ mailbox }) => mailbox.readSeed));
   return undefined;
 }

@@ -30,6 +30,8 @@ export interface FieldReader {
   readonly numberList: () => readonly number[];
   /** The next field as it is, for a form of its own. */
   readonly value: () => CborValue;
+  /** Whether all fields were read: a record of an earlier version may have fewer. */
+  readonly isAtEnd: () => boolean;
   /** Throws when fields are left. */
   readonly end: () => void;
   /** For what does not fit although each field has its form. @throws VAULT_BROKEN */
@@ -92,6 +94,7 @@ export function readFields(value: Uint8Array, version: number): FieldReader {
       return Array.isArray(field) ? field.map(numberOf) : broken();
     },
     value: take,
+    isAtEnd: () => next >= fields.length,
     end: () => {
       if (next !== fields.length) broken();
     },

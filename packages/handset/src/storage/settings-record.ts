@@ -1,7 +1,7 @@
 import type { Settings } from '../api.ts';
 import { encodeFields, readFields } from './fields.ts';
 
-const version = 2;
+const version = 3;
 
 /** In `settings`. */
 export function encodeSettings(settings: Settings): Uint8Array {
@@ -11,6 +11,8 @@ export function encodeSettings(settings: Settings): Uint8Array {
     settings.sendTyping,
     settings.lockAfterSeconds,
     settings.language,
+    settings.lockHiddenAfterSeconds,
+    settings.collectWhileLocked,
   ]);
 }
 
@@ -22,6 +24,9 @@ export function decodeSettings(value: Uint8Array): Settings {
     sendTyping: fields.flag(),
     lockAfterSeconds: fields.number(),
     language: fields.text(),
+    // Version 2 ended here.
+    lockHiddenAfterSeconds: fields.isAtEnd() ? -1 : fields.number(),
+    collectWhileLocked: fields.isAtEnd() ? true : fields.flag(),
   };
   fields.end();
   return settings;
