@@ -161,6 +161,54 @@ describe('the passphrase', () => {
   });
 });
 
+describe('a command', () => {
+  it('leaves no key behind in memory, neither those there are nor those there were', async () => {
+    const parts = await makeParts();
+    await guarded(parts);
+    const keys = new Set<Uint8Array>();
+    const keep = (key: Uint8Array): void => void keys.add(key);
+    const { crypto } = parts;
+    const watched: typeof crypto = {
+      ...crypto,
+      random: (length) => {
+        const bytes = crypto.random(length);
+        // Nonces and salts are no secrets.
+        if (length === 32) keep(bytes);
+        return bytes;
+      },
+      aeadSeal: (algorithm, box) => {
+        keep(box.key);
+        return crypto.aeadSeal(algorithm, box);
+      },
+      aeadOpen: (algorithm, box) => {
+        keep(box.key);
+        return crypto.aeadOpen(algorithm, box);
+      },
+      hkdfExpand: async (algorithm, prk, info, length) => {
+        keep(prk);
+        const key = await crypto.hkdfExpand(algorithm, prk, info, length);
+        keep(key);
+        return key;
+      },
+      argon2id: async (input) => {
+        const key = await crypto.argon2id(input);
+        keep(key);
+        return key;
+      },
+    };
+    const seen = { ...parts, crypto: watched, headerRandom: watched.random };
+    await setDuress(seen, { passphrase, duress: 'another word for it' });
+    await changePassphrase(seen, { passphrase, newPassphrase: 'fresh and much longer' });
+    await renewCover(seen, { passphrase: 'fresh and much longer' });
+    await removeDuress(seen, { passphrase: 'fresh and much longer' });
+    await expect(
+      setDuress(seen, { passphrase: 'fresh and much longer', duress: 'fresh and much longer' }),
+    ).rejects.toMatchObject({ code: 'PASSPHRASES_EQUAL' });
+    expect(keys.size).toBeGreaterThan(60);
+    for (const key of keys) expect(key).toEqual(new Uint8Array(key.length));
+  });
+});
+
 describe('the cover', () => {
   it('is there from the beginning, and is visited without anything being destroyed', async () => {
     const parts = await makeParts();

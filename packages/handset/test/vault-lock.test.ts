@@ -103,6 +103,37 @@ describe('making a vault', () => {
     expect(costs).toEqual([probe, probe, chosen, chosen]);
   });
 
+  it('costs less memory and as much work on a device that turns out not to have the memory', async () => {
+    const costs: [number, number][] = [];
+    const poor: Crypto = {
+      ...crypto,
+      argon2id: ({ memoryKiB, passes, ...input }) => {
+        costs.push([memoryKiB, passes]);
+        if (memoryKiB > 100_000) return Promise.reject(new RangeError('no memory'));
+        return crypto.argon2id({ ...input, memoryKiB: 8, passes: 1 });
+      },
+    };
+    // A device that fills 64 MiB in 20 ms.
+    let ms = 0;
+    const elapsedMs = (): number => (ms += 20);
+    const parts = { ...(await makeParts()), crypto: poor, elapsedMs };
+    await createVault(parts, { passphrase });
+    await openVault(parts, { passphrase });
+    expect(costs.slice(2)).toEqual([
+      [262_144, 6],
+      [131_072, 12],
+      [65_536, 16],
+      [65_536, 16],
+    ]);
+    const none: Crypto = { ...poor, argon2id: () => Promise.reject(new RangeError('no memory')) };
+    const without = { ...(await makeParts()), crypto: none };
+    const made = createVault(without, {
+      passphrase,
+      unsafeArgon2: { ...cheap, memoryKiB: 65_536 },
+    });
+    await expect(made).rejects.toThrow('no memory');
+  });
+
   it('stops when it is aborted, leaving the store empty', async () => {
     const parts = await makeParts();
     const stop = new AbortController();

@@ -9,6 +9,7 @@ import { readHeader } from './read-header.ts';
 import { masterKeyBytes } from './slot.ts';
 import type { SlotKey } from './slot.ts';
 import { slotKey } from './slot-key.ts';
+import type { MainSlot } from './slots.ts';
 import { anyIndex, eraseMain } from './slots.ts';
 import type { VaultParts } from './vault-parts.ts';
 
@@ -103,8 +104,17 @@ async function run(
   options: EnterOptions,
   change: (opened: Keeping) => Promise<Change>,
 ): Promise<void> {
-  const { main } = await enter(parts, options, change);
-  eraseMain(main);
+  let before: MainSlot | undefined;
+  try {
+    const { main } = await enter(parts, options, (opened) => {
+      before = opened.main;
+      return change(opened);
+    });
+    eraseMain(main);
+  } finally {
+    // What was changed too: the key of the passphrase before, or of the cover.
+    if (before) eraseMain(before);
+  }
 }
 
 /** The key of `passphrase` for the slot at `index`. @throws PASSPHRASES_EQUAL when it opens `other` too */

@@ -48,6 +48,15 @@ export function costOf(probeMs: number): Argon2Cost {
   };
 }
 
+/** About as much work in half the memory; `undefined` for what has the least. For a device that turns out not to have it. */
+export function lighter({ memoryKiB, passes, parallelism }: Argon2Cost): Argon2Cost | undefined {
+  const { minChosenMemoryKiB, maxArgon2Passes } = handsetLimits;
+  if (memoryKiB <= minChosenMemoryKiB) return undefined;
+  const less = Math.max(minChosenMemoryKiB, memoryKiB / 2);
+  const more = Math.ceil((passes * memoryKiB) / less);
+  return { memoryKiB: less, passes: Math.min(maxArgon2Passes, more), parallelism };
+}
+
 /** True when this handset is ready to pay the cost. */
 export function isBearable(cost: Argon2Cost): boolean {
   const { memoryKiB, passes, parallelism } = cost;

@@ -1,7 +1,7 @@
 import { erase } from '../bytes.ts';
 import { handsetLimits } from '../limits.ts';
 import type { Argon2Cost } from './cost.ts';
-import { chooseCost, isBearable } from './cost.ts';
+import { chooseCost, isBearable, lighter } from './cost.ts';
 import { eraseCover } from './erase-cover.ts';
 import { vaultError } from './error.ts';
 import { saltBytes } from './header.ts';
@@ -44,12 +44,12 @@ export async function createVault(
   }
   options.signal?.throwIfAborted();
 
-  const cost = options.unsafeArgon2 ?? (await chooseCost(crypto, parts.elapsedMs));
+  const chosen = options.unsafeArgon2 ?? (await chooseCost(crypto, parts.elapsedMs));
   const salt = random(saltBytes);
   const making = options.cover?.();
   // What becomes of it is asked for below, when nothing else went wrong.
   making?.catch(() => {});
-  const stretched = await stretchPassphrase(crypto, options.passphrase, salt, cost);
+  const { cost, stretched } = await firstStretch(parts, options.passphrase, salt, chosen);
   options.signal?.throwIfAborted();
   const masterKey = random(masterKeyBytes);
   // Of `random`, and 12 bytes, as version 3 drew them: stories that a simulation tells from a seed stay the same.
@@ -80,4 +80,20 @@ export async function createVault(
     throw cause;
   }
   return openVaultOf(volumes);
+}
+
+/** The first run at a cost; where the memory for it is not there, at a lighter one. */
+async function firstStretch(
+  parts: VaultParts,
+  passphrase: string,
+  salt: Uint8Array,
+  cost: Argon2Cost,
+): Promise<{ readonly cost: Argon2Cost; readonly stretched: Uint8Array }> {
+  try {
+    return { cost, stretched: await stretchPassphrase(parts.crypto, passphrase, salt, cost) };
+  } catch (cause) {
+    const less = lighter(cost);
+    if (less === undefined) throw cause;
+    return firstStretch(parts, passphrase, salt, less);
+  }
 }

@@ -20,7 +20,7 @@ export const historyPart: Part = {
   name: 'history',
   title: `Unlocking, and opening a history of ${messages.toLocaleString('en')} messages`,
   method:
-    'One conversation on `records-sqlite`, its texts of 20 to 200 characters. Unlock: Argon2id at its usual cost (64 MiB, 3 passes), then all that makes the handset usable; without a relay. First page: the newest 50 messages. All pages: 200 at a time, to the first message.',
+    'One conversation on `records-sqlite`, its texts of 20 to 200 characters. Unlock: Argon2id at the cost that this machine chose, then all that makes the handset usable; without a relay. First page: the newest 50 messages. All pages: 200 at a time, to the first message.',
   maxSeconds: 150,
   run: async (context) => {
     const path = join(context.folder, 'a', 'handset.db');
