@@ -1,5 +1,8 @@
 import type { Command } from './command.ts';
 import { accept } from './commands/accept.ts';
+import { backupDrill, backupMake, backupPlan, backups } from './commands/backup/backup.ts';
+import { recoveryMake } from './commands/backup/recovery.ts';
+import { backupRestore, recover } from './commands/backup/restore.ts';
 import { block, unblock } from './commands/block.ts';
 import { contacts } from './commands/contacts.ts';
 import { conversations } from './commands/conversations.ts';
@@ -116,6 +119,13 @@ export const commandList: readonly Command[] = [
   deviceJoin,
   deviceLink,
   deviceRevoke,
+  backupPlan,
+  backupMake,
+  backups,
+  backupDrill,
+  backupRestore,
+  recoveryMake,
+  recover,
   lost,
   lostListen,
   lostTrust,

@@ -22,4 +22,5 @@ export type HandsetCliErrorCode =
   | 'HANDSET_BUSY'
   | 'SOCKET_PROTOCOL'
   | 'WIPE_TEST_FAILED'
+  | 'BACKUP_DRILL_FAILED'
   | 'CLI_INTERRUPTED';

@@ -5,6 +5,7 @@ import { pollKinds } from '@sotto/kinds-poll';
 import { websocketLink } from '@sotto/link-websocket';
 import { sharpPictures } from '@sotto/pictures-sharp';
 import { sqliteRecords } from '@sotto/records-sqlite';
+import { readBackupFile } from './backup/backup-file.ts';
 import { recordsPath } from './records-path.ts';
 import { eraseBeside } from './wipe/beside.ts';
 import { canaryIn } from './wipe/canary.ts';
@@ -21,5 +22,6 @@ export function openRecords(folder: string): Promise<Vault> {
     ],
     erase: eraseBeside(folder),
     throwaway: canaryIn(folder),
+    readBackup: readBackupFile,
   });
 }

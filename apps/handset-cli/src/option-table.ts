@@ -39,6 +39,11 @@ export type OptionName =
   | 'new-passphrase-file'
   | 'locker-passphrase-file'
   | 'now'
+  | 'paper-key'
+  | 'backup-passphrase-file'
+  | 'recipient'
+  | 'identity-file'
+  | 'no-pictures'
   | 'matches'
   | 'differs';
 
@@ -133,6 +138,18 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
     about: 'a file whose first line is the passphrase of the locker',
   },
   now: { about: 'do it without asking again' },
+  'paper-key': { about: 'a backup that the key on paper opens, and finds at the relay' },
+  'backup-passphrase-file': {
+    value: 'FILE',
+    about: 'a file whose first line is the passphrase of the backup',
+  },
+  recipient: {
+    value: 'AGE',
+    about: 'a backup that this age recipient can open: age1…; several times for several',
+    many: true,
+  },
+  'identity-file': { value: 'FILE', about: 'a file with the age identity that opens the backup' },
+  'no-pictures': { about: 'leave pictures out' },
   matches: { about: 'remember that the safety numbers are the same' },
   differs: { about: 'remember that the contact is not verified' },
 };

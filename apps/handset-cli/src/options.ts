@@ -47,6 +47,11 @@ export interface Options {
   readonly count: number | undefined;
   readonly seconds: number | undefined;
   readonly now: boolean;
+  readonly paperKey: boolean;
+  readonly backupPassphraseFile: string | undefined;
+  readonly recipients: readonly string[];
+  readonly identityFile: string | undefined;
+  readonly noPictures: boolean;
   readonly matches: boolean;
   readonly differs: boolean;
 }
@@ -96,6 +101,11 @@ export function parseOptions(raw: RawOptions): Options {
     count: whole(raw, 'count', 1, maxCount),
     seconds: whole(raw, 'seconds', 1, maxSeconds),
     now: raw.now === true,
+    paperKey: raw['paper-key'] === true,
+    backupPassphraseFile: text(raw, 'backup-passphrase-file'),
+    recipients: texts(raw, 'recipient'),
+    identityFile: text(raw, 'identity-file'),
+    noPictures: raw['no-pictures'] === true,
     matches: raw.matches === true,
     differs: raw.differs === true,
   };

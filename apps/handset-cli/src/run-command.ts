@@ -188,6 +188,8 @@ const pathOptions: readonly OptionName[] = [
   'passphrase-file',
   'new-passphrase-file',
   'locker-passphrase-file',
+  'backup-passphrase-file',
+  'identity-file',
   'picture',
   'save-pictures',
 ];

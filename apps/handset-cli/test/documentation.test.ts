@@ -43,6 +43,9 @@ const rowTypes = Object.keys({
   connection: 0,
   notice: 0,
   lost: 0,
+  backup: 0,
+  'backup-plan': 0,
+  'recovery-key': 0,
   wiped: 0,
   'wipe-test': 0,
 } satisfies Record<Exclude<Row['type'], 'progress'>, 0>);

@@ -112,6 +112,8 @@ function Chosen(): JSX.Element | undefined {
       return <Seldom show={({ Settings }) => <Settings />} />;
     case 'devices':
       return <Seldom show={({ Devices }) => <Devices />} />;
+    case 'backup':
+      return <Seldom show={({ BackupScreen }) => <BackupScreen />} />;
     case 'relays':
       return <Seldom show={({ Relays }) => <Relays />} />;
     case 'locker':

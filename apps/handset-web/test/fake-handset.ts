@@ -336,7 +336,7 @@ export function fakeHandset(): FakeHandset {
       if (!facts) throw new SottoError('PICTURE_GONE', 'There is no such picture.');
       return drawn(facts.width, facts.height, index + Number.parseInt(message.slice(4, 8), 16));
     },
-    devices: async () => devices,
+    devices: async () => [...devices],
     linkDevice: async (code) => {
       if (!code.startsWith('sotto-device:'))
         throw new SottoError('DEVICE_CODE_MALFORMED', 'This is no code of a device.');

@@ -12,6 +12,7 @@ import type { ContactRow, MemberRow } from './people-rows.ts';
 import type { InviteRow, PictureRow, Row, SettingsRow } from './row.ts';
 import { safeLine, safeLines } from '@sotto/terminal';
 import { statusText } from './status-text.ts';
+import { backupPlanText, backupText, recoveryKeyText } from './backup-row.ts';
 import { wipedText, wipeTestText } from './wipe-row.ts';
 
 const indent = '    ';
@@ -71,6 +72,12 @@ export function rowText(row: Row): string | undefined {
       return pictureText(row);
     case 'lost':
       return lostText(row);
+    case 'backup':
+      return backupText(row);
+    case 'backup-plan':
+      return backupPlanText(row);
+    case 'recovery-key':
+      return recoveryKeyText(row);
     case 'wiped':
       return wipedText(row);
     case 'wipe-test':

@@ -1,4 +1,5 @@
 import type { ConnectionState, DropReason, Healing, WipeTest } from '@sotto/handset';
+import type { BackupPlanRow, BackupRow, RecoveryKeyRow } from './backup-row.ts';
 import type { ConversationRow } from './conversation-row.ts';
 import type { DeviceCodeRow, DeviceRow } from './device-row.ts';
 import type { ActRow } from './network/act-row.ts';
@@ -42,7 +43,10 @@ export type Row =
   | NoticeRow
   | LostRow
   | WipedRow
-  | WipeTestRow;
+  | WipeTestRow
+  | BackupPlanRow
+  | BackupRow
+  | RecoveryKeyRow;
 
 export interface HandsetRow {
   readonly type: 'handset';

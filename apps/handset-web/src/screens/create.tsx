@@ -3,20 +3,26 @@ import { useState } from 'preact/hooks';
 import { parseInvite } from '@sotto/protocol';
 import { Action, useAction } from '../parts/button.tsx';
 import { Field, isOfPassphrase, PassphraseField } from '../parts/field.tsx';
+import { later } from '../parts/later.tsx';
 import { DoorError, RelayInvited } from '../parts/relay-invited.tsx';
 import { Become } from './become.tsx';
 import { pendingInvite } from '../session/pending-invite.ts';
 import { createHandset } from '../session/session.ts';
 import { t, tError } from '../strings/language.ts';
 
+const Later = later(() => import('../backup/restore.tsx'), 'screenUnshown');
+
 /** The one screen before a new handset: a name, a passphrase, one button. */
 export function Create(): JSX.Element {
   const [becoming, setBecoming] = useState(false);
+  const [restoring, setRestoring] = useState(false);
   const [name, setName] = useState('');
   const [passphrase, setPassphrase] = useState('');
   const [error, setError] = useState<string>();
   const [busy, submit] = useAction(() => createHandset(passphrase, name.trim()), setError);
   if (becoming) return <Become back={() => setBecoming(false)} />;
+  if (restoring)
+    return <Later show={({ Restore }) => <Restore back={() => setRestoring(false)} />} />;
   return (
     <main class="door">
       <h1>{t('createTitle')}</h1>
@@ -47,6 +53,7 @@ export function Create(): JSX.Element {
         </button>
       </form>
       <Action label={t('becomeOffer')} run={() => setBecoming(true)} />
+      <Action label={t('restoreOffer')} run={() => setRestoring(true)} />
     </main>
   );
 }

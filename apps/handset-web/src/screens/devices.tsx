@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Device } from '@sotto/handset';
+import { PaperCard } from '../backup/paper-card.tsx';
+import { b } from '../backup/words/words.ts';
 import { Action, useAction } from '../parts/button.tsx';
 import { Field } from '../parts/field.tsx';
 import { Question } from '../parts/question.tsx';
@@ -60,6 +62,7 @@ export function Devices(): JSX.Element {
           </ul>
         </section>
         <LostCard />
+        <PaperCard devices={devices} changed={reread} />
         <Link linked={reread} />
       </div>
       {ending && (
@@ -111,8 +114,9 @@ function Link({ linked }: { readonly linked: () => Promise<void> }): JSX.Element
   );
 }
 
-function nameOf({ name, isThis }: Device): string {
+function nameOf({ name, isThis, role }: Device): string {
   if (name !== '') return name;
+  if (role === 'recovery') return b('paperIs');
   return t(isThis ? 'deviceThis' : 'deviceNoName');
 }
 

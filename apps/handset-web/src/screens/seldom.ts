@@ -1,4 +1,5 @@
 /** Screens that few open often: they are not loaded with the first page. */
+export { BackupScreen } from '../backup/backup-screen.tsx';
 export { Devices } from './devices.tsx';
 export { Keys } from '../keys/keys-screen.tsx';
 export { Locker } from './locker.tsx';

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Settings as Values } from '@sotto/handset';
+import { b } from '../backup/words/words.ts';
 import { Action } from '../parts/button.tsx';
 import { Check, ChoiceField } from '../parts/choice-field.tsx';
 import { Erase } from '../parts/erase.tsx';
@@ -63,6 +64,11 @@ export function Settings(): JSX.Element {
           <h2>{t('devices')}</h2>
           <p>{t('devicesExplain')}</p>
           <Action label={t('devices')} run={() => go({ at: 'devices' })} />
+        </section>
+        <section class="card">
+          <h2>{b('backup')}</h2>
+          <p>{b('backupShort')}</p>
+          <Action label={b('backup')} run={() => go({ at: 'backup' })} />
         </section>
         <section class="card">
           <h2>{t('relays')}</h2>

@@ -18,6 +18,7 @@ export type Route =
   | { readonly at: 'add' }
   | { readonly at: 'settings' }
   | { readonly at: 'devices' }
+  | { readonly at: 'backup' }
   | { readonly at: 'relays' }
   | { readonly at: 'locker' }
   | { readonly at: 'keys' }

@@ -99,6 +99,12 @@ export async function becomeDevice(options: BecomeOptions): Promise<void> {
   await navigator.storage?.persist?.();
 }
 
+/** Comes back from a backup, as `run` has it. @throws what `Vault.restore` and `Vault.recover` throw */
+export async function comeBack(run: (empty: Vault) => Promise<Handset>): Promise<void> {
+  await opened(await run(held()));
+  await navigator.storage?.persist?.();
+}
+
 /** @throws what `Vault.unlock` throws */
 export async function unlockHandset(passphrase: string, waiting: Waiting): Promise<void> {
   await opened(await orWiped(() => unlock(passphrase, waiting)));

@@ -21,6 +21,7 @@ export const arDevices: TextsOf<typeof enDevices> = {
   deviceLinking: 'جارٍ الربط… أبقِ الجهازين مفتوحين.',
   deviceLinked: 'رُبط {name}. محادثاتك في طريقها إليه.',
   becomeOffer: 'لدي سوتو على جهاز آخر',
+  restoreOffer: 'لدي نسخة احتياطية',
   becomeTitle: 'ربط هذا الجهاز',
   becomeIntro: 'يصبح هذا جهازًا لك إلى جانب الآخر. وتأتي محادثاتك من هناك.',
   becomeName: 'اسم هذا الجهاز',

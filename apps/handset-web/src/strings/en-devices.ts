@@ -20,6 +20,7 @@ export const enDevices = {
   deviceLinking: 'Linking… Keep both devices open.',
   deviceLinked: '{name} is linked. Your conversations are on their way to it.',
   becomeOffer: 'I have Sotto on another device',
+  restoreOffer: 'I have a backup',
   becomeTitle: 'Link this device',
   becomeIntro:
     'This becomes a device of yours beside the other. Your conversations come from there.',

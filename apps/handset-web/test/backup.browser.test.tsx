@@ -1,0 +1,74 @@
+/// <reference types="vite/client" />
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'preact';
+import { Restore } from '../src/backup/restore.tsx';
+import { backupsChanged } from '../src/session/backups.ts';
+import type { FakeHandset } from './fake-handset.ts';
+import { clear, expectClean } from './fake/on-screen.ts';
+import { livedIn } from './fake/scene.ts';
+import { show } from './fake/show.tsx';
+
+let fake: FakeHandset;
+
+beforeEach(async () => {
+  fake = await livedIn();
+});
+
+afterEach(clear);
+
+test('what a backup has and has not is listed before it is made', async () => {
+  await show(fake, { route: { at: 'backup' } });
+  await expect.element(page.getByText(/Keys of messages/)).toBeVisible();
+  await expect.element(page.getByText(/1,204/)).toBeVisible();
+  await page.getByRole('checkbox', { name: 'With pictures' }).click();
+  await expect.element(page.getByText(/About 456 kB/)).toBeVisible();
+  await expectClean('backup');
+});
+
+test('a backup at the relay is made, and one that does not restore is said in red until one does', async () => {
+  await show(fake, { route: { at: 'backup' } });
+  await page.getByLabelText('Passphrase of the backup').fill('a passphrase on paper');
+  await page.getByRole('button', { name: 'Keep it at the relay' }).click();
+  backupsChanged.value += 1;
+  await expect.element(page.getByText('It was never tried.')).toBeVisible();
+  fake.backup.nextFailure = 'BACKUP_DAMAGED';
+  await page.getByRole('button', { name: 'Try it now' }).click();
+  const alarm = page.getByText(/It does not restore/);
+  await expect.element(alarm).toBeVisible();
+  expect(getComputedStyle(alarm.element()).color).toBe(
+    getComputedStyle(document.querySelector('.action.careful') ?? alarm.element()).color,
+  );
+  await expectClean('backup-failed');
+  fake.backup.nextFailure = undefined;
+  await page.getByRole('button', { name: 'Try it now' }).click();
+  await expect.element(page.getByText(/It restores/)).toBeVisible();
+  expect(alarm.elements()).toHaveLength(0);
+});
+
+test('a key for paper is made in Devices, shown once, and listed as what it is', async () => {
+  await show(fake, { route: { at: 'devices' } });
+  await page.getByRole('button', { name: 'Make a key for paper' }).click();
+  await expect.element(page.getByText('02C9-KBYM-4Q1R-7VTE-XH2N-8DPA-3FJW-6GS5')).toBeVisible();
+  await expectClean('paper-key');
+  await page.getByRole('button', { name: 'I have it on paper' }).click();
+  expect(page.getByText(/02C9-KBYM/).elements()).toHaveLength(0);
+  await expect.element(page.getByRole('listitem').getByText('Key on paper')).toBeVisible();
+});
+
+test('who comes back gives a file and its passphrase, or the key on paper', async () => {
+  render(<Restore back={() => undefined} />, document.body);
+  const comeBack = page.getByRole('button', { name: 'Come back' });
+  await expect.element(comeBack).toBeDisabled();
+  await page.getByRole('textbox', { name: 'Key on paper' }).fill('02C9-KBYM');
+  await page.getByLabelText('New passphrase for this browser').fill('correct horse battery');
+  await expect.element(comeBack).toBeEnabled();
+  await expectClean('restore');
+});
+
+test('the screens are in Arabic too, from right to left', async () => {
+  await show(fake, { route: { at: 'backup' }, language: 'ar' });
+  await expect.element(page.getByRole('heading', { name: 'إنشاء نسخة احتياطية' })).toBeVisible();
+  expect(document.documentElement.dir).toBe('rtl');
+  await expectClean('backup-ar');
+});
