@@ -347,6 +347,10 @@ export const handsetLimits = {
   storageCheckSoonMs: 60_000,
   /** In the background a check rests so long between two pieces. */
   storageRestMs: 20,
+  /** After an opening, before what belongs to neither volume is looked for. */
+  censusSoonMs: 10_000,
+  /** Tables that this looks at before it rests. */
+  censusPieceTables: 64,
   /** Places that were changed from outside of which it is remembered, until the person has taken note. */
   maxTamperedKept: 32,
 

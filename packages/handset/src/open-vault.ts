@@ -19,6 +19,7 @@ import { createWipeTests } from './opening/wipe-tests.ts';
 import { policyOf } from './policy.ts';
 import { createSerial } from './serial.ts';
 import { systemClock } from './system-clock.ts';
+import { takeCensus } from './vault/census/census.ts';
 import { readVaultState } from './vault/vault.ts';
 import type { VaultParts } from './vault/vault-parts.ts';
 import { finishWipe, wipeStoreUnopened, wipeVault } from './vault/wipe.ts';
@@ -89,6 +90,9 @@ export async function openVaultOver(
       ...{ lostWatch, readBackup: options.readBackup },
       throwaway: throwawayOf(options.throwaway, services, trying),
       scryptLogN: options.unsafeScryptLogN,
+      tidy: async (rest) => {
+        await takeCensus({ records, crypto, volumes: [own, other], rest });
+      },
       ...(options.throwaway ? { testWipe } : {}),
       cover: isVisit || options.unsafeNoCover === true ? undefined : other.store,
     }),

@@ -59,6 +59,8 @@ import { storeSelf } from './storage/store-self.ts';
 import { tables } from './storage/tables.ts';
 import { createHomes } from './sync/homes.ts';
 import { createSync } from './sync/sync.ts';
+import { keepTidy } from './vault/census/keep-tidy.ts';
+import type { Tidy } from './vault/census/keep-tidy.ts';
 import { keepTesting } from './vault/keep-testing.ts';
 import type { SealedStore } from './vault/sealed-store.ts';
 
@@ -76,6 +78,8 @@ export type StartParts = Pick<
   | 'authenticate'
   | 'policy'
 > & {
+  /** See `keepTidy`. */
+  readonly tidy?: Tidy;
   readonly messageKinds: readonly MessageKind[];
   /** See `Vault.testWipe`; absent where there is nothing to test it on. */
   readonly testWipe?: () => Promise<WipeTest>;
@@ -98,6 +102,7 @@ export interface Started {
  */
 export async function startHandset({
   messageKinds,
+  tidy,
   testWipe,
   cover,
   lostWatch,
@@ -294,6 +299,7 @@ export async function startHandset({
     throwaway && keepDrilling(engine, troubles, backup).catch(ended),
     eraser.run(),
     storage.run(),
+    tidy && keepTidy(engine, troubles, tidy),
     sweep(engine, async () => {
       await forgetOldAcceptances({ engine, sync, nowMs });
       return invites.sweep();

@@ -126,6 +126,9 @@ export const handsetTables: TableRegistry = {
       .filter(([, row]) => row[1] === weight && row[2] === scope)
       .map(([base, [kind]]) => ({ name: `${base}${about}`, kind }));
   },
+  uncounted: Object.entries(tableRows)
+    .filter(([, [, weight]]) => weight === 'none')
+    .map(([name, [kind]]) => ({ name, kind })),
   groupsIn: async (values) => {
     const groups = new Set([handsetGroup]);
     for await (const value of values(tables.conversations))

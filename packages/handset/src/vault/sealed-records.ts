@@ -11,6 +11,7 @@ import { ordinalEnd, ordinalKey, ordinalOf, placeOf, tableEnd } from './record-n
 import { openRecord, sealRecord } from './record-seal.ts';
 import { makeRoots } from './roots/make-roots.ts';
 import type { Counted, TableName, TableRegistry } from './roots/registry.ts';
+import { rootsTable } from './roots/root-record.ts';
 import { createRoots } from './roots/roots.ts';
 import type { RootedChange } from './roots/roots.ts';
 import { createStorageGuard } from './roots/storage-guard.ts';
@@ -41,6 +42,10 @@ export interface SealedRecords {
   readonly begin: (changes: readonly SealedChange[]) => Promise<readonly RecordChange[]>;
   /** What is to be written when this volume was made before there were roots, before anything is read through `store`. */
   readonly makeRoots: () => Promise<readonly RecordChange[]>;
+  /** What stands for each table of this volume that may hold records, a piece at a time. */
+  readonly tables: () => AsyncIterable<readonly Uint8Array[]>;
+  /** Whether a record of the medium is of this volume, and whole. */
+  readonly holds: (entry: RecordEntry) => Promise<boolean>;
   /**
    * From the call on, everything rejects with HANDSET_LOCKED, also a listing under way. Resolves when writes that had begun
    * are done and the keys are overwritten.
@@ -168,6 +173,29 @@ export function createSealedRecords(parts: SealedParts, keys: KeyRing): SealedRe
       const padded = changes.map((change) => padChange(registry, change));
       return gate.inside(async () => roots.begin(await seal(padded)));
     },
+    tables: async function* () {
+      const blindOf = async ({ name, kind }: TableName): Promise<Uint8Array> =>
+        (await keys.table(name, kind)).blind;
+      const blindsOf = (names: readonly TableName[]): Promise<readonly Uint8Array[]> =>
+        gate.inside(() => Promise.all(names.map(blindOf)));
+      yield blindsOf([{ name: rootsTable, kind: 'named' }, ...registry.uncounted]);
+      for (const group of ['', ...(await roots.groups()).keys()])
+        yield blindsOf([
+          ...registry.tablesOf({ group, weight: 'live' }),
+          ...registry.tablesOf({ group, weight: 'bulk' }),
+        ]);
+    },
+    holds: (entry) =>
+      gate.inside(async () => {
+        const table = await keys.tableOf(entry.key.subarray(0, 16));
+        try {
+          erase(await openEntry(crypto, table, entry));
+          return true;
+        } catch (error) {
+          if (isSottoError(error, 'VAULT_BROKEN')) return false;
+          throw error;
+        }
+      }),
     makeRoots: () => gate.inside(() => makeRoots({ records, crypto, keys }, registry)),
     apart: async (table) => {
       const key = await gate.inside(() => keys.only(table, 'ordered'));

@@ -27,6 +27,8 @@ export interface TableRegistry {
    */
   readonly find: (table: TableName) => Counted | undefined;
   readonly tablesOf: (counted: Counted) => readonly TableName[];
+  /** Tables under no root. */
+  readonly uncounted: readonly TableName[];
   /** The groups of a volume whose roots are not made yet, from the values of its named tables. */
   readonly groupsIn: (
     values: (table: string) => AsyncIterable<Uint8Array>,
