@@ -39,7 +39,7 @@ export function Devices(): JSX.Element {
           <p>{t('devicesExplain')}</p>
           <ul class="plain-list">
             {devices.map((device) => (
-              <li key={device.id} class="row">
+              <li key={device.id} class="row device-row">
                 <span class="row-text">
                   <bdi>{nameOf(device)}</bdi>
                   {stateOf(device) !== nameOf(device) && (

@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import { render } from 'preact';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { closeChats } from '../../src/session/chats.ts';
 import { handset } from '../../src/session/open-handset.ts';
@@ -21,6 +21,9 @@ export async function clear(): Promise<void> {
 
 /** Fails when axe finds anything against WCAG 2.2 AA, or against good practice, on what is shown. */
 export async function expectClean(about: string): Promise<void> {
+  // A colour half way through its transition is nobody's choice.
+  const isMoving = ({ playState }: Animation): boolean => playState === 'running';
+  await vi.waitFor(() => expect(document.getAnimations().some(isMoving)).toBe(false));
   const { violations } = await axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     // Of the document around the tests, not of the handset.
