@@ -57,6 +57,12 @@ test.for([
     { at: 'devices' },
   ] as const) {
     go(route);
+    // Some screens are loaded when they are first shown.
+    await expect
+      .poll(() =>
+        document.querySelector('.pane-chosen h1, .pane-chosen [role=main], .pane-chosen main'),
+      )
+      .not.toBeNull();
     await new Promise((done) => setTimeout(done, 150));
     await expectClean(route.at);
   }
