@@ -36,7 +36,7 @@ test('it rejects an app that was not built, and a pattern that matches nothing',
   });
   expect(checkBundleSizes(root).problems).toEqual([
     'a: dist was not built',
-    'b: nothing matches "**/*.js" (scripts)',
+    'b: there is nothing of "scripts"',
   ]);
 });
 
@@ -49,4 +49,34 @@ test('a package is weighed as an app is', () => {
   expect(checkBundleSizes(root).problems).toEqual([
     expect.stringMatching(/^engine: scripts weighs \d{4} bytes compressed, 3000 are allowed$/),
   ]);
+});
+
+test('a page is weighed with all that it loads at once, however the bundler cut it, and with nothing that is loaded later', () => {
+  const page = [
+    '<script type="module" crossorigin src="/assets/index.js"></script>',
+    '<link rel="modulepreload" crossorigin href="/assets/engine.js">',
+    '<link rel="stylesheet" href="/assets/index.css">',
+  ].join('');
+  const groups = (maxGzipBytes: number): object => ({
+    folder: 'dist',
+    groups: [{ name: 'the first page', page: 'index.html', maxGzipBytes }],
+  });
+  const tree = (maxGzipBytes: number): string =>
+    makeTree({
+      'apps/web/size-budget.json': groups(maxGzipBytes),
+      'apps/web/dist/index.html': page,
+      'apps/web/dist/assets/index.js': 'x',
+      'apps/web/dist/assets/index.css': 'x',
+      'apps/web/dist/assets/engine.js': noise,
+      'apps/web/dist/assets/seldom.js': randomBytes(20_000).toString('hex'),
+    });
+  expect(checkBundleSizes(tree(5000))).toEqual({ inspected: 4, problems: [] });
+  expect(checkBundleSizes(tree(1000)).problems).toEqual([
+    expect.stringMatching(/^web: the first page weighs \d{4} bytes compressed, 1000 are allowed$/),
+  ]);
+  const empty = makeTree({
+    'apps/web/size-budget.json': groups(1000),
+    'apps/web/dist/index.html': '<p></p>',
+  });
+  expect(checkBundleSizes(empty).problems).toEqual(['web: there is nothing of "the first page"']);
 });

@@ -7,13 +7,15 @@ import type { Verdict } from '../gate.ts';
 export interface Budget {
   /** The folder that the build fills, relative to the budget. */
   readonly folder: string;
-  /** Each group of files, by a pattern in the folder, and what all of them together may weigh. */
-  readonly groups: readonly {
+  /** Each group of files, and what all of them together may weigh. */
+  readonly groups: readonly (BudgetGroup & {
     readonly name: string;
-    readonly files: string;
     readonly maxGzipBytes: number;
-  }[];
+  })[];
 }
+
+/** By a pattern in the folder; or a page with the scripts and styles that it names, however a bundler cut them. */
+type BudgetGroup = { readonly files: string } | { readonly page: string };
 
 /** Weighs what the builds made against the budget beside each of them. */
 export function checkBundleSizes(root: string): Verdict {
@@ -28,10 +30,13 @@ export function checkBundleSizes(root: string): Verdict {
       problems.push(`${app}: ${budget.folder} was not built`);
       continue;
     }
-    for (const { name, files, maxGzipBytes } of budget.groups) {
-      const found = globSync(files, { cwd: folder });
+    for (const group of budget.groups) {
+      const { name, maxGzipBytes } = group;
+      const found =
+        'page' in group ? loadedBy(folder, group.page) : globSync(group.files, { cwd: folder });
       inspected += found.length;
-      if (found.length === 0) problems.push(`${app}: nothing matches "${files}" (${name})`);
+      if (found.length < ('page' in group ? 2 : 1))
+        problems.push(`${app}: there is nothing of "${name}"`);
       const bytes = found
         .map((file) => gzipSync(readFileSync(join(folder, file)), { level: 9 }).length)
         .reduce((sum, size) => sum + size, 0);
@@ -43,4 +48,12 @@ export function checkBundleSizes(root: string): Verdict {
     }
   }
   return { inspected, problems };
+}
+
+/** The page, and the scripts, styles and preloaded modules in it. */
+function loadedBy(folder: string, page: string): readonly string[] {
+  if (!existsSync(join(folder, page))) return [];
+  const html = readFileSync(join(folder, page), 'utf8');
+  const named = html.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g);
+  return [...new Set([page, ...[...named].map(([, file = '']) => file)])];
 }
