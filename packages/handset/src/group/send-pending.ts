@@ -7,6 +7,7 @@ import { handsetLimits } from '../limits.ts';
 import { noteEncrypted, noteRelayed } from '../message/sent.ts';
 import { isFleeting } from '../devices/fleeting.ts';
 import { decodePending } from '../storage/pending-record.ts';
+import type { EpochRecord } from '../storage/epoch-record.ts';
 import { allUncovered, encodeSent, erasedFrame } from '../storage/sent-record.ts';
 import { tables } from '../storage/tables.ts';
 import type { OrderedRecord } from '../vault/sealed-store.ts';
@@ -76,16 +77,23 @@ export async function nextPending(
 }
 
 /** How many numbers, and how many keys, of the lives since a conversation was last written in are left out: see docs/states/lives.md. */
-function leftOut(
+export function leftOut(
   engine: Pick<Engine, 'lifeNumber'>,
-  { record, epochs }: Pick<ConversationDraft, 'record' | 'epochs'>,
+  {
+    record,
+    epochs,
+  }: {
+    readonly record: Pick<ConversationDraft['record'], 'lastLife'>;
+    readonly epochs: readonly Pick<EpochRecord, 'madeInLife'>[];
+  },
 ): { readonly numbers: number; readonly keys: number } {
   const life = engine.lifeNumber();
-  const frames = (life - record.lastLife) * handsetLimits.maxFramesPerLife;
+  const framesSince = (since: number): number => (life - since) * handsetLimits.maxFramesPerLife;
   // A copy that was put back goes on in a life far ahead; so many numbers no other continuation has used.
-  const numbers = Math.min(frames, handsetLimits.sequenceLeap);
-  // Into an epoch that this very life has made, nobody came before it.
-  const keys = epochs.at(-1)?.madeInLife === life ? 0 : frames;
+  const numbers = Math.min(framesSince(record.lastLife), handsetLimits.sequenceLeap);
+  // Nobody came into an epoch before the life that made it. Lives go on while a commit is on its way, the more the more is written
+  // elsewhere: an epoch that is a few lives old is as good, or renewing keys in many conversations would not end.
+  const keys = framesSince(Math.max(record.lastLife, epochs.at(-1)?.madeInLife ?? 0));
   return { numbers, keys };
 }
 
