@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { ConversationId, Handset } from '@sotto/handset';
 import { sqliteRecords } from '@sotto/records-sqlite';
 import type { Absent } from '../crowd.ts';
@@ -19,6 +20,7 @@ const groups = [
   [largest, 30],
 ] as const;
 const warmUp = 5;
+const quietMs = 2_000;
 const sending = 'Sending a text to a group, by its members';
 
 /** What a message costs its sender and the relay in groups of different sizes, and what it costs to come into a large one. */
@@ -81,6 +83,7 @@ async function measureSending(
   { id, members, count }: GroupOfSize,
 ): Promise<readonly Measure[]> {
   await sendTexts(handset, id, warmUp);
+  await untilQuiet(records);
   const relayBefore = (await relay.read()).cpu;
   crypto.take();
   link.take();
@@ -113,6 +116,14 @@ async function measureSending(
 }
 
 const writtenRow = 'written by the sender';
+
+/** Waits until nothing is written any more: telling each member how to join goes on behind the founding. */
+async function untilQuiet(records: Host['records']): Promise<void> {
+  do {
+    records.take();
+    await setTimeout(quietMs);
+  } while (records.take().writes > 0);
+}
 
 async function sendTexts(handset: Handset, id: ConversationId, count: number): Promise<void> {
   const text = 'x'.repeat(200);
