@@ -82,6 +82,7 @@ async function measureSending(
   relay: RelayChild,
   { id, members, count }: GroupOfSize,
 ): Promise<readonly Measure[]> {
+  await untilQuiet(records);
   await sendTexts(handset, id, warmUp);
   await untilQuiet(records);
   const relayBefore = (await relay.read()).cpu;
