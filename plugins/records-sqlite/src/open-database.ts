@@ -2,13 +2,16 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { RecordsErrorCode } from '@sotto/core';
-import { SottoError } from '@sotto/core';
+import { isSottoError, SottoError } from '@sotto/core';
+import { recordsError } from './sqlite-error.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** "Sotr" in the file's header, so that tools and this plugin know the file. */
 const applicationId = 0x536f7472;
 const layoutVersion = 1;
 const cacheKib = 8192;
+/** https://www.sqlite.org/pragma.html#pragma_auto_vacuum */
+const incremental = 2;
 // Not WITHOUT ROWID: with values in a tree of their own, writes to scattered keys are two to three times as fast.
 const layout =
   'CREATE TABLE record (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL) STRICT';
@@ -29,6 +32,8 @@ export function openDatabase(path: string, maxBytes: number | undefined): Databa
       'PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF',
     );
     database.exec(`PRAGMA cache_size = -${cacheKib}`);
+    // To be said before there is a table: so that the file becomes smaller again by `incremental_vacuum`.
+    if (isEmpty(database)) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('BEGIN EXCLUSIVE');
     if (isEmpty(database)) {
       database.exec(
@@ -40,6 +45,7 @@ export function openDatabase(path: string, maxBytes: number | undefined): Databa
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     // macOS: fsync alone does not reach the medium there. Elsewhere without effect.
     database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
+    makeShrinkable(database);
     if (maxBytes !== undefined) limitPages(database, maxBytes);
     return database;
   } catch (error) {
@@ -85,6 +91,20 @@ function checkLayout(database: DatabaseSync): void {
     broken('The records file has another layout.');
 }
 
+/**
+ * Once for a file of before: it is written anew, in one step that a crash does not leave half done. Where there is no room for
+ * that, it goes on as it is, and the next opening tries again.
+ */
+function makeShrinkable(database: DatabaseSync): void {
+  if (pragma(database, 'auto_vacuum') === incremental) return;
+  database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+  try {
+    database.exec('VACUUM');
+  } catch (error) {
+    if (!isSottoError(recordsError(error), 'RECORDS_FULL')) throw error;
+  }
+}
+
 function limitPages(database: DatabaseSync, maxBytes: number): void {
   const pages = Math.max(1, Math.floor(maxBytes / pragma(database, 'page_size')));
   database.exec(`PRAGMA max_page_count = ${pages}`);
@@ -92,7 +112,7 @@ function limitPages(database: DatabaseSync, maxBytes: number): void {
 
 function pragma(
   database: DatabaseSync,
-  name: 'application_id' | 'user_version' | 'page_size',
+  name: 'application_id' | 'user_version' | 'page_size' | 'auto_vacuum',
 ): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }

@@ -3,6 +3,9 @@ import type { RecordChange, RecordEntry, RecordPage, RecordRange } from '@sotto/
 
 const pageEntries = 256;
 const pageBytes = 1024 * 1024;
+/** Pages of 4 KiB: moving so many takes some milliseconds. */
+const shrinkPages = 256;
+const spareFreePages = 256;
 
 /** The one table of the file. Every call is done, and its statements are at rest, when it returns. */
 export interface RecordTable {
@@ -13,6 +16,8 @@ export interface RecordTable {
   readonly wipe: () => void;
   /** Moves the log into the file and cuts it off, so that replaced and removed bytes are in neither. */
   readonly scrub: () => void;
+  /** Gives some pages that hold nothing any more back to the disk. False when there are no more. */
+  readonly shrink: () => boolean;
 }
 
 export function createRecordTable(database: DatabaseSync): RecordTable {
@@ -47,6 +52,10 @@ export function createRecordTable(database: DatabaseSync): RecordTable {
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
+  function freePages(): number {
+    return Number(database.prepare('PRAGMA freelist_count').get()?.['freelist_count']);
+  }
+
   return {
     get: (key) => get.get(key)?.['value'] as Uint8Array | undefined,
     page: ({ from, to, reverse, limit }) => readPage(reverse ? falling : rising, from, to, limit),
@@ -65,6 +74,12 @@ export function createRecordTable(database: DatabaseSync): RecordTable {
       scrub();
     },
     scrub,
+    shrink: () => {
+      // Some stay, for what is written next.
+      if (freePages() <= spareFreePages) return false;
+      database.exec(`PRAGMA incremental_vacuum(${shrinkPages})`);
+      return freePages() > spareFreePages;
+    },
   };
 }
 

@@ -59,7 +59,18 @@ function sqliteStore(open: () => DatabaseSync, path: string, clock: Clock): Reco
     attempt(() => table.apply(changes));
     scrubber.written();
   }, nextTurn);
-  const scrubber = createLogScrubber(() => queue.alone(() => attempt(() => table.scrub())), clock);
+  const scrubber = createLogScrubber(tidy, clock);
+
+  /** Others get their turn between the pieces; the log is cut off last, with what the shrinking put there. */
+  async function tidy(): Promise<void> {
+    let isMore = true;
+    while (isMore && closing === undefined)
+      await queue.alone(() => {
+        isMore = attempt(() => table.shrink());
+      });
+    await queue.alone(() => attempt(() => table.scrub()));
+  }
+
   let closing: Promise<void> | undefined;
 
   function stayOpen(): void {
