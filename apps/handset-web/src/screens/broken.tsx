@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { Action } from '../parts/button.tsx';
 import { brokenCode, openSession } from '../session/session.ts';
-import { PanicButton } from '../wipe/panic.tsx';
+import { PanicAction } from '../wipe/panic.tsx';
 import { t, tError } from '../strings/language.ts';
 
 /** The store could not be opened at all. */
@@ -12,7 +12,7 @@ export function Broken(): JSX.Element {
       <p role="alert">{tError(brokenCode.value)}</p>
       <Action kind="primary" label={t('tryAgain')} run={openSession} />
       <div class="panic-row">
-        <PanicButton />
+        <PanicAction />
       </div>
     </main>
   );

@@ -4,7 +4,7 @@ import { pendingInvite } from '../session/pending-invite.ts';
 import { pendingRelayInvite } from '../session/relay-invite.ts';
 import { useNextProfile } from '../session/profile.ts';
 import { openSession } from '../session/session.ts';
-import { PanicButton } from '../wipe/panic.tsx';
+import { PanicAction } from '../wipe/panic.tsx';
 import { t } from '../strings/language.ts';
 
 /** Another window holds this handset. */
@@ -19,7 +19,7 @@ export function Occupied(): JSX.Element {
         run={() => useNextProfile(pendingRelayInvite.value ?? pendingInvite.value)}
       />
       <div class="panic-row">
-        <PanicButton />
+        <PanicAction />
       </div>
     </main>
   );

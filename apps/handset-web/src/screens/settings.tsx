@@ -40,6 +40,26 @@ export function Settings(): JSX.Element {
           </section>
         )}
         {values && <LockCard values={values} change={change} />}
+        <section class="card">
+          <h2>{b('backup')}</h2>
+          <p>{b('backupShort')}</p>
+          <Action label={b('backup')} run={() => go({ at: 'backup' })} />
+        </section>
+        <section class="card">
+          <h2>{t('keys')}</h2>
+          <p>{t('keysShort')}</p>
+          <Action label={t('keys')} run={() => go({ at: 'keys' })} />
+        </section>
+        <section class="card">
+          <h2>{t('locker')}</h2>
+          <p>{t('lockerShort')}</p>
+          <Action label={t('locker')} run={() => go({ at: 'locker' })} />
+        </section>
+        <section class="card">
+          <h2>{t('devices')}</h2>
+          <p>{t('devicesExplain')}</p>
+          <Action label={t('devices')} run={() => go({ at: 'devices' })} />
+        </section>
         {values && (
           <section class="card">
             <h2>{t('privacy')}</h2>
@@ -61,16 +81,6 @@ export function Settings(): JSX.Element {
           </section>
         )}
         <section class="card">
-          <h2>{t('devices')}</h2>
-          <p>{t('devicesExplain')}</p>
-          <Action label={t('devices')} run={() => go({ at: 'devices' })} />
-        </section>
-        <section class="card">
-          <h2>{b('backup')}</h2>
-          <p>{b('backupShort')}</p>
-          <Action label={b('backup')} run={() => go({ at: 'backup' })} />
-        </section>
-        <section class="card">
           <h2>{t('relays')}</h2>
           <p>{t('relaysExplain')}</p>
           <Action label={t('relays')} run={() => go({ at: 'relays' })} />
@@ -79,16 +89,6 @@ export function Settings(): JSX.Element {
           <h2>{t('network')}</h2>
           <p>{t('networkExplain')}</p>
           <Action label={t('networkOpen')} run={() => go({ at: 'network' })} />
-        </section>
-        <section class="card">
-          <h2>{t('keys')}</h2>
-          <p>{t('keysShort')}</p>
-          <Action label={t('keys')} run={() => go({ at: 'keys' })} />
-        </section>
-        <section class="card">
-          <h2>{t('locker')}</h2>
-          <p>{t('lockerShort')}</p>
-          <Action label={t('locker')} run={() => go({ at: 'locker' })} />
         </section>
         <WipeCard />
         <HandsetState />

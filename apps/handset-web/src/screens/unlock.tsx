@@ -8,7 +8,7 @@ import { Countdown, useWait } from '../parts/wait.tsx';
 import { held } from '../session/held-vault.ts';
 import { triesLeft } from '../session/passphrases.ts';
 import { unlockHandset } from '../session/session.ts';
-import { PanicButton } from '../wipe/panic.tsx';
+import { PanicAction } from '../wipe/panic.tsx';
 import { t, tCount, tError } from '../strings/language.ts';
 
 export function Unlock(): JSX.Element {
@@ -63,7 +63,7 @@ export function Unlock(): JSX.Element {
         <Erase />
       </details>
       <div class="panic-row">
-        <PanicButton />
+        <PanicAction />
       </div>
     </main>
   );

@@ -17,6 +17,21 @@ export function PanicButton(): JSX.Element {
   );
 }
 
+/** The same in words, where there is room and somebody may never have seen the sign: on the door. */
+export function PanicAction(): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="action careful with-icon"
+      aria-haspopup="dialog"
+      onClick={() => (asking.value = true)}
+    >
+      <Icon name="burn" />
+      {t('panic')}
+    </button>
+  );
+}
+
 /** Escape so often within so long opens it, wherever the focus is. */
 const presses = 3;
 const withinMs = 1_500;
