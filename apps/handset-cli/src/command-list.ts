@@ -59,6 +59,7 @@ import { verify } from './commands/verify.ts';
 import { vote } from './commands/vote.ts';
 import { versions } from './commands/versions.ts';
 import { watch } from './commands/watch.ts';
+import { check, checkAcknowledge } from './commands/storage/check.ts';
 import { wipe } from './commands/wipe/now.ts';
 import { wipeTest } from './commands/wipe/test.ts';
 
@@ -143,6 +144,8 @@ export const commandList: readonly Command[] = [
   networkImport,
   networkEvidence,
   status,
+  check,
+  checkAcknowledge,
   wipe,
   wipeTest,
 ];

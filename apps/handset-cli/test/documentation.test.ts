@@ -46,6 +46,7 @@ const rowTypes = Object.keys({
   backup: 0,
   'backup-plan': 0,
   'recovery-key': 0,
+  storage: 0,
   wiped: 0,
   'wipe-test': 0,
 } satisfies Record<Exclude<Row['type'], 'progress'>, 0>);

@@ -13,6 +13,7 @@ import type { InviteRow, PictureRow, Row, SettingsRow } from './row.ts';
 import { safeLine, safeLines } from '@sotto/terminal';
 import { statusText } from './status-text.ts';
 import { backupPlanText, backupText, recoveryKeyText } from './backup-row.ts';
+import { storageText } from './storage-row.ts';
 import { wipedText, wipeTestText } from './wipe-row.ts';
 
 const indent = '    ';
@@ -78,6 +79,8 @@ export function rowText(row: Row): string | undefined {
       return backupPlanText(row);
     case 'recovery-key':
       return recoveryKeyText(row);
+    case 'storage':
+      return storageText(row);
     case 'wiped':
       return wipedText(row);
     case 'wipe-test':

@@ -1,4 +1,4 @@
-import type { ConnectionState, DropReason, Healing, WipeTest } from '@sotto/handset';
+import type { ConnectionState, DropReason, Healing, StorageState, WipeTest } from '@sotto/handset';
 import type { BackupPlanRow, BackupRow, RecoveryKeyRow } from './backup-row.ts';
 import type { ConversationRow } from './conversation-row.ts';
 import type { DeviceCodeRow, DeviceRow } from './device-row.ts';
@@ -7,6 +7,7 @@ import type { LogFileRow, NetworkRow, ProofRow } from './network/network-row.ts'
 import type { LockerNoteRow, LockerPictureRow, LockerRow } from './locker-rows.ts';
 import type { MessageRow } from './message-row.ts';
 import type { LostRow } from './lost-row.ts';
+import type { StorageRow } from './storage-row.ts';
 import type { WipedRow, WipeTestRow } from './wipe-row.ts';
 import type { ProtectionRow } from './protection-row.ts';
 import type { ContactRow, MemberRow } from './people-rows.ts';
@@ -42,6 +43,7 @@ export type Row =
   | ProgressRow
   | NoticeRow
   | LostRow
+  | StorageRow
   | WipedRow
   | WipeTestRow
   | BackupPlanRow
@@ -81,6 +83,7 @@ export interface StatusRow {
   readonly dropped: Readonly<Record<DropReason, number>>;
   readonly healing: Healing;
   /** The last self-test of the wipe. */
+  readonly storage: StorageState;
   readonly wipeTest?: WipeTest;
   /** Of the network that it follows; absent when it follows none. */
   readonly network?: NetworkRow;

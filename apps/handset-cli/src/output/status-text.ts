@@ -22,6 +22,8 @@ export function statusText(row: StatusRow): string {
     lines.push(['dropped', dropped.map(([why, count]) => `${count} ${why}`).join(', ')]);
   }
   for (const sentence of healingSentences(row.healing)) lines.push(['healing', sentence]);
+  if (row.storage.tampered.length > 0)
+    lines.push(['storage', 'CHANGED FROM OUTSIDE: sotto check tells more']);
   if (row.wipeTest !== undefined) lines.push(['wipe test', wipeTestSummary(row.wipeTest)]);
   return lines.map(([label, text]) => `${label.padEnd(13)}  ${text}`).join('\n');
 }

@@ -9,6 +9,7 @@ import { HandsetState } from '../parts/handset-state.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { go } from '../session/router.ts';
 import { running } from '../session/open-handset.ts';
+import { StorageCard } from '../storage/storage-card.tsx';
 import { WipeCard } from '../wipe/wipe-card.tsx';
 import { LockCard } from '../lock/lock-card.tsx';
 import { lockSettings } from '../lock/lock-settings.ts';
@@ -91,6 +92,7 @@ export function Settings(): JSX.Element {
           <Action label={t('networkOpen')} run={() => go({ at: 'network' })} />
         </section>
         <WipeCard />
+        <StorageCard />
         <HandsetState />
         <section class="card">
           <h2>{t('erase')}</h2>

@@ -224,6 +224,8 @@ export const enBase = {
     WIPE_NOT_ALLOWED: 'This device cannot be wiped from here any more.',
     WIPE_INCOMPLETE:
       'Something that this browser kept beside the handset could not be removed. It is tried again when Sotto is opened.',
+    VAULT_TAMPERED:
+      'Somebody changed the storage of this handset. Settings tells what, and what to do.',
     WIPE_TEST_FAILED: 'The wipe does not work here. Settings tells what failed.',
     RECORDS_BROKEN: 'The browser’s storage failed. Close other windows and try again.',
     MAILBOX_GONE: 'The other handset no longer receives here.',
