@@ -30,6 +30,8 @@ export default defineConfig({
           environment: 'node',
           include: ['{apps,examples}/*/test/**/*.journey.test.ts'],
           testTimeout: 120_000,
+          // Echo makes a handset first, at the cost of a real one.
+          hookTimeout: 60_000,
           execArgv: ['--conditions=@sotto/source'],
         },
       },
