@@ -58,6 +58,8 @@ import { tries } from './commands/vault/tries.ts';
 import { verify } from './commands/verify.ts';
 import { vote } from './commands/vote.ts';
 import { versions } from './commands/versions.ts';
+import { lock } from './commands/lock/lock.ts';
+import { unlock } from './commands/lock/unlock.ts';
 import { watch } from './commands/watch.ts';
 import { check, checkAcknowledge } from './commands/storage/check.ts';
 import { wipe } from './commands/wipe/now.ts';
@@ -146,6 +148,8 @@ export const commandList: readonly Command[] = [
   status,
   check,
   checkAcknowledge,
+  lock,
+  unlock,
   wipe,
   wipeTest,
 ];

@@ -58,6 +58,8 @@ interface Context {
 
 export interface FolderContext extends Context {
   readonly folder: string;
+  /** Of the handset that is there. */
+  readonly passphrase: () => Promise<string>;
 }
 
 export interface VaultContext extends FolderContext {
@@ -71,8 +73,10 @@ export interface VaultContext extends FolderContext {
   readonly fresh: (question: string) => Promise<string>;
 }
 
-export interface HandsetContext extends FolderContext {
+export interface HandsetContext extends Omit<FolderContext, 'passphrase'> {
   readonly handset: Handset;
+  /** Of a command that serves: see `Held.next`. Absent: it ends when the handset is locked. */
+  readonly next?: (signal: AbortSignal) => Promise<Handset | undefined>;
   readonly vault: Pick<Vault, 'testWipe'>;
   /** What people and conversations are called in rows. */
   readonly names: Names;

@@ -36,6 +36,7 @@ export type OptionName =
   | 'save-pictures'
   | 'count'
   | 'seconds'
+  | 'lock-after'
   | 'new-passphrase-file'
   | 'locker-passphrase-file'
   | 'now'
@@ -129,6 +130,10 @@ export const optionTable: Readonly<Record<OptionName, OptionFacts>> = {
   'save-pictures': { value: 'FOLDER', about: 'save every picture that arrives there' },
   count: { value: 'COUNT', about: 'end after so many messages' },
   seconds: { value: 'SECONDS', about: 'end after so long' },
+  'lock-after': {
+    value: 'SECONDS',
+    about: 'lock when no command used the handset for so long; sotto unlock opens it again',
+  },
   'new-passphrase-file': {
     value: 'FILE',
     about: 'a file whose first line is the new passphrase',

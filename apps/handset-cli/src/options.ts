@@ -46,6 +46,7 @@ export interface Options {
   readonly savePictures: string | undefined;
   readonly count: number | undefined;
   readonly seconds: number | undefined;
+  readonly lockAfter: number | undefined;
   readonly now: boolean;
   readonly paperKey: boolean;
   readonly backupPassphraseFile: string | undefined;
@@ -100,6 +101,7 @@ export function parseOptions(raw: RawOptions): Options {
     savePictures: text(raw, 'save-pictures'),
     count: whole(raw, 'count', 1, maxCount),
     seconds: whole(raw, 'seconds', 1, maxSeconds),
+    lockAfter: whole(raw, 'lock-after', 1, maxSeconds),
     now: raw.now === true,
     paperKey: raw['paper-key'] === true,
     backupPassphraseFile: text(raw, 'backup-passphrase-file'),

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { Handset, Vault } from '@sotto/handset';
 import type { Terminal } from '@sotto/terminal';
 import { readPassphrase } from '@sotto/terminal';
 import type { Command, HandsetCommand } from './command.ts';
@@ -9,6 +8,8 @@ import { findPlace } from './data-folder.ts';
 import { cliError } from './error.ts';
 import { folderEmpty, holdHandset, holdVault, requireHandset } from './holder.ts';
 import { runThere } from './local/client.ts';
+import type { Held } from './local/held.ts';
+import { hold } from './local/held.ts';
 import type { LocalRequest } from './local/messages.ts';
 import type { LocalRunner } from './local/server.ts';
 import { serveLocally } from './local/server.ts';
@@ -44,7 +45,8 @@ export async function runCommand(command: Command, line: CommandLine, run: Run):
   if (command.on === 'folder') {
     const { folder } = place;
     const given = line.arguments;
-    return command.run({ folder, options, arguments: given, emit: printer.row, signal });
+    const context = { folder, options, passphrase: () => passphrase(false) };
+    return command.run({ ...context, arguments: given, emit: printer.row, signal });
   }
   const waits = tellingWaits(printer.say);
   if (command.on === 'vault') {
@@ -76,15 +78,11 @@ export async function runCommand(command: Command, line: CommandLine, run: Run):
     const handset = await tryPassphrase(vault, printer.say, () =>
       command.opens === 'cover' ? vault.visitCover(unlocking) : vault.unlock(unlocking),
     );
-    await runHere(command, request, { handset, vault }, place, run);
+    const held = hold(vault, handset, (row) => void printer.row(row));
+    await runHere(command, request, held, place, run);
   } finally {
     await vault.close();
   }
-}
-
-interface Held {
-  readonly handset: Handset;
-  readonly vault: Vault;
 }
 
 /** The command line as any process can run it: with what was to be read from standard input. */
@@ -136,12 +134,16 @@ async function runHere(
   }
   const server = path === undefined ? undefined : await serveLocally(path, runnerFor(held, folder));
   try {
-    const { handset } = held;
     const options = parseOptions(request.options);
+    const handset = held.handset();
     const names = createNames(handset);
     const { lockerPassphrase = '' } = request;
     const given = { arguments: request.arguments, lockerPassphrase };
-    const context = { ...held, folder, names, ...given, options, served: false };
+    const { vault, next } = held;
+    const serves = command.serves === true ? { next } : {};
+    const context = { handset, vault, folder, names, ...serves, ...given, options, served: false };
+    if (command.serves === true && options.lockAfter !== undefined)
+      lockWhenIdle(held, options.lockAfter * 1_000, signal);
     await tellNews(command, handset, options, printer.row);
     await command.run({ ...context, emit: printer.row, signal });
   } finally {
@@ -150,10 +152,15 @@ async function runHere(
 }
 
 /** Runs what other processes of this user ask for. */
-function runnerFor({ handset, vault }: Held, folder: string): LocalRunner {
+function runnerFor(held: Held, folder: string): LocalRunner {
+  const { vault } = held;
   return async (request, answer, signal) => {
+    held.used();
+    if (request.command === 'lock') return held.lock();
+    if (request.command === 'unlock') return held.unlock(request.passphrase ?? '', signal);
+    const handset = held.handset();
     // Ends this process too: its command finds the handset locked.
-    if (request.command === 'wipe') return vault.wipe();
+    if (request.command === 'wipe') return held.wipe();
     const command = commandList.find(({ name }) => name === request.command);
     if (command?.on !== 'handset') {
       throw cliError(
@@ -175,6 +182,15 @@ function runnerFor({ handset, vault }: Held, folder: string): LocalRunner {
       signal,
     });
   };
+}
+
+/** Locks what nobody used for so long. What comes is no use of it. */
+function lockWhenIdle(held: Held, idleMs: number, signal: AbortSignal): void {
+  const timer = setInterval(() => {
+    if (held.vault.state === 'open' && held.idleMs() >= idleMs) void held.lock();
+  }, 1_000);
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  timer.unref();
 }
 
 function checkArguments(command: Command, given: readonly string[]): void {

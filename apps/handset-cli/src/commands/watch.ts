@@ -1,8 +1,9 @@
-import type { Conversation, HandsetEvent, Message, Network } from '@sotto/handset';
+import type { Conversation, Handset, HandsetEvent, Message, Network } from '@sotto/handset';
 import type { HandsetCommand, HandsetContext } from '../command.ts';
 import { conversationRow } from '../output/conversation-row.ts';
 import { newsOf } from '../output/network/network-news.ts';
 import { networkRow } from '../output/network/network-row.ts';
+import { createNames } from '../output/names.ts';
 import { messageRow } from '../output/message-row.ts';
 import { contactRow } from '../output/people-rows.ts';
 import type { PictureSaver } from '../save-pictures.ts';
@@ -20,38 +21,50 @@ export const watch: HandsetCommand = {
   name: 'watch',
   arguments: '',
   summary: 'stay connected and print what arrives, until Ctrl-C; other commands work meanwhile',
-  options: ['unread', 'mark-read', 'save-pictures', 'count', 'seconds'],
+  options: ['unread', 'mark-read', 'save-pictures', 'count', 'seconds', 'lock-after'],
   minArguments: 0,
   maxArguments: 0,
   serves: true,
   run: async (context) => {
-    const { handset, options, emit } = context;
+    const { options } = context;
     const enough = new AbortController();
     const limits = [context.signal, enough.signal];
     if (options.seconds !== undefined) limits.push(AbortSignal.timeout(1_000 * options.seconds));
     const signal = AbortSignal.any(limits);
-    const saver =
-      options.savePictures === undefined
-        ? undefined
-        : createPictureSaver(handset, options.savePictures, {
-            note: (file) => noteSaved(context.folder, file),
-            ...{ emit, signal },
-          });
     const seen = createSeenMessages();
     const typing = createTypingFilter(options.json);
-    // What stands now was told before the command began.
-    const news = new Set(newsOf(await handset.network.view()).map(({ key }) => key));
-    const view = { ...context, signal, saver, seen, typing, news, printed: 0, enough };
-    // Before anything is read, so that nothing falls in between.
-    const events = handset.events({ signal });
-    const conversations = await handset.conversations();
-    const unread = options.unread
-      ? await printUnread(view, conversations, context.signal)
-      : new Set<string>();
-    for await (const event of events) await printEvent(view, event, unread);
-    await saver?.finished();
+    const counted = { printed: 0 };
+    let unlocked: HandsetContext | undefined = context;
+    while (unlocked !== undefined) {
+      await watchOpen({ ...unlocked, signal, seen, typing, counted, enough }, context.signal);
+      // Nothing of it is kept while it is locked.
+      seen.clear();
+      const handset: Handset | undefined = await context.next?.(signal);
+      unlocked = handset && { ...context, handset, names: createNames(handset) };
+    }
   },
 };
+
+/** Until it is enough, or the handset is locked. */
+async function watchOpen(given: Omit<View, 'saver' | 'news'>, stop: AbortSignal): Promise<void> {
+  const { handset, options, emit, signal } = given;
+  const saver =
+    options.savePictures === undefined
+      ? undefined
+      : createPictureSaver(handset, options.savePictures, {
+          note: (file) => noteSaved(given.folder, file),
+          ...{ emit, signal },
+        });
+  // What stands now was told before the command began.
+  const news = new Set(newsOf(await handset.network.view()).map(({ key }) => key));
+  const view = { ...given, saver, news };
+  // Before anything is read, so that nothing falls in between.
+  const events = handset.events({ signal });
+  const conversations = await handset.conversations();
+  const unread = options.unread ? await printUnread(view, conversations, stop) : new Set<string>();
+  for await (const event of events) await printEvent(view, event, unread);
+  await saver?.finished();
+}
 
 interface View extends HandsetContext {
   readonly saver: PictureSaver | undefined;
@@ -59,7 +72,7 @@ interface View extends HandsetContext {
   readonly typing: TypingFilter;
   /** Keys of what was told of the network. */
   readonly news: Set<string>;
-  printed: number;
+  readonly counted: { printed: number };
   readonly enough: AbortController;
 }
 
@@ -146,8 +159,8 @@ async function printNew(view: View, message: Message): Promise<void> {
   if (options.markRead && !message.mine) {
     await handset.markRead(message.conversation, message.id);
   }
-  view.printed += 1;
-  if (view.printed === options.count) view.enough.abort();
+  view.counted.printed += 1;
+  if (view.counted.printed === options.count) view.enough.abort();
 }
 
 async function printChanged({ emit, names, seen }: View, message: Message): Promise<void> {

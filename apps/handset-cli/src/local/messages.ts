@@ -15,6 +15,8 @@ export interface LocalRequest {
   readonly options: RawOptions;
   /** The passphrase of the locker, when the command asks for it. The socket is this user's alone. */
   readonly lockerPassphrase?: string;
+  /** The passphrase of the handset, of `unlock`. */
+  readonly passphrase?: string;
 }
 
 export type LocalAnswer =
@@ -40,7 +42,7 @@ const maxValues = 1_024;
 export function parseLocalRequest(line: string): LocalRequest {
   const value = parseJson(line);
   if (!isRecord(value)) throw malformed();
-  const { command, arguments: given, options, lockerPassphrase } = value;
+  const { command, arguments: given, options, lockerPassphrase, passphrase } = value;
   if (typeof command !== 'string' || !isRecord(options)) throw malformed();
   if (!Array.isArray(given) || given.length > maxArguments || !given.every(isText))
     throw malformed();
@@ -48,9 +50,13 @@ export function parseLocalRequest(line: string): LocalRequest {
     if (!Object.hasOwn(optionTable, name)) throw malformed();
     if (!isSetting(name as OptionName, setting)) throw malformed();
   }
-  if (lockerPassphrase === undefined) return { command, arguments: given, options };
-  if (!isText(lockerPassphrase)) throw malformed();
-  return { command, arguments: given, options, lockerPassphrase };
+  for (const each of [lockerPassphrase, passphrase])
+    if (each !== undefined && !isText(each)) throw malformed();
+  return {
+    ...{ command, arguments: given, options },
+    ...(isText(lockerPassphrase) ? { lockerPassphrase } : {}),
+    ...(isText(passphrase) ? { passphrase } : {}),
+  };
 }
 
 /** The process at the other end is ours and of the same user; rows are taken as they come. @throws SOCKET_PROTOCOL */

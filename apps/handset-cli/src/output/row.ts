@@ -172,7 +172,7 @@ export interface ProgressRow {
   readonly totalBytes: number;
 }
 
-/** Something that the person should know; `code` has a row in docs/errors.md, but for `clock`, `dropped`, `missed` and `network`. */
+/** Something that the person should know; `code` has a row in docs/errors.md, but for `clock`, `collected`, `dropped`, `locked`, `missed` and `network`. */
 export interface NoticeRow {
   readonly type: 'notice';
   readonly code: string;

@@ -7,6 +7,7 @@ const maxRemembered = 5_000;
 /** Tells what is different of a message that was seen before. */
 export interface SeenMessages {
   readonly add: (message: Message) => void;
+  readonly clear: () => void;
   /**
    * What is different since the message was last seen here, and remembers it as it is. Of one that was not seen: all that
    * was ever done to it, so that nothing new is left out.
@@ -38,6 +39,7 @@ export function createSeenMessages(): SeenMessages {
   }
 
   return {
+    clear: () => seen.clear(),
     add: (message) => remember(message, factsOf(message)),
     changesOf: (message) => {
       const now = factsOf(message);
