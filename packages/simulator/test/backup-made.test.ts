@@ -90,6 +90,21 @@ describe('a backup', () => {
     net.close();
   });
 
+  test('that was cut off is begun anew for another passphrase', async () => {
+    const made = await talked();
+    const { net, ada } = made;
+    const file = memoryFile();
+    ada.crashAtWrite('after', 1);
+    await net.wait(failureOf(ada.handset().backup.make({ to: file, passphrase: 'the first one' })));
+    ada.crashAtWrite('never');
+    if (!ada.isUp()) await net.wait(ada.start());
+    expect(await ada.handset().backup.unfinished()).toMatchObject({ place: 'file' });
+    await net.wait(ada.handset().backup.make({ to: file, passphrase: backupPassphrase }));
+    const drill = ada.handset().backup.drill({ from: file.read(), passphrase: backupPassphrase });
+    expect(await net.wait(drill)).toMatchObject({ isGood: true });
+    net.close();
+  });
+
   test('that is restored and cut off at any write leaves nothing that opens', async () => {
     const made = await talked();
     const { net, ada } = made;
@@ -146,10 +161,10 @@ describe('a drill', () => {
     const drillOf = async () => (await ada.handset().backup.list())[0]?.drill;
     await net.advance(6 * 86_400_000);
     expect(await drillOf()).toBeUndefined();
-    await net.advance(2 * 86_400_000);
+    await net.advance(86_400_000 + 3_600_000);
     expect(await drillOf()).toMatchObject({ isGood: true });
     net.close();
-  });
+  }, 120_000);
 
   const damages: readonly (readonly [string, (bytes: Uint8Array) => Uint8Array, string])[] = [
     [

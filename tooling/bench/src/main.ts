@@ -19,6 +19,7 @@ import { searchPart } from './parts/search.ts';
 import { sealingPart } from './parts/sealing.ts';
 import { vaultUnlockPart } from './parts/vault-unlock.ts';
 import { webPart } from './parts/web.ts';
+import { backupPart } from './parts/backup.ts';
 import { wipePart } from './parts/wipe.ts';
 import type { Part } from './measure.ts';
 import type { PartReport, Report } from './report.ts';
@@ -36,6 +37,7 @@ const parts = [
   searchPart,
   webPart,
   wipePart,
+  backupPart,
   charterPart,
   vaultUnlockPart,
   groupsMembersPart,
@@ -77,7 +79,7 @@ const chosen = parts.filter((part) => wanted.some((name) => isMeant(part, name))
 const chapters = new Set(chosen.map(chapterOf));
 if (values.write && parts.some((part) => chapters.has(chapterOf(part)) && !chosen.includes(part))) {
   process.stderr.write(
-    'The page has all parts of a chapter or none: --write goes with --only groups, search, wipe, charter, vault or mls, or without --only.\n',
+    'The page has all parts of a chapter or none: --write goes with --only groups, search, wipe, backup, charter, vault or mls, or without --only.\n',
   );
   process.exit(2);
 }

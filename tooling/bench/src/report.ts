@@ -117,11 +117,19 @@ function rowMarkdown(cells: readonly string[]): string {
 }
 
 /** What docs/performance.md shows together, and what is measured together for it. */
-export type Chapter = 'system' | 'search' | 'wipe' | 'groups' | 'charter' | 'vault' | 'mls';
+export type Chapter =
+  | 'system'
+  | 'search'
+  | 'wipe'
+  | 'backup'
+  | 'groups'
+  | 'charter'
+  | 'vault'
+  | 'mls';
 
 export function chapterOf({ name }: Pick<Part, 'name'>): Chapter {
   if (name.startsWith('groups-')) return 'groups';
-  if (name === 'charter' || name === 'search' || name === 'wipe') return name;
+  if (name === 'charter' || name === 'search' || name === 'wipe' || name === 'backup') return name;
   if (name.startsWith('vault-')) return 'vault';
   return name.startsWith('mls-') ? 'mls' : 'system';
 }

@@ -3,6 +3,7 @@ import { open, rename } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { BackupSource, BackupTarget } from '@sotto/handset';
+import { cliError } from '../error.ts';
 
 /** A backup in a file. It is written beside its place, under a name that ends in `.part`, and takes that place when all of it is there. */
 export function backupFile(path: string): BackupTarget {
@@ -42,6 +43,10 @@ export function readBackupFile(path: string): BackupSource | undefined {
 // Readable by its owner alone: it is sealed, and still nobody else's.
 async function openPart(part: string, keepBytes: number): Promise<FileHandle> {
   const file = await open(part, keepBytes > 0 ? 'r+' : 'w', 0o600);
+  if ((await file.stat()).size < keepBytes) {
+    await file.close();
+    throw cliError('CLI_USAGE', 'What was written of this backup is gone. Make it again.');
+  }
   await file.truncate(keepBytes);
   return file;
 }

@@ -31,6 +31,8 @@ export interface BackupRecord {
 /** A backup that is being made: all that going on with it takes. */
 export interface Checkpoint {
   readonly record: BackupRecord;
+  /** For whom it is sealed (make-backup.ts): for another passphrase or recipient, another one is begun. */
+  readonly mark: Uint8Array;
   readonly ids: readonly ConversationId[];
   readonly withPictures: boolean;
   /** Behind `batch`. */
@@ -76,6 +78,7 @@ export async function readCheckpoint(store: SealedStore): Promise<Checkpoint | u
   const fields = readFields(stored, version);
   const checkpoint: Checkpoint = {
     record: decodeRecord(fields.bytes()),
+    mark: fields.bytes(),
     ids: fields.textList() as readonly ConversationId[],
     withPictures: fields.flag(),
     cursor: { section: fields.number(), ordinal: fields.number() },
@@ -93,6 +96,7 @@ export async function readCheckpoint(store: SealedStore): Promise<Checkpoint | u
 export async function writeCheckpoint(store: SealedStore, point: Checkpoint): Promise<void> {
   const value = encodeFields(version, [
     encodeRecord(point.record),
+    point.mark,
     [...point.ids],
     point.withPictures,
     point.cursor.section,

@@ -1,6 +1,7 @@
 import type { Crypto } from '@sotto/core';
 import type { BackupProgress } from '../api.ts';
-import type { AgeFile } from './age-file.ts';
+import { utf8 } from '../bytes.ts';
+import type { AgeFile, SealFor } from './age-file.ts';
 import { backupLimits } from '../backup-limits.ts';
 import { concludeBackup, dropCheckpoint, writeCheckpoint } from './book.ts';
 import type { BackupRecord, Checkpoint } from './book.ts';
@@ -19,6 +20,7 @@ export interface Making {
   readonly from: Checkpoint | undefined;
   /** Makes the beginning of a file; asked only when nothing is gone on with. */
   readonly begin: () => Promise<AgeFile>;
+  readonly seal: SealFor;
   readonly parts: readonly PartCount[];
   readonly without: readonly string[];
   readonly onProgress?: (progress: BackupProgress) => void;
@@ -34,7 +36,13 @@ export async function writeBackup(making: Making): Promise<BackupRecord> {
   const { store, crypto } = contents.engine;
   const totalBytes = making.parts.reduce((sum, { bytes }) => sum + bytes, 0);
   const start = making.from ?? (await firstPoint(making));
-  const writer = await place.open(start.offset, start.record.blobs);
+  const writer = await place
+    .open(start.offset, start.record.blobs)
+    .catch(async (error: unknown) => {
+      // What was written is not there any more: the next run begins anew.
+      await dropCheckpoint(store);
+      throw error;
+    });
   let last = start;
   const put = async (point: Checkpoint): Promise<void> => {
     signal.throwIfAborted();
@@ -91,6 +99,7 @@ async function firstPoint(making: Making): Promise<Checkpoint> {
       blobs: [],
       drill: undefined,
     },
+    mark: await sealMark(crypto, key, making.seal),
     ids: contents.ids,
     withPictures: contents.withPictures,
     cursor: { section: 0, ordinal: 0 },
@@ -164,4 +173,9 @@ async function* points(
     yield end;
     if (end.isWhole) return;
   }
+}
+
+/** Tells one passphrase or recipient from another, for who has the payload's key: only the vault that keeps it. */
+export function sealMark(crypto: Crypto, key: Uint8Array, seal: SealFor): Promise<Uint8Array> {
+  return crypto.hmac('SHA-256', key, utf8(JSON.stringify(seal)));
 }

@@ -13,7 +13,7 @@ import type { BackupParts } from './backup-parts.ts';
 import { readCheckpoint } from './book.ts';
 import type { BackupRecord } from './book.ts';
 import type { Contents } from './contents.ts';
-import { writeBackup } from './make-backup.ts';
+import { sealMark, writeBackup } from './make-backup.ts';
 import { filePlace, relayPlace } from './place.ts';
 import { planBackup } from './plan-backup.ts';
 
@@ -35,7 +35,9 @@ export async function make(parts: BackupParts, options: MakeBackupOptions): Prom
   const place = to === 'relay' ? relayPlace(engine) : filePlace(to);
   const begun = await readCheckpoint(engine.store);
   const isSame =
-    begun?.record.place === place.kind &&
+    begun !== undefined &&
+    bytesEqual(begun.mark, await sealMark(engine.crypto, begun.record.key, seal)) &&
+    begun.record.place === place.kind &&
     begun.record.name === place.name &&
     begun.withPictures === pictures;
   const from = place.isResumable && isSame ? begun : undefined;
@@ -45,7 +47,7 @@ export async function make(parts: BackupParts, options: MakeBackupOptions): Prom
     ? AbortSignal.any([options.signal, engine.stopping])
     : engine.stopping;
   const record = await writeBackup({
-    ...{ contents, place, from, signal },
+    ...{ contents, place, from, seal, signal },
     begin: () => beginAgeFile(engine.crypto, seal, parts.scryptLogN),
     parts: planned.parts,
     without: planned.without,
