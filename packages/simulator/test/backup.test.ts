@@ -1,5 +1,5 @@
 import type { DeviceId, MessageId } from '@sotto/handset';
-import type { SimulatedHandset } from '../src/index.ts';
+import type { NetworkWatch, SimulatedHandset } from '../src/index.ts';
 import { describe, expect, test } from 'vitest';
 import { backupOf, opened } from './backup-fixture.ts';
 import { conversationOf, isDirect, isNotes, pair } from './device-fixture.ts';
@@ -109,6 +109,32 @@ describe('a backup that is restored after everything was lost', () => {
     net.close();
   });
 
+  test('uses no key and nonce twice, with the old device alive and both of them talking', async () => {
+    const used = new Map<string, string>();
+    const twice: string[] = [];
+    const sealed: NetworkWatch['sealed'] = (who, algorithm, { key, nonce }, ciphertext) => {
+      const name = `${algorithm} ${key.toHex()} ${nonce.toHex()}`;
+      const before = used.get(name);
+      // The same bytes once more say nothing new.
+      if (before !== undefined && before !== ciphertext.toHex()) twice.push(`${who} ${name}`);
+      used.set(name, ciphertext.toHex());
+    };
+    const { net, ada, ofAda, ofBen } = await pair(3, { watch: { sealed } });
+    await say(ofAda, 'one');
+    await agree(net, [ofAda, ofBen], ['one']);
+    const file = await net.wait(backupOf(ada));
+    for (const text of ['two', 'three']) await say(ofAda, text);
+    const phone = net.restoreDevice(ada, 'New phone', () => ({ from: file.read(), open: opened }));
+    await net.wait(phone.start());
+    const ofPhone = await conversationOf(net, phone, isDirect);
+    for (const text of ['four', 'five']) await say(ofPhone, text);
+    await net.until(async () => (await texts(ofBen)).includes('five'));
+    await net.advance(600_000);
+    expect(used.size).toBeGreaterThan(20);
+    expect(twice).toEqual([]);
+    net.close();
+  });
+
   test('brings a device back to others of the same person, who go on with it', async () => {
     const { net, ada, ofAda, ofBen } = await pair();
     const tablet = await net.addDevice(ada, 'Tablet');
@@ -127,10 +153,11 @@ describe('a backup that is restored after everything was lost', () => {
     await agree(net, [ofPhone, ofTablet, ofBen], ['one', 'two', 'three']);
     const inUse = async (): Promise<readonly string[]> => {
       const devices = await tablet.handset().devices();
-      return devices.filter((each) => each.revokedAtMs === undefined).map(({ name }) => name);
+      const inUse = devices.filter((each) => each.revokedAtMs === undefined);
+      return inUse.map(({ name, isThis }) => (isThis ? 'this' : name));
     };
     await net.until(async () => (await inUse()).length === 2);
-    expect((await inUse()).toSorted()).toEqual(['New phone', 'Tablet']);
+    expect((await inUse()).toSorted()).toEqual(['New phone', 'this']);
     await converge(net, [ofPhone, ofTablet, ofBen]);
     net.close();
   });
