@@ -13,10 +13,8 @@ let profile: string;
 
 beforeAll(async () => {
   servers = await startServers();
-});
-afterAll(async () => {
-  await servers.end();
-});
+}, 60_000);
+afterAll(() => servers.end(), 60_000);
 
 async function open(): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
   const executablePath = process.env['SOTTO_CHROMIUM'];
