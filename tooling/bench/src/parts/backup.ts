@@ -21,7 +21,7 @@ export const backupPart: Part = {
   name: 'backup',
   title: 'Backups',
   method:
-    'Text messages of 4 to 20 words, on `records-sqlite`, without pictures, with a passphrase at a small cost (scrypt at its real cost takes about two seconds more each time). Made: into a file, each MiB durable before the next, with the plan. Restored: until the handset is open, with the search made anew. Tried: restored into a throwaway store on the same disk, read, and removed.',
+    'Text messages of 4 to 20 words, on `records-sqlite`, without pictures, with a passphrase at a small cost (scrypt at its real cost comes on top once to open a backup and twice to begin one). Made: into a file, each MiB durable before the next, with the plan. Restored: until the handset is open, with the search made anew. Tried: restored into a throwaway store on the same disk, read, and removed.',
   maxSeconds: 900,
   run: async (context) => {
     const measures: Measure[] = [];
