@@ -9,7 +9,7 @@ import type { OpenVault } from '../src/vault/vault.ts';
 import type { VaultParts } from '../src/vault/vault-parts.ts';
 import { wipeVault } from '../src/vault/wipe.ts';
 import { stepClock } from './step-clock.ts';
-import { vaultParts } from './vault-parts.ts';
+import { anyTables, vaultParts } from './vault-parts.ts';
 
 export const crypto: Crypto = await nodeCrypto().create({});
 export const cheap = { memoryKiB: 8, passes: 1, parallelism: 1 } as const;
@@ -20,7 +20,7 @@ export const read = (bytes: Uint8Array): string => new TextDecoder().decode(byte
 
 export async function makeParts(options: MemoryRecordsOptions = {}): Promise<VaultParts> {
   const records = await memoryRecords(options).create({});
-  return vaultParts(records, crypto);
+  return { ...vaultParts(records, crypto), registry: anyTables() };
 }
 
 export async function makeVault(

@@ -3,7 +3,7 @@ import { createMemoryStore, memoryRecords } from '@sotto/records-memory';
 import type { MemoryStore } from '@sotto/records-memory';
 import type { VaultParts } from '../src/vault/vault-parts.ts';
 import { crypto, hex } from './vault-fixture.ts';
-import { vaultParts } from './vault-parts.ts';
+import { anyTables, vaultParts } from './vault-parts.ts';
 
 /** The parts of a vault, and what was asked of store and primitives: what somebody beside the process could see. */
 export interface WatchedVault {
@@ -90,5 +90,5 @@ export async function watchedVault(
     for await (const { key, value } of records.range(all)) entries.set(hex(key), value);
     return entries;
   };
-  return { parts: vaultParts(seen, watched), trace, image };
+  return { parts: { ...vaultParts(seen, watched), registry: anyTables() }, trace, image };
 }
