@@ -47,6 +47,7 @@ it('prepared by its owner, who renames and meets people in it, is what the dures
   const opened = await ada.vault.unlock({ passphrase: duress });
   expect(await names(opened)).toEqual(expect.arrayContaining(['Aunt Vera', 'Linus']));
   expect(await names(opened)).not.toContain('Grace');
+  expect((await opened.status()).storage.tampered).toEqual([]);
   await linus.handset.send(ofLinus, { text: 'are you still there?' });
   await shows(opened, met, ['nice to meet you', 'are you still there?']);
   await opened.lock();
@@ -71,4 +72,37 @@ it('opened for good, gets a cover of its own', async () => {
   expect(second.identity).not.toBe(opened.identity);
   expect(second.identity).not.toBe(own.identity);
   expect((await second.conversations()).length).toBeGreaterThanOrEqual(5);
+});
+
+it('told on by the handset beside it, opens as whole as it was, with what was said last week', async () => {
+  const relay = tinyRelay();
+  const ada = await openStore({ relay, vault: { unsafeNoCover: false } });
+  open.push(ada.vault);
+  const own = await ada.vault.create({ passphrase, relay: relayUrl });
+  await ada.vault.setDuress({ passphrase, duress });
+  await own.lock();
+  const createdAtMs = ada.clock.now();
+  for (let week = 0; week < 3; week++) {
+    ada.clock.offsetMs += 8 * 86_400_000;
+    const before = relay.mailboxes().length;
+    const again = await ada.vault.unlock({ passphrase });
+    const { usedBytes } = await again.status();
+    await eventually(async () => (await again.status()).usedBytes !== usedBytes);
+    await eventually(async () => {
+      const { usedBytes: now } = await again.status();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return (await again.status()).usedBytes === now;
+    });
+    expect(relay.mailboxes().length).toBeGreaterThanOrEqual(before);
+    await again.lock();
+  }
+  const opened = await ada.vault.unlock({ passphrase: duress });
+  await eventually(async () => (await opened.status()).connection === 'online');
+  const status = await opened.status();
+  expect(status.storage.tampered).toEqual([]);
+  expect(status.healing).toMatchObject({ missing: 0, rejoined: 0 });
+  expect(status.dropped).toEqual({ undecryptable: 0, replayed: 0, malformed: 0, forged: 0 });
+  const all = await opened.conversations();
+  expect(all.map(({ state }) => state)).not.toContain('joining');
+  expect(Math.max(...all.map(({ latest }) => latest?.sentAtMs ?? 0))).toBeGreaterThan(createdAtMs);
 });
