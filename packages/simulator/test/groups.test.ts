@@ -113,6 +113,40 @@ describe('a group', () => {
     net.close();
   });
 
+  test('lets somebody who was removed as an admin in again as a member', async () => {
+    const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'], unsafeModels: true });
+    const [ada, ben, cleo] = people as [Person, Person, Person];
+    await net.introduce(cleo.who, ben.who);
+    await net.advance(10_000);
+    const roles = [{ identity: idOf(ben), role: 'admin' } as const];
+    await ada.who.handset().changeGroup(ada.id, { roles, membersMayAdd: true });
+    await converge(net, people);
+    await ada.who.handset().changeGroup(ada.id, { remove: [idOf(ben)] });
+    await net.until(async () => (await ben.who.handset().conversation(ben.id)).state === 'removed');
+    await converge(net, [ada, cleo]);
+    await cleo.who.handset().changeGroup(cleo.id, { add: [idOf(ben)] });
+    await net.until(async () => (await ben.who.handset().conversation(ben.id)).state === 'active');
+    await converge(net, people);
+    expect((await ben.who.handset().conversation(ben.id)).group?.myRole).toBe('member');
+    net.close();
+  });
+
+  test('whose only admin left keeps all as admins, also when that one is let in again', async () => {
+    const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'], unsafeModels: true });
+    const [ada, ben, cleo] = people as [Person, Person, Person];
+    await ada.who.handset().leave(ada.id);
+    await net.until(async () => (await ben.who.handset().members(ben.id)).length === 2);
+    await converge(net, [ben, cleo]);
+    await ben.who.handset().changeGroup(ben.id, { add: [idOf(ada)] });
+    await net.until(async () => (await ada.who.handset().conversation(ada.id)).state === 'active');
+    await converge(net, people);
+    const roles = await Promise.all(
+      people.map(async ({ who, id }) => (await who.handset().conversation(id)).group?.myRole),
+    );
+    expect(roles).toEqual(['admin', 'admin', 'admin']);
+    net.close();
+  });
+
   test('is left by a member, whom the others take out', async () => {
     const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
     const [ada, ben, cleo] = people as [Person, Person, Person];

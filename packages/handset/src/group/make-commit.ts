@@ -13,6 +13,7 @@ import type { UsableKeyPackage } from './given-key-packages.ts';
 import { roomAfter, waitingIntents } from './intents.ts';
 import type { WaitingIntent } from './intents.ts';
 import { isLeaving } from './leaving.ts';
+import type { Leaves } from './leaves.ts';
 import { isAdmin, roomExtensions } from './room-of.ts';
 
 /** What a commit will do, of all that is asked for. */
@@ -49,7 +50,8 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
   const links: Uint8Array[] = [];
   const does: number[] = [];
   const moot: number[] = [];
-  let room: Room = draft.room;
+  const kept = mayAdmin ? withoutAbsent(draft.room, leaves) : draft.room;
+  let room: Room = kept;
   let update = false;
   const intents = await waitingIntents(draft);
   for (const { ordinal, intent } of intents) {
@@ -79,6 +81,7 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
         moot.push(ordinal);
       else {
         for (const { leafIndex } of gone) removed.set(leafIndex, undefined);
+        room = roomAfter(room, { type: 'role', identity: intent.identity, role: 'member' });
         does.push(ordinal);
       }
     } else if (intent.type === 'evict') {
@@ -120,7 +123,7 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
         removed: leafIndex,
       })),
       ...added.map(({ keyPackage }): Proposal => ({ proposalType: 'add', keyPackage })),
-      ...(room === draft.room
+      ...(room === draft.room || (room === kept && removed.size + added.length === 0)
         ? []
         : [
             {
@@ -140,6 +143,12 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
     moot,
     update,
   };
+}
+
+/** Who went as an admin is none when somebody lets them in again, and takes the role of nobody who has it meanwhile. */
+function withoutAbsent(room: Room, leaves: Leaves): Room {
+  const admins = room.admins.filter((each) => leaves.ofIdentity(each).length > 0);
+  return admins.length === room.admins.length ? room : { ...room, admins };
 }
 
 /** Who was on another side of a split misses some of what they said, and does not know. */

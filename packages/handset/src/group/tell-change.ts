@@ -47,7 +47,9 @@ export function eventsOf(change: Change): readonly ConversationEvent[] {
   }
   for (const identity of left) events.push({ type: 'left', by: idOf(identity) });
   if (removed.length > 0) events.push({ type: 'removed', by, who: removed.map(idOf) });
-  return [...events, ...roomEvents(by, roomBefore, roomAfter)];
+  const stays = (identity: Uint8Array): boolean =>
+    [leavesBefore, leavesAfter].every((leaves) => leaves.ofIdentity(identity).length > 0);
+  return [...events, ...roomEvents(by, roomBefore, roomAfter, stays)];
 }
 
 /** Somebody who is there before and after has one device more, or less. */
@@ -64,14 +66,20 @@ function deviceEvent(
   return { type: 'device', by: who, change: isAdded ? 'added' : 'removed' };
 }
 
-function roomEvents(by: IdentityId, before: Room, after: Room): readonly ConversationEvent[] {
+function roomEvents(
+  by: IdentityId,
+  before: Room,
+  after: Room,
+  stays: (identity: Uint8Array) => boolean,
+): readonly ConversationEvent[] {
   if (before === after) return [];
   const events: ConversationEvent[] = [];
   if (before.name !== after.name) events.push({ type: 'renamed', by, name: after.name });
   if (toHex(before.picture ?? none) !== toHex(after.picture ?? none))
     events.push({ type: 'picture', by });
   const promoted = apart(after.admins, before.admins);
-  const demoted = apart(before.admins, after.admins);
+  // Whoever went has no role, and whoever comes in again has that of a member.
+  const demoted = apart(before.admins, after.admins).filter(stays);
   if (promoted.length > 0)
     events.push({ type: 'role', by, who: promoted.map(idOf), role: 'admin' });
   if (demoted.length > 0) events.push({ type: 'role', by, who: demoted.map(idOf), role: 'member' });
