@@ -421,6 +421,64 @@ describe('delivery that heals', () => {
     },
   );
 
+  test.each([1, 2, 3, 4])(
+    'who was let in on one side of a split, by somebody who is out on the other, is there or knows better (seed %i)',
+    async (seed) => {
+      const { net, relays, people } = await circle({
+        ...{ seed, names: ['Ada', 'Ben', 'Cleo'], unsafeModels: true },
+      });
+      const [ada, ben, cleo] = people as [Person, Person, Person];
+      const [relay] = relays;
+      const who = await net.addHandset('Dan', relays);
+      await net.introduce(ben.who, who);
+      const roles = [ben, cleo].map((each) => ({ identity: idOf(each), role: 'admin' as const }));
+      await ada.who.handset().changeGroup(ada.id, { roles });
+      await net.advance(10_000);
+      await converge(net, people);
+      await relay?.splitRegisters([ben.who.name, cleo.who.name]);
+      await ada.who.handset().changeGroup(ada.id, { remove: [idOf(ben)] });
+      await ben.who.handset().changeGroup(ben.id, { add: [who.handset().identity] });
+      const dan = { who, id: await groupOf(net, who, 'Circle') };
+      await say(cleo, 'one');
+      await net.advance(20_000);
+      relay?.joinRegisters();
+      await say(ada, 'two');
+      const stateOf = async (each: Person): Promise<string> =>
+        (await each.who.handset().conversation(each.id)).state;
+      await net.until(async () => {
+        const isIn = (await ada.who.handset().members(ada.id)).length === 3;
+        const states = [await stateOf(ben), await stateOf(dan)].join(' ');
+        return states === `removed ${isIn ? 'active' : 'removed'}`;
+      }, 4 * 3_600_000);
+      const inside = [ada, cleo, dan].slice(0, (await stateOf(dan)) === 'active' ? 3 : 2);
+      await converge(net, inside);
+      net.close();
+    },
+  );
+
+  test.each([1, 2, 3, 4])(
+    'who was removed by the only other member while the group was split is out, whichever side stays (seed %i)',
+    async (seed) => {
+      const names = ['Ada', 'Ben'];
+      const { net, relays, people } = await circle({ seed, names, unsafeModels: true });
+      const [ada, ben] = people as [Person, Person];
+      const [relay] = relays;
+      const { id: message } = await say(ada, 'one');
+      await agree(net, people, ['one']);
+      await relay?.splitRegisters([ben.who.name]);
+      await ben.who.handset().changeGroup(ben.id, { pin: { message, pinned: true } });
+      await net.advance(5_000);
+      await ada.who.handset().changeGroup(ada.id, { remove: [idOf(ben)] });
+      await net.advance(20_000);
+      relay?.joinRegisters();
+      const isOut = async (): Promise<boolean> =>
+        (await ben.who.handset().conversation(ben.id)).state === 'removed';
+      await net.until(isOut, 4 * 3_600_000);
+      expect(await ada.who.handset().members(ada.id)).toHaveLength(1);
+      net.close();
+    },
+  );
+
   test('who was removed waits for nothing that nobody would send again', async () => {
     const { net, relays, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
     const [ada, ben, cleo] = people as [Person, Person, Person];

@@ -35,19 +35,22 @@ export function dutiesOf(ending: Ending): Duties {
   for (const { talk, who } of ledger.added)
     timesAdded.set(`${talk}/${who}`, (timesAdded.get(`${talk}/${who}`) ?? 0) + 1);
 
+  // Who was on the side that stays does not hear what was said on the other by somebody who never came over.
+  const wasSplit = survivors.some(({ forksHealed }) => forksHealed > 0);
+
   const mayBeGone = (talk: string, identity: IdentityId): boolean =>
     goneAsked.has(`${talk}/${identity}`);
   const wasRestored = (who: string, atMs: number): boolean =>
     atMs >= (restoredFromMs.get(who) ?? Infinity);
 
-  /** The relays have it, as far as its sender knows; or its sender is there to send it. */
-  const wasSent = (said: Said): boolean => {
+  /** The relays have it, as far as its sender knows; or its sender is there to send it, also to somebody who was put back. */
+  const wasSent = (said: Said, to: End): boolean => {
     const own = endOf.get(`${said.talk}/${said.by}`);
     const record = own?.messages.find(({ id }) => id === said.kept);
     if (wasRestored(said.by, said.atMs)) return false;
     const isThere = own?.state === 'active' && !mayBeGone(said.talk, said.identity);
     if (isThere) return true;
-    if (can(losses)) return false;
+    if (can(losses) || wasSplit || restoredFromMs.get(to.who) !== Infinity) return false;
     return record !== undefined && ['relayed', 'delivered', 'read'].includes(record.state);
   };
   const isSteady = (end: End, said: Said): boolean =>
@@ -66,7 +69,7 @@ export function dutiesOf(ending: Ending): Duties {
 
   return {
     isSteady,
-    isUnheard: (talk, identity) => can(losses) && mayBeGone(talk, identity),
+    isUnheard: (talk, identity) => (can(losses) || wasSplit) && mayBeGone(talk, identity),
     isPutBack: (talk) =>
       ends.some((end) => end.talk === talk && wasRestored(end.who, Number.MAX_VALUE)),
     mustHave: (end, said) =>
@@ -74,7 +77,7 @@ export function dutiesOf(ending: Ending): Duties {
       said.talk === end.talk &&
       (end.who === said.by
         ? !wasRestored(end.who, said.atMs)
-        : isSteady(end, said) && wasSent(said)),
+        : isSteady(end, said) && wasSent(said, end)),
     mustNotHave: (end, said) =>
       said.talk === end.talk &&
       !can(forks) &&

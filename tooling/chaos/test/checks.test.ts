@@ -12,7 +12,8 @@ import {
   talk,
   idOf,
 } from './endings.ts';
-import type { Ending } from '../src/ending.ts';
+import type { Person } from './endings.ts';
+import type { Ending, Survivor } from '../src/ending.ts';
 
 /** The checks that object, each once. */
 function objections(ending: Ending): readonly string[] {
@@ -49,6 +50,12 @@ describe('same-group rejects', () => {
   ])('%s', (_what, ending) => {
     expect(objections(ending)).toContain('same-group');
   });
+});
+
+test('same-group lets somebody wait for help where nobody is left who could give it', () => {
+  const states = ['joining', 'left', 'removed'] as const;
+  const ends = people.map((who, at) => endOf(who, { state: states[at]! }));
+  expect(objections(goodEnding({ ends }))).not.toContain('same-group');
 });
 
 describe('same-history', () => {
@@ -160,6 +167,28 @@ describe('nothing-lost', () => {
     ).not.toContain('nothing-lost');
     // Nor what a relay lost whose sender cannot send it again.
     expect(objections({ ...ending, faults: ['lose'] })).not.toContain('nothing-lost');
+    // Nor what was said on one side of a split, or came to somebody before they were put back.
+    const someWith = (who: Person, changes: Partial<Survivor>) =>
+      people.map((each) => survivor(each, each === who ? changes : {}));
+    const split = someWith('Cleo', { forksHealed: 1 });
+    expect(objections({ ...ending, survivors: split })).not.toContain('nothing-lost');
+    const restores = [{ keptAtMs: 8_000, atMs: 9_000 }];
+    const putBack = someWith('Ben', { restores });
+    expect(objections({ ...ending, survivors: putBack })).not.toContain('nothing-lost');
+    const another = someWith('Cleo', { restores });
+    expect(objections({ ...ending, survivors: another })).toContain('nothing-lost');
+  });
+
+  test('lets a message have failed that was for nobody who is left', () => {
+    const messages = [shown(1, true), shown(2), shown(3, true, { state: 'failed' })];
+    const alone = { roster: [identityOf('Ada')], messages };
+    const ends = [
+      endOf('Ada', alone),
+      endOf('Ben', { state: 'left', messages: twoShown }),
+      endOf('Cleo', { state: 'removed', messages: twoShown }),
+    ];
+    expect(objections(goodEnding({ ends }))).not.toContain('nothing-lost');
+    expect(objections(endingWith('Ada', { messages }))).toContain('nothing-lost');
   });
 
   test('lets a message be with nobody whose sender crashed before it was kept', () => {

@@ -13,7 +13,7 @@ import { decodePuzzle } from '../storage/puzzle-record.ts';
 import { tables } from '../storage/tables.ts';
 import { followChain } from '../devices/follow-chain.ts';
 import { forgetOwnCommit } from './own-commit.ts';
-import { noteMissing, noteTail } from './missing.ts';
+import { noteLast, noteMissing } from './missing.ts';
 import { countOf } from './numbering.ts';
 import { reportEpochs } from './forks.ts';
 import { endConversation } from './end-conversation.ts';
@@ -132,7 +132,7 @@ function noteLastWords(
 ): void {
   for (const { leafIndex, next } of [...note.leaves, ...(note.counts ?? [])]) {
     const leaf = before.at(leafIndex);
-    if (leaf !== undefined) noteTail(engine, draft, leaf.device, next);
+    if (leaf !== undefined) noteLast(engine, draft, leaf.device, next);
   }
 }
 

@@ -23,3 +23,13 @@ export function noteTail(
   draft.putPeer(after);
   noteMissing(draft, countOf(after.missing) - countOf(before.missing));
 }
+
+/** The same of a device that goes out. Of one that said nothing since this device came in, all was said before, and nothing is missing. */
+export function noteLast(
+  engine: Pick<Engine, 'clock'>,
+  draft: ConversationDraft,
+  device: Uint8Array,
+  next: number,
+): void {
+  if (draft.peer(device)?.isHearsay === false) noteTail(engine, draft, device, next);
+}

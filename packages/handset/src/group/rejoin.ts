@@ -23,12 +23,14 @@ import { compare, reportEpochs, spreadEpochs } from './forks.ts';
 import type { HelpGiven } from './help-shelf.ts';
 import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
 import { putIntent } from './intents.ts';
-import { noteTail } from './missing.ts';
+import { leavesOf } from './leaves.ts';
+import { noteLast } from './missing.ts';
 import { commitContent, register } from './registers.ts';
 import { isAdmin, roomOf } from './room-of.ts';
 import { someOf } from './some-of.ts';
 import { relaysOf } from './relays-of.ts';
 import { adminsWithin } from './stranded.ts';
+import { tellLeftBehind } from './tell-outsiders.ts';
 import { isOtherwise, noteTold } from './told-epochs.ts';
 import { candidate, registerToken, walkStep } from './walk.ts';
 
@@ -175,13 +177,18 @@ async function comeBack(
     putOwnCommit(draft.tx, conversation.id, commit, changes);
     if (draft.record.joining === 'cut-off') {
       const others = draft.epochs.filter((each) => isOtherwise(each, numbers.epochs));
-      for (const intent of others.flatMap(({ did }) => did))
-        if (draft.record.intents < handsetLimits.maxIntents) putIntent(draft, decodeIntent(intent));
+      const again = others.flatMap(({ did }) => did).map(decodeIntent);
+      if (others.length > 0) {
+        const leaves = leavesOf(engine.mls, joined.state);
+        await tellLeftBehind(engine, draft, { leaves, again, recent: numbers.epochs });
+      }
+      for (const intent of again)
+        if (draft.record.intents < handsetLimits.maxIntents) putIntent(draft, intent);
       draft.replaceEpochs(draft.epochs.filter((each) => !others.includes(each)));
       // The last one is noted with its key when this device is back.
       noteTold(draft, numbers.epochs.slice(0, -1));
     }
-    for (const { device, next } of numbers.devices) noteTail(engine, draft, device, next);
+    for (const { device, next } of numbers.devices) noteLast(engine, draft, device, next);
     draft.record = { ...draft.record, committing: true };
     engine.made.keep(conversation.id, commit.body, joined.state);
   });

@@ -1,16 +1,17 @@
-import type { OutAside } from '@sotto/protocol';
 import { bytesEqual } from '@sotto/protocol';
+import type { EpochSeen, OutAside } from '@sotto/protocol';
 import type { IdentityId } from '../api.ts';
 import { concat, utf8 } from '../bytes.ts';
 import { nextClock } from '../conversation/compose.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { toHex } from '../hex.ts';
+import type { Intent } from '../storage/intent-record.ts';
 import { queueAside } from './asides.ts';
 import { endConversation } from './end-conversation.ts';
 import { compare, recentOf, reportEpochs, spreadEpochs } from './forks.ts';
 import type { EpochReport } from './forks.ts';
-import type { Leaf } from './leaves.ts';
+import type { Leaf, Leaves } from './leaves.ts';
 import { mayTakeOut } from './policy.ts';
 import { tellEvents } from './tell-change.ts';
 
@@ -32,6 +33,34 @@ export async function tellOutsiders(
   await reportEpochs(engine, draft, { to, under, help: null, asFormer: true });
 }
 
+interface Left {
+  /** Of the other side. */
+  readonly leaves: Leaves;
+  readonly recent: readonly EpochSeen[];
+  /** What this device asks for again there. */
+  readonly again: readonly Intent[];
+}
+
+/**
+ * Says to devices that are on a side which does not stay with this one, and not on the other to which it is about to go, that they are out: there
+ * nobody has the keys of those who were let in on this side alone. As far as this device may take them out, and does not let them in there again.
+ */
+export async function tellLeftBehind(
+  engine: Engine,
+  draft: ConversationDraft,
+  { leaves, again, recent }: Left,
+): Promise<void> {
+  const isLetIn = (identity: Uint8Array): boolean =>
+    again.some((intent) => intent.type === 'add' && bytesEqual(intent.identity, identity));
+  const to = draft.leaves.all.filter(
+    ({ device, identity }) =>
+      leaves.ofDevice(device) === undefined &&
+      !isLetIn(identity) &&
+      mayTakeOut(draft.room, draft.leaves, engine.self.identity, identity),
+  );
+  await queueAside(engine, draft, { body: { kind: 'out', recent }, to });
+}
+
 /** A device that is out speaks as if it were in: who may take it out tells it, under the key that it used. */
 export async function answerOutsider(
   engine: Engine,
@@ -42,8 +71,9 @@ export async function answerOutsider(
   const mayTell = mayTakeOut(draft.room, draft.leaves, engine.self.identity, sender.identity);
   if (state !== 'active' || !mayTell) return;
   const how = compare(draft.epochs, body.recent);
-  // Further along our chain, or on the side that stays, it may be in again.
-  if (how !== 'ahead' && how !== 'ours stays') return;
+  // Further along our chain, or on the side that stays, it may be in again. Who is alone hears of that from nobody else.
+  const isAlone = draft.leaves.identities().length === 1;
+  if (how !== 'ahead' && how !== 'ours stays' && !(how === 'theirs stays' && isAlone)) return;
   const asked = body.help === null ? '' : toHex(aside.id);
   if (!engine.claims.mayAnswer(id, `${toHex(sender.device)} ${asked}`)) return;
   const out = { kind: 'out', recent: recentOf(draft) } as const;
@@ -61,8 +91,10 @@ export async function takeOut(
   if (state !== 'active' && state !== 'joining') return;
   if (!mayTakeOut(draft.room, draft.leaves, sender.identity, engine.self.identity)) return;
   const how = compare(draft.epochs, recent);
-  // It was said before this device came in again, or on a side that does not stay.
-  if (how !== 'behind' && how !== 'theirs stays') return;
+  // It was said before this device came in again, or on a side that does not stay; which matters where others may be on the one that does.
+  const isBetweenTwo = draft.leaves.identities().length === 2;
+  if (how !== 'behind' && how !== 'theirs stays' && !(how === 'ours stays' && isBetweenTwo)) return;
+  if (how === 'theirs stays') engine.healing.add(draft.tx, { forksHealed: 1 });
   const by = toHex(sender.identity) as IdentityId;
   const seed = concat(utf8('removed'), draft.epochs.at(-1)?.authenticator ?? groupId);
   const told = { seed, hlc: nextClock(engine, draft) };

@@ -1,5 +1,7 @@
 import { dutiesOf } from '../duties.ts';
-import type { Check, Failure } from '../ending.ts';
+import type { MessageId } from '@sotto/handset';
+import type { Check, End, Failure } from '../ending.ts';
+import type { Ledger } from '../ledger.ts';
 
 /** What `send` promised to keep is with everybody who was a member, and waits nowhere. */
 export const nothingLost: Check = (ending) => {
@@ -23,9 +25,18 @@ export const nothingLost: Check = (ending) => {
       fail(`${end.who} does not have message ${said.number} of ${said.by} in ${said.talk}`);
     }
     if (end.state !== 'active' || gone.has(`${end.talk}/${end.identity}`)) continue;
-    for (const { mine, state, body } of end.messages)
-      if (mine && body.kind !== 'deleted' && ['queued', 'uploading', 'failed'].includes(state))
+    for (const { id, mine, state, body } of end.messages) {
+      if (!mine || body.kind === 'deleted') continue;
+      const isFailed = state === 'failed' && !isForNobody(ledger, end, id);
+      if (isFailed || state === 'queued' || state === 'uploading')
         fail(`a message of ${end.who} in ${end.talk} is still ${state}`);
+    }
   }
   return failures;
 };
+
+/** Whether all whom a message was for have gone. */
+function isForNobody({ said }: Ledger, end: End, id: MessageId): boolean {
+  const roster = said.find(({ kept }) => kept === id)?.roster ?? end.roster;
+  return roster.every((each) => each === end.identity || !end.roster.includes(each));
+}

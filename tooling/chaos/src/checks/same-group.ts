@@ -6,10 +6,11 @@ export const sameGroup: Check = ({ ends }) => {
   const fail = (what: string): void => void failures.push({ check: 'same-group', what });
   for (const [talk, all] of Map.groupBy(ends, (end) => end.talk)) {
     const inside = all.filter(({ state }) => state === 'active' || state === 'joining');
+    const [first, ...others] = inside.filter(({ state }) => state === 'active');
+    // Where nobody is left, nobody can help.
+    if (first === undefined) continue;
     for (const { who, state } of inside)
       if (state === 'joining') fail(`${who} never came back into ${talk}`);
-    const [first, ...others] = inside.filter(({ state }) => state === 'active');
-    if (first === undefined) continue;
     for (const other of others) {
       for (const [what, of] of aspects)
         if (of(other) !== of(first))
