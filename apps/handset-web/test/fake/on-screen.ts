@@ -5,6 +5,7 @@ import { page } from 'vitest/browser';
 import { closeChats } from '../../src/session/chats.ts';
 import { handset } from '../../src/session/open-handset.ts';
 import { hush } from '../../src/session/toast.ts';
+import { asking } from '../../src/wipe/wipe-now.ts';
 
 export const phone = [390, 844] as const;
 export const desk = [1280, 800] as const;
@@ -15,6 +16,7 @@ export async function clear(): Promise<void> {
   hush();
   closeChats();
   handset.value = undefined;
+  asking.value = false;
   document.documentElement.style.colorScheme = '';
   await page.viewport(...phone);
 }
