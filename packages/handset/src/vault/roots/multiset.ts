@@ -13,10 +13,6 @@ export interface Multiset {
 export const sumBytes = 32;
 export const emptyMultiset: Multiset = { count: 0, sum: new Uint8Array(sumBytes) };
 
-export function joined(a: Multiset, b: Multiset): Multiset {
-  return { count: a.count + b.count, sum: sumOf(a.sum, b.sum, 1) };
-}
-
 export function withElement({ count, sum }: Multiset, element: Uint8Array): Multiset {
   return { count: count + 1, sum: sumOf(sum, element, 1) };
 }
