@@ -99,6 +99,9 @@ export const tableRows: Readonly<Record<string, Row>> = {
   audiences: ['ordered', 'bulk', 'conversation'],
 };
 
+/** The group of the tables that belong to the handset as a whole. */
+const handsetGroup = '';
+
 export function groupOf(scope: TableScope, about: string): string {
   return `${scope}/${about}`;
 }
