@@ -2,7 +2,7 @@ import { isSottoError } from '@sotto/core';
 import { eraseGroup } from '@sotto/mls';
 import type { GroupState, Joined, OwnKeyPackage } from '@sotto/mls';
 import { bytesEqual, decodeCbor, readControl } from '@sotto/protocol';
-import type { Numbers, WelcomeControl } from '@sotto/protocol';
+import type { EpochSeen, Numbers, WelcomeControl } from '@sotto/protocol';
 import type { ConversationId } from '../api.ts';
 import { erase } from '../bytes.ts';
 import { nextClock, queueContent } from '../conversation/compose.ts';
@@ -153,11 +153,10 @@ async function joinOne(
         epochs: told.epochs,
       })));
   if (!isWanted || !isOver) {
-    const { epoch } = state.context;
+    const isLater =
+      isWanted && former !== undefined && (await isElsewhere(former, epochSeen(state)));
     eraseGroup(state);
-    return isWanted && former !== undefined && (await isBefore(former, epoch))
-      ? 'later'
-      : 'nothing';
+    return isLater ? 'later' : 'nothing';
   }
   const keyPackageId = await engine.crypto.hash('SHA-256', used.message);
   const finish = (tx: Transaction, id: ConversationId): void => {
@@ -186,13 +185,26 @@ async function joinOne(
   return 'joined';
 }
 
-/** Whether this handset has not come as far in a group as this epoch; then it looks for what happened. */
-async function isBefore(conversation: ConversationHandle, epoch: bigint): Promise<boolean> {
+/**
+ * Whether this handset has not been in an epoch of a group, further along or on another side; then it looks for what happened. It may yet hear
+ * that it was taken out where it is.
+ */
+async function isElsewhere(
+  conversation: ConversationHandle,
+  { epoch, authenticator }: EpochSeen,
+): Promise<boolean> {
   return conversation.change(async (draft) => {
-    if (draft.group.context.epoch >= epoch) return false;
+    const [first] = draft.epochs;
+    if (first === undefined || epoch < first.epoch) return false;
+    const known = draft.epochs.find((each) => each.epoch === epoch);
+    if (known !== undefined) return !bytesEqual(known.authenticator, authenticator);
     draft.record = { ...draft.record, behind: Math.max(1, draft.record.behind) };
     return true;
   });
+}
+
+function epochSeen({ context, secrets }: GroupState): EpochSeen {
+  return { epoch: context.epoch, authenticator: secrets.epochAuthenticator.slice() };
 }
 
 async function joinGroup(
