@@ -131,7 +131,7 @@ describe('a group', () => {
     net.close();
   });
 
-  test('whose only admin left keeps all as admins, also when that one is let in again', async () => {
+  test('whose only admin left keeps all as admins, also when that one is let in again, until one is made a member', async () => {
     const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'], unsafeModels: true });
     const [ada, ben, cleo] = people as [Person, Person, Person];
     await ada.who.handset().leave(ada.id);
@@ -144,6 +144,13 @@ describe('a group', () => {
       people.map(async ({ who, id }) => (await who.handset().conversation(id)).group?.myRole),
     );
     expect(roles).toEqual(['admin', 'admin', 'admin']);
+    const role = { identity: idOf(cleo), role: 'member' } as const;
+    await ben.who.handset().changeGroup(ben.id, { roles: [role] });
+    await net.until(
+      async () => (await cleo.who.handset().conversation(cleo.id)).group?.myRole === 'member',
+    );
+    await converge(net, people);
+    expect((await ada.who.handset().conversation(ada.id)).group?.myRole).toBe('admin');
     net.close();
   });
 

@@ -105,8 +105,9 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
       update ||= outcome.removes === undefined && outcome.adds === undefined;
       does.push(ordinal);
     } else {
-      const after = roomAfter(room, intent);
-      if (after === room || !(mayAdmin || mayChange(room, intent.type))) moot.push(ordinal);
+      const before = intent.type === 'role' ? withNamedAdmins(room, leaves) : room;
+      const after = roomAfter(before, intent);
+      if (after === before || !(mayAdmin || mayChange(room, intent.type))) moot.push(ordinal);
       else {
         room = after;
         does.push(ordinal);
@@ -143,6 +144,18 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
     moot,
     update,
   };
+}
+
+/** Where every member is an admin, as none is left who was named one, each is named before one role changes: the others keep theirs. */
+function withNamedAdmins(room: Room, leaves: Leaves): Room {
+  const isThere = (identity: Uint8Array): boolean => leaves.ofIdentity(identity).length > 0;
+  const all = leaves.all.map(({ identity }) => identity).filter(isFirst);
+  if (room.admins.some(isThere) || all.length > protocolLimits.maxRoomAdmins) return room;
+  return { ...room, admins: all.toSorted((a, b) => (toHex(a) < toHex(b) ? -1 : 1)) };
+}
+
+function isFirst(identity: Uint8Array, at: number, all: readonly Uint8Array[]): boolean {
+  return all.findIndex((each) => bytesEqual(each, identity)) === at;
 }
 
 /** Who went as an admin is none when somebody lets them in again, and takes the role of nobody who has it meanwhile. */

@@ -10,6 +10,7 @@ import { plainMessage } from '../storage/message-record.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { eventId } from './event-id.ts';
 import type { Leaves } from './leaves.ts';
+import { isAdmin } from './room-of.ts';
 
 /** A group before and after a commit. */
 export interface Change {
@@ -47,9 +48,8 @@ export function eventsOf(change: Change): readonly ConversationEvent[] {
   }
   for (const identity of left) events.push({ type: 'left', by: idOf(identity) });
   if (removed.length > 0) events.push({ type: 'removed', by, who: removed.map(idOf) });
-  const stays = (identity: Uint8Array): boolean =>
-    [leavesBefore, leavesAfter].every((leaves) => leaves.ofIdentity(identity).length > 0);
-  return [...events, ...roomEvents(by, roomBefore, roomAfter, stays)];
+  const roles = rolesChanged(change);
+  return [...events, ...roomEvents(by, roomBefore, roomAfter, roles)];
 }
 
 /** Somebody who is there before and after has one device more, or less. */
@@ -66,20 +66,33 @@ function deviceEvent(
   return { type: 'device', by: who, change: isAdded ? 'added' : 'removed' };
 }
 
+interface Roles {
+  readonly promoted: readonly Uint8Array[];
+  readonly demoted: readonly Uint8Array[];
+}
+
+/** Of those who are there: whoever went has no role. */
+function rolesChanged({ leavesBefore, leavesAfter, roomBefore, roomAfter }: Change): Roles {
+  if (roomBefore === roomAfter) return { promoted: [], demoted: [] };
+  const was = (identity: Uint8Array): boolean => isAdmin(roomBefore, leavesBefore, identity);
+  const is = (identity: Uint8Array): boolean => isAdmin(roomAfter, leavesAfter, identity);
+  return {
+    promoted: apart(roomAfter.admins, roomBefore.admins).filter((each) => !was(each)),
+    demoted: leavesAfter.identities().filter((each) => was(each) && !is(each)),
+  };
+}
+
 function roomEvents(
   by: IdentityId,
   before: Room,
   after: Room,
-  stays: (identity: Uint8Array) => boolean,
+  { promoted, demoted }: Roles,
 ): readonly ConversationEvent[] {
   if (before === after) return [];
   const events: ConversationEvent[] = [];
   if (before.name !== after.name) events.push({ type: 'renamed', by, name: after.name });
   if (toHex(before.picture ?? none) !== toHex(after.picture ?? none))
     events.push({ type: 'picture', by });
-  const promoted = apart(after.admins, before.admins);
-  // Whoever went has no role, and whoever comes in again has that of a member.
-  const demoted = apart(before.admins, after.admins).filter(stays);
   if (promoted.length > 0)
     events.push({ type: 'role', by, who: promoted.map(idOf), role: 'admin' });
   if (demoted.length > 0) events.push({ type: 'role', by, who: demoted.map(idOf), role: 'member' });
