@@ -61,9 +61,12 @@ test.each(failingGroups)('seed %i of groups, which is known to fail, still does'
 });
 
 // What no test beside states: longer stories that did not end well once.
-test.each([659])('a longer story of groups that failed once holds (seed %i)', async (seed) => {
-  expect(await failuresOf([planOf(seed, 'group', { steps: 100 })])).toEqual([]);
-});
+test.each([145, 521, 659])(
+  'a longer story of groups that failed once holds (seed %i)',
+  async (seed) => {
+    expect(await failuresOf([planOf(seed, 'group', { steps: 100 })])).toEqual([]);
+  },
+);
 
 test('the real primitives tell the same as their models', async () => {
   const plan = planOf(2, 'group', { realCrypto: true, steps: 40 });

@@ -6,6 +6,7 @@ import { nextClock } from '../conversation/compose.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { toHex } from '../hex.ts';
+import { decodeIntent } from '../storage/intent-record.ts';
 import type { Intent } from '../storage/intent-record.ts';
 import { queueAside } from './asides.ts';
 import { endConversation } from './end-conversation.ts';
@@ -14,6 +15,7 @@ import type { EpochReport } from './forks.ts';
 import type { Leaf, Leaves } from './leaves.ts';
 import { mayTakeOut } from './policy.ts';
 import { tellEvents } from './tell-change.ts';
+import { isOtherwise } from './told-epochs.ts';
 
 /** Says to devices that are out which epochs there are, under keys of before. Whoever knows that they are out has nothing to do. */
 export async function tellOutsiders(
@@ -94,10 +96,29 @@ export async function takeOut(
   // It was said before this device came in again, or on a side that does not stay; which matters where others may be on the one that does.
   const isBetweenTwo = draft.leaves.identities().length === 2;
   if (how !== 'behind' && how !== 'theirs stays' && !(how === 'ours stays' && isBetweenTwo)) return;
-  if (how === 'theirs stays') engine.healing.add(draft.tx, { forksHealed: 1 });
+  if (how === 'theirs stays') {
+    engine.healing.add(draft.tx, { forksHealed: 1 });
+    await takeAlong(engine, draft, recent);
+  }
   const by = toHex(sender.identity) as IdentityId;
   const seed = concat(utf8('removed'), draft.epochs.at(-1)?.authenticator ?? groupId);
   const told = { seed, hlc: nextClock(engine, draft) };
   await tellEvents(engine, draft, [{ type: 'removed', by, who: [engine.self.id] }], told);
   await endConversation(engine, draft, 'removed');
+}
+
+/** Whom this device let in on the side that does not stay, nobody on the other knows: they are out with it, as far as it may take them out. */
+async function takeAlong(
+  engine: Engine,
+  draft: ConversationDraft,
+  recent: OutAside['recent'],
+): Promise<void> {
+  const did = draft.epochs.filter((each) => isOtherwise(each, recent)).flatMap((each) => each.did);
+  const letIn = did.map(decodeIntent).filter((intent) => intent.type === 'add');
+  const to = draft.leaves.all.filter(
+    ({ identity }) =>
+      letIn.some((intent) => bytesEqual(intent.identity, identity)) &&
+      mayTakeOut(draft.room, draft.leaves, engine.self.identity, identity),
+  );
+  await queueAside(engine, draft, { body: { kind: 'out', recent }, to });
 }
