@@ -131,6 +131,10 @@ describe('what a device said that is out of the group', () => {
     const [ada, ben, cleo] = people as [Person, Person, Person, Person];
     await ada.who.handset().changeGroup(ada.id, { remove: [idOf(cleo)] });
     await until3(made, [ada, ben, dan]);
+    // What she said before she knew would fail, and tell nobody anything.
+    await net.until(
+      async () => (await cleo.who.handset().conversation(cleo.id)).state === 'removed',
+    );
     // Ada does not know of it when she says how far the others are.
     relays[0]?.withhold(600_000);
     await say(dan, 'without Cleo');
