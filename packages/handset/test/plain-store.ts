@@ -25,7 +25,8 @@ export function plainStore(tables: Tables = new Map()): PlainStore {
       plainStore(new Map(Array.from(tables, ([name, records]) => [name, new Map(records)]))),
     table,
     take: (name) => void table(name.table).delete(keyOf(name)),
-    get: async (name) => table(name.table).get(keyOf(name)),
+    // What is given is the caller's own, to overwrite too.
+    get: async (name) => table(name.table).get(keyOf(name))?.slice(),
     write: async (changes) => {
       await store.before?.(changes);
       for (const change of changes) {
@@ -40,11 +41,11 @@ export function plainStore(tables: Tables = new Map()): PlainStore {
       ordinals.sort((a, b) => (reverse ? b - a : a - b));
       for (const ordinal of ordinals.slice(0, limit)) {
         const value = table(name).get(ordinal);
-        if (value) yield { ordinal, value };
+        if (value) yield { ordinal, value: value.slice() };
       }
     },
     values: async function* (name) {
-      yield* [...table(name).values()];
+      yield* [...table(name).values()].map((value) => value.slice());
     },
     usedBytes: async () => 0,
   };
