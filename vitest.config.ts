@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['@sotto/source', 'module', 'import', 'default'];
 const chromium = process.env['SOTTO_CHROMIUM'];
+// One core less than there are would leave a machine of two with one at work.
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 export default defineConfig({
   resolve: { conditions: [...conditions, 'browser'] },
@@ -15,6 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'node',
+          maxWorkers,
           environment: 'node',
           include: ['{packages,plugins,apps,examples,tooling}/*/test/**/*.test.{ts,tsx}'],
           exclude: ['**/*.{browser,journey}.test.{ts,tsx}', '**/node_modules/**'],
