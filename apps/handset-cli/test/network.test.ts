@@ -252,7 +252,8 @@ describe('before any other command', () => {
   });
 
   test('status has the network in its fields', async () => {
-    const status = { connection: 'online', relays: [], dropped: {}, healing: {} };
+    const storage = { tampered: [] };
+    const status = { connection: 'online', relays: [], dropped: {}, healing: {}, storage };
     const answers = { ...follows(news), status: async () => status } as never;
     const { rows } = await runOnFake({ answers }, 'status');
     expect(rows[0]).toMatchObject({ network: { state: 'known', evidence: 1 } });

@@ -189,17 +189,18 @@ describe('a write that fails', () => {
     const kept = new Map<string, Uint8Array>();
     const keyOf = (name: RecordName) => `${name.table}/${'id' in name ? String(name.id) : ''}`;
     const store: SealedStore = {
-      get: async (name) => kept.get(keyOf(name)),
+      get: async (name) => kept.get(keyOf(name))?.slice(),
       write: async (changes) => {
         for (const change of isDone ? changes : [])
-          if ('put' in change) kept.set(keyOf(change.put), change.value);
+          if ('put' in change) kept.set(keyOf(change.put), change.value.slice());
         throw new Error('The disk does not answer.');
       },
       range: async function* () {
         yield* [];
       },
       values: async function* () {
-        yield* [...kept].filter(([key]) => key.startsWith('conversations/')).map(([, v]) => v);
+        const all = [...kept].filter(([key]) => key.startsWith('conversations/'));
+        yield* all.map(([, value]) => value.slice());
       },
       usedBytes: async () => 0,
     };

@@ -27,10 +27,14 @@ export function plainStore(tables: Tables = new Map()): PlainStore {
     take: (name) => void table(name.table).delete(keyOf(name)),
     // What is given is the caller's own, to overwrite too.
     get: async (name) => table(name.table).get(keyOf(name))?.slice(),
-    write: async (changes) => {
+    write: async (given) => {
+      // Before anything waits: the caller may overwrite what it gave.
+      const changes = given.map((change) =>
+        'put' in change ? { ...change, value: change.value.slice() } : change,
+      );
       await store.before?.(changes);
       for (const change of changes) {
-        if ('put' in change) table(change.put.table).set(keyOf(change.put), change.value.slice());
+        if ('put' in change) table(change.put.table).set(keyOf(change.put), change.value);
         else table(change.remove.table).delete(keyOf(change.remove));
       }
     },

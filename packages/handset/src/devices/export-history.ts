@@ -110,7 +110,7 @@ async function countMessages(
   id: ExportRecord['conversation'],
 ): Promise<number> {
   let count = 0;
-  const all = store.values(tables.history(id))[Symbol.asyncIterator]();
+  const all = store.range(tables.history(id), {})[Symbol.asyncIterator]();
   while (!(await all.next()).done) count += 1;
   return count;
 }

@@ -37,7 +37,7 @@ interface Parts {
 export async function importPart(
   { engine, conversations, notes }: Parts,
   { key, payload }: SyncEntry,
-  done: (tx: Pick<Transaction, 'remove'>) => void,
+  done: (tx: Pick<Transaction, 'get' | 'remove'>) => Promise<void>,
 ): Promise<void> {
   const [, , hex = ''] = partsOf(key);
   const groupId = parseHex(hex, hex.length / 2);
@@ -58,7 +58,7 @@ export async function importPart(
     });
   }
   await conversation.change(async (draft) => {
-    done(draft.tx);
+    await done(draft.tx);
     if (typeof doneMessages === 'number' && typeof totalMessages === 'number')
       draft.emit({ type: 'transfer', conversation: conversation.id, doneMessages, totalMessages });
   });

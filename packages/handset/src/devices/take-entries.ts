@@ -51,12 +51,16 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
   const { engine, conversations, notes } = parts;
   const { key, payload } = entry;
   const [what, of, ...rest] = partsOf(key);
-  const done = (tx: Pick<Transaction, 'remove'>): void =>
-    tx.remove({ table: tables.toTake, id: key });
+  // A later word about the same may have come meanwhile: that one is done next.
+  const done = async (tx: Pick<Transaction, 'get' | 'remove'>): Promise<void> => {
+    const name = { table: tables.toTake, id: key };
+    const now = await tx.get(name);
+    if (now !== undefined && decodeSyncEntry(now).atMs === entry.atMs) tx.remove(name);
+  };
   const alone = async (made: (tx: Transaction) => void): Promise<void> => {
     const tx = beginTransaction(engine.store);
     made(tx);
-    done(tx);
+    await done(tx);
     await tx.commit();
   };
   const about = parseHex(of, 32);
@@ -106,7 +110,7 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
       const messages = listOf(payload).filter((each) => each instanceof Uint8Array);
       await notes.change(async (draft) => {
         await keepKeyPackages(engine, draft, engine.self.identity, messages);
-        done(draft.tx);
+        await done(draft.tx);
       });
       for (const each of messages) parts.cameFrom(deviceOf(engine, each));
       return;
@@ -121,7 +125,7 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
       const conversation = groupId && conversations.ofGroup(groupId);
       if (conversation === undefined) return;
       return conversation.change(async (draft) => {
-        done(draft.tx);
+        await done(draft.tx);
         const message = parseHex(rest[0] ?? '', 32);
         if (message !== undefined) await closeOnce(engine, draft, message);
       });
@@ -134,7 +138,7 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
       if (conversation === undefined) return;
       if (what === 'read') return takeRead(engine, conversation, payload, done);
       return conversation.change(async (draft) => {
-        done(draft.tx);
+        await done(draft.tx);
         const { record } = draft;
         if (what === 'draft')
           draft.record = { ...record, draft: new TextDecoder().decode(payload) };
@@ -177,7 +181,7 @@ async function takeRead(
   engine: Engine,
   conversation: ConversationHandle,
   payload: Uint8Array,
-  done: (tx: Pick<Transaction, 'remove'>) => void,
+  done: (tx: Pick<Transaction, 'get' | 'remove'>) => Promise<void>,
 ): Promise<void> {
   const upTo = readHlc(payload);
   for (let goesOn = true; goesOn;) {
@@ -186,7 +190,7 @@ async function takeRead(
         await noteReadElsewhere(draft, upTo);
         if (await markSome(engine, draft, upTo)) return true;
       }
-      done(draft.tx);
+      await done(draft.tx);
       return false;
     });
   }
