@@ -59,7 +59,8 @@ describe('out of sight', () => {
   });
 
   test('it locks after a minute when that is set, and not before', async () => {
-    vi.useFakeTimers();
+    // Not what frames wait for: an effect that waits for a frame which never comes holds up all that follow.
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
     await open({ lockHiddenAfterSeconds: 60 });
     looks('hidden');
     vi.advanceTimersByTime(55_000);
@@ -83,7 +84,7 @@ describe('out of sight', () => {
 
 describe('left alone', () => {
   test('it locks after the time that is set, counted from the last use', async () => {
-    vi.useFakeTimers();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
     await open({ lockAfterSeconds: 60 });
     vi.advanceTimersByTime(50_000);
     dispatchEvent(new KeyboardEvent('keydown', { key: 'a' }));
@@ -94,7 +95,7 @@ describe('left alone', () => {
   });
 
   test('it locks when the machine slept, however short of the time that is set', async () => {
-    vi.useFakeTimers();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
     await open({ lockAfterSeconds: 3_600 });
     vi.advanceTimersByTime(10_000);
     vi.setSystemTime(Date.now() + 120_000);
@@ -103,7 +104,7 @@ describe('left alone', () => {
   });
 
   test('it never locks by itself when that is set', async () => {
-    vi.useFakeTimers();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
     await open({ lockAfterSeconds: 0 });
     vi.setSystemTime(Date.now() + 24 * 3_600_000);
     vi.advanceTimersByTime(5_000);
