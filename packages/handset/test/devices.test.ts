@@ -13,6 +13,7 @@ import { loadChains } from '../src/identity/chains.ts';
 import { pathTo } from '../src/identity/path.ts';
 import { selfOf } from '../src/identity/self.ts';
 import { decodeSyncEntry, encodeSyncEntry } from '../src/storage/sync-entry.ts';
+import { dropWord } from '../src/storage/words.ts';
 import { tables } from '../src/storage/tables.ts';
 import { beginTransaction } from '../src/storage/transaction.ts';
 import { addLink, founder, newKey, registersAlone, relay, revokeLink } from './device-fixture.ts';
@@ -242,12 +243,23 @@ describe('what devices of one person tell each other', () => {
     expect(taken()).toHaveLength(1);
   });
 
+  test('that is said while the one before is told, or is done, is not lost with it', async () => {
+    const { store, take } = await teller();
+    await take(word(5));
+    const doing = beginTransaction(store);
+    dropWord(doing, tables.toTake, word(5));
+    await take(word(6));
+    await doing.commit();
+    const left = [...store.table(tables.toTake).values()].map((value) => decodeSyncEntry(value));
+    expect(left).toEqual([word(6)]);
+  });
+
   test('as it is, for a new device, does not win over what that device knows better', async () => {
     const { store, take, taken } = await teller();
     await take(word(1));
     const tx = beginTransaction(plainStore());
     await tellAsItIs(tx, key, Uint8Array.of(9));
-    const told = await tx.get({ table: tables.toSync, id: key });
+    const told = await tx.get({ table: tables.toSync, id: `${key}@0` });
     await take(decodeSyncEntry(told!));
     expect(taken()).toEqual([word(1)]);
     expect(store.table(tables.toSync).size).toBe(0);

@@ -85,6 +85,8 @@ async function tablesOf(store: SealedStore, id: ConversationId): Promise<readonl
 const none = (): readonly string[] => [];
 const ofId = (id: ConversationId): readonly string[] => [id];
 const ofGroup = (_: ConversationId, groupId: Uint8Array): readonly Uint8Array[] => [groupId];
+const waiting = (id: ConversationId, groupId: Uint8Array): readonly string[] =>
+  facts(id, groupId).map((key) => `${key}@1`);
 const facts = (_: ConversationId, groupId: Uint8Array): readonly string[] =>
   ['read', 'draft', 'muted'].map((what) => `${what}/${groupId.toHex()}`);
 
@@ -93,15 +95,15 @@ const shared: Readonly<
   Record<Shared, (id: ConversationId, groupId: Uint8Array) => readonly (string | Uint8Array)[]>
 > = {
   ...{ conversations: ofId, counters: ofId, groups: ofGroup, rejoin: ofId, readMarks: ofGroup },
-  ...{ synced: facts, toTake: facts },
+  ...{ synced: facts, toTake: waiting },
   ...{ locker: none, lockerNotes: none, lockerPictures: none, lockerBytes: none },
   greetings: ofId,
   devicesKnown: (id) => [id, `told/${id}`],
   exports: (conversation) => [exportId({ conversation, device })],
   toSync: (id, groupId) => [
-    ...facts(id, groupId),
-    syncKeys.history(device, groupId, 1),
-    syncKeys.late(device, groupId, device),
+    ...waiting(id, groupId),
+    `${syncKeys.history(device, groupId, 1)}@1`,
+    `${syncKeys.late(device, groupId, device)}@1`,
   ],
   // Of people, of devices, of invites, or of this handset.
   ...{ self: none, settings: none, drops: none, healing: none, eraser: none, contacts: none },
@@ -193,7 +195,7 @@ test('a conversation that is forgotten leaves nothing in the store, of whatever 
       const { table, id } = name;
       const isSync = table === tables.toSync || table === tables.toTake;
       const value = isSync
-        ? encodeSyncEntry({ key: String(id), atMs: 1, payload: device })
+        ? encodeSyncEntry({ key: String(id).split('@')[0]!, atMs: 1, payload: device })
         : table === tables.exports
           ? encodeExport(record)
           : device;

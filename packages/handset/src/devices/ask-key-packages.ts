@@ -3,9 +3,9 @@ import type { Engine } from '../engine.ts';
 import { allKeyPackagesOf } from '../group/given-key-packages.ts';
 import { parseHex, toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
-import { encodeSyncEntry } from '../storage/sync-entry.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
+import { putWord } from '../storage/words.ts';
 import { putOwed } from './note-let-in.ts';
 import { listPayload } from './payloads.ts';
 import { syncKeys } from './sync-keys.ts';
@@ -32,7 +32,7 @@ export async function askKeyPackages(
     const key = syncKeys.want(device, engine.self.device.key);
     const most = Math.min(count - here, handsetLimits.maxKeyPackagesForDevice);
     const payload = listPayload([most]);
-    tx.put({ table: tables.toSync, id: key }, encodeSyncEntry({ key, atMs: nowMs, payload }));
+    putWord(tx, tables.toSync, { key, atMs: nowMs, payload });
   }
   await tx.commit();
 }

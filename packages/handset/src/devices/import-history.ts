@@ -15,10 +15,10 @@ import { insertMessage } from '../message/insert-message.ts';
 import { findMessage } from '../storage/message-index.ts';
 import { decodeMessageRecord } from '../storage/message-record.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
-import { encodeSyncEntry } from '../storage/sync-entry.ts';
 import type { SyncEntry } from '../storage/sync-entry.ts';
 import { tables } from '../storage/tables.ts';
 import type { Transaction } from '../storage/transaction.ts';
+import { putWord } from '../storage/words.ts';
 import { listOf } from './payloads.ts';
 import { isReadElsewhere } from './read-marks.ts';
 import { partsOf, syncKeys } from './sync-keys.ts';
@@ -37,7 +37,7 @@ interface Parts {
 export async function importPart(
   { engine, conversations, notes }: Parts,
   { key, payload }: SyncEntry,
-  done: (tx: Pick<Transaction, 'get' | 'remove'>) => Promise<void>,
+  done: (tx: Pick<Transaction, 'remove'>) => void,
 ): Promise<void> {
   const [, , hex = ''] = partsOf(key);
   const groupId = parseHex(hex, hex.length / 2);
@@ -58,7 +58,7 @@ export async function importPart(
     });
   }
   await conversation.change(async (draft) => {
-    await done(draft.tx);
+    done(draft.tx);
     if (typeof doneMessages === 'number' && typeof totalMessages === 'number')
       draft.emit({ type: 'transfer', conversation: conversation.id, doneMessages, totalMessages });
   });
@@ -76,8 +76,7 @@ async function importMessage(
   if (stored?.body.kind === 'pictures')
     for (const index of stored.body.pictures.keys()) {
       const key = syncKeys.fetch(draft.record.groupId, stored.id, index);
-      const entry = { key, atMs: 0, payload: new Uint8Array(0) };
-      draft.tx.put({ table: tables.toTake, id: key }, encodeSyncEntry(entry));
+      putWord(draft.tx, tables.toTake, { key, atMs: 0, payload: new Uint8Array(0) });
     }
   if (stored !== undefined && !stored.seen && !stored.mine) countUnread(draft, stored);
 }

@@ -12,8 +12,8 @@ import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
 import { findMessage } from '../storage/message-index.ts';
 import { encodeMessageRecord } from '../storage/message-record.ts';
-import { encodeSyncEntry } from '../storage/sync-entry.ts';
 import { tables } from '../storage/tables.ts';
+import { putWord } from '../storage/words.ts';
 import { listPayload } from './payloads.ts';
 import { syncKeys } from './sync-keys.ts';
 
@@ -52,7 +52,7 @@ export async function passOn(
   for (const { device } of late) {
     const key = syncKeys.late(device, record.groupId, id);
     const payload = listPayload([null, null, parcelToCbor({ bytes })]);
-    tx.put({ table: tables.toSync, id: key }, encodeSyncEntry({ key, atMs: clock.now(), payload }));
+    putWord(tx, tables.toSync, { key, atMs: clock.now(), payload });
   }
   draft.after(devicesChanged);
 }

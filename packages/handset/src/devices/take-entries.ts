@@ -18,6 +18,7 @@ import type { SyncEntry } from '../storage/sync-entry.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { Transaction } from '../storage/transaction.ts';
+import { dropWord } from '../storage/words.ts';
 import { importPart } from './import-history.ts';
 import { putOwed } from './note-let-in.ts';
 import { listOf, readContact, readHlc, readSettings } from './payloads.ts';
@@ -51,16 +52,11 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
   const { engine, conversations, notes } = parts;
   const { key, payload } = entry;
   const [what, of, ...rest] = partsOf(key);
-  // A later word about the same may have come meanwhile: that one is done next.
-  const done = async (tx: Pick<Transaction, 'get' | 'remove'>): Promise<void> => {
-    const name = { table: tables.toTake, id: key };
-    const now = await tx.get(name);
-    if (now !== undefined && decodeSyncEntry(now).atMs === entry.atMs) tx.remove(name);
-  };
+  const done = (tx: Pick<Transaction, 'remove'>): void => dropWord(tx, tables.toTake, entry);
   const alone = async (made: (tx: Transaction) => void): Promise<void> => {
     const tx = beginTransaction(engine.store);
     made(tx);
-    await done(tx);
+    done(tx);
     await tx.commit();
   };
   const about = parseHex(of, 32);
@@ -110,7 +106,7 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
       const messages = listOf(payload).filter((each) => each instanceof Uint8Array);
       await notes.change(async (draft) => {
         await keepKeyPackages(engine, draft, engine.self.identity, messages);
-        await done(draft.tx);
+        done(draft.tx);
       });
       for (const each of messages) parts.cameFrom(deviceOf(engine, each));
       return;
@@ -125,7 +121,7 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
       const conversation = groupId && conversations.ofGroup(groupId);
       if (conversation === undefined) return;
       return conversation.change(async (draft) => {
-        await done(draft.tx);
+        done(draft.tx);
         const message = parseHex(rest[0] ?? '', 32);
         if (message !== undefined) await closeOnce(engine, draft, message);
       });
@@ -138,7 +134,7 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
       if (conversation === undefined) return;
       if (what === 'read') return takeRead(engine, conversation, payload, done);
       return conversation.change(async (draft) => {
-        await done(draft.tx);
+        done(draft.tx);
         const { record } = draft;
         if (what === 'draft')
           draft.record = { ...record, draft: new TextDecoder().decode(payload) };
@@ -181,7 +177,7 @@ async function takeRead(
   engine: Engine,
   conversation: ConversationHandle,
   payload: Uint8Array,
-  done: (tx: Pick<Transaction, 'get' | 'remove'>) => Promise<void>,
+  done: (tx: Pick<Transaction, 'remove'>) => void,
 ): Promise<void> {
   const upTo = readHlc(payload);
   for (let goesOn = true; goesOn;) {
@@ -190,7 +186,7 @@ async function takeRead(
         await noteReadElsewhere(draft, upTo);
         if (await markSome(engine, draft, upTo)) return true;
       }
-      await done(draft.tx);
+      done(draft.tx);
       return false;
     });
   }

@@ -1,12 +1,8 @@
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
-import {
-  decodeStamp,
-  encodeStamp,
-  encodeSyncEntry,
-  parseSyncEntry,
-} from '../storage/sync-entry.ts';
+import { decodeStamp, encodeStamp, parseSyncEntry } from '../storage/sync-entry.ts';
 import { tables } from '../storage/tables.ts';
+import { putWord } from '../storage/words.ts';
 import { isDirectedTo, isFact } from './sync-keys.ts';
 
 /**
@@ -22,13 +18,15 @@ export async function takeSync(
     const entry = parseSyncEntry(bytes);
     if (entry === undefined) continue;
     const { key, atMs } = entry;
+    let former = -1;
     if (isFact(key)) {
       const name = { table: tables.synced, id: key };
       const known = await draft.tx.get(name);
-      if (known !== undefined && decodeStamp(known) >= atMs) continue;
+      former = decodeStamp(known);
+      if (former >= atMs) continue;
       draft.tx.put(name, encodeStamp(atMs));
     } else if (!isDirectedTo(key, engine.self.device.key)) continue;
-    draft.tx.put({ table: tables.toTake, id: key }, encodeSyncEntry(entry));
+    putWord(draft.tx, tables.toTake, entry, former);
   }
   draft.after(engine.devicesChanged);
 }

@@ -13,6 +13,7 @@ import type { OwnKeyPackageRecord } from '../storage/own-key-package.ts';
 import { decodeSyncEntry, encodeSyncEntry } from '../storage/sync-entry.ts';
 import type { SyncEntry } from '../storage/sync-entry.ts';
 import { tables } from '../storage/tables.ts';
+import { dropWord } from '../storage/words.ts';
 import { isNotAdmitted } from '../sync/admission.ts';
 import { openMailboxes } from '../sync/open-mailboxes.ts';
 import { isFleetingKey } from './fleeting.ts';
@@ -68,12 +69,7 @@ function queue(
   batch: readonly SyncEntry[],
 ): Promise<void> {
   return notes.change(async (draft) => {
-    for (const { key, atMs } of batch) {
-      const name = { table: tables.toSync, id: key };
-      const now = await draft.tx.get(name);
-      // A later word about the same came meanwhile: that one is told next.
-      if (now !== undefined && decodeSyncEntry(now).atMs === atMs) draft.tx.remove(name);
-    }
+    for (const entry of batch) dropWord(draft.tx, tables.toSync, entry);
     queueSync(engine, draft, batch);
   });
 }

@@ -1,7 +1,8 @@
 import type { Engine } from '../engine.ts';
-import { decodeStamp, encodeStamp, encodeSyncEntry } from '../storage/sync-entry.ts';
+import { decodeStamp, encodeStamp } from '../storage/sync-entry.ts';
 import { tables } from '../storage/tables.ts';
 import type { Transaction } from '../storage/transaction.ts';
+import { hasWord, putWord } from '../storage/words.ts';
 import { hasSiblings } from './siblings.ts';
 
 type Parts = Pick<Engine, 'chains' | 'self' | 'clock'>;
@@ -12,7 +13,7 @@ type Parts = Pick<Engine, 'chains' | 'self' | 'clock'>;
  */
 export async function tellSiblings(
   engine: Parts,
-  tx: Pick<Transaction, 'get' | 'put'>,
+  tx: Pick<Transaction, 'get' | 'put' | 'remove'>,
   key: string,
   payload: Uint8Array,
 ): Promise<void> {
@@ -21,17 +22,16 @@ export async function tellSiblings(
   // Later than every word about it that was heard here, whatever the clock says.
   const atMs = Math.max(engine.clock.now(), before + 1);
   tx.put({ table: tables.synced, id: key }, encodeStamp(atMs));
-  tx.put({ table: tables.toSync, id: key }, encodeSyncEntry({ key, atMs, payload }));
+  putWord(tx, tables.toSync, { key, atMs, payload }, before);
 }
 
 /** Puts a fact as it is here into `tx`, to be told to a device that is new, with the time of the word that it comes from. */
 export async function tellAsItIs(
-  tx: Pick<Transaction, 'get' | 'put'>,
+  tx: Pick<Transaction, 'get' | 'put' | 'remove'>,
   key: string,
   payload: Uint8Array,
 ): Promise<void> {
   const stamp = decodeStamp(await tx.get({ table: tables.synced, id: key }));
-  const entry = encodeSyncEntry({ key, atMs: Math.max(0, stamp), payload });
-  if ((await tx.get({ table: tables.toSync, id: key })) === undefined)
-    tx.put({ table: tables.toSync, id: key }, entry);
+  const entry = { key, atMs: Math.max(0, stamp), payload };
+  if (!(await hasWord(tx, tables.toSync, entry))) putWord(tx, tables.toSync, entry);
 }

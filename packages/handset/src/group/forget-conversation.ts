@@ -17,6 +17,7 @@ import { decodeSyncEntry } from '../storage/sync-entry.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { Transaction } from '../storage/transaction.ts';
+import { dropWord } from '../storage/words.ts';
 import { handsetLimits } from '../limits.ts';
 import { relaysOf } from './relays-of.ts';
 
@@ -103,8 +104,8 @@ async function forgetSync(
   const group = toHex(groupId);
   for (const table of [tables.toSync, tables.toTake])
     for await (const value of store.values(table)) {
-      const { key } = decodeSyncEntry(value);
-      if (partsOf(key).includes(group)) tx.remove({ table, id: key });
+      const entry = decodeSyncEntry(value);
+      if (partsOf(entry.key).includes(group)) dropWord(tx, table, entry);
     }
 }
 

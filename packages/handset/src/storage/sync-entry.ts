@@ -4,7 +4,7 @@ import { encodeFields, readFields } from './fields.ts';
 
 /**
  * A word among the devices of one identity: about what, when it was said by the clock of who said it, and what. In `to-sync` and
- * `to-take`, by its key, so that a later word takes the place of an earlier one.
+ * `to-take`: words.ts.
  */
 export interface SyncEntry {
   /** `<what>/<of what>`: devices/sync-keys.ts. */
