@@ -23,6 +23,9 @@ export interface AgeFile {
   readonly key: Uint8Array;
 }
 
+/** C2SP age, "File key". */
+const fileKeyBytes = 16;
+
 /** Begins a file under a fresh key. @throws BACKUP_RECIPIENT_MALFORMED */
 export async function beginAgeFile(
   crypto: Crypto,
@@ -55,9 +58,11 @@ export async function beginAgeFile(
     decrypter.addPassphrase(to.passphrase.normalize('NFC'));
     fileKey = await decrypter.decryptHeader(header);
   }
+  // Never sealed under a key that everybody knows, whatever the library does.
+  if (fileKey?.length !== fileKeyBytes) throw new TypeError('age has made no file key.');
   const nonce = crypto.random(nonceBytes);
-  const key = await payloadKey(crypto, fileKey ?? new Uint8Array(0), nonce);
-  erase(fileKey ?? new Uint8Array(0));
+  const key = await payloadKey(crypto, fileKey, nonce);
+  erase(fileKey);
   return { head: concat(header, nonce), key };
 }
 
