@@ -1,5 +1,8 @@
+import { isBearable } from '../vault/cost.ts';
 import type { Argon2Cost } from '../vault/cost.ts';
 import { encodeFields, readFields } from './fields.ts';
+import { pictureMediaTypes } from './message-body.ts';
+import type { StoredPicture } from './message-body.ts';
 
 /** What opens the locker with its passphrase. One record, `key`, in `locker`. */
 export interface LockerKeyRecord {
@@ -18,24 +21,18 @@ export interface LockerNoteRecord {
 }
 
 /** A picture as it is sealed; its bytes are sealed apart. */
-export interface LockerPictureRecord {
-  readonly caption: string;
-  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
-  readonly width: number;
-  readonly height: number;
-  readonly sizeBytes: number;
-  readonly thumbhash: Uint8Array;
+export interface LockerPictureRecord extends Omit<StoredPicture, 'here' | 'blob'> {
   readonly addedAtMs: number;
 }
 
 const version = 1;
-const mediaTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 
 export function encodeLockerKey({ cost, salt, sealed }: LockerKeyRecord): Uint8Array {
   const { memoryKiB, passes, parallelism } = cost;
   return encodeFields(version, [memoryKiB, passes, parallelism, salt, sealed]);
 }
 
+/** A backup brings one too, so its cost is bounded as a vault's is. @throws VAULT_BROKEN, VAULT_NEWER */
 export function decodeLockerKey(value: Uint8Array): LockerKeyRecord {
   const fields = readFields(value, version);
   const record = {
@@ -44,7 +41,7 @@ export function decodeLockerKey(value: Uint8Array): LockerKeyRecord {
     sealed: fields.bytes(),
   };
   fields.end();
-  return record;
+  return isBearable(record.cost) ? record : fields.broken();
 }
 
 export function encodeLockerNote({ title, text, changedAtMs }: LockerNoteRecord): Uint8Array {
@@ -70,7 +67,7 @@ export function decodeLockerPicture(value: Uint8Array): LockerPictureRecord {
   const fields = readFields(value, version);
   const record = {
     caption: fields.text(),
-    mediaType: fields.name(mediaTypes),
+    mediaType: fields.name(pictureMediaTypes),
     width: fields.number(),
     height: fields.number(),
     sizeBytes: fields.number(),

@@ -51,7 +51,8 @@ export interface StoredBlob {
 }
 
 const version = 2;
-const mediaTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
+/** Of pictures that were cleaned. */
+export const pictureMediaTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 const kinds = [
   'text',
   'pictures',
@@ -140,7 +141,7 @@ function decodePicture(value: Uint8Array): StoredPicture {
   const fields = readFields(value, version);
   const picture = {
     caption: fields.text(),
-    mediaType: fields.name(mediaTypes),
+    mediaType: fields.name(pictureMediaTypes),
     width: fields.number(),
     height: fields.number(),
     sizeBytes: fields.number(),
