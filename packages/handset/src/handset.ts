@@ -1,11 +1,5 @@
 import type { IdentityHash } from '@sotto/core';
-import { isSottoError } from '@sotto/core';
-import {
-  encodeSafetyCode,
-  parseSafetyCode,
-  safetyCodeMatches,
-  safetyNumber,
-} from '@sotto/protocol';
+import { encodeSafetyCode, safetyNumber } from '@sotto/protocol';
 import type {
   BackupApi,
   CallOptions,
@@ -20,6 +14,8 @@ import type {
   NetworkApi,
   PictureOptions,
 } from './api.ts';
+import { checkPetname } from './contacts/petname.ts';
+import { scannedMatches } from './contacts/scanned-matches.ts';
 import type { ConversationHandle } from './conversation/conversation.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import { membersView } from './conversation/view.ts';
@@ -28,7 +24,6 @@ import { contactPayload, settingsPayload } from './devices/payloads.ts';
 import { syncKeys } from './devices/sync-keys.ts';
 import { tellSiblings } from './devices/tell-siblings.ts';
 import type { Engine } from './engine.ts';
-import { handsetError } from './error.ts';
 import { forgetConversation } from './group/forget-conversation.ts';
 import { changeGroup, createGroup } from './group/groups.ts';
 import { putIntent } from './group/intents.ts';
@@ -38,7 +33,6 @@ import { inspectable } from './inspect.ts';
 import type { Inspectable } from './inspect.ts';
 import { acceptInvite } from './invite/accept-invite.ts';
 import type { Invites } from './invite/invites.ts';
-import { handsetLimits } from './limits.ts';
 import { arrange } from './message/arrange.ts';
 import { editMessage } from './message/edit-message.ts';
 import type { Eraser } from './message/eraser.ts';
@@ -385,21 +379,4 @@ export function createHandset(parts: HandsetParts): Omit<Handset, 'lock'> & Insp
 
 function newestMs({ latest, createdAtMs }: Conversation): number {
   return latest?.sentAtMs ?? createdAtMs;
-}
-
-/** @throws NAME_TOO_LONG */
-function checkPetname(petname: string): string {
-  const name = petname.toWellFormed().trim();
-  if ([...name].length > handsetLimits.maxPetnameChars)
-    throw handsetError('NAME_TOO_LONG', 'The name is too long.');
-  return name;
-}
-
-function scannedMatches(qr: string, own: IdentityHash, contact: IdentityHash): boolean {
-  try {
-    return safetyCodeMatches(parseSafetyCode(qr), own, contact);
-  } catch (error) {
-    if (isSottoError(error, 'SAFETY_CODE_MALFORMED')) return false;
-    throw error;
-  }
 }

@@ -43,6 +43,8 @@ const event: fc.Arbitrary<ConversationEvent> = fc.oneof(
 
 const body: fc.Arbitrary<StoredBody> = fc.oneof(
   fc.record({ kind: is('text'), text }),
+  fc.record({ kind: is('text'), text, once: fc.constant(true as const) }),
+  fc.record({ kind: is('opened'), of: fc.constantFrom('text', 'pictures'), count }),
   fc.record({ kind: is('unknown'), fallback: text }),
   fc.record({ kind: is('custom'), mediaType: text, data: some, fallback: text }),
   fc.record({ kind: is('event'), event }),

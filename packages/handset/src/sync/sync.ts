@@ -1,6 +1,5 @@
 import { isSottoError } from '@sotto/core';
 import type { MailboxAddress, ReadKey, RelayUrl } from '@sotto/core';
-import { closeSignatureInput } from '@sotto/protocol';
 import type { ConnectionState } from '../api.ts';
 import { settle } from '../bytes.ts';
 import type { Engine } from '../engine.ts';
@@ -9,12 +8,11 @@ import type { Troubles } from '../events/troubles.ts';
 import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
 import type { OwnMailbox } from '../storage/conversation-record.ts';
-import { createOwnMailbox } from '../invite/own-mailbox.ts';
 import { isNotAdmitted } from './admission.ts';
 import { createClockSkew } from './clock-skew.ts';
 import { createConnectionStates } from './connection-states.ts';
-import { creditHolder } from './credit-holder.ts';
 import type { Homes } from './homes.ts';
+import { createMailboxMaking } from './mailbox-making.ts';
 import { createMailbox } from './mailbox.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Backlog, MailboxOwner, MailboxReader } from './mailbox-reader.ts';
@@ -24,7 +22,6 @@ import type { LookedUp, Registered } from './registers.ts';
 import { createRelayLine } from './relay-line.ts';
 import type { RelayLine } from './relay-line.ts';
 import type { RelaySession } from './relay-session.ts';
-import { expectAnswer } from './wire.ts';
 
 /** The handset's relays: a steady line to each that has a mailbox of ours, and lines to others for as long as they are needed. */
 export interface Sync {
@@ -235,6 +232,8 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     if (expected.has(relay)) gone(relay);
   };
 
+  const { open, ...made } = createMailboxMaking(engine, line);
+
   const listen = async (reader: MailboxReader, to: RelaySession): Promise<void> => {
     const isOver = (): boolean => to !== sessions.get(to.relay) || engine.stopping.aborted;
     try {
@@ -260,42 +259,6 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     if (session && reader) void listen(reader, session);
   };
 
-  const open = async (
-    at: RelaySession,
-    readKey: ReadKey,
-    signal?: AbortSignal,
-    credit = homes.credit(at.relay),
-  ): Promise<{ readonly existed: boolean }> => {
-    const holder =
-      credit.length === 0
-        ? credit
-        : await creditHolder(engine.crypto, engine.holderSeed, at.relay, credit);
-    return expectAnswer(
-      await at.request({ kind: 'open', readKey, credit, holder }, signal),
-      'opened',
-    );
-  };
-
-  const close = async (
-    at: RelaySession,
-    { readSeed, readKey, address }: OwnMailbox,
-  ): Promise<void> => {
-    const signature = await engine.crypto.signatures.Ed25519.sign(
-      readSeed,
-      closeSignatureInput(at.welcome.nonce, address),
-    );
-    await at.request({ kind: 'close', readKey, signature });
-  };
-
-  const whenReachable: Sync['whenReachable'] = async (relay, job) => {
-    try {
-      await job(await line(relay).session(engine.stopping));
-    } catch {
-      // Whatever it was: later, or never.
-      line(relay).patiently(engine.stopping).then(job).catch(nothing);
-    }
-  };
-
   const tryAgain = (): void => {
     again.abort();
     again = new AbortController();
@@ -307,56 +270,15 @@ export function createSync(engine: SyncParts, troubles: Troubles): Sync {
     tryAgain();
   });
 
-  const closeMailbox: Sync['closeMailbox'] = async (mailbox) => {
-    await Promise.all(
-      mailbox.relays.map((relay) => whenReachable(relay, (at) => close(at, mailbox))),
-    );
-  };
-
   return {
     ...createRegisters(engine, line),
+    ...made,
     start: () => {
       isStarted = true;
       keepLines();
     },
     session: (relay, signal) => line(relay).session(signal),
     patiently: (relay, signal) => line(relay).patiently(signal),
-    openMailbox: async (readKey, relays, signal) => {
-      const openAt = async (relay: RelayUrl): Promise<void> => {
-        await open(await line(relay).session(signal), readKey, signal);
-      };
-      const tries = relays.map(openAt);
-      try {
-        await Promise.any(tries);
-      } catch (error) {
-        signal.throwIfAborted();
-        throw error instanceof AggregateError ? error.errors[0] : error;
-      }
-      for (const [index, tried] of tries.entries()) {
-        const relay = relays[index];
-        if (relay === undefined) continue;
-        tried.catch(() =>
-          line(relay)
-            .patiently(engine.stopping)
-            .then((at) => open(at, readKey))
-            .catch(nothing),
-        );
-      }
-    },
-    admit: async (relay, credit, signal) => {
-      const mailbox = await createOwnMailbox(engine.crypto, [relay]);
-      const at = await line(relay).session(signal);
-      try {
-        await open(at, mailbox.readKey, signal, credit);
-      } catch (error) {
-        // Without an answer it may be there.
-        if (!isNotAdmitted(error)) void closeMailbox(mailbox);
-        throw error;
-      }
-      await closeMailbox(mailbox);
-    },
-    closeMailbox,
-    whenReachable,
     read: (address, owner) => {
       const mailbox = createMailbox(engine, {
         owner,
