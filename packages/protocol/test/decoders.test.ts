@@ -174,9 +174,10 @@ const decoders: readonly Decoder[] = [
   ]),
 ];
 
-// White space around an invite link is forgiven and does not come back.
+const links: readonly string[] = ['invite link', 'invite to a relay'];
+// White space around a link that was pasted is forgiven and does not come back.
 const normal = (name: string, bytes: Uint8Array) =>
-  name === 'invite link' ? utf8.encode(latin1(bytes).trim()) : bytes;
+  links.includes(name) ? utf8.encode(latin1(bytes).trim()) : bytes;
 
 function refusedOrSame({ name, again }: Decoder, bytes: Uint8Array): void {
   let result: Uint8Array | undefined;
