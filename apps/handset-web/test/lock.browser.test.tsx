@@ -4,10 +4,12 @@ import { page, userEvent } from 'vitest/browser';
 import type { Settings } from '@sotto/handset';
 import { collected, lockSettings } from '../src/lock/lock-settings.ts';
 import { watchLock } from '../src/lock/watch-lock.ts';
+import { vault } from '../src/session/held-vault.ts';
 import { handset } from '../src/session/open-handset.ts';
 import { go } from '../src/session/router.ts';
 import { phase } from '../src/session/session.ts';
 import type { FakeHandset } from './fake-handset.ts';
+import { fakeVault } from './fake/fake-vault.ts';
 import { clear, desk, expectClean, phone } from './fake/on-screen.ts';
 import { livedIn } from './fake/scene.ts';
 import { show } from './fake/show.tsx';
@@ -18,6 +20,7 @@ watchLock();
 
 beforeEach(async () => {
   fake = await livedIn();
+  vault.value = fakeVault(fake);
   vi.spyOn(document, 'visibilityState', 'get').mockImplementation(() => sight);
 });
 
@@ -27,6 +30,7 @@ afterEach(async () => {
   collected.value = 0;
   vi.useRealTimers();
   await clear();
+  vault.value = undefined;
 });
 
 function looks(now: DocumentVisibilityState): void {
