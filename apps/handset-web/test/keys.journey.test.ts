@@ -1,12 +1,12 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeHandset, passphraseOf, toSettings } from './journey/acts.ts';
 import { startServers } from './journey/servers.ts';
 import type { Servers } from './journey/servers.ts';
+import { openProfile } from './journey/window.ts';
 
 let servers: Servers;
 let profile: string;
@@ -28,18 +28,7 @@ interface Window {
   readonly page: Page;
 }
 
-async function open(folder: string): Promise<Window> {
-  const executablePath = process.env['SOTTO_CHROMIUM'];
-  const context = await chromium.launchPersistentContext(folder, {
-    ...(executablePath ? { executablePath } : {}),
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
-    viewport: { width: 390, height: 844 },
-  });
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  await page.goto(servers.url);
-  return { context, page };
-}
+const open = (folder: string): Promise<Window> => openProfile(folder, servers.url);
 
 /** Gives the machine a lock of its own that keeps keys; what it keeps is not in the profile. */
 async function addAuthenticator({ context, page }: Window): Promise<Authenticator> {

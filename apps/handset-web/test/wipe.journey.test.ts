@@ -1,12 +1,12 @@
 import { mkdtemp, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeHandset } from './journey/acts.ts';
 import { startServers } from './journey/servers.ts';
 import type { Servers } from './journey/servers.ts';
+import { openProfile } from './journey/window.ts';
 
 let servers: Servers;
 let profile: string;
@@ -16,18 +16,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => servers.end(), 60_000);
 
-async function open(): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
-  const executablePath = process.env['SOTTO_CHROMIUM'];
-  const context = await chromium.launchPersistentContext(profile, {
-    ...(executablePath ? { executablePath } : {}),
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
-    viewport: { width: 390, height: 844 },
-  });
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  await page.goto(servers.url);
-  return { context, page };
-}
+const open = () => openProfile(profile, servers.url);
 
 /** The process of this profile: the browser notes it in a link. */
 async function kill(context: BrowserContext): Promise<void> {

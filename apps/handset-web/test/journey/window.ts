@@ -73,6 +73,23 @@ export async function newPerson(
   return { context, page, offences };
 }
 
+/** A page of a browser whose profile is a folder, and so outlives it. */
+export async function openProfile(
+  folder: string,
+  url: string,
+): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+  const executablePath = process.env['SOTTO_CHROMIUM'];
+  const context = await chromium.launchPersistentContext(folder, {
+    ...(executablePath ? { executablePath } : {}),
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
+    viewport: { width: 390, height: 844 },
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  await page.goto(url);
+  return { context, page };
+}
+
 /** Fails when axe finds anything against WCAG 2.2 AA on what is shown. */
 export async function expectAccessible(page: Page): Promise<void> {
   // A colour half way through its transition is nobody's choice.
