@@ -53,9 +53,15 @@ test('a terminal makes a backup, tries it, loses everything, and comes back by f
   expect(paper).toMatchObject({ type: 'recovery-key', relay: relay.url });
   const atRelay = await run(['backup', 'make', '--paper-key', '--json', ...ada]);
   expect(rows(atRelay.stdout)[0]).toMatchObject({ place: 'relay' });
+  // What she says last waits for a relay when the newest file is made.
+  await relay.stop();
+  await run(['send', 'Gracie', 'Still to be sent', '--no-wait', ...ada]);
+  const last = join(folder, 'last.age');
+  expect(await run(['backup', 'make', last, ...key, ...ada])).toMatchObject({ code: 0 });
   rmSync(join(folder, 'ada'), { recursive: true });
+  await relay.start();
 
-  const back = await run(['backup', 'restore', file, '--label', 'Phone', ...key, ...phone]);
+  const back = await run(['backup', 'restore', last, '--label', 'Phone', ...key, ...phone]);
   expect(back).toMatchObject({ code: 0, stderr: '' });
   const beside = start(['watch', '--json', ...phone]);
   await beside.line(/"state":"online"/);
@@ -64,6 +70,18 @@ test('a terminal makes a backup, tries it, loses everything, and comes back by f
   expect(rows((await run(['history', 'Gracie', '--json', ...phone])).stdout)).toEqual(
     expect.arrayContaining([expect.objectContaining({ text: 'Before' })]),
   );
+
+  const shown = await run(['history', 'Gracie', ...phone]);
+  expect(shown.stdout).toMatch(
+    /not sent when the backup was made: sotto retry sends it.*: Still to be sent/,
+  );
+  const unsent = rows((await run(['history', 'Gracie', '--json', ...phone])).stdout).find(
+    ({ text }) => text === 'Still to be sent',
+  );
+  expect(await run(['retry', 'Gracie', String(unsent?.['id']), ...phone])).toMatchObject({
+    code: 0,
+  });
+  await watch.line(/"text":"Still to be sent"/);
 
   const again = await run(['recover', '-', ...tablet], String(paper?.['qr']));
   expect(again).toMatchObject({ code: 0, stderr: '' });

@@ -63,6 +63,8 @@ test('who comes back gives a file and its passphrase, or the key on paper', asyn
   await page.getByRole('textbox', { name: 'Key on paper' }).fill('02C9-KBYM');
   await page.getByLabelText('New passphrase for this browser').fill('correct horse battery');
   await expect.element(comeBack).toBeEnabled();
+  await expect.element(page.getByText(/^Gone: what only the lost device said/)).toBeVisible();
+  await expect.element(page.getByText(/their handsets send it again/)).toBeVisible();
   await expectClean('restore');
 });
 

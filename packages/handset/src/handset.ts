@@ -299,7 +299,12 @@ export function createHandset(parts: HandsetParts): Omit<Handset, 'lock'> & Insp
     typing: (id) => parts.typing.tell(get(id)),
     retry: async (id, messageId) => {
       const conversation = mayWrite(id);
-      return shown(conversation, await retryMessage(engine, conversation, messageId));
+      const signal = signalOf({});
+      const again = await retryMessage(engine, conversation, messageId, {
+        signal,
+        pictureOf: (from, of, index) => pictureOf(from, of, { signal, index }),
+      });
+      return shown(conversation, again);
     },
     history: async (id, options = {}) => {
       signalOf(options);

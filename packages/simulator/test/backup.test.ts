@@ -75,6 +75,24 @@ describe('a backup that is restored after everything was lost', () => {
     net.close();
   });
 
+  test('has what others said to the lost device since, although that one had taken it', async () => {
+    const { net, ada, ofAda, ofBen } = await pair();
+    await say(ofBen, 'one');
+    await agree(net, [ofAda, ofBen], ['one']);
+    const file = await net.wait(backupOf(ada));
+    const since = ['two', 'three', 'four'];
+    for (const text of since) await say(ofBen, text);
+    await agree(net, [ofAda, ofBen], ['one', ...since]);
+    await net.advance(600_000);
+    ada.crash();
+    const phone = net.restoreDevice(ada, 'New phone', () => ({ from: file.read(), open: opened }));
+    await net.wait(phone.start());
+    const ofPhone = await conversationOf(net, phone, isDirect);
+    await agree(net, [ofPhone, ofBen], ['one', ...since]);
+    expect((await phone.handset().status()).healing).toMatchObject({ missing: 0, lost: 0 });
+    net.close();
+  });
+
   test('has no word of what only the lost device said since, and does not ask for ever', async () => {
     const { net, ada, ofAda, ofBen } = await pair();
     const file = await net.wait(backupOf(ada));

@@ -78,7 +78,7 @@ const leftOut: Readonly<Record<BackupPlan['without'][number], string>> = {
   ratchets: 'the keys of messages: a restored device comes back as a new one',
   disappearing: 'messages that disappear or are shown once',
   invites: 'invites that were not used yet',
-  unsent: 'what was not sent yet: it is there as failed',
+  unsent: 'what was not sent yet: it is there as not sent, and sotto retry sends it',
   search: 'the search: it is made anew',
 };
 

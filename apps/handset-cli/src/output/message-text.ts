@@ -38,6 +38,7 @@ function remarksOn(row: MessageRow): readonly string[] {
 }
 
 function stateText({ state, failure, receipts }: MessageRow): string {
+  if (failure === 'BACKUP_UNSENT') return 'not sent when the backup was made: sotto retry sends it';
   if (failure !== undefined) return safeLine(failure);
   if (receipts === undefined || receipts.delivered === 0) return state;
   const { delivered, read, of } = receipts;

@@ -9,6 +9,14 @@ import { tError } from '../strings/language.ts';
 import { bytesOf } from './save-target.ts';
 import { b, bError } from './words/words.ts';
 
+const notBack = [
+  'restoreComes',
+  'restoreLost',
+  'restoreNewer',
+  'restorePassing',
+  'restoreUnsent',
+] as const;
+
 /** In place of a new handset: this comes back from a backup, by its passphrase or by the key on paper. */
 export function Restore({ back }: { readonly back: () => void }): JSX.Element {
   const [file, setFile] = useState<File>();
@@ -39,6 +47,12 @@ export function Restore({ back }: { readonly back: () => void }): JSX.Element {
       <h1>{b('restoreTitle')}</h1>
       <RelayInvited />
       <p>{b('restoreIntro')}</p>
+      <h2>{b('restoreNot')}</h2>
+      <ul>
+        {notBack.map((each) => (
+          <li key={each}>{b(each)}</li>
+        ))}
+      </ul>
       <form onSubmit={submit}>
         <div class="field">
           <label>

@@ -238,6 +238,8 @@ export const arBase: TextsOf<typeof enBase> = {
     DEVICES_TOO_MANY: 'لديك أقصى عدد من الأجهزة. أنهِ جهازًا لا تستخدمه.',
     CONTACT_UNKNOWN: 'لم يعد هذا الشخص معروفًا هنا.',
     CONVERSATION_UNKNOWN: 'لم تعد هذه المحادثة هنا.',
+    BACKUP_UNSENT:
+      'كانت هذه الرسالة تنتظر الإرسال حين أُنشئت النسخة. ربما أرسلها الجهاز المفقود؛ إن لم يفعل فأرسلها مجددًا.',
     CONVERSATION_OVER: 'انتهت هذه المحادثة. لا يمكن الإرسال هنا بعد الآن.',
     MESSAGE_UNKNOWN: 'لم تعد هذه الرسالة هنا.',
     MESSAGE_NOT_MINE: 'لا يستطيع ذلك إلا من كتب الرسالة.',

@@ -161,8 +161,9 @@ export interface Handset {
   /** Tells the others that this person is typing, at most every few seconds, unless `sendTyping` is off. Not stored, not awaited. */
   readonly typing: (id: ConversationId) => void;
   /**
-   * Puts a failed message in the queue again. Pictures that name other relays than the present homes are made anew in the same place: then
-   * the message has another id, and `erased` tells of the old one.
+   * Puts a failed message in the queue again. Pictures that name other relays than the present homes are made anew in the same place, and what a backup has as
+   * not sent yet (`BACKUP_UNSENT`) is sent anew as a message of now: then the message has another id, and `erased` tells of the old one.
+   * @throws MESSAGE_UNKNOWN, MESSAGE_NOT_FAILED, PICTURE_GONE, CONVERSATION_OVER
    */
   readonly retry: (id: ConversationId, message: MessageId) => Promise<Message>;
   /** Newest first in pages; the messages of a page are in the order of showing, oldest first. */

@@ -17,6 +17,8 @@ export interface MessageExtras {
   readonly forwarded?: boolean;
   /** To be shown once. */
   readonly viewOnce?: boolean | undefined;
+  /** A message of one's own that was never sent, and goes when this one is there. */
+  readonly insteadOf?: MessageRecord | undefined;
 }
 
 /** @throws CONVERSATION_OVER when nothing can be sent any more */

@@ -9,16 +9,21 @@ import { tables } from '../storage/tables.ts';
 import { decodeUpload, encodeUpload } from '../storage/upload-record.ts';
 import { requireMessage } from './find-message.ts';
 import type { Found } from './find-message.ts';
+import type { ForwardContext } from './forward-message.ts';
+import { sendAgain } from './send-again.ts';
 
 /**
  * Puts failed posts or uploads back at the end of their queues: the same bytes under the same ids, but for pictures that name other relays
- * than the present homes, see `retargetPictures`. @throws MESSAGE_UNKNOWN, MESSAGE_NOT_FAILED
+ * than the present homes, see `retargetPictures`. What a backup had as unsent is sent anew, see `sendAgain`. @throws MESSAGE_UNKNOWN, MESSAGE_NOT_FAILED, and what `sendAgain` throws
  */
-export function retryMessage(
+export async function retryMessage(
   engine: Engine,
   conversation: ConversationHandle,
   messageId: MessageId,
+  context: ForwardContext,
 ): Promise<MessageRecord> {
+  const { message } = await requireMessage(engine.store, conversation, messageId);
+  if (message.failure === 'BACKUP_UNSENT') return sendAgain(engine, conversation, message, context);
   return conversation.change(async (draft) => {
     const found = await requireMessage(draft.tx, conversation, messageId);
     const { message } = found;

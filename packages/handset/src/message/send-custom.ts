@@ -8,7 +8,7 @@ import { changeMessage } from './change-message.ts';
 import { messageFields, ownMessage } from './compose-message.ts';
 import type { MessageExtras } from './compose-message.ts';
 import { requireMessage } from './find-message.ts';
-import { insertMessage } from './insert-message.ts';
+import { insertInstead } from './replace-message.ts';
 import type { Engine } from '../engine.ts';
 
 export interface CustomDraft {
@@ -63,7 +63,7 @@ export async function sendCustom(
       body: { kind: 'custom', mediaType, data: part.content, fallback },
     });
     queueContent(draft, { content, clock, messageId: id });
-    await insertMessage(engine, draft, message);
+    await insertInstead(engine, draft, message, extras.insteadOf);
     return message;
   });
 }

@@ -5,7 +5,7 @@ import { handsetError } from '../error.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { messageFields, ownMessage } from './compose-message.ts';
 import type { MessageExtras } from './compose-message.ts';
-import { insertMessage } from './insert-message.ts';
+import { insertInstead } from './replace-message.ts';
 import type { Engine } from '../engine.ts';
 import { checkText } from './text.ts';
 
@@ -29,7 +29,7 @@ export async function sendText(
       body: { kind: 'text', text: body, ...(extras.viewOnce === true ? { once: true } : {}) },
     });
     queueContent(draft, { content, clock, messageId: id });
-    await insertMessage(engine, draft, message);
+    await insertInstead(engine, draft, message, extras.insteadOf);
     return message;
   });
 }

@@ -4,7 +4,7 @@ import { nextClock, ownMessageId } from '../conversation/compose.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import { messageFields, ownMessage } from '../message/compose-message.ts';
 import type { MessageExtras } from '../message/compose-message.ts';
-import { insertMessage } from '../message/insert-message.ts';
+import { insertInstead } from '../message/replace-message.ts';
 import type { Engine } from '../engine.ts';
 import type { StoredPicture } from '../storage/message-body.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
@@ -72,7 +72,7 @@ export async function queuePictures(
       nextUpload: ordinal + 1,
       waitingUploads: waitingUploads + 1,
     };
-    await insertMessage(engine, draft, message);
+    await insertInstead(engine, draft, message, extras.insteadOf);
     return message;
   });
 }

@@ -2,10 +2,8 @@ import { encodeMimiContent, parseMimiContent } from '@sotto/protocol';
 import { ownMessageId } from '../conversation/compose.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
-import { clearMessage } from '../message/clear-message.ts';
-import { insertMessage } from '../message/insert-message.ts';
+import { insertInstead } from '../message/replace-message.ts';
 import { shownBody } from '../message/text.ts';
-import { findMessage } from '../storage/message-index.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { putPieces, readPieces } from '../storage/pieces.ts';
 import { tables } from '../storage/tables.ts';
@@ -52,10 +50,6 @@ export async function retargetPictures(
     ...{ id, state: 'uploading', failure: undefined },
     ...{ body: { kind: 'pictures', pictures }, versions: [], reactions: [] },
   };
-  await insertMessage(engine, draft, made);
-  await clearMessage(engine, draft, message);
-  // Inserting may have moved it.
-  const old = await findMessage(tx, conversation, message.id);
-  if (old !== undefined) draft.erase(old.ordinal, message);
+  await insertInstead(engine, draft, made, message);
   return { message: made, upload: { messageId: id, content } };
 }

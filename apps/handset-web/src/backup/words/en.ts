@@ -16,7 +16,7 @@ export const enBackup = {
   notRatchets: 'Keys of messages: a restored device comes back as a new one',
   notDisappearing: 'Messages that disappear or are shown once',
   notInvites: 'Invites that were not used yet',
-  notUnsent: 'What was not sent yet: it is there as failed',
+  notUnsent: 'What was not sent yet: it is there as “not sent”, and one touch sends it',
   notSearch: 'The search: it is made anew',
   notPictures: 'Pictures',
   planSize: 'About {size}',
@@ -46,6 +46,14 @@ export const enBackup = {
   restoreTitle: 'Come back from a backup',
   restoreIntro:
     'This browser becomes a new device of yours with what the backup has. The device that it was made of is ended, and your contacts see a new device.',
+  restoreNot: 'What comes back, and what does not',
+  restoreComes:
+    'What others said since the backup: their handsets send it again, each when it is online.',
+  restoreLost: 'Gone: what only the lost device said and changed since the backup.',
+  restoreNewer:
+    'Gone: conversations that were begun since. A contact is met anew by an invite; in a group, somebody takes the old device out and lets you in again.',
+  restorePassing: 'Gone: messages that disappear or are shown once, and invites.',
+  restoreUnsent: 'What was not sent yet is there as “not sent”, and one touch sends it.',
   restoreFile: 'Backup file',
   restoreChoose: 'Choose the file',
   restoreKey: 'Passphrase of the backup',
