@@ -71,6 +71,8 @@ export interface Evil {
   readonly commit: (input: Partial<CommitInput>) => Promise<Uint8Array>;
   /** Puts something into the register of the present epoch, sealed as members do. */
   readonly register: (content: EnvelopeContent, page?: number) => Promise<void>;
+  /** Of the envelopes of the present epoch. */
+  readonly key: () => Promise<Uint8Array>;
   /** Any bytes, sealed as members seal what they say. */
   readonly sealed: (plaintext: Uint8Array) => Promise<Uint8Array>;
   readonly registerBytes: (body: Uint8Array, page?: number) => Promise<void>;
@@ -122,6 +124,7 @@ export function evilMember(relay: TinyRelay, tap: Wiretap, groupId?: string): Ev
   };
   return {
     state,
+    key,
     room: () => roomOf(state().context),
     leafOf,
     commit: async (input) => {

@@ -1,6 +1,6 @@
 import { isSottoError } from '@sotto/core';
 import type { MailboxAddress } from '@sotto/core';
-import type { AgainFrame, AsideBody } from '@sotto/protocol';
+import type { AgainFrame, AsideBody, EnvelopeContent } from '@sotto/protocol';
 import {
   encodeMimiContent,
   encodeSottoFrame,
@@ -13,7 +13,7 @@ import {
 } from '@sotto/protocol';
 import type { MessageId } from '@sotto/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openContent } from '../src/conversation/envelope.ts';
+import { openContent, sealContentFor } from '../src/conversation/envelope.ts';
 import { inspect } from '../src/inspect.ts';
 import { evilMember, lawless, wiretap } from './evil-member.ts';
 import { circle, settled, texts } from './group-circle.ts';
@@ -76,6 +76,30 @@ describe('an aside', () => {
     await evil.say(ben, typing);
     await eventually(() => ben.seen.some(({ type }) => type === 'typing'));
     expect(ben.seen.filter(({ type }) => type === 'typing')).toHaveLength(1);
+  });
+
+  test('of another group or a former epoch is forged under several keys too, and a message is malformed there', async () => {
+    const { evil, ben, relay } = made;
+    const { epoch } = evil.state().context;
+    const seal = async (content: EnvelopeContent): Promise<Uint8Array> =>
+      sealContentFor(crypto, [crypto.random(32), await evil.key()], content);
+    const say = async (head?: Parameters<typeof evil.aside>[1]): Promise<void> => {
+      const aside = await evil.aside({ kind: 'typing' }, head);
+      relay.put(evil.leafOf(ben).mailbox.address, await seal({ kind: 'aside', aside }));
+    };
+    const before = await dropped(ben);
+    for (const [index, lie] of [{ groupId: crypto.random(32) }, { epoch: epoch - 1n }].entries()) {
+      await say(lie);
+      await eventually(async () => (await dropped(ben)).forged === before.forged + index + 1);
+    }
+    const message = await seal({ kind: 'mls', message: crypto.random(40) });
+    relay.put(evil.leafOf(ben).mailbox.address, message);
+    await eventually(async () => (await dropped(ben)).malformed === before.malformed + 1);
+    const heard = () => ben.seen.filter(({ type }) => type === 'typing').length;
+    const heardBefore = heard();
+    // Under keys of epochs that the reader has and of some that it has not, of which the last one is its own.
+    await say({ epoch: epoch + 1n });
+    await eventually(() => heard() === heardBefore + 1);
   });
 
   test('cut, continued, or of other bytes is malformed', async () => {

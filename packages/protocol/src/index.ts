@@ -41,6 +41,18 @@ export {
   splitEnvelope,
 } from './envelope/layout.ts';
 export type { Envelope } from './envelope/layout.ts';
+export {
+  findSharedKey,
+  joinSharedEnvelope,
+  maxSharedKeys,
+  sharedKeyBytes,
+  sharedSlot,
+  sharedSlotBytes,
+  sharedSlotInfo,
+  sharedSlotsBytes,
+  splitSharedEnvelope,
+} from './envelope/shared.ts';
+export type { SharedEnvelope } from './envelope/shared.ts';
 export { bucketBytes, pad, unpad } from './envelope/padding.ts';
 export { paddedBlobLength, padmeLength } from './envelope/padme.ts';
 export { parcelToCbor, readParcel } from './envelope/parcel.ts';

@@ -15,6 +15,8 @@ export const labels = {
   inviteWelcomeKey: 'sotto v1 invite welcome key',
   /** Key of the outer envelopes of one epoch. 32 bytes. */
   mlsEnvelopeKey: 'sotto v1 envelope key',
+  /** Slot of an envelope that opens under several keys: HKDF-Expand from one of them, the envelope's nonce behind it. 48 bytes. */
+  sharedSlot: 'sotto v1 shared envelope slot',
   /** Register token of an epoch's commit: MLS exporter, context the page's number as 4 bytes, big-endian. 32 bytes. */
   registerToken: 'sotto v1 register token',
   /** Register tokens of the steps by which a device is linked: HKDF-Expand of the code's secret, the step's number behind it. 32 bytes each. */

@@ -116,6 +116,13 @@ const decoders: readonly Decoder[] = [
   decoder('envelope', protocol.splitEnvelope, protocol.joinEnvelope, [
     { nonce: filled(12, 1), ciphertext: filled(528, 2) },
   ]),
+  decoder('envelope for several keys', protocol.splitSharedEnvelope, protocol.joinSharedEnvelope, [
+    {
+      nonce: filled(12, 1),
+      slots: filled(protocol.sharedSlotsBytes, 2),
+      ciphertext: filled(1_040 - protocol.sharedSlotsBytes, 3),
+    },
+  ]),
   decoder('envelope content', protocol.parseEnvelopeContent, protocol.encodeEnvelopeContent, [
     { kind: 'mls', message: filled(40, 1) },
     { kind: 'aside', aside: filled(40, 1) },

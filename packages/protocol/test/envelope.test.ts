@@ -9,14 +9,22 @@ import {
   bucketBytes,
   envelopeAssociatedData,
   envelopeLength,
+  findSharedKey,
   joinEnvelope,
+  joinSharedEnvelope,
+  maxSharedKeys,
   openedBlobLength,
   pad,
   paddedBlobLength,
   padmeLength,
   protocolLimits,
   sealedBlobLength,
+  sharedSlot,
+  sharedSlotBytes,
+  sharedSlotInfo,
+  sharedSlotsBytes,
   splitEnvelope,
+  splitSharedEnvelope,
   unpad,
 } from '@sotto/protocol';
 import { codeOf, filled } from './codes.ts';
@@ -59,6 +67,65 @@ describe('padding', () => {
 
   test('what fits no bucket is refused', () => {
     expect(codeOf(() => pad(filled(65_536, 0)))).toBe('PADDING_TOO_LONG');
+  });
+});
+
+describe('padding beside something else in the bucket', () => {
+  test('fills it up, and comes off again', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 1_200 }), fc.nat(900), (plaintext, beside) => {
+        const padded = pad(plaintext, beside);
+        expect(padded.length + beside).toBe(bucketBytes(plaintext.length + beside));
+        expect(unpad(padded, beside)).toEqual(plaintext);
+        if (beside % 512 !== 0) expect(codeOf(() => unpad(padded))).toBe('PADDING_MALFORMED');
+      }),
+    );
+  });
+});
+
+describe('an envelope for several keys', () => {
+  const derivedOf = (seed: number): Uint8Array =>
+    Uint8Array.from({ length: sharedSlotBytes }, (_, index) => (seed * 41 + index * 7) % 256);
+  const contentKey = Uint8Array.from({ length: 32 }, (_, index) => index + 100);
+
+  test('gives the key of its content to each of them, wherever their slot is, and to nobody else', () => {
+    fc.assert(
+      fc.property(fc.nat(maxSharedKeys - 1), fc.nat(40), (at, seed) => {
+        const slots = filled(sharedSlotsBytes, 0xee);
+        slots.set(sharedSlot(derivedOf(seed), contentKey), at * sharedSlotBytes);
+        expect(findSharedKey(slots, derivedOf(seed))).toEqual(contentKey);
+        expect(findSharedKey(slots, derivedOf(seed + 1))).toBeUndefined();
+        expect(slots.includes(contentKey[0]!) && slots.toHex().includes(contentKey.toHex())).toBe(
+          false,
+        );
+      }),
+    );
+  });
+
+  test('has the length of any other, and comes back in its parts', () => {
+    const ciphertext = filled(pad(filled(5, 1), sharedSlotsBytes).length + 16, 3);
+    const envelope = { nonce: filled(12, 1), slots: filled(sharedSlotsBytes, 2), ciphertext };
+    const bytes = joinSharedEnvelope(envelope);
+    expect(bytes.length).toBe(envelopeLength(1_024));
+    expect(splitEnvelope(bytes).nonce).toEqual(envelope.nonce);
+    expect(splitSharedEnvelope(bytes)).toEqual(envelope);
+  });
+
+  test('derives other slots for another nonce', () => {
+    expect(sharedSlotInfo(filled(12, 1))).not.toEqual(sharedSlotInfo(filled(12, 2)));
+  });
+
+  test.each<[string, Uint8Array, Uint8Array]>([
+    ['too few slots', filled(sharedSlotsBytes - sharedSlotBytes, 1), filled(320, 1)],
+    ['a length that is none of an envelope', filled(sharedSlotsBytes, 1), filled(271, 1)],
+  ])('is not put together with %s', (_, slots, ciphertext) => {
+    const parts = { nonce: filled(12, 1), slots, ciphertext };
+    expect(codeOf(() => joinSharedEnvelope(parts))).toBe('ENVELOPE_MALFORMED');
+  });
+
+  test('is none where there is no room for slots', () => {
+    const smallest = joinEnvelope({ nonce: filled(12, 1), ciphertext: filled(528, 1) });
+    expect(codeOf(() => splitSharedEnvelope(smallest))).toBe('ENVELOPE_MALFORMED');
   });
 });
 

@@ -16,6 +16,7 @@ import { receiveContent } from '../message/receive-content.ts';
 import { openMessage } from '../mls/open-message.ts';
 import { withPosition, positionAt } from '../storage/conversation-record.ts';
 import { wasIn } from '../storage/epoch-record.ts';
+import type { EpochRecord } from '../storage/epoch-record.ts';
 import { encodePuzzle } from '../storage/puzzle-record.ts';
 import { tables } from '../storage/tables.ts';
 import type { Arrived, Source } from '../sync/mailbox-reader.ts';
@@ -67,14 +68,15 @@ function keepPuzzle(engine: Engine, draft: ConversationDraft, body: Uint8Array):
   draft.record = { ...record, nextPuzzle: ordinal + 1, puzzles: record.puzzles + 1 };
 }
 
-/** Deals with what an envelope holds; false when none of this device's keys opens it. */
+/** Deals with what an envelope holds; false when none of this device's keys opens it, or, with `keys`, none of these epochs'. */
 export async function takeBody(
   engine: Engine,
   draft: ConversationDraft,
   body: Uint8Array,
   isCounted: boolean,
+  keys: readonly EpochRecord[] = draft.epochs,
 ): Promise<boolean> {
-  const opened = await openContent(engine.crypto, draft.epochs.filter(wasIn).toReversed(), body);
+  const opened = await openContent(engine.crypto, keys.filter(wasIn).toReversed(), body);
   if (opened === undefined) return false;
   const { content, by } = opened;
   if (content === 'malformed' || content.kind === 'elsewhere') draft.drop('malformed');
@@ -82,7 +84,7 @@ export async function takeBody(
     if (by.epoch === draft.group.context.epoch && !isEnded(draft.record))
       draft.record = { ...draft.record, behind: draft.record.behind + 1 };
   } else if (content.kind === 'aside') {
-    const said = await openAside(engine, draft, content.aside, by);
+    const said = await openAside(engine, draft, content.aside, opened);
     if (said === 'forged' || said === 'malformed') draft.drop(said);
     else if (said !== 'unknown') await takeAside(engine, draft, said, by, takeFrame);
   } else if (!isEnded(draft.record)) await takeMessage(engine, draft, content.message, isCounted);

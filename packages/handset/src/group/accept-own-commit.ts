@@ -15,7 +15,7 @@ import { tables } from '../storage/tables.ts';
 import { queueHint } from './hint.ts';
 import { acceptedState, ownEffects } from './own-commit.ts';
 import { dropPuzzles } from './drop-puzzles.ts';
-import { noteNewcomers, retryPuzzles } from './enter-epoch.ts';
+import { noteNewcomers, tryPuzzles } from './enter-epoch.ts';
 import { isRepeatable } from './intents.ts';
 import type { Leaves } from './leaves.ts';
 import { noteOutsiders } from './outsiders.ts';
@@ -95,7 +95,7 @@ export async function acceptOwnCommit(
   await promiseHistory(engine, draft, effects.added);
   if (effects.removed.length > 0) await reviewReceipts(draft);
   if (own.welcome !== undefined) await queueWelcome(engine, draft, own);
-  await retryPuzzles(engine, draft);
+  await tryPuzzles(engine, draft);
   if (!external) return;
   draft.after(engine.devicesChanged);
   engine.healing.add(draft.tx, { rejoined: 1, forksHealed: wasCutOff ? 1 : 0 });

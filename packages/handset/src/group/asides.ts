@@ -8,7 +8,8 @@ import {
 } from '@sotto/protocol';
 import type { Aside, AsideBody } from '@sotto/protocol';
 import type { ConversationDraft } from '../conversation/draft.ts';
-import { sealContent } from '../conversation/envelope.ts';
+import { sealContentFor } from '../conversation/envelope.ts';
+import type { OpenedContent } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
 import type { Device } from '../identity/self.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
@@ -19,8 +20,8 @@ import { planPosts } from './posting.ts';
 export interface OutgoingAside {
   readonly body: AsideBody;
   readonly to: readonly Leaf[];
-  /** Under whose epoch's key; default the present one. */
-  readonly epoch?: EpochRecord;
+  /** Opens with the key of any of these epochs, 1 to 16, the newest first; default the present one. */
+  readonly under?: readonly EpochRecord[];
   /** Not worth sending late. */
   readonly expendable?: boolean;
   /** 16 bytes; default fresh ones. */
@@ -40,17 +41,18 @@ export async function queueAside(
   {
     body,
     to,
-    epoch = draft.epochs.at(-1),
+    under = draft.epochs.slice(-1),
     expendable = false,
     id,
     asFormer = false,
   }: OutgoingAside,
 ): Promise<void> {
-  if (to.length === 0 || epoch === undefined) return;
+  const [newest] = under;
+  if (to.length === 0 || newest === undefined) return;
   const speaker = speakerIn(engine, draft, asFormer);
   const head = {
     groupId: draft.record.groupId,
-    epoch: epoch.epoch,
+    epoch: newest.epoch,
     sender: speaker.key,
     id: id ?? engine.crypto.random(16),
     sentAtMs: Math.max(0, engine.clock.now()),
@@ -60,10 +62,11 @@ export async function queueAside(
   const { Ed25519 } = engine.crypto.signatures;
   const signature = await Ed25519.sign(speaker.signaturePrivateKey, asideBytesToSign(content));
   const aside = encodeAside(content, signature);
+  const keys = under.map(({ envelopeKey }) => envelopeKey);
   const posts = planPosts(to).map(async ({ relay, mailboxes }) => ({
     relay,
     mailboxes,
-    body: await sealContent(engine.crypto, epoch.envelopeKey, { kind: 'aside', aside }),
+    body: await sealContentFor(engine.crypto, keys, { kind: 'aside', aside }),
     ...(expendable ? { expendable } : {}),
   }));
   engine.outbox.put(draft.tx, await Promise.all(posts));
@@ -92,14 +95,14 @@ export interface OpenedAside {
 }
 
 /**
- * An aside that came under an epoch's key, with the device that said it: one that is in the group now, or, for `isOut`, was.
+ * An aside that came under an epoch's key, of several it was sealed for or of its own alone, with the device that said it: one that is in the group now, or, for `isOut`, was.
  * @returns `forged` when nobody of the group said it, `malformed` when it has no form
  */
 export async function openAside(
   engine: Pick<Engine, 'crypto'>,
   draft: Pick<ConversationDraft, 'record' | 'leaves' | 'peer'>,
   bytes: Uint8Array,
-  epoch: EpochRecord,
+  { by: epoch, isShared }: Pick<OpenedContent<EpochRecord>, 'by' | 'isShared'>,
 ): Promise<OpenedAside | 'forged' | 'malformed' | 'unknown'> {
   let aside: Aside;
   try {
@@ -111,7 +114,8 @@ export async function openAside(
   }
   const leaf = draft.leaves.ofDevice(aside.sender);
   const sender = leaf ?? outsider(draft, aside.sender);
-  if (sender === undefined || aside.epoch !== epoch.epoch) return 'forged';
+  const isOfIt = isShared ? aside.epoch >= epoch.epoch : aside.epoch === epoch.epoch;
+  if (sender === undefined || !isOfIt) return 'forged';
   if (!bytesEqual(aside.groupId, draft.record.groupId)) return 'forged';
   const { Ed25519 } = engine.crypto.signatures;
   const isTrue = await Ed25519.verify(

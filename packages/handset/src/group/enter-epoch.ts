@@ -9,6 +9,7 @@ import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
 import { reviewReceipts } from '../message/reports.ts';
 import { freshPeer } from '../storage/peer-record.ts';
+import type { EpochRecord } from '../storage/epoch-record.ts';
 import { decodePuzzle } from '../storage/puzzle-record.ts';
 import { tables } from '../storage/tables.ts';
 import { followChain } from '../devices/follow-chain.ts';
@@ -76,7 +77,7 @@ export async function enterEpoch(
   if (effects.removed.length > 0) await reviewReceipts(draft);
   if (effects.external || wasLost(engine, before.leaves, effects.committer))
     await tellReturned(engine, draft, effects.committer);
-  await retryPuzzles(engine, draft);
+  await tryPuzzles(engine, draft);
 }
 
 /** Whether a device had its mailbox at relays alone that the network dropped: what was posted to it there is lost. */
@@ -165,21 +166,30 @@ function withoutLeaves(leaves: Leaves, removed: readonly number[]): Leaves {
   };
 }
 
-/**
- * Looks at the envelopes that no key opened. What opens is dealt with; what came before `givenUpMs` is given up, which is to be when
- * the end of the chain was reached without it.
- */
+/** Looks whether envelopes that no key opened until now are of the epoch that was just entered. What opens is dealt with. */
+export function tryPuzzles(engine: Engine, draft: ConversationDraft): Promise<void> {
+  return retryPuzzles(engine, draft, { keys: draft.epochs.slice(-1) });
+}
+
+export interface PuzzlesTried {
+  /** Epochs whose keys are tried; default all that are kept. */
+  readonly keys?: readonly EpochRecord[];
+  /** What came before and does not open is given up, which is to be when the end of the chain was reached without it. */
+  readonly givenUpMs?: number;
+}
+
+/** Looks at the envelopes that no key opened. What opens is dealt with. */
 export async function retryPuzzles(
   engine: Engine,
   draft: ConversationDraft,
-  givenUpMs: number = -Infinity,
+  { keys, givenUpMs = -Infinity }: PuzzlesTried = {},
 ): Promise<void> {
   if (draft.record.puzzles === 0) return;
   const table = tables.puzzles(draft.record.id);
   const found = await draft.tx.range(table, { limit: handsetLimits.maxPuzzles });
   for (const { ordinal, value } of found) {
     const { body, arrivedAtMs } = decodePuzzle(value);
-    if (!(await takeBody(engine, draft, body, false))) {
+    if (!(await takeBody(engine, draft, body, false, keys))) {
       if (arrivedAtMs >= givenUpMs) continue;
       draft.drop('undecryptable');
     }

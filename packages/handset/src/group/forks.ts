@@ -73,7 +73,6 @@ export async function compareEpochs(
   if (result === 'same' && body.help !== null)
     draft.record = { ...draft.record, behind: draft.record.behind + 1 };
   if (result !== 'ours stays' && result !== 'ahead') return;
-  // A report comes under several keys at once, and each of them is enough for the answer.
   const asked = body.help === null ? '' : toHex(aside.id);
   if (!engine.claims.mayAnswer(draft.record.id, `${toHex(sender.device)} ${asked}`)) return;
   // Their side goes on without them knowing: they are told under the key that they used.
@@ -85,7 +84,7 @@ export async function compareEpochs(
 
 export interface Report {
   readonly to: readonly Leaf[];
-  /** Epochs under whose keys it is said, one post each. */
+  /** Epochs whose keys open it, the newest first. */
   readonly under: readonly EpochRecord[];
   /** X-Wing public key, to ask for help. */
   readonly help: Uint8Array | null;
@@ -103,15 +102,13 @@ export async function reportEpochs(
   const recent = recentOf(draft);
   const { address, relays } = draft.record.own;
   const body = { kind: 'epochs', recent, help, mailbox: { address, relays } } as const;
-  for (const epoch of under) {
-    await queueAside(engine, draft, {
-      body,
-      to,
-      epoch,
-      asFormer,
-      ...(id === undefined ? {} : { id }),
-    });
-  }
+  await queueAside(engine, draft, {
+    body,
+    to,
+    under,
+    asFormer,
+    ...(id === undefined ? {} : { id }),
+  });
 }
 
 /** What this device says of its epochs. */

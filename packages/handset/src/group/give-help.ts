@@ -63,7 +63,7 @@ export async function answerHelp(
     queueAside(engine, draft, {
       body: { kind: 'help', requestId, kemOutput, sealed },
       to: [sender],
-      epoch: by,
+      under: [by],
     }),
   );
 }

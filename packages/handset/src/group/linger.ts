@@ -56,8 +56,7 @@ export async function linger(
   await change(async (draft) => {
     const others = draft.leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
     const to = someOf(engine, others, handsetLimits.maxAskedForHelp);
-    for (const epoch of spreadEpochs(draft.epochs, turn))
-      await sayLeft(engine, draft, { to, epoch });
+    await sayLeft(engine, draft, { to, under: spreadEpochs(draft.epochs, turn) });
     draft.record = { ...draft.record, behind: 0 };
   });
   own.reports += 1;
@@ -70,7 +69,7 @@ export async function linger(
 export async function sayLeft(
   engine: Engine,
   draft: ConversationDraft,
-  where: Required<Pick<OutgoingAside, 'to' | 'epoch'>>,
+  where: Required<Pick<OutgoingAside, 'to' | 'under'>>,
 ): Promise<void> {
   const word = await leaveWord(engine, draft.record);
   await queueAside(engine, draft, { body: { kind: 'left', ...word }, ...where });

@@ -42,9 +42,10 @@ export async function askForMissing(
       // Who is out still hears it for a while, in the epochs that it was in.
       const gone = leaf === undefined ? outsider(draft, peer.device) : undefined;
       if (leaf !== undefined) await queueAside(engine, draft, { body, to: [leaf] });
-      else if (gone !== undefined)
-        for (const epoch of spreadEpochs(draft.epochs, asks))
-          await queueAside(engine, draft, { body, to: [gone], epoch });
+      else if (gone !== undefined) {
+        const under = spreadEpochs(draft.epochs, asks);
+        await queueAside(engine, draft, { body, to: [gone], under });
+      }
       asks += 1;
       askAtMs = nowMs + waitMs;
       draft.putPeer({ ...peer, asks, askAtMs });
@@ -80,7 +81,7 @@ export async function sendAgain(
   const flush = async (): Promise<void> => {
     if (frames.length === 0) return;
     const body = { kind: 'again', requester: asker.device, frames } as const;
-    await queueAside(engine, draft, { body, to: [asker], epoch: by });
+    await queueAside(engine, draft, { body, to: [asker], under: [by] });
     frames = [];
     bytes = 0;
   };

@@ -95,7 +95,7 @@ async function answerFromOutside(
   if (body.kind !== 'epochs' || state !== 'left') return;
   const asked = body.help === null ? '' : toHex(aside.id);
   if (engine.claims.mayAnswer(id, `${toHex(sender.device)} ${asked}`))
-    await sayLeft(engine, draft, { to: [sender], epoch: by });
+    await sayLeft(engine, draft, { to: [sender], under: [by] });
 }
 
 async function takeRepair(

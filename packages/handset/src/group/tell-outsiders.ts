@@ -79,7 +79,7 @@ export async function answerOutsider(
   const asked = body.help === null ? '' : toHex(aside.id);
   if (!engine.claims.mayAnswer(id, `${toHex(sender.device)} ${asked}`)) return;
   const out = { kind: 'out', recent: recentOf(draft) } as const;
-  await queueAside(engine, draft, { body: out, to: [sender], epoch: by });
+  await queueAside(engine, draft, { body: out, to: [sender], under: [by] });
 }
 
 /** Somebody says that this device is out. The word of one who could take it out anyway is enough. */

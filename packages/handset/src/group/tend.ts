@@ -284,7 +284,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     }
     const nowMs = engine.clock.now();
     const givenUpMs = nowMs - handsetLimits.maxPuzzleMs;
-    await conversation.change((draft) => retryPuzzles(engine, draft, givenUpMs));
+    await conversation.change((draft) => retryPuzzles(engine, draft, { givenUpMs }));
     if (own.reports === 0) {
       own.reports = 1;
       own.report = beginWait(nowMs, handsetLimits.puzzledMs);

@@ -17,9 +17,12 @@ export function bucketBytes(plaintextBytes: number): number {
   return bucket;
 }
 
-/** The plaintext, one byte 0x80, and zeros up to the bucket (ISO/IEC 7816-4). Throws `PADDING_TOO_LONG`. */
-export function pad(plaintext: Uint8Array): Uint8Array {
-  const padded = new Uint8Array(bucketBytes(plaintext.length));
+/**
+ * The plaintext, one byte 0x80, and zeros up to the bucket (ISO/IEC 7816-4), less so many bytes as stand in it beside. Throws
+ * `PADDING_TOO_LONG`.
+ */
+export function pad(plaintext: Uint8Array, besideBytes = 0): Uint8Array {
+  const padded = new Uint8Array(bucketBytes(besideBytes + plaintext.length) - besideBytes);
   padded.set(plaintext);
   padded[plaintext.length] = mark;
   return padded;
@@ -29,11 +32,13 @@ export function pad(plaintext: Uint8Array): Uint8Array {
  * What was padded, as fresh bytes. One padding per plaintext: a length that is no bucket or a larger bucket than needed, a
  * missing mark or anything but zeros behind it throws `PADDING_MALFORMED`. To be called on authenticated bytes only.
  */
-export function unpad(padded: Uint8Array): Uint8Array {
-  if (!isBucket(padded.length)) throw malformed();
+export function unpad(padded: Uint8Array, besideBytes = 0): Uint8Array {
+  const bucket = padded.length + besideBytes;
+  if (!isBucket(bucket)) throw malformed();
   let end = padded.length - 1;
   while (end >= 0 && padded[end] === 0) end--;
-  if (end < 0 || padded[end] !== mark || bucketBytes(end) !== padded.length) throw malformed();
+  if (end < 0 || padded[end] !== mark || bucketBytes(besideBytes + end) !== bucket)
+    throw malformed();
   return padded.slice(0, end);
 }
 
