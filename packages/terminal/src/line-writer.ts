@@ -11,8 +11,10 @@ export interface LineWriter {
 export function createLineWriter(stream: Writable, onGone: () => void): LineWriter {
   let gone = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
-    if (!gone) onGone();
+    // A terminal that was closed. Whether that ends the program is for the signal to say that comes with it.
+    const isHungUp = error.code === 'EIO';
+    if (!isHungUp && error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    if (!gone && !isHungUp) onGone();
     gone = true;
   });
   return {
