@@ -8,7 +8,7 @@ export const backupLimits = {
   /** Messages that are read at once. */
   pageMessages: 256,
   /** Records of one transaction of a restore, and their bytes. */
-  restoreRecords: 256,
+  restoreRecords: 1_024,
   restoreBytes: 1_048_576,
   /** age's scrypt work factor, as its logarithm; a file that asks for more than the second is refused. */
   scryptLogN: 18,

@@ -337,7 +337,7 @@ export const handsetLimits = {
   /** Sealed bytes that a listing holds at once, when records are large. */
   vaultBatchBytes: 262_144,
   /** Records whose nonce and tag are remembered, so that a change need not look up what it replaces. */
-  maxMarksKept: 16_384,
+  maxElementsKept: 16_384,
   /** Records, and their bytes, that a check of the storage looks at before others get their turn. */
   rootPieceRecords: 256,
   rootPieceBytes: 1_048_576,

@@ -32,6 +32,7 @@ export async function* grownBackup(
   };
   await add(encodeItem(reader.manifest));
   let notes = '';
+  let messages = 0;
   let sender: Uint8Array | undefined;
   let device = new Uint8Array(32);
   for await (const item of reader.records) {
@@ -41,6 +42,7 @@ export async function* grownBackup(
       sender = identityHash(self.path[0]!);
       device = new Uint8Array(self.deviceKey);
     }
+    if (item.tag === tags.message) messages += 1;
     if (item.tag === tags.facts && decodeFacts(item.value).kind === 'notes') notes = item.scope;
   }
   for (const [at, text] of texts.entries()) {
@@ -51,7 +53,7 @@ export async function* grownBackup(
       ...{ mine: true, sender: sender!, device, state: 'relayed', seen: true },
       body: { kind: 'text', text },
     });
-    const name = handsetLimits.ordinalStart + at * handsetLimits.ordinalStep;
+    const name = handsetLimits.ordinalStart + (messages + at) * handsetLimits.ordinalStep;
     await add(
       encodeItem({ kind: 'record', tag: tags.message, scope: notes, name, value }),
       tags.message,

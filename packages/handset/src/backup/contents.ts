@@ -42,6 +42,8 @@ export interface Contents {
   /** Fixed when the backup is begun: conversations that come later are in the next one. */
   readonly ids: readonly ConversationHandle['id'][];
   readonly withPictures: boolean;
+  /** Conversations that had no picture when all their messages were last read here: they are not read again for pictures. */
+  readonly withoutPictures: Set<ConversationHandle['id']>;
 }
 
 const networkNames = ['pin', 'position', 'reading', 'seen', 'leaving', 'alarms'] as const;
@@ -133,12 +135,17 @@ async function* messagesOf(
   handle: ConversationHandle,
   from: Cursor,
 ): AsyncGenerator<Found> {
+  // From further on, nothing is known of what lies before.
+  let mayHavePictures = from.ordinal > 0;
   for await (const { ordinal, value, message } of history(contents, handle, from.ordinal)) {
+    mayHavePictures ||= message.body.kind === 'pictures';
     if (isPassing(message)) continue;
     const name = ordinal;
     const item = { kind: 'record', tag: tags.message, scope: handle.id, name, value } as const;
     yield { item, next: { section: from.section, ordinal: ordinal + 1 } };
   }
+  if (mayHavePictures) contents.withoutPictures.delete(handle.id);
+  else contents.withoutPictures.add(handle.id);
   // Behind the messages, so that none refers to one that came meanwhile and is not here.
   const next = { section: from.section + 1, ordinal: 0 };
   for await (const { ordinal: name, value } of contents.engine.store.range(
@@ -192,6 +199,7 @@ async function* picturesOf(
 ): AsyncGenerator<Found> {
   const { store } = contents.engine;
   const { id } = handle;
+  if (contents.withoutPictures.has(id)) return;
   for await (const { ordinal, message } of history(contents, handle, from.ordinal)) {
     if (isPassing(message) || message.body.kind !== 'pictures') continue;
     const next = { section: from.section, ordinal: ordinal + 1 };

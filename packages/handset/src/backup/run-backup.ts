@@ -65,7 +65,7 @@ function contentsOf(
   known?: Contents['ids'],
 ): Contents {
   const ids = known ?? conversations.all().map(({ id }) => id);
-  return { engine, conversations, ids, withPictures };
+  return { engine, conversations, ids, withPictures, withoutPictures: new Set() };
 }
 
 /** @throws PASSPHRASE_TOO_SHORT, PASSPHRASE_TOO_LONG, BACKUP_RECIPIENT_MALFORMED */

@@ -14,7 +14,7 @@ import { toHex } from '../hex.ts';
 import { selfOf } from '../identity/self.ts';
 import { createOwnMailbox } from '../invite/own-mailbox.ts';
 import { handsetLimits } from '../limits.ts';
-import { loadSearch } from '../search/load-search.ts';
+import { fillSearch } from '../search/fill-search.ts';
 import { decodeChain } from '../storage/chain-record.ts';
 import { decodeContact, encodeContact } from '../storage/contact-record.ts';
 import type { ContactRecord } from '../storage/contact-record.ts';
@@ -63,12 +63,7 @@ export type TakenCounts = ReadonlyMap<number, number>;
  */
 export async function restoreBackup(into: RestoreInto): Promise<TakenCounts> {
   const { store, crypto, clock, reader, signal } = into;
-  const over = new AbortController();
-  const search = await loadSearch({
-    store,
-    clock,
-    stopping: AbortSignal.any([signal, over.signal]),
-  });
+  const search = await fillSearch(store);
   const hasPictures = !reader.manifest.without.includes('pictures');
   const counts = new Map<number, number>();
   let tx = beginTransaction(store);
@@ -191,27 +186,23 @@ export async function restoreBackup(into: RestoreInto): Promise<TakenCounts> {
     }
   };
 
-  try {
-    for await (const item of reader.records) {
-      await take(item);
-      counts.set(item.tag, (counts.get(item.tag) ?? 0) + 1);
-      bytes += item.value.length;
-      const isMuch = tx.size() >= backupLimits.restoreRecords || bytes >= backupLimits.restoreBytes;
-      if (isMuch) await commit();
-    }
-    await close();
-    const made = await become();
-    if (!hasNotes && !made.hasOthers) {
-      await putFreshNotes(made, tx);
-      counts.set(tags.facts, (counts.get(tags.facts) ?? 0) + 1);
-    }
-    tx.remove(restoringName);
-    await commit();
-    return counts;
-  } finally {
-    over.abort();
-    search.clear();
+  for await (const item of reader.records) {
+    await take(item);
+    counts.set(item.tag, (counts.get(item.tag) ?? 0) + 1);
+    bytes += item.value.length;
+    const isMuch = tx.size() >= backupLimits.restoreRecords || bytes >= backupLimits.restoreBytes;
+    if (isMuch) await commit();
   }
+  await close();
+  const made = await become();
+  if (!hasNotes && !made.hasOthers) {
+    await putFreshNotes(made, tx);
+    counts.set(tags.facts, (counts.get(tags.facts) ?? 0) + 1);
+  }
+  search.finish(tx);
+  tx.remove(restoringName);
+  await commit();
+  return counts;
 }
 
 /** A device finds its others, and tells its chain, by the notes. */

@@ -73,6 +73,7 @@ export function parseBlockHead(value: Uint8Array): BlockHead {
   return { count, newest, oldest, conversations, marks };
 }
 
-function markOf(id: Uint8Array): number {
+/** The first 32 bits of an id, as `BlockHead.marks` has them. */
+export function markOf(id: Uint8Array): number {
   return new DataView(id.buffer, id.byteOffset, id.length).getUint32(0);
 }

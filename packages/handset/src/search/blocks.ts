@@ -1,7 +1,7 @@
 import { hlcCompare } from '@sotto/protocol';
 import type { SealedChange, SealedStore } from '../vault/sealed-store.ts';
 import { encodeBlockDocuments, parseBlockDocuments } from './block-documents.ts';
-import { encodeBlockHead, headOf, parseBlockHead } from './block-head.ts';
+import { encodeBlockHead, headOf, markOf, mayHold, parseBlockHead } from './block-head.ts';
 import type { BlockHead } from './block-head.ts';
 import { encodeBlockWords, matchBlockWords, parseBlockWords } from './block-words.ts';
 import { compareFound } from './document.ts';
@@ -16,6 +16,8 @@ import type { Word } from './words.ts';
 export interface Blocks {
   /** Those with the newest message first. */
   readonly list: () => readonly Block[];
+  /** Those that may hold a message with one of these ids: for ids that were in no block, hardly ever one. */
+  readonly thatMayHold: (ids: readonly Uint8Array[]) => readonly Block[];
   /** Numbers, rising, of the block's documents that hold words beginning with the query's. */
   readonly match: (ordinal: number, query: readonly Word[]) => Promise<readonly number[]>;
   /** By number, newest first. */
@@ -48,6 +50,8 @@ export async function loadBlocks(
   const heads = new Map<number, BlockHead>();
   for await (const { ordinal, value } of store.range(searchTables.heads, {}))
     heads.set(ordinal, parseBlockHead(value));
+  // Of every block that there was since, once they are asked for: what is new is known at once, however many blocks there are.
+  let marks: Set<number> | undefined;
   let sorted: readonly Block[] | undefined;
   let next = Math.max(-1, ...heads.keys()) + 1;
   const cache = createWordsCache(limits.maxWordsInMemoryBytes);
@@ -64,11 +68,19 @@ export async function loadBlocks(
     return parseBlockDocuments(await load(store, searchTables.documents, ordinal));
   }
 
+  const list = (): readonly Block[] =>
+    (sorted ??= Array.from(heads, ([ordinal, head]) => ({ ordinal, head })).sort((a, b) =>
+      hlcCompare(b.head.newest, a.head.newest),
+    ));
+
   return {
-    list: () =>
-      (sorted ??= Array.from(heads, ([ordinal, head]) => ({ ordinal, head })).sort((a, b) =>
-        hlcCompare(b.head.newest, a.head.newest),
-      )),
+    list,
+    thatMayHold: (ids) => {
+      const known = (marks ??= new Set(heads.values().flatMap((head) => head.marks.values())));
+      const suspects = ids.filter((id) => known.has(markOf(id)));
+      if (suspects.length === 0) return [];
+      return list().filter(({ head }) => suspects.some((id) => mayHold(head, id)));
+    },
     match: (ordinal, query) => withWords(ordinal, (words) => matchBlockWords(words, query)),
     documents,
     read: async (ordinal) => {
@@ -87,8 +99,13 @@ export async function loadBlocks(
       sorted = undefined;
       for (const [ordinal, held] of made) {
         cache.remove(ordinal);
-        if (held.length === 0) heads.delete(ordinal);
-        else heads.set(ordinal, headOf(held.toSorted(compareFound)));
+        if (held.length === 0) {
+          heads.delete(ordinal);
+          continue;
+        }
+        const head = headOf(held.toSorted(compareFound));
+        heads.set(ordinal, head);
+        for (const mark of head.marks) marks?.add(mark);
       }
     },
   };

@@ -1,6 +1,6 @@
-import { mayHold } from './block-head.ts';
 import { compareFound, documentName } from './document.ts';
 import type { Document } from './document.ts';
+import { createFilling } from './filling.ts';
 import { recentName } from './recent.ts';
 import type { SearchState } from './search-state.ts';
 
@@ -12,11 +12,7 @@ export async function merge(state: SearchState): Promise<void> {
   await state.recent.refresh();
   for (const number of state.numbers.dropping()) await dropConversation(state, number);
   await dropStrays(state);
-  for (;;) {
-    const ripe = firstRipe(state);
-    if (ripe === undefined) break;
-    await makeBlock(state, ripe);
-  }
+  for (const documents of ripe(state)) await makeBlock(state, documents);
   await joinSmall(state);
 }
 
@@ -50,35 +46,32 @@ async function dropStrays({ store, numbers, recent }: SearchState): Promise<void
   recent.moved([], strays);
 }
 
-/** The oldest messages that fill a block, of those that no transaction under way may change. */
-function firstRipe({ limits, recent }: SearchState): readonly Document[] | undefined {
-  const settled = [...recent.all()].filter((document) => recent.isSettled(document));
-  settled.sort((a, b) => compareFound(b, a));
-  let bytes = 0;
-  for (const [at, { words }] of settled.entries()) {
-    for (const word of words) bytes += word.length;
-    if (at + 1 === limits.blockMessages || bytes >= limits.blockWordBytes)
-      return settled.slice(0, at + 1);
+/** Messages that fill a block each, the oldest first, of those that no transaction under way may change. */
+function* ripe({ limits, recent }: SearchState): Generator<readonly Document[]> {
+  const oldestFirst = [...recent.all()].sort((a, b) => compareFound(b, a));
+  const filling = createFilling(limits);
+  for (const document of oldestFirst) {
+    if (!recent.isSettled(document)) continue;
+    const full = filling.add(document);
+    if (full !== undefined) yield full;
   }
-  return undefined;
 }
 
 async function makeBlock(
   { blocks, recent }: SearchState,
-  ripe: readonly Document[],
+  full: readonly Document[],
 ): Promise<void> {
-  const names = new Set(ripe.map(documentName));
+  const names = new Set(full.map(documentName));
   const replace = new Map<number, readonly Document[]>();
-  for (const { ordinal, head } of blocks.list()) {
-    if (!ripe.some(({ id }) => mayHold(head, id))) continue;
+  for (const { ordinal } of blocks.thatMayHold(full.map(({ id }) => id))) {
     // Former versions, which a transaction overtook.
     const held = await blocks.read(ordinal);
     const kept = held.filter((document) => !names.has(documentName(document)));
     if (kept.length < held.length) replace.set(ordinal, kept);
   }
-  const also = ripe.map((document) => ({ remove: recentName(document) }));
-  await blocks.write({ replace, add: ripe, also });
-  recent.moved([], ripe);
+  const also = full.map((document) => ({ remove: recentName(document) }));
+  await blocks.write({ replace, add: full, also });
+  recent.moved([], full);
 }
 
 async function joinSmall({ limits, blocks }: SearchState): Promise<void> {

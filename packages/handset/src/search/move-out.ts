@@ -1,4 +1,3 @@
-import { mayHold } from './block-head.ts';
 import { documentName, encodeDocument } from './document.ts';
 import type { Document } from './document.ts';
 import { recentName } from './recent.ts';
@@ -7,7 +6,7 @@ import type { SearchState } from './search-state.ts';
 
 /** True when a block may hold the message: for nearly all that none holds it is false. */
 export function mayBeInBlock({ blocks }: SearchState, { id }: TouchedKey): boolean {
-  return blocks.list().some(({ head }) => mayHold(head, id));
+  return blocks.thatMayHold([id]).length > 0;
 }
 
 /**
@@ -17,8 +16,7 @@ export function mayBeInBlock({ blocks }: SearchState, { id }: TouchedKey): boole
 export async function moveOut(state: SearchState, keys: readonly TouchedKey[]): Promise<void> {
   const { store, blocks, recent } = state;
   const names = new Set(keys.map(documentName));
-  for (const { ordinal, head } of blocks.list()) {
-    if (!keys.some(({ id }) => mayHold(head, id))) continue;
+  for (const { ordinal } of blocks.thatMayHold(keys.map(({ id }) => id))) {
     const held = await blocks.read(ordinal);
     const leaving = held.filter((document) => names.has(documentName(document)));
     if (leaving.length === 0) continue;

@@ -5,6 +5,7 @@ import { padRecord } from '../padding.ts';
 import { placeOf, tableEnd } from '../record-name.ts';
 import type { RecordPlace } from '../record-name.ts';
 import { nonceAndTag, openRecord, sealRecord } from '../record-seal.ts';
+import { nameOf } from './known-elements.ts';
 import { emptyMultiset, isSameMultiset, withElement, withoutElement } from './multiset.ts';
 import type { Multiset } from './multiset.ts';
 import {
@@ -127,9 +128,17 @@ function bookOf(parts: BookParts, held: Map<string, Held>, first: Top): RootBook
   const { records, keys } = parts;
   let top = first;
 
-  const seal = async (id: string, value: Uint8Array) => {
-    const place = await placeOf(keys, { table: rootsTable, id });
-    return sealRoot(parts, place, value);
+  let topKey: Uint8Array | undefined;
+
+  /** Of a record whose key is known its table's keys are missing: those are the ring's to keep and to overwrite. */
+  const placeAt = async (id: string, key: Uint8Array | undefined): Promise<RecordPlace> =>
+    key === undefined
+      ? placeOf(keys, { table: rootsTable, id })
+      : { key, table: await keys.table(rootsTable, 'named') };
+  const placeOfTop = async (): Promise<RecordPlace> => {
+    const place = await placeAt(topId, topKey);
+    topKey = place.key;
+    return place;
   };
 
   const planGroup = async (group: string, root: GroupRoot): Promise<PlannedGroup> => {
@@ -137,7 +146,8 @@ function bookOf(parts: BookParts, held: Map<string, Held>, first: Top): RootBook
       const before = held.get(group);
       return { group, held: undefined, changes: before ? [{ remove: before.key }] : [] };
     }
-    const { key, change, element } = await seal(group, encodeGroupRoot(group, root));
+    const place = await placeAt(group, held.get(group)?.key);
+    const { key, change, element } = await sealRoot(parts, place, encodeGroupRoot(group, root));
     return { group, held: { key, root, element }, changes: [change] };
   };
 
@@ -155,7 +165,8 @@ function bookOf(parts: BookParts, held: Map<string, Held>, first: Top): RootBook
         if (next !== undefined) groups = withElement(groups, next.element);
       }
       const writes = top.writes + 1;
-      const { change, element } = await seal(topId, encodeTopRoot({ groups, writes }));
+      const place = await placeOfTop();
+      const { change, element } = await sealRoot(parts, place, encodeTopRoot({ groups, writes }));
       return {
         changes: [...planned.flatMap((each) => each.changes), change],
         accept: () => {
@@ -169,14 +180,14 @@ function bookOf(parts: BookParts, held: Map<string, Held>, first: Top): RootBook
     },
     compare: async () => {
       const table = await keys.table(rootsTable, 'named');
-      const expected = new Map(held.values().map((each) => [textOf(each.key), each.element]));
-      const topPlace = await placeOf(keys, { table: rootsTable, id: topId });
-      if (top.element !== undefined) expected.set(textOf(topPlace.key), top.element);
+      const expected = new Map(held.values().map((each) => [nameOf(each.key), each.element]));
+      const { key: keyOfTop } = await placeOfTop();
+      if (top.element !== undefined) expected.set(nameOf(keyOfTop), top.element);
       let same = 0;
       const strange: RecordChange[] = [];
       const bounds = { from: table.blind, to: tableEnd(table.blind) };
       for await (const { key, value } of records.range(bounds)) {
-        const element = expected.get(textOf(key));
+        const element = expected.get(nameOf(key));
         if (element === undefined) strange.push({ remove: key });
         else if (compareKeys(element, await keys.element(key, nonceAndTag(value))) === 0) same += 1;
       }
@@ -207,10 +218,6 @@ async function sealRoot(
 
 function isEmpty({ live, bulk }: GroupRoot): boolean {
   return isSameMultiset(live, emptyMultiset) && isSameMultiset(bulk, emptyMultiset);
-}
-
-function textOf(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
 }
 
 /** Below zero when `a` comes before `b` in a store, above when behind. */

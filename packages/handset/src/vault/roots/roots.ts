@@ -5,8 +5,8 @@ import { placeOf } from '../record-name.ts';
 import { nonceAndTag, openRecord, sealRecord } from '../record-seal.ts';
 import type { SealedChange } from '../sealed-store.ts';
 import type { UseGate } from '../use-gate.ts';
-import { createMarks } from './marks.ts';
-import type { Mark } from './marks.ts';
+import { createKnownElements, nameOf } from './known-elements.ts';
+import type { Element } from './known-elements.ts';
 import { isSameMultiset, withElement, withoutElement } from './multiset.ts';
 import type { Multiset } from './multiset.ts';
 import type { Counted } from './registry.ts';
@@ -57,7 +57,7 @@ export type RootsParts = BookParts &
 
 export function createRoots(parts: RootsParts): Roots {
   const { records, crypto, keys, registry, gate, nowMs } = parts;
-  const marks = createMarks();
+  const known = createKnownElements();
   const walks = new Set<Walk>();
   const checked = new Map<string, Promise<void>>();
   const listeners = new Set<(found: Tampered) => void>();
@@ -105,41 +105,38 @@ export function createRoots(parts: RootsParts): Roots {
     changes: readonly RootedChange[],
     more: Mending = {},
   ): Promise<void> => {
-    const touched = await touchedBy(changes, markOf);
+    const touched = await touchedBy(changes, storedElement);
     const plan = await current.plan(rootsAfter(current, touched, more.roots));
     await records.write([...(more.also ?? []), ...changes.map(bare), ...plan.changes]);
     plan.accept();
     for (const each of touched) {
-      marks.set(each.key, each.mark);
+      known.set(each.name, each.after ?? 'absent');
       for (const walk of walks) if (isSame(walk.counted, each.counted)) walk.follow(each);
     }
   };
 
-  const markOf = async (key: Uint8Array): Promise<Mark> => {
-    const known = marks.get(key);
-    if (known !== undefined) return known;
+  const storedElement: ElementOf = async (key, name) => {
+    const element = known.get(name);
+    if (element !== undefined) return element;
     const value = await records.get(key);
-    return value === undefined ? 'absent' : nonceAndTag(value);
+    return value === undefined ? 'absent' : keys.element(key, nonceAndTag(value));
   };
 
   const touchedBy = async (
     changes: readonly RootedChange[],
-    before: (key: Uint8Array) => Promise<Mark>,
-  ): Promise<readonly (Touched & { readonly mark: Mark })[]> => {
+    stored: ElementOf,
+  ): Promise<readonly Named[]> => {
     // Of several changes of one record the last is what stays.
     const last = new Map<string, readonly [RootedChange, Counted]>();
     for (const change of changes)
-      if (change.counted) last.set(String.fromCharCode(...keyOf(change)), [change, change.counted]);
-    const elementOf = async (key: Uint8Array, mark: Mark) =>
-      mark === 'absent' ? undefined : keys.element(key, mark);
+      if (change.counted) last.set(nameOf(keyOf(change)), [change, change.counted]);
     return Promise.all(
-      last.values().map(async ([change, counted]) => {
+      last.entries().map(async ([name, [change, counted]]) => {
         const key = keyOf(change);
-        const mark: Mark = 'put' in change ? nonceAndTag(change.value) : 'absent';
-        const was = await before(key);
-        const elements = [elementOf(key, was), elementOf(key, mark)] as const;
-        const [gone, made] = await Promise.all(elements);
-        return { key, mark, counted, before: gone, after: made };
+        const before = await stored(key, name);
+        const after =
+          'put' in change ? await keys.element(key, nonceAndTag(change.value)) : undefined;
+        return { key, name, counted, before: before === 'absent' ? undefined : before, after };
       }),
     );
   };
@@ -153,10 +150,9 @@ export function createRoots(parts: RootsParts): Roots {
     const found = { group: mending.group ?? '', weight: what, atMs: nowMs() };
     const place = await placeOf(keys, tamperedName);
     const stored = await records.get(place.key);
-    const known =
-      stored && (await openRecord(crypto, place, stored).then(decodeTampered, () => []));
+    const told = stored && (await openRecord(crypto, place, stored).then(decodeTampered, () => []));
     const changes: SealedChange[] = [
-      { put: tamperedName, value: encodeTampered(withTampered(known ?? [], found)) },
+      { put: tamperedName, value: encodeTampered(withTampered(told ?? [], found)) },
       ...(what === 'bulk' ? [] : registry.afterTampering),
     ];
     await apply(current, await Promise.all(changes.map(sealChange)), mending);
@@ -210,7 +206,7 @@ export function createRoots(parts: RootsParts): Roots {
   };
 
   const checkLive = async (group: string): Promise<void> => {
-    const seen: WalkOptions['seen'] = ({ key, value }) => marks.set(key, nonceAndTag(value));
+    const seen: WalkOptions['seen'] = (key, element) => known.set(nameOf(key), element);
     // Who waits for it is inside the gate.
     const pass = { turn: inTurn, rest: async () => {}, seen: () => {} };
     await count({ group, weight: 'live' }, pass, { seen });
@@ -219,8 +215,8 @@ export function createRoots(parts: RootsParts): Roots {
   return {
     write: (changes) => queue.add(changes),
     verified: (group) => {
-      const known = checked.get(group);
-      if (known !== undefined) return known;
+      const begun = checked.get(group);
+      if (begun !== undefined) return begun;
       const check = checkLive(group);
       checked.set(group, check);
       // What could not be read or written now is tried again by whoever comes next.
@@ -261,6 +257,11 @@ interface Mending {
   readonly roots?: ReadonlyMap<string, GroupRoot>;
   readonly also?: readonly RecordChange[];
 }
+
+/** Of the record that a change replaces. */
+type ElementOf = (key: Uint8Array, name: string) => Promise<Element>;
+
+type Named = Touched & { readonly name: string };
 
 function rootsAfter(
   current: RootBook,

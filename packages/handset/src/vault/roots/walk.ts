@@ -44,7 +44,7 @@ export interface Walk {
 export interface WalkOptions {
   /** Opens every record too: so damage that left nonce and tag as they were is found. */
   readonly opens?: boolean;
-  readonly seen?: (entry: RecordEntry) => void;
+  readonly seen?: (key: Uint8Array, element: Uint8Array) => void;
 }
 
 export function createWalk(parts: WalkParts, counted: Counted, options: WalkOptions = {}): Walk {
@@ -66,8 +66,9 @@ export function createWalk(parts: WalkParts, counted: Counted, options: WalkOpti
         unreadable += 1;
       });
     }
-    options.seen?.(entry);
-    return keys.element(entry.key, nonceAndTag(entry.value));
+    const element = await keys.element(entry.key, nonceAndTag(entry.value));
+    options.seen?.(entry.key, element);
+    return element;
   };
 
   const piece = async (table: TableKeys, most: Budget): Promise<readonly RecordEntry[]> => {
