@@ -87,7 +87,8 @@ export async function openVaultOver(
       wipeVault({ ...wiping, stop, erase: withFiles ? (options.erase ?? []) : [] }),
     start: ({ store, own, other, isVisit }) => ({
       ...{ ...engineParts, messageKinds, store, guard: own.guard },
-      ...{ lostWatch, readBackup: options.readBackup },
+      // The command to wipe is for the handset, and not for a cover that is only visited.
+      ...{ lostWatch: isVisit ? undefined : lostWatch, readBackup: options.readBackup },
       throwaway: throwawayOf(options.throwaway, services, trying),
       scryptLogN: options.unsafeScryptLogN,
       tidy: async (rest) => {
@@ -100,6 +101,7 @@ export async function openVaultOver(
   const lostWatch = createLockedWatch({
     ...{ records, crypto, clock, link: transport },
     state: session.state,
+    isLooking: () => session.state() === 'open' && !session.isVisit(),
     wipe: async () => {
       await wipeNow();
       options.onWiped?.();
@@ -175,15 +177,16 @@ export async function openVaultOver(
     nudge: () => session.collecting()?.nudge(),
     wipe: wipeNow,
     testWipe,
-    close: () => {
+    close: async () => {
       end();
-      return serial.run(async () => {
+      await serial.run(async () => {
         if (isClosed) return;
         isClosed = true;
         await session.lock();
         await lostWatch.stop();
         await records.close();
       });
+      await lostWatch.told();
     },
   };
 }

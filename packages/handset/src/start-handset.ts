@@ -86,7 +86,7 @@ export type StartParts = Pick<
   /** The volume of the cover that lies beside it, to be kept up; absent where there is none. */
   readonly cover?: SealedStore | undefined;
   /** Takes over when the handset is locked; absent where no command can wipe it. */
-  readonly lostWatch?: Pick<LockedWatch, 'set' | 'obey'>;
+  readonly lostWatch?: Pick<LockedWatch, 'set' | 'obey'> | undefined;
 } & Pick<BackupParts, 'throwaway' | 'readBackup' | 'scryptLogN'>;
 
 /** A running handset, and the way to end it. */

@@ -9,17 +9,20 @@ import { commandOf, watchedOf } from '../src/lost/wipe-secret.ts';
 import { eventually, meet, openStore, passphrase, person, relayUrl } from './handset-fixture.ts';
 import type { Person } from './handset-fixture.ts';
 import { crypto } from './node-crypto.ts';
-import { tinyRelay } from './tiny-relay.ts';
+import { tinyLimits, tinyRelay } from './tiny-relay.ts';
 import { dump } from './vault-fixture.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.fromHex(text);
 
 /** Ada trusts Ben with the wiping of her device. */
-async function trusting(options: { readonly beforeUnlock?: boolean } = {}) {
+async function trusting(
+  options: { readonly beforeUnlock?: boolean; readonly hasCover?: boolean } = {},
+) {
   const relay = tinyRelay();
   const store = createMemoryStore();
   let wiped = 0;
-  const vault = { onWiped: () => void (wiped += 1) };
+  const unsafeNoCover = options.hasCover !== true;
+  const vault = { onWiped: () => void (wiped += 1), unsafeNoCover };
   const ada = await person({ relay, name: 'Ada', store, vault });
   const ben = await person({ relay, name: 'Ben' });
   await meet(ada, ben);
@@ -94,6 +97,53 @@ describe('a lost device', () => {
     expect(wiped()).toBe(0);
     await found.vault.unlock({ passphrase });
     await eventually(() => wiped() === 1);
+  });
+
+  it('has no key any more when it says so: whoever holds it gains nothing by keeping its relay from answering', async () => {
+    const { relay, ada, ben, device, wiped } = await trusting();
+    const states: string[] = [];
+    relay.lies.instead = ({ kind }) => {
+      if (kind === 'register') states.push(ada.vault.state);
+      return undefined;
+    };
+    await ben.handset.lostDevice.wipe(device);
+    await heardBy(ben);
+    expect(states).toEqual(['open', 'empty']);
+    expect(wiped()).toBe(1);
+  });
+
+  it('hears its command while its cover is visited, and listens as before when that is over', async () => {
+    const { store, ada, ben, device, wiped } = await trusting({
+      beforeUnlock: true,
+      hasCover: true,
+    });
+    const before = await eventually(() => rawWatch(store));
+    const cover = await ada.vault.visitCover({ passphrase });
+    await eventually(async () => (await cover.status()).connection === 'online');
+    await cover.settled();
+    expect(await rawWatch(store)).toEqual(before);
+    await ben.handset.lostDevice.wipe(device);
+    await eventually(() => wiped() === 1);
+    expect(ada.vault.state).toBe('empty');
+    await heardBy(ben);
+  });
+
+  it('is not said to be commanded by a relay whose register somebody has filled', async () => {
+    const { relay, store, ada, ben, device } = await trusting({ beforeUnlock: true });
+    const watch = await eventually(async () => {
+      const found = await rawWatch(store);
+      return found && parseWatch(found);
+    });
+    for (let entry = 0; entry < tinyLimits.maxRegisterEntries; entry++)
+      relay.register(watch.token as RegisterToken, crypto.random(32));
+    let asked = 0;
+    relay.lies.instead = ({ kind }) => void (asked += kind === 'register' ? 1 : 0);
+    await ben.handset.lostDevice.wipe(device);
+    await eventually(() => asked > 0);
+    await ben.handset.settled();
+    const [wipeable] = (await ben.handset.lostDevice.view()).devices;
+    expect(wipeable?.command).toMatchObject({ atRelays: 0, ofRelays: 1 });
+    await ada.vault.close();
   });
 
   it('is commanded as soon as its relay can be reached, and hears of it when it can', async () => {

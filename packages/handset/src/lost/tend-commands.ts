@@ -42,9 +42,11 @@ async function tend(engine: Engine, commanded: CommandedLost): Promise<Commanded
   const missing = commanded.relays.filter((relay) => !held.some((each) => each.relay === relay));
   const reached = await Promise.all(
     missing.map(async (relay) => {
-      const isHeld = await attempt(engine, relay, (session, signal) =>
-        registerOn(session, token, command, handsetLimits.lifeTtlSeconds, signal),
-      );
+      // Somebody who knows the token may have filled the register: then the command is not there, whatever else is said.
+      const isHeld = await attempt(engine, relay, async (session, signal) => {
+        const { lifeTtlSeconds } = handsetLimits;
+        return !(await registerOn(session, token, command, lifeTtlSeconds, signal)).full;
+      });
       return isHeld ? [{ relay, sinceMs: clock.now() }] : [];
     }),
   );
@@ -69,20 +71,19 @@ async function hears(
   }
 }
 
-/** True when the relay did it in time. Not now is no failure: it is tried again. */
+/** True when the relay did it in time, and so says. Not now is no failure: it is tried again. */
 async function attempt(
   { clock, sync, stopping }: Engine,
   relay: RelayUrl,
   job: (
     session: Awaited<ReturnType<Engine['sync']['session']>>,
     signal: AbortSignal,
-  ) => Promise<unknown>,
+  ) => Promise<boolean>,
 ): Promise<boolean> {
   try {
-    const done = await within(clock, handsetLimits.wipeAskMs, stopping, async (signal) => {
-      await job(await sync.session(relay, signal), signal);
-      return true;
-    });
+    const done = await within(clock, handsetLimits.wipeAskMs, stopping, async (signal) =>
+      job(await sync.session(relay, signal), signal),
+    );
     return done === true;
   } catch (error) {
     if (stopping.aborted || !isSottoError(error)) throw error;

@@ -13,39 +13,52 @@ export interface LockedWatch {
   readonly begin: () => Promise<void>;
   /** What is watched from now on, and whether after a restart too; nothing with `undefined`. @throws STORAGE_FULL and other codes of the store */
   readonly set: (watch: Watch | undefined, beforeUnlock: boolean) => Promise<void>;
-  /** The running handset has found the command. */
+  /** The running handset has found the command. Resolves when it is wiped; what is said of it then is not waited for. */
   readonly obey: (command: Uint8Array) => Promise<void>;
+  /** Resolves when nothing is said to a relay any more. */
+  readonly told: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
 export interface LockedWatchParts extends ObeyParts {
   readonly records: Records;
-  /** `open`: a handset runs, and looks by itself. */
   readonly state: () => Vault['state'];
+  /** A handset runs that looks by itself: one that is visited does not, as the command is for the other. */
+  readonly isLooking: () => boolean;
   readonly wipe: () => Promise<void>;
 }
 
 export function createLockedWatch(parts: LockedWatchParts): LockedWatch {
-  const { records, clock, state } = parts;
+  const { records, clock, state, isLooking } = parts;
   const stopping = new AbortController();
   const { signal } = stopping;
   let watch: Watch | undefined;
   let running: Promise<void> | undefined;
   let obeying: Promise<void> | undefined;
+  let telling: Promise<void> | undefined;
   // Whether anything lies there, of whatever form.
   let isWritten = false;
 
   const obey = (command: Uint8Array): Promise<void> =>
     (obeying ??= obeyNow(command).finally(() => (obeying = undefined)));
-  const obeyNow = async (command: Uint8Array): Promise<void> => {
-    await sayObeyed(parts, watch?.relays ?? [], command);
+  // The keys first: whoever holds the device sees on the network that the command came, and could keep a relay from answering.
+  const obeyNow = (command: Uint8Array): Promise<void> => {
+    const relays = watch?.relays ?? [];
     watch = undefined;
-    await parts.wipe();
+    const wiping = parts.wipe();
+    telling = wiping
+      .catch((error: unknown) => {
+        // What is left beside an empty store makes it no less wiped.
+        if (state() !== 'empty') throw error;
+      })
+      .then(() => sayObeyed(parts, relays, command))
+      .catch(() => undefined);
+    return wiping;
   };
 
   const run = async (): Promise<void> => {
     while (watch !== undefined && state() !== 'empty') {
-      if (state() === 'locked') {
+      if (!isLooking()) {
         const command = await lookForCommand(parts, watch, signal);
         if (command !== undefined) {
           // Ends this, so it is not waited for here. What it could not do, the next start goes on with.
@@ -82,6 +95,7 @@ export function createLockedWatch(parts: LockedWatchParts): LockedWatch {
       isWritten = wanted !== undefined;
     },
     obey,
+    told: async () => telling,
     stop: async () => {
       stopping.abort();
       await running;
