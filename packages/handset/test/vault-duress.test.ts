@@ -16,6 +16,7 @@ import type { OpenVault } from '../src/vault/vault.ts';
 import type { VaultParts } from '../src/vault/vault-parts.ts';
 import { hex, makeParts, makeVault, passphrase, read, text } from './vault-fixture.ts';
 import { plainCover } from './vault-parts.ts';
+import { watchKeys } from './watched-keys.ts';
 import { watchedVault } from './watched-vault.ts';
 
 const duress = 'somebody stands here';
@@ -165,38 +166,8 @@ describe('a command', () => {
   it('leaves no key behind in memory, neither those there are nor those there were', async () => {
     const parts = await makeParts();
     await guarded(parts);
-    const keys = new Set<Uint8Array>();
-    const keep = (key: Uint8Array): void => void keys.add(key);
-    const { crypto } = parts;
-    const watched: typeof crypto = {
-      ...crypto,
-      random: (length) => {
-        const bytes = crypto.random(length);
-        // Nonces and salts are no secrets.
-        if (length === 32) keep(bytes);
-        return bytes;
-      },
-      aeadSeal: (algorithm, box) => {
-        keep(box.key);
-        return crypto.aeadSeal(algorithm, box);
-      },
-      aeadOpen: (algorithm, box) => {
-        keep(box.key);
-        return crypto.aeadOpen(algorithm, box);
-      },
-      hkdfExpand: async (algorithm, prk, info, length) => {
-        keep(prk);
-        const key = await crypto.hkdfExpand(algorithm, prk, info, length);
-        keep(key);
-        return key;
-      },
-      argon2id: async (input) => {
-        const key = await crypto.argon2id(input);
-        keep(key);
-        return key;
-      },
-    };
-    const seen = { ...parts, crypto: watched, headerRandom: watched.random };
+    const { crypto, keys } = watchKeys(parts.crypto);
+    const seen = { ...parts, crypto, headerRandom: crypto.random };
     await setDuress(seen, { passphrase, duress: 'another word for it' });
     await changePassphrase(seen, { passphrase, newPassphrase: 'fresh and much longer' });
     await renewCover(seen, { passphrase: 'fresh and much longer' });
@@ -207,6 +178,28 @@ describe('a command', () => {
     expect(keys.size).toBeGreaterThan(60);
     for (const key of keys) expect(key).toEqual(new Uint8Array(key.length));
   });
+});
+
+describe('an opening', () => {
+  const openings: Readonly<Record<string, (parts: VaultParts) => Promise<OpenVault>>> = {
+    'with the passphrase': (parts) => openVault(parts, { passphrase }),
+    'with the duress passphrase': (parts) => openVault(parts, { passphrase: duress }),
+    'of the cover': (parts) => openCover(parts, { passphrase }),
+  };
+  it.each(Object.entries(openings))(
+    '%s leaves no key in memory once it is locked, neither of what it opened nor of what lies beside it',
+    async (_, enter) => {
+      const parts = await makeParts();
+      await guarded(parts);
+      const { crypto, keys } = watchKeys(parts.crypto);
+      const opened = await enter({ ...parts, crypto, headerRandom: crypto.random });
+      for (const volume of [opened.own, opened.other])
+        await volume.store.write([{ put: mine, value: text('x') }]);
+      await opened.lock();
+      expect(keys.size).toBeGreaterThan(15);
+      for (const key of keys) expect(key).toEqual(new Uint8Array(key.length));
+    },
+  );
 });
 
 describe('the cover', () => {
@@ -325,6 +318,25 @@ describe('whoever watches store and processor', () => {
 });
 
 describe('the slots', () => {
+  it('of nobody are sealed with keys that nobody has: others in each slot and each time', async () => {
+    const parts = await makeParts();
+    await (await makeVault(parts, { cover: plainCover })).lock();
+    const sealedWith: string[] = [];
+    const { crypto } = parts;
+    const watched = {
+      ...crypto,
+      aeadSeal: (...args: Parameters<typeof crypto.aeadSeal>) => {
+        sealedWith.push(hex(args[1].key));
+        return crypto.aeadSeal(...args);
+      },
+    };
+    for (let time = 0; time < 2; time += 1)
+      await (await openVault({ ...parts, crypto: watched }, { passphrase })).lock();
+    expect(sealedWith).toHaveLength(2 * slotCount);
+    // The passphrase's own is the same both times.
+    expect(new Set(sealedWith).size).toBe(2 * slotCount - 1);
+  });
+
   it('are taken in any order: each as often for the passphrase, and each other as often for the duress one', async () => {
     const rounds = 400;
     const counts = Array.from({ length: slotCount }, () => [0, 0, 0, 0]);

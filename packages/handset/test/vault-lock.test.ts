@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { headerKey } from '../src/vault/header.ts';
 import { createVault } from '../src/vault/create-vault.ts';
 import { openVault, readVaultState } from '../src/vault/vault.ts';
+import { turns } from './step-clock.ts';
 import {
   cheap,
   collect,
@@ -41,9 +42,12 @@ describe('making a vault', () => {
     const parts = await makeParts();
     await makeVault(parts, { first });
     expect(read((await (await reopen(parts)).store.get({ table: 'self', id: 'i' }))!)).toBe('me');
-    const full = await makeParts({ maxBytes: 200 });
-    await expect(makeVault(full, { first })).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    // There is room for the header alone.
+    const full = await makeParts({ maxBytes: 2_000 });
+    const much = [{ put: { table: 'self', id: 'i' }, value: new Uint8Array(1_800) }];
+    await expect(makeVault(full, { first: much })).rejects.toMatchObject({ code: 'STORAGE_FULL' });
     expect(await readVaultState(full.records)).toBe('empty');
+    await makeVault(full);
   });
 
   it('removes what a wipe that was cut off has left', async () => {
@@ -266,14 +270,21 @@ describe('locking', () => {
     await lock();
   });
 
-  it('lets a write that had begun finish, sealed with the real key', async () => {
+  it('lets a write that had begun finish, sealed with the real key, and a read, opened with it', async () => {
+    const slow: Crypto = {
+      ...crypto,
+      aeadSeal: async (...args) => turns().then(() => crypto.aeadSeal(...args)),
+      aeadOpen: async (...args) => turns().then(() => crypto.aeadOpen(...args)),
+    };
     const parts = await makeParts();
-    const { store, lock } = await makeVault(parts);
-    const written = store.write([{ put: { table: 't', id: 'i' }, value: text('last words') }]);
+    const name = { table: 't', id: 'i' };
+    const { store, lock } = await makeVault({ ...parts, crypto: slow });
+    const written = store.write([{ put: name, value: text('last words') }]);
     await Promise.all([lock(), written]);
-    expect(read((await (await reopen(parts)).store.get({ table: 't', id: 'i' }))!)).toBe(
-      'last words',
-    );
+    const again = await reopen({ ...parts, crypto: slow });
+    const found = again.store.get(name);
+    await Promise.all([again.lock(), found]);
+    expect(read((await found)!)).toBe('last words');
   });
 
   it('overwrites every key that the vault holds, and no key is used after that', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
+import type { Crypto } from '@sotto/core';
 import type { SealedChange } from '../src/vault/sealed-store.ts';
 import {
   collect,
@@ -13,6 +14,7 @@ import {
   text,
   withoutRoots,
 } from './vault-fixture.ts';
+import { watchKeys } from './watched-keys.ts';
 
 describe('the records of a vault', () => {
   it('come back under their names, by id and by ordinal, also after it was opened anew', async () => {
@@ -128,7 +130,15 @@ describe('the records of a vault', () => {
   });
 
   it('change only in the order of the calls, however long each takes to seal', async () => {
-    const { store } = await makeVault(await makeParts());
+    // A primitive that takes its time is another thread's: it does not answer in the order in which it was asked.
+    const later: Crypto = {
+      ...crypto,
+      aeadSeal: async (algorithm, box) => {
+        await new Promise((resolve) => setTimeout(resolve, box.data.length / 100_000));
+        return crypto.aeadSeal(algorithm, box);
+      },
+    };
+    const { store } = await makeVault({ ...(await makeParts()), crypto: later });
     const name = { table: 't', id: 'i' };
     const writes = [4_000_000, 10, 900_000, 1, 300_000, 2].map((length, index) =>
       store.write([{ put: name, value: new Uint8Array(length).fill(index + 1) }]),
@@ -203,6 +213,23 @@ describe('whoever has the disk', () => {
     };
     const all = [...(await keysOf()), ...(await keysOf())];
     expect(new Set(all).size).toBe(12);
+  });
+
+  it('has to break a key for each table: no two are sealed under one', async () => {
+    const parts = await makeParts();
+    const { crypto: watched, keys } = watchKeys(crypto);
+    const { store } = await makeVault({ ...parts, crypto: watched });
+    const keyOf = async (table: string): Promise<string> => {
+      const before = new Set([...keys].map(hex));
+      await store.write([{ put: { table, id: 'id' }, value: text('x') }]);
+      const made = [...keys].map(hex).filter((key) => !before.has(key));
+      return made.join();
+    };
+    const [one, two] = [await keyOf('one'), await keyOf('two')];
+    expect(one).toMatch(/^[0-9a-f]{64}$/);
+    expect(two).toMatch(/^[0-9a-f]{64}$/);
+    expect(two).not.toBe(one);
+    expect(await keyOf('one')).toBe('');
   });
 
   it('cannot swap, move, copy between tables, cut or change a record without it being noticed', async () => {
