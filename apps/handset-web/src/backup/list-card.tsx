@@ -73,6 +73,7 @@ function Item({ backup, changed }: ItemProps): JSX.Element {
             <input
               ref={input}
               type="file"
+              autocomplete="off"
               hidden
               aria-label={b('drillFile')}
               onChange={(event) => {

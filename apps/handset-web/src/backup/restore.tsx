@@ -53,11 +53,15 @@ export function Restore({ back }: { readonly back: () => void }): JSX.Element {
           <li key={each}>{b(each)}</li>
         ))}
       </ul>
-      <form onSubmit={submit}>
+      <form autocomplete="off" onSubmit={submit}>
         <div class="field">
           <label>
             {b('restoreFile')}
-            <input type="file" onChange={(event) => setFile(event.currentTarget.files?.[0])} />
+            <input
+              type="file"
+              autocomplete="off"
+              onChange={(event) => setFile(event.currentTarget.files?.[0])}
+            />
           </label>
         </div>
         {!isPaper && (

@@ -46,7 +46,7 @@ export function KeysForm(props: KeysFormProps): JSX.Element {
     setCode(undefined);
   };
   return (
-    <form onSubmit={submit}>
+    <form autocomplete="off" onSubmit={submit}>
       <PassphraseField
         label={k('current')}
         isNew={false}

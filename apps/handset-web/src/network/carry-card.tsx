@@ -62,6 +62,7 @@ export function CarryCard({ canSave }: { readonly canSave: boolean }): JSX.Eleme
         <input
           ref={input}
           type="file"
+          autocomplete="off"
           hidden
           aria-label={w('carryOpen')}
           onChange={({ currentTarget: { files } }) => void open(files?.[0])}

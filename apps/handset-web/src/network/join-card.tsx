@@ -25,7 +25,7 @@ export function JoinCard(): JSX.Element {
       <section class="card">
         <h2>{w('noneJoin')}</h2>
         <p>{w('noneJoinExplain')}</p>
-        <form onSubmit={submit}>
+        <form autocomplete="off" onSubmit={submit}>
           <Field
             label={w('fingerprint')}
             value={hash}

@@ -28,6 +28,7 @@ export function ComposerAdd({ conversation, take, once }: ComposerAddProps): JSX
       <input
         ref={picker}
         type="file"
+        autocomplete="off"
         hidden
         multiple
         accept="image/jpeg,image/png,image/webp"

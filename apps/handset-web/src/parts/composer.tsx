@@ -95,6 +95,7 @@ export function Composer({ conversation, members }: ComposerProps): JSX.Element 
     : t('messageTo', { name: titleOf(conversation) });
   return (
     <form
+      autocomplete="off"
       class="composer"
       onSubmit={submit}
       onDragOver={(event) => event.preventDefault()}

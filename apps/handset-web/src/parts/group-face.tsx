@@ -24,7 +24,7 @@ export function GroupFace({ conversation }: { readonly conversation: Conversatio
       </div>
     );
   return (
-    <form class="card" onSubmit={save}>
+    <form autocomplete="off" class="card" onSubmit={save}>
       <GroupPicture
         name={name}
         of={id}

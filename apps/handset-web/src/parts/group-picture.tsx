@@ -28,6 +28,7 @@ export function GroupPicture({ name, of, picture, change }: GroupPictureProps): 
       <input
         ref={picker}
         type="file"
+        autocomplete="off"
         hidden
         accept="image/jpeg,image/png,image/webp"
         onChange={({ currentTarget }) => {

@@ -29,7 +29,7 @@ export function LockerDoor({
     <section class="card">
       <h2>{t(isNew ? 'lockerMake' : 'lockerLocked')}</h2>
       <p>{t(isNew ? 'lockerExplain' : 'lockerLockedExplain')}</p>
-      <form onSubmit={submit}>
+      <form autocomplete="off" onSubmit={submit}>
         <PassphraseField
           value={passphrase}
           isNew={isNew}

@@ -84,7 +84,7 @@ function NoteSheet({
   );
   return (
     <Sheet title={t(note ? 'lockerNote' : 'lockerNewNote')} close={close}>
-      <form class="sheet-form" onSubmit={submit}>
+      <form autocomplete="off" class="sheet-form" onSubmit={submit}>
         <Field
           label={t('lockerTitle')}
           value={title}

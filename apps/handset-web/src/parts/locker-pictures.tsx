@@ -47,6 +47,7 @@ export function LockerPictures(): JSX.Element {
       <input
         ref={picker}
         type="file"
+        autocomplete="off"
         hidden
         multiple
         accept="image/jpeg,image/png,image/webp"

@@ -34,7 +34,7 @@ export function PollForm({
   );
   return (
     <Sheet title={t('pollWord')} close={close}>
-      <form class="sheet-form" onSubmit={submit}>
+      <form autocomplete="off" class="sheet-form" onSubmit={submit}>
         <Field label={t('pollQuestion')} value={question} onInput={setQuestion} maxLength={190} />
         {options.map((option, index) => (
           <Field

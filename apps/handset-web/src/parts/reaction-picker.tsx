@@ -87,6 +87,7 @@ export function ReactionPicker({
         ))}
       </ul>
       <form
+        autocomplete="off"
         class="with-button end"
         onSubmit={(event) => {
           event.preventDefault();

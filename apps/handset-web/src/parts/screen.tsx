@@ -30,8 +30,8 @@ export function Screen({
 }: ScreenProps): JSX.Element {
   const id = useId();
   const top = useRef<HTMLHeadingElement>(null);
+  // The name of the tab stays what it is: a browser writes it to disk, and a title is somebody's name.
   useEffect(() => {
-    document.title = `${title} · ${t('appName')}`;
     top.current?.focus({ preventScroll: true });
   }, [title]);
   return (

@@ -61,7 +61,7 @@ function Accept({
   return (
     <section class="card">
       <h2>{t('haveLink')}</h2>
-      <form onSubmit={submit}>
+      <form autocomplete="off" onSubmit={submit}>
         <ScanButton label={t('inviteScan')} take={put} />
         <Field
           label={t('pasteLink')}

@@ -37,7 +37,7 @@ export function Become({ back }: { readonly back: () => void }): JSX.Element {
       <h1>{t('becomeTitle')}</h1>
       <RelayInvited />
       <p>{t('becomeIntro')}</p>
-      <form onSubmit={submit}>
+      <form autocomplete="off" onSubmit={submit}>
         <Field
           label={t('becomeName')}
           hint={t('becomeNameHint')}

@@ -36,7 +36,7 @@ export function ContactScreen({ contact }: { readonly contact: Contact }): JSX.E
   return (
     <Screen title={t('contactDetails', { name })}>
       <div class="page">
-        <form class="card" onSubmit={save}>
+        <form autocomplete="off" class="card" onSubmit={save}>
           <Field
             label={t('name')}
             hint={t('nameHint')}

@@ -29,7 +29,7 @@ export function Create(): JSX.Element {
       {pendingInvite.value !== undefined && <p class="invited">{invitedBy(pendingInvite.value)}</p>}
       <RelayInvited />
       <p>{t('createIntro')}</p>
-      <form onSubmit={submit}>
+      <form autocomplete="off" onSubmit={submit}>
         <Field
           label={t('yourName')}
           hint={t('yourNameHint')}

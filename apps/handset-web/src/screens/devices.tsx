@@ -98,7 +98,7 @@ function Link({ linked }: { readonly linked: () => Promise<void> }): JSX.Element
     <section class="card">
       <h2>{t('deviceAdd')}</h2>
       <p>{t('deviceAddExplain')}</p>
-      <form onSubmit={submit}>
+      <form autocomplete="off" onSubmit={submit}>
         <ScanButton label={t('deviceScan')} take={put} />
         <Field label={t('deviceCode')} value={code} error={error} onInput={put} />
         <button

@@ -36,7 +36,7 @@ export function NewGroup(): JSX.Element {
   const people = contacts.value.filter(({ blocked }) => !blocked);
   return (
     <Screen title={t('newGroup')}>
-      <form class="page" onSubmit={submit}>
+      <form autocomplete="off" class="page" onSubmit={submit}>
         <div class="card">
           <GroupPicture name={name} of="" picture={picture} change={setPicture} />
           <Field

@@ -83,7 +83,7 @@ function AddRelay({ add }: { readonly add: (address: string) => Promise<void> })
   return (
     <section class="card">
       <h2>{t('relayAdd')}</h2>
-      <form onSubmit={submit}>
+      <form autocomplete="off" onSubmit={submit}>
         <Field
           label={t('relayAddress')}
           hint={t('relayAddressHint')}

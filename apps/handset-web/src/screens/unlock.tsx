@@ -40,7 +40,7 @@ export function Unlock(): JSX.Element {
     <main class="door">
       <h1>{t('unlockTitle')}</h1>
       {collected.value > 0 && <p role="status">{tCount('lockCollected', collected.value)}</p>}
-      <form onSubmit={submit}>
+      <form autocomplete="off" onSubmit={submit}>
         <PassphraseField
           isNew={false}
           autoFocus

@@ -18,7 +18,7 @@ import { devicesChanged } from './devices.ts';
 import { closeMembers, rereadMembers } from './members.ts';
 import { closeNetwork, network, openNetwork } from './open-network.ts';
 import { closePeople, openPeople, putContact } from './people.ts';
-import { subject } from './router.ts';
+import { forgetPlaces, subject } from './router.ts';
 import { closeSearch } from './search.ts';
 import { say } from './toast.ts';
 import { closeTyping, startedTyping, stoppedTyping } from './typing.ts';
@@ -50,7 +50,7 @@ export function closeChats(): void {
   batch(() => {
     conversations.value = [];
     progress.value = new Map();
-    subject.value = undefined;
+    forgetPlaces();
     closeChat();
     closeMembers();
     closeNetwork();

@@ -29,7 +29,7 @@ export type Route =
 
 export const route: Signal<Route> = signal({ at: 'list' });
 
-/** The message on screen, and which of its pictures. Not part of the route: what is in the browser's history may be written to disk. */
+/** The message on screen, and which of its pictures. */
 export interface Subject {
   readonly message: Message;
   readonly index: number;
@@ -42,16 +42,35 @@ export function goAbout(at: 'picture' | 'info' | 'forward', message: Message, in
   go({ at });
 }
 
-/** Goes somewhere new. Nothing of it enters the address: addresses stay in histories. */
+/**
+ * Where each entry of the browser's history leads. The browser writes its entries to disk, addresses and titles too: so an entry has a name that says
+ * nothing, and whose conversation it is stays in memory.
+ */
+const places = new Map<string, Route>();
+
+function placeOf(to: Route): string {
+  const name = crypto.randomUUID();
+  places.set(name, to);
+  return name;
+}
+
+/** Goes somewhere new. */
 export function go(to: Route): void {
-  history.pushState(to, '');
+  history.pushState(placeOf(to), '');
   route.value = to;
 }
 
 /** Goes there instead of here. */
 export function replace(to: Route): void {
-  history.replaceState(to, '');
+  history.replaceState(placeOf(to), '');
   route.value = to;
+}
+
+/** Nobody goes back to anything of before: from here every way back leads to the list. */
+export function forgetPlaces(): void {
+  places.clear();
+  replace({ at: 'list' });
+  subject.value = undefined;
 }
 
 export function back(): void {
@@ -62,10 +81,6 @@ export function back(): void {
 export function followHistory(): void {
   addEventListener(
     'popstate',
-    ({ state }: PopStateEvent) => (route.value = isRoute(state) ? state : { at: 'list' }),
+    ({ state }: PopStateEvent) => (route.value = places.get(String(state)) ?? { at: 'list' }),
   );
-}
-
-function isRoute(state: unknown): state is Route {
-  return typeof state === 'object' && state !== null && 'at' in state;
 }

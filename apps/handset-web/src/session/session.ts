@@ -9,7 +9,7 @@ import { websocketLink } from '@sotto/link-websocket';
 import { canvasPictures } from '@sotto/pictures-canvas';
 import { destroyIndexeddbRecords, indexeddbRecords } from '@sotto/records-indexeddb';
 import { collected, lockSettings } from '../lock/lock-settings.ts';
-import { chosenLanguage, loadLanguage, t } from '../strings/language.ts';
+import { chosenLanguage, loadLanguage } from '../strings/language.ts';
 import { closeChats, openChats } from './chats.ts';
 import { keepDraftNow } from './drafts.ts';
 import { held, vault } from './held-vault.ts';
@@ -20,7 +20,6 @@ import type { Waiting } from './passphrases.ts';
 import { profileNumber, profileStore } from './profile.ts';
 import { invitedTo, pendingRelayInvite } from './relay-invite.ts';
 import { removeNow } from './removal.ts';
-import { replace } from './router.ts';
 import { hush } from './toast.ts';
 import { canaryName, eraseBrowser } from '../wipe/erase-browser.ts';
 import { asking, hearOfWipes, wipeStore } from '../wipe/wipe-now.ts';
@@ -114,7 +113,6 @@ export async function unlockHandset(passphrase: string, waiting: Waiting): Promi
 export async function visitCover(given: UnlockOptions): Promise<void> {
   const cover = await withKeys((keys) => keys.visitCover(given));
   closeChats();
-  replace({ at: 'list' });
   await opened(cover);
 }
 
@@ -149,8 +147,6 @@ export async function lockHandset(): Promise<void> {
   lockSettings.value = undefined;
   collected.value = 0;
   phase.value = 'locked';
-  // It has somebody's name in it, and shows in every tab.
-  document.title = t('appName');
   hush();
   closeChats();
   await last;
