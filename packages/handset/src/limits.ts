@@ -250,6 +250,9 @@ export const handsetLimits = {
   keyPackageRenewMs: 864_000_000,
   /** By chance within it, members that take out one who left begin, so that one of them is first. */
   evictSpreadMs: 4_000,
+  /** Members leave it so long to somebody's own devices to take out one that was revoked, and by chance so much longer. */
+  expelPatienceMs: 180_000,
+  expelSpreadMs: 600_000,
   /** Before a Welcome that could not be followed is tried again. */
   welcomeRetryMs: 30_000,
   /** A Welcome that could not be followed so long is given up. */

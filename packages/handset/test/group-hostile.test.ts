@@ -1,6 +1,6 @@
 import type { CommitInput } from '@sotto/mls';
 import { extensionTypes } from '@sotto/mls';
-import { encodeCommitNote } from '@sotto/protocol';
+import { encodeCommitNote, parseCredential } from '@sotto/protocol';
 import type { EnvelopeContent, Room } from '@sotto/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leavesOf } from '../src/group/leaves.ts';
@@ -9,6 +9,7 @@ import { handsetLimits } from '../src/limits.ts';
 import { leafCapabilities, leafExtensions } from '../src/mls/key-package.ts';
 import { createOwnMailbox } from '../src/invite/own-mailbox.ts';
 import { groupSuite } from '../src/mls/group-mls.ts';
+import { revokeLink } from './device-fixture.ts';
 import { goodNote, lawless } from './evil-member.ts';
 import { circle, roster, settled } from './group-circle.ts';
 import type { Circle } from './group-circle.ts';
@@ -135,6 +136,20 @@ describe('a member who is no admin', () => {
       return {
         proposals: [{ proposalType: 'remove', removed: leafIndex }],
         authenticatedData: encodeCommitNote({ leaves, clock }),
+      };
+    }),
+    'removes another by a device chain that they did not sign': commit(async ({ evil, ben }) => {
+      const { leafIndex, device } = evil.leafOf(ben);
+      const member = lawless.members(evil.state()).find((each) => each.leafIndex === leafIndex)!;
+      const { credential } = member.leafNode;
+      if (credential.credentialType !== 'basic') throw new Error('It is no credential of ours.');
+      const { links } = parseCredential(credential.identity);
+      const eve = { seed: evil.state().signaturePrivateKey, key: device };
+      const chain = [...links, await revokeLink(eve, { key: device }, links)];
+      const clock = { physicalMs: 1, counter: 0 };
+      return {
+        proposals: [{ proposalType: 'remove', removed: leafIndex }],
+        authenticatedData: encodeCommitNote({ leaves: [], clock, revoked: chain }),
       };
     }),
     'adds somebody': adds(),

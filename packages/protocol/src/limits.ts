@@ -93,7 +93,7 @@ export const protocolLimits = {
   maxNumbers: 4_096,
   maxNumbersBytes: 262_144,
   /** The authenticated data of a commit, and the statements of leaving in it. */
-  maxCommitNoteBytes: 8_192,
+  maxCommitNoteBytes: 32_768,
   maxCommitLeaves: 64,
   /** Device links that one commit puts behind the chain. */
   maxCommitLinks: 8,

@@ -18,6 +18,7 @@ import { askKeyPackages, greetDevices } from './ask-key-packages.ts';
 import { exportSome } from './export-history.ts';
 import { beginLinking, linkings, lookAgain, nextStep } from './link-device.ts';
 import { isPassing } from './meeting.ts';
+import { lookForRevoked } from './look-for-revoked.ts';
 import { reconcile } from './reconcile.ts';
 import { hasSiblings } from './siblings.ts';
 import { syncKeys } from './sync-keys.ts';
@@ -105,6 +106,7 @@ export function createDevices({ engine, conversations, troubles, openNotes }: Pa
 
   /** One round; when the next is due, if at some time. */
   const round = async (): Promise<number | undefined> => {
+    await lookForRevoked(engine, conversations);
     const notes = notesOf();
     if (notes === undefined) return undefined;
     const [linking] = await linkings(engine);

@@ -26,6 +26,7 @@ export async function takeChain(
     return;
   }
   const learned = await chains.learn(draft.tx, identity, links);
+  if (learned === 'longer') draft.after(engine.devicesChanged);
   if (learned !== 'forked') return;
   contacts.change(draft.tx, identity, (contact) =>
     contact.compared || contact.vouched ? { ...contact, compared: false, vouched: false } : contact,

@@ -21,6 +21,7 @@ import type { Leaves } from './leaves.ts';
 import { noteOutsiders } from './outsiders.ts';
 import { eventsOf, tellEvents } from './tell-change.ts';
 import { tellOutsiders } from './tell-outsiders.ts';
+import { expelRevoked } from './revoked.ts';
 import { queueWelcome } from './queue-welcome.ts';
 
 /**
@@ -93,6 +94,7 @@ export async function acceptOwnCommit(
   await tellOutsiders(engine, draft, unaware);
   await followChain(engine, draft, own.links);
   await promiseHistory(engine, draft, effects.added);
+  await expelRevoked(engine, draft);
   if (effects.removed.length > 0) await reviewReceipts(draft);
   if (own.welcome !== undefined) await queueWelcome(engine, draft, own);
   await tryPuzzles(engine, draft);

@@ -9,6 +9,7 @@ import type { Wait } from '../wait.ts';
 import { commitIntents } from './commit.ts';
 import { endConversation } from './end-conversation.ts';
 import { putIntent, removeIntents, waitingIntents } from './intents.ts';
+import type { WaitingIntent } from './intents.ts';
 import { leaveWord } from './leaving.ts';
 import { encryptPending, needsRenewal } from './send-pending.ts';
 import type { Sending } from './sending.ts';
@@ -16,6 +17,8 @@ import type { Sending } from './sending.ts';
 export interface Evicting {
   /** When this device takes out those who left. */
   evict: Wait | undefined;
+  /** When it takes out devices of others that are revoked. */
+  expel: Wait | undefined;
 }
 
 /** Does what was asked for in a group, and what it is time for. */
@@ -47,11 +50,10 @@ export function createChanging(engine: Engine, sending: Sending): Changing {
       await sayGoodbye(conversation);
       return undefined;
     }
-    if (!record().committing && intents.every(({ intent }) => intent.type === 'evict')) {
-      own.evict ??= beginWait(nowMs, spreadMs());
-      if (!isOver(own.evict, nowMs)) return own.evict.atMs;
-    }
+    const untilMs = record().committing ? undefined : othersFirst(intents, own, record().pending);
+    if (untilMs !== undefined) return untilMs;
     own.evict = undefined;
+    own.expel = undefined;
     for (let turn = 0; turn < handsetLimits.maxWalkSteps; turn++) {
       if (record().state !== 'active') return nowMs;
       if (!(await commitIntents(engine, conversation))) break;
@@ -62,8 +64,28 @@ export function createChanging(engine: Engine, sending: Sending): Changing {
   // Notes that one device has alone are sent to nobody.
   const renewsItself = (kind: string): boolean => kind !== 'notes' || hasSiblings(engine);
 
-  const spreadMs = (): number =>
-    new DataView(engine.crypto.random(4).buffer).getUint32(0) % handsetLimits.evictSpreadMs;
+  /**
+   * Until when others may do it, where nothing is asked for but what any of them can do as well. Who left is taken out by any member; a device
+   * that was revoked by its person's other devices at first, and by others when these do not, or before something is written that it would read.
+   */
+  const othersFirst = (
+    intents: readonly WaitingIntent[],
+    own: Evicting,
+    pending: number,
+  ): number | undefined => {
+    const nowMs = engine.clock.now();
+    const types = new Set(intents.map(({ intent }) => intent.type));
+    if (![...types].every((type) => type === 'evict' || type === 'expel')) return undefined;
+    const { evictSpreadMs, expelPatienceMs, expelSpreadMs } = handsetLimits;
+    if (types.has('evict')) own.evict ??= beginWait(nowMs, spreadMs(evictSpreadMs));
+    else if (pending > 0) return undefined;
+    else own.expel ??= beginWait(nowMs, expelPatienceMs + spreadMs(expelSpreadMs));
+    const wait = types.has('evict') ? own.evict : own.expel;
+    return wait === undefined || isOver(wait, nowMs) ? undefined : wait.atMs;
+  };
+
+  const spreadMs = (withinMs: number): number =>
+    new DataView(engine.crypto.random(4).buffer).getUint32(0) % withinMs;
 
   const askForUpdate = async (conversation: ConversationHandle): Promise<void> => {
     await conversation.change(async (draft) => {

@@ -20,6 +20,7 @@ import { reportEpochs } from './forks.ts';
 import { endConversation } from './end-conversation.ts';
 import { noteOutsiders } from './outsiders.ts';
 import { lostTo } from './registers.ts';
+import { expelRevoked, learnRevoked } from './revoked.ts';
 import { eventsOf, tellEvents } from './tell-change.ts';
 import type { Leaves } from './leaves.ts';
 import type { Room } from '@sotto/protocol';
@@ -74,6 +75,11 @@ export async function enterEpoch(
   noteOutsiders(draft, before.leaves);
   noteLastWords(engine, draft, before.leaves, note);
   await followChain(engine, draft, note.links ?? []);
+  await learnRevoked(engine, draft, before.leaves, {
+    links: note.revoked,
+    removed: effects.removed,
+  });
+  await expelRevoked(engine, draft);
   if (effects.removed.length > 0) await reviewReceipts(draft);
   if (effects.external || wasLost(engine, before.leaves, effects.committer))
     await tellReturned(engine, draft, effects.committer);

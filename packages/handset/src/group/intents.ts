@@ -48,6 +48,7 @@ const repeatable: ReadonlySet<Intent['type']> = new Set([
   'add',
   'remove',
   'evict',
+  'expel',
   'role',
   'name',
   'pin',
@@ -85,6 +86,7 @@ export function roomAfter(room: Room, intent: Intent): Room {
     case 'add':
     case 'remove':
     case 'evict':
+    case 'expel':
     case 'device':
     case 'dismiss':
     case 'update':

@@ -14,6 +14,7 @@ import { roomAfter, waitingIntents } from './intents.ts';
 import type { WaitingIntent } from './intents.ts';
 import { isLeaving } from './leaving.ts';
 import type { Leaves } from './leaves.ts';
+import { planExpulsion } from './revoked.ts';
 import { isAdmin, roomExtensions } from './room-of.ts';
 
 /** What a commit will do, of all that is asked for. */
@@ -24,6 +25,8 @@ interface Plan {
   readonly counts: readonly LeafCount[];
   /** To be put behind the chain of one's own devices. */
   readonly links: readonly Uint8Array[];
+  /** The chain of somebody whose revoked devices it takes out. */
+  readonly revoked: readonly Uint8Array[];
   readonly keyPackages: readonly UsableKeyPackage[];
   /** Intents that it does. */
   readonly does: readonly number[];
@@ -48,6 +51,7 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
   /** Identities, in hex, that are added. */
   const planned = new Set<string>();
   const links: Uint8Array[] = [];
+  let revoked: { readonly of: Uint8Array; readonly links: readonly Uint8Array[] } | undefined;
   const does: number[] = [];
   const moot: number[] = [];
   const kept = mayAdmin ? withoutAbsent(draft.room, leaves) : draft.room;
@@ -94,11 +98,28 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
         removed.set(leafIndex, { leafIndex, next, signature });
         does.push(ordinal);
       }
+    } else if (intent.type === 'expel') {
+      const { identity } = intent;
+      // One chain a commit: whose comes second is dealt with by the next one.
+      if (revoked !== undefined && !bytesEqual(revoked.of, identity)) continue;
+      const planned = await planExpulsion(engine, draft, intent, [...removed.keys()]);
+      if (planned === undefined) moot.push(ordinal);
+      else {
+        revoked = { of: identity, links: planned.links };
+        removed.set(planned.leafIndex, undefined);
+        does.push(ordinal);
+      }
     } else if (intent.type === 'device' || intent.type === 'dismiss') {
       const outcome = await planDevice(engine, draft, intent, links.length > 0);
       if (outcome === 'moot') moot.push(ordinal);
       if (outcome === 'moot' || outcome === 'later') continue;
-      if (outcome.removes !== undefined) removed.set(outcome.removes, undefined);
+      if (outcome.removes !== undefined) {
+        removed.set(outcome.removes, undefined);
+        // Who hears of it here sees to it elsewhere, should this device go away now. The notes have the chain.
+        const own = engine.chains.links(me.identity);
+        if (draft.room.kind !== 'notes' && own.length > 1)
+          revoked ??= { of: me.identity, links: own };
+      }
       if (outcome.adds !== undefined) added.push(outcome.adds);
       if (outcome.link !== undefined) links.push(outcome.link);
       // A commit that only says something of the chain has new keys for this device's leaf.
@@ -139,6 +160,7 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
       [...removed.keys()].filter((each) => removed.get(each) === undefined),
     ),
     links,
+    revoked: revoked?.links ?? [],
     keyPackages: added,
     does,
     moot,
@@ -200,12 +222,13 @@ export async function makeCommit(
   const planned = await plan(engine, draft);
   const { proposals, update, leaves, moot } = planned;
   if (proposals.length === 0 && !update) return { moot, made: undefined };
-  const { links, counts } = planned;
+  const { links, counts, revoked } = planned;
   const note = {
     leaves,
     counts,
     clock: nextClock(engine, draft),
     ...(links.length === 0 ? {} : { links }),
+    ...(revoked.length === 0 ? {} : { revoked }),
   };
   const onlyAdds = proposals.every(({ proposalType }) => proposalType === 'add');
   const isLarge =

@@ -6,6 +6,7 @@ import { handsetLimits } from '../limits.ts';
 import { isLeaving } from './leaving.ts';
 import { leafOf, leavesOf } from './leaves.ts';
 import type { Leaf, Leaves } from './leaves.ts';
+import { revokedHere } from './revoked.ts';
 import { isAdmin, roomOf } from './room-of.ts';
 
 /** A commit that MLS accepts, with what is needed to judge whether its author may do it. */
@@ -89,10 +90,14 @@ async function judgeRemovals(
   { removed }: CommitEffects,
   note: CommitNote,
 ): Promise<string | undefined> {
+  const { revoked: links = [] } = note;
+  const revoked =
+    links.length === 0 ? undefined : await revokedHere(crypto, leaves, links, removed);
   for (const leafIndex of removed) {
     const leaf = leaves.at(leafIndex);
     if (leaf === undefined) return 'the removal of a leaf that is not there';
     if (mayTakeOut(room, leaves, author.identity, leaf.identity)) continue;
+    if (revoked?.has(leaf) === true) continue;
     const statement = note.leaves.find((each) => each.leafIndex === leafIndex);
     const { groupId } = before.context;
     if (!statement || !(await isLeaving(crypto, groupId, leaf, statement)))

@@ -41,11 +41,11 @@ export function createSending(engine: Engine): Sending {
     return next.length;
   };
 
-  /** Somebody is to be taken out: what is written after that was asked for is not for them. */
+  /** Somebody, or a device that is revoked, is to be taken out: what is written after that was asked for is not for them. */
   const isRemoving = async (conversation: ConversationHandle): Promise<boolean> => {
     if (conversation.record().intents === 0) return false;
     const intents = await intentsOf(conversation);
-    return intents.some(({ intent }) => intent.type === 'remove');
+    return intents.some(({ intent: { type } }) => type === 'remove' || type === 'expel');
   };
 
   const intentsOf = (conversation: ConversationHandle): ReturnType<typeof waitingIntents> =>

@@ -69,7 +69,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
         ...{ running: undefined, again: false, wait: undefined, failures: 0 },
         ...{ lookedAtMs: 0, sinceMs: engine.clock.now(), walkedPuzzle: -1 },
         ...{ unsure: 0, lookAgain: noWait, reports: 0, report: noWait },
-        ...{ evict: undefined, helps: [] },
+        ...{ evict: undefined, expel: undefined, helps: [] },
       };
       tended.set(conversation, found);
     }

@@ -32,6 +32,7 @@ import { contactIn, noteLetIn } from '../devices/note-let-in.ts';
 import { welcomeDevice } from '../devices/welcome-device.ts';
 import { dropPuzzles } from './drop-puzzles.ts';
 import { greet, greetAll, oweGreeting } from './greet.ts';
+import { expelRevoked } from './revoked.ts';
 import { leafOf, leavesOf } from './leaves.ts';
 import { isEnded } from './linger.ts';
 import type { Leaf } from './leaves.ts';
@@ -179,6 +180,7 @@ async function joinOne(
     : await foundGroup(engine, conversations, come, finish);
   conversations.read(handle);
   await greet(engine, handle);
+  await handle.change((draft) => expelRevoked(engine, draft));
   engine.devicesChanged();
   // The adder is owed a KeyPackage in place of the one that was used.
   if (!isOwn) engine.contactChanged(welcome.identity);

@@ -17,6 +17,8 @@ export interface Chains {
   readonly links: (identity: Uint8Array) => readonly Uint8Array[];
   /** True when this device was one of theirs and is no more, as far as it is known. */
   readonly isRevoked: (identity: Uint8Array, device: Uint8Array) => boolean;
+  /** All devices that are known to be no more, of whomever. */
+  readonly revoked: () => readonly { readonly identity: Uint8Array; readonly device: Uint8Array }[];
   readonly isForked: (identity: Uint8Array) => boolean;
   /** Whether a link would go behind what is known of this chain. Its signatures are not looked at. */
   readonly fits: (identity: Uint8Array, link: Uint8Array) => boolean;
@@ -63,6 +65,12 @@ export async function loadChains(
       of(identity)?.chain.devices.some(
         ({ key, revokedAtHour }) => revokedAtHour !== undefined && bytesEqual(key, device),
       ) ?? false,
+    revoked: () =>
+      [...known.values()].flatMap(({ chain: { identity, devices } }) =>
+        devices
+          .filter(({ revokedAtHour }) => revokedAtHour !== undefined)
+          .map(({ key: device }) => ({ identity, device })),
+      ),
     isForked: (identity) => (of(identity)?.record.fork.length ?? 0) > 0,
     fits: (identity, bytes) => {
       const link = parseDeviceLink(bytes);

@@ -20,6 +20,8 @@ export type Intent =
   | { readonly type: 'device'; readonly device: Uint8Array; readonly link: Uint8Array }
   /** Takes a device of one's own out that is no more. In the notes that is said to the chain first, by the same commit. */
   | { readonly type: 'dismiss'; readonly device: Uint8Array }
+  /** Takes out a device of somebody else that they have revoked. */
+  | { readonly type: 'expel'; readonly identity: Uint8Array; readonly device: Uint8Array }
   /** New keys for this device's leaf, and its mailbox as it is now. */
   | { readonly type: 'update' }
   /** Says that this person goes; done by the others. */
@@ -41,6 +43,7 @@ const types = [
   'leave',
   'device',
   'dismiss',
+  'expel',
 ] as const;
 
 export function encodeIntent(intent: Intent): Uint8Array {
@@ -67,6 +70,8 @@ export function encodeIntent(intent: Intent): Uint8Array {
       return encodeFields(version, [intent.type, intent.device, intent.link]);
     case 'dismiss':
       return encodeFields(version, [intent.type, intent.device]);
+    case 'expel':
+      return encodeFields(version, [intent.type, intent.identity, intent.device]);
     case 'update':
     case 'leave':
       return encodeFields(version, [intent.type]);
@@ -105,6 +110,8 @@ export function decodeIntent(value: Uint8Array): Intent {
         return { type, device: fields.bytes(), link: fields.bytes() };
       case 'dismiss':
         return { type, device: fields.bytes() };
+      case 'expel':
+        return { type, identity: fields.bytes(), device: fields.bytes() };
       case 'update':
       case 'leave':
         return { type };

@@ -13,7 +13,7 @@ import type { LeaveStatement } from './leave-statement.ts';
 
 /**
  * What the authenticated_data of a commit says beside its proposals. A map with integer keys: 0 version, 1 `[[leaf index, next, signature], …]`
- * by rising index, 2 clock `[milliseconds, counter]`, 3 device links, 4 `[[leaf index, next], …]` by rising index (both left out when there is none).
+ * by rising index, 2 clock `[milliseconds, counter]`, 3 device links, 4 `[[leaf index, next], …]` by rising index, 5 a device chain (each left out when there is none).
  */
 export interface CommitNote {
   /** When it was made, by the committer's hybrid clock: what it did is shown there, at every member alike. */
@@ -27,6 +27,11 @@ export interface CommitNote {
   readonly links?: readonly Uint8Array[];
   /** How far the frames of leaves came that this commit removes, as far as the committer knows: at most 64, no leaf twice. Default none. */
   readonly counts?: readonly LeafCount[];
+  /**
+   * The device chain of somebody else, from its first link, 2 to 64: it says that devices are revoked which this commit removes. Whether it is a chain, and whose,
+   * is not asked here. Default none.
+   */
+  readonly revoked?: readonly Uint8Array[];
 }
 
 /** How far the frames of the device in a leaf came. */
@@ -47,6 +52,7 @@ export function encodeCommitNote(note: CommitNote): Uint8Array {
   const counts = (note.counts ?? [])
     .toSorted((a, b) => a.leafIndex - b.leafIndex)
     .map(({ leafIndex, next }) => [leafIndex, next]);
+  const revoked = note.revoked ?? [];
   const bytes = encodeCbor(
     new Map<number, CborValue>([
       [0, version],
@@ -54,6 +60,7 @@ export function encodeCommitNote(note: CommitNote): Uint8Array {
       [2, [note.clock.physicalMs, note.clock.counter]],
       ...(links.length === 0 ? [] : [[3, links] as const]),
       ...(counts.length === 0 ? [] : [[4, counts] as const]),
+      ...(revoked.length === 0 ? [] : [[5, revoked] as const]),
     ]),
   );
   parseCommitNote(bytes);
@@ -69,14 +76,20 @@ export function parseCommitNote(bytes: Uint8Array): CommitNote {
   if (fields.uint(0, 'version', 0xffff) !== version) malformed('version');
   const leaves = readLeaves(fields.value(1, 'leaves')) ?? malformed('leaves');
   const clock = readClock(fields.value(2, 'clock')) ?? malformed('clock');
-  const links = fields.has(3) ? readLinks(fields.value(3, 'links')) : undefined;
+  const links = fields.has(3)
+    ? readLinks(fields.value(3, 'links'), 1, protocolLimits.maxCommitLinks)
+    : undefined;
   const counts = fields.has(4) ? readCounts(fields.value(4, 'counts')) : undefined;
+  const revoked = fields.has(5)
+    ? readLinks(fields.value(5, 'revoked'), 2, protocolLimits.maxDeviceChainLinks)
+    : undefined;
   fields.end();
   return {
     leaves,
     clock,
     ...(links === undefined ? {} : { links }),
     ...(counts === undefined ? {} : { counts }),
+    ...(revoked === undefined ? {} : { revoked }),
   };
 }
 
@@ -112,9 +125,8 @@ function readByLeaf<T extends object>(
   });
 }
 
-function readLinks(value: CborValue): readonly Uint8Array[] {
-  const bounds = { min: 1, max: protocolLimits.maxCommitLinks };
-  const links = readArray(value, bounds, (item) =>
+function readLinks(value: CborValue, min: number, max: number): readonly Uint8Array[] {
+  const links = readArray(value, { min, max }, (item) =>
     isBytes(item, 1, protocolLimits.maxDeviceLinkBytes) ? item : undefined,
   );
   return links ?? malformed('links');
