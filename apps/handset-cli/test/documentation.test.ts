@@ -30,6 +30,7 @@ const rowTypes = Object.keys({
   'locker-picture': 0,
   erased: 0,
   typing: 0,
+  transfer: 0,
   draft: 0,
   settings: 0,
   protection: 0,

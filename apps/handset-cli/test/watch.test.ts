@@ -108,6 +108,9 @@ test('what happens in a group is told in plain sentences, which name the reader 
       event({ type: 'rejoined', by: grace }),
       event({ type: 'healed' }),
       event({ type: 'lost', by: grace, count: 2 }),
+      event({ type: 'device', by: ada, change: 'added' }),
+      event({ type: 'device', by: me, change: 'removed' }),
+      event({ type: 'device', by: grace, change: 'contradicted' }),
     ),
   ).toEqual(
     [
@@ -125,8 +128,26 @@ test('what happens in a group is told in plain sentences, which name the reader 
       'Grace came back with a handset that had lost its state',
       'the conversation had split, because a relay showed two orders, and is one again',
       '2 messages of Grace could not be recovered',
+      'Ada uses a new device',
+      'you no longer use a device',
+      'there are two accounts of which devices Grace uses: one may be stolen or copied; compare the safety number again',
     ].map((sentence) => `Book club: ${sentence}`),
   );
+});
+
+test('how far a history of before has come is told to programs, and is no line of the results to people', async () => {
+  const events = [256, 300].map((doneMessages): HandsetEvent => ({
+    ...{ type: 'transfer', conversation: book.id },
+    ...{ doneMessages, totalMessages: 300 },
+  }));
+  const { rows } = await watched(events, ['--json']);
+  expect(rows).toEqual(
+    [256, 300].map((doneMessages) => ({
+      ...{ type: 'transfer', conversation: book.id, conversationName: 'Book club' },
+      ...{ doneMessages, totalMessages: 300 },
+    })),
+  );
+  expect(await lines(...events, isNew(text))).toEqual(['01234567  Ada in Book club: Thursday?']);
 });
 
 test('what happens in a group is no message: it is not counted, and not marked as read', async () => {

@@ -9,7 +9,7 @@ import type { FakeHandset } from './fake-handset.ts';
 import { clear } from './fake/on-screen.ts';
 import { livedIn } from './fake/scene.ts';
 import { show } from './fake/show.tsx';
-import { messageOf } from './fake/world.ts';
+import { happened, messageOf } from './fake/world.ts';
 
 let fake: FakeHandset;
 let group: Conversation;
@@ -59,6 +59,41 @@ test('in a group the first message of each run says who wrote it, in words', () 
   expect(bubble('The forecast says').querySelector('.sender')?.textContent).toBe('Ben Carter');
   expect(bubble('And this one was sent on').querySelector('.sender')).toBeNull();
   expect(bubble('And this one was sent on').textContent).toContain('Ben Carter wrote');
+});
+
+test('while another device gives what was said before, the chat says how far it is, and then no more', async () => {
+  const coming = (doneMessages: number): void =>
+    fake.stage.tell({
+      type: 'transfer',
+      conversation: group.id,
+      doneMessages,
+      totalMessages: 300,
+    });
+  const shown = (): readonly (readonly [string, number])[] =>
+    [...document.querySelectorAll('progress')].map((bar) => [
+      plain(bar.labels[0]!.textContent),
+      bar.value / bar.max,
+    ]);
+  const text = 'Earlier messages from your other device: 256 of 300';
+  coming(256);
+  // In the list of all conversations, beside it, too.
+  await vi.waitFor(() => expect(shown()).toEqual(Array(2).fill([text, 256 / 300])));
+  coming(300);
+  await vi.waitFor(() => expect(shown()).toEqual([]));
+});
+
+test('that there are two accounts of somebody’s devices stands out, and says what to do', async () => {
+  const ben = (await fake.contacts()).find(({ name }) => name === 'Ben Carter');
+  const event = { type: 'device', by: ben!.identity, change: 'contradicted' } as const;
+  const message = fake.stage.put(happened(group.id, ben!.identity, false, event));
+  fake.stage.tell({ type: 'message', message, isNew: true });
+  await vi.waitFor(() => {
+    const lines = [...document.querySelectorAll('.event.lost')];
+    const texts = lines.map((line) => plain(line.textContent));
+    expect(texts).toContain(
+      'There are two accounts of which devices Ben Carter uses: one of them may be stolen or copied. Compare the safety number with Ben Carter again.',
+    );
+  });
 });
 
 test('what happened in a group stands between the messages in plain words', async () => {

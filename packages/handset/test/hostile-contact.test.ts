@@ -1,4 +1,4 @@
-import type { Mls } from '@sotto/mls';
+import type { GroupState, Mls } from '@sotto/mls';
 import {
   encodeMimiContent,
   encodeSottoFrame,
@@ -6,6 +6,7 @@ import {
   makeStatusReport,
   makeText,
   messageStatuses,
+  parseCredential,
   parseSottoFrame,
 } from '@sotto/protocol';
 import type { MessageId, MimiContent } from '@sotto/protocol';
@@ -13,6 +14,8 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ConversationId } from '../src/api.ts';
 import { inspect } from '../src/inspect.ts';
+import { addLink, newKey } from './device-fixture.ts';
+import { lawless } from './evil-member.ts';
 import { eventually, meet, person, shows, texts } from './handset-fixture.ts';
 import type { Person, PersonOptions } from './handset-fixture.ts';
 import { crypto } from './node-crypto.ts';
@@ -35,11 +38,13 @@ type Lie = (sequence: number) => Uint8Array;
 async function pair() {
   const relay = tinyRelay();
   const says: { next: Lie | undefined; commits: boolean } = { next: undefined, commits: false };
+  const ofAda: { group?: GroupState } = {};
   // Only what the test sends: a handset has more to say than that.
   const isOfTest = (plaintext: Uint8Array): boolean => Buffer.from(plaintext).includes('a lie');
   const over = (mls: Mls): Mls => ({
     ...mls,
     encrypt: (group, plaintext) => {
+      ofAda.group = group;
       if (!isOfTest(plaintext)) return mls.encrypt(group, plaintext);
       if (says.commits) return mls.commit(group, { nowSeconds: Math.floor(Date.now() / 1_000) });
       const said = says.next?.(parseSottoFrame(plaintext).sequence) ?? plaintext;
@@ -63,7 +68,7 @@ async function pair() {
         content: encodeMimiContent(content),
       }),
     );
-  return { relay, ada, ben, ...ids, says, say, saysFrame };
+  return { relay, ada, ben, ...ids, says, say, saysFrame, ofAda };
 }
 const salt = () => ({ salt: crypto.random(16) });
 const others = async ({ handset }: Person, id: ConversationId) =>
@@ -101,6 +106,46 @@ describe('a contact who breaks the rules', () => {
     await ben.handset.send(ofB, { text: 'also true' });
     await shows(ada.handset, ofA, ['a lie', 'true', 'also true']);
     expect(await epochOf()).toBe(epoch);
+  });
+
+  test('with two accounts of their devices: it is told once, and that they were compared counts no more', async () => {
+    const { ada, ben, ofA, ofB, say, ofAda } = await pair();
+    await ada.handset.send(ofA, { text: 'a lie' });
+    await ada.handset.settled();
+    await ben.handset.setVerified(ada.handset.identity, true);
+    const seed = ofAda.group!.signaturePrivateKey;
+    const phone = { seed, key: await crypto.signatures.Ed25519.publicKey(seed) };
+    const { credential } = lawless
+      .members(ofAda.group!)
+      .find(({ leafNode }) => leafNode.signatureKey.toHex() === phone.key.toHex())!.leafNode;
+    const links =
+      credential.credentialType === 'basic' ? parseCredential(credential.identity).links : [];
+    const tell = async (): Promise<void> => {
+      const chain = [...links, await addLink(phone, await newKey(), links)];
+      const clock = { physicalMs: Date.now(), counter: 0 };
+      await say((sequence) =>
+        encodeSottoFrame({ sequence, clock, control: { kind: 'chain', links: chain } }),
+      );
+      await ada.handset.send(ofA, { text: 'and so on' });
+    };
+    const told = async (): Promise<readonly string[]> => {
+      const { messages } = await ben.handset.history(ofB);
+      return messages.flatMap(({ body }) =>
+        body.kind === 'event' && body.event.type === 'device' ? [body.event.change] : [],
+      );
+    };
+    const soFar = async (count: number): Promise<boolean> =>
+      (await texts(ben.handset, ofB)).filter((each) => each === 'and so on').length === count;
+    await tell();
+    await eventually(() => soFar(1));
+    expect(await told()).toEqual([]);
+    expect((await ben.handset.contact(ada.handset.identity)).verified).toBe('compared');
+    for (const count of [2, 3]) {
+      await tell();
+      await eventually(() => soFar(count));
+    }
+    expect(await told()).toEqual(['contradicted']);
+    expect((await ben.handset.contact(ada.handset.identity)).verified).toBe('none');
   });
 
   test('with the same content twice: shown once', async () => {

@@ -38,6 +38,11 @@ const event: fc.Arbitrary<ConversationEvent> = fc.oneof(
   fc.record({ type: is('role'), by, who, role: fc.constantFrom('admin', 'member') }),
   fc.record({ type: is('disappearing'), by, afterSeconds: count }),
   fc.record({ type: is('lost'), by, count }),
+  fc.record({
+    type: is('device'),
+    by,
+    change: fc.constantFrom('added', 'removed', 'contradicted'),
+  }),
   fc.constant({ type: 'healed' as const }),
 ) as fc.Arbitrary<ConversationEvent>;
 

@@ -119,16 +119,19 @@ async function printEvent(view: View, event: HandsetEvent, unread: Set<string>):
       return emit({ type: 'progress', message: event.message, ...event.progress });
     case 'typing':
       return printTyping(view, event);
+    case 'transfer': {
+      const { name } = await names.conversation(event.conversation);
+      return emit({ ...event, conversationName: name });
+    }
     case 'erased':
       return emit(event);
     case 'network':
       return printNetwork(view, event.network);
     case 'backups':
     case 'devices':
-    case 'transfer':
     case 'locker':
     case 'storage':
-      // `sotto backup list` and `sotto devices` list them; a history that comes is told by its messages; the locker is asked by who opens it;
+      // `sotto backup list` and `sotto devices` list them; the locker is asked by who opens it;
       // what is wrong with the storage comes as a trouble too.
       return;
     case 'clock':

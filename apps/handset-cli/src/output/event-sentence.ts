@@ -33,6 +33,8 @@ export async function eventSentence(names: Names, event: ConversationEvent): Pro
     case 'rejoined':
       return `${by} came back with a handset that had lost its state`;
     case 'device':
+      if (event.change === 'contradicted')
+        return `there are two accounts of which devices ${by} uses: one may be stolen or copied; compare the safety number again`;
       return event.change === 'added'
         ? `${by} use${by === 'you' ? '' : 's'} a new device`
         : `${by} no longer use${by === 'you' ? '' : 's'} a device`;

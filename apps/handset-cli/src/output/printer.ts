@@ -21,14 +21,14 @@ export function createPrinter(terminal: Terminal, json: boolean, onGone: () => v
   let progressShown = false;
 
   async function row(row: Row): Promise<void> {
-    if (row.type === 'progress') {
+    const shown = json ? undefined : progressText(row);
+    if (shown !== undefined || row.type === 'progress') {
       if (!showsProgress) return;
-      const percent = row.totalBytes > 0 ? Math.floor((100 * row.doneBytes) / row.totalBytes) : 0;
-      terminal.stderr.write(`\r${row.stage} ${percent} %  `);
+      terminal.stderr.write(`${clearLine}${shown}  `);
       progressShown = true;
       return;
     }
-    if (progressShown) terminal.stderr.write('\r                      \r');
+    if (progressShown) terminal.stderr.write(clearLine);
     progressShown = false;
     if (json) return results.write(safeJson(row));
     if (row.type === 'notice') return remarks.write(safeLine(row.message));
@@ -50,6 +50,21 @@ export function createPrinter(terminal: Terminal, json: boolean, onGone: () => v
       return remarks.write(`sotto: ${message.split('\n').map(safeLine).join('\n')}`);
     },
   };
+}
+
+/** Back to the beginning of the line, and nothing behind it (ECMA-48 EL). */
+const clearLine = '\r\u001b[K';
+
+/** Of what comes bit by bit, how far it is. */
+function progressText(row: Row): string | undefined {
+  if (row.type === 'progress') return `${row.stage} ${percent(row.doneBytes, row.totalBytes)} %`;
+  if (row.type !== 'transfer' || row.doneMessages >= row.totalMessages) return undefined;
+  const { conversationName, doneMessages, totalMessages } = row;
+  return `history of ${safeLine(conversationName)}: ${doneMessages} of ${totalMessages} messages`;
+}
+
+function percent(done: number, total: number): number {
+  return total > 0 ? Math.floor((100 * done) / total) : 0;
 }
 
 function typingText({ whoName, conversationName }: TypingRow): string {

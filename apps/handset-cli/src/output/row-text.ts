@@ -89,6 +89,7 @@ export function rowText(row: Row): string | undefined {
       return erasedText[row.deleted ?? 'elsewhere'];
     case 'connection':
     case 'progress':
+    case 'transfer':
     case 'notice':
     case 'typing':
       return undefined;

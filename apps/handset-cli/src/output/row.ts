@@ -41,6 +41,7 @@ export type Row =
   | PictureRow
   | ConnectionRow
   | ProgressRow
+  | TransferRow
   | NoticeRow
   | LostRow
   | StorageRow
@@ -170,6 +171,15 @@ export interface ProgressRow {
   readonly stage: 'cleaning' | 'uploading' | 'downloading';
   readonly doneBytes: number;
   readonly totalBytes: number;
+}
+
+/** Another device of this person gives what was said before; the newest first. */
+export interface TransferRow {
+  readonly type: 'transfer';
+  readonly conversation: string;
+  readonly conversationName: string;
+  readonly doneMessages: number;
+  readonly totalMessages: number;
 }
 
 /** Something that the person should know; `code` has a row in docs/errors.md, but for `clock`, `collected`, `dropped`, `locked`, `missed` and `network`. */

@@ -37,6 +37,7 @@ export function eventText(event: ConversationEvent): string {
     case 'rejoined':
       return t(mine ? 'eventRejoinedYou' : 'eventRejoined', { by });
     case 'device':
+      if (event.change === 'contradicted') return t('eventDeviceContradicted', { by });
       if (event.change === 'added')
         return t(mine ? 'eventDeviceAddedYou' : 'eventDeviceAdded', { by });
       return t(mine ? 'eventDeviceRemovedYou' : 'eventDeviceRemoved', { by });

@@ -17,6 +17,7 @@ import { PinnedBar } from '../parts/pinned-bar.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { dayName, duration, sameDay } from '../parts/time.ts';
 import { TypingLine } from '../parts/typing-line.tsx';
+import { TransferLine } from '../parts/transfer-line.tsx';
 import { WaitingLine } from '../parts/waiting-line.tsx';
 import { chat, closeChat, found, loadOlder, openChat } from '../session/chat.ts';
 import { closeMembers, membersOf, openMembers } from '../session/members.ts';
@@ -51,6 +52,7 @@ export function ChatScreen({ conversation }: { readonly conversation: Conversati
     >
       <ConnectionLine />
       <WaitingLine conversation={conversation} />
+      <TransferLine conversation={id} />
       <PinnedBar conversation={conversation} />
       {open && (open.looking || open.loading) && messages.length > 0 && (
         <p class="older" role="status">

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Conversation } from '@sotto/handset';
 import { Action, IconButton } from '../parts/button.tsx';
 import { ConnectionLine } from '../parts/connection-line.tsx';
+import { TransferLine } from '../parts/transfer-line.tsx';
 import { Greeting } from '../parts/greeting.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ListRow } from '../parts/list-row.tsx';
@@ -34,6 +35,7 @@ export function List({ aside }: { readonly aside: boolean }): JSX.Element {
       }
     >
       <ConnectionLine />
+      <TransferLine />
       {all.length > 0 && <SearchField />}
       {search.value ? <SearchResults /> : all.length === 0 ? <Nobody /> : <All all={all} />}
     </Screen>

@@ -21,6 +21,7 @@ import { closePeople, openPeople, putContact } from './people.ts';
 import { forgetPlaces, subject } from './router.ts';
 import { closeSearch } from './search.ts';
 import { say } from './toast.ts';
+import { closeTransfers, noteTransfer } from './transfers.ts';
 import { closeTyping, startedTyping, stoppedTyping } from './typing.ts';
 
 /** All conversations, the one with the newest message first. */
@@ -56,6 +57,7 @@ export function closeChats(): void {
     closeNetwork();
     closePeople();
     closeSearch();
+    closeTransfers();
     closeTyping();
   });
 }
@@ -105,6 +107,7 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
       backupsChanged.value += 1;
       return;
     case 'transfer':
+      noteTransfer(event.conversation, event);
       if (event.doneMessages === event.totalMessages) await reloadChat();
       return;
     case 'clock':

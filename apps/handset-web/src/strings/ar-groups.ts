@@ -150,6 +150,8 @@ export const arGroups: TextsOf<typeof enGroups> = {
   eventDeviceAddedYou: 'تستخدم جهازا جديدا',
   eventDeviceRemoved: 'لم يعد {by} يستخدم أحد أجهزته',
   eventDeviceRemovedYou: 'لم يعد أحد أجهزتك مستخدما',
+  eventDeviceContradicted:
+    'هناك روايتان عن الأجهزة التي يستخدمها {by}: قد يكون أحدها مسروقا أو منسوخا. قارن رقم الأمان مع {by} من جديد.',
   eventRejoined: 'عاد جهاز {by} بعد أن فقد حالته',
   eventRejoinedYou: 'عاد هذا الجهاز بعد أن فقد حالته',
   eventHealed: 'أظهر المُرحِّل ترتيبين للتغييرات. عادت المحادثة واحدة.',
@@ -164,6 +166,7 @@ export const arGroups: TextsOf<typeof enGroups> = {
   privacy: 'ما يُبلَّغ به الآخرون',
   deliveryReceipts: 'إعلام الآخرين بوصول رسائلهم',
   sendTyping: 'إعلام الآخرين بأنني أكتب',
+  historyComing: 'رسائل سابقة من جهازك الآخر: {done} من {total}',
   healing: 'رسائل تعثّرت',
   healingMissing: 'مفقودة الآن وطُلبت مجددًا',
   healingRepaired: 'فُقدت أولًا ثم وصلت',

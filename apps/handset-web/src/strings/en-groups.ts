@@ -97,6 +97,8 @@ export const enGroups = {
   eventDeviceAddedYou: 'You use a new device',
   eventDeviceRemoved: '{by} no longer uses one of their devices',
   eventDeviceRemovedYou: 'One of your devices is no longer used',
+  eventDeviceContradicted:
+    'There are two accounts of which devices {by} uses: one of them may be stolen or copied. Compare the safety number with {by} again.',
   eventRejoined: 'The handset of {by} came back after it had lost its state',
   eventRejoinedYou: 'This handset came back after it had lost its state',
   eventHealed: 'The relay had shown two orders of changes. The conversation is one again.',
@@ -108,6 +110,7 @@ export const enGroups = {
   privacy: 'What others are told',
   deliveryReceipts: 'Tell people when their messages have arrived',
   sendTyping: 'Tell people when I am typing',
+  historyComing: 'Earlier messages from your other device: {done} of {total}',
   healing: 'Messages that had trouble',
   healingMissing: 'Missing now, asked for again',
   healingRepaired: 'Missing at first, then came',

@@ -156,8 +156,15 @@ export type ConversationEvent =
   | { readonly type: 'rejoined'; readonly by: IdentityId }
   /** The conversation had split, because a relay showed two orders, and is one again. */
   | { readonly type: 'healed' }
-  /** `by` has one device more in this conversation, or one less. */
-  | { readonly type: 'device'; readonly by: IdentityId; readonly change: 'added' | 'removed' }
+  /**
+   * `by` has one device more in this conversation, or one less. `contradicted`: there are two accounts of which devices they have, so one of these may be stolen, or
+   * run twice; that their safety number was compared counts no more.
+   */
+  | {
+      readonly type: 'device';
+      readonly by: IdentityId;
+      readonly change: 'added' | 'removed' | 'contradicted';
+    }
   /** So many messages of `by` could not be recovered. */
   | { readonly type: 'lost'; readonly by: IdentityId; readonly count: number };
 

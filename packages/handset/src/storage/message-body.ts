@@ -175,6 +175,8 @@ const eventTypes = [
   'device',
 ] as const;
 
+const deviceChanges = ['added', 'removed', 'contradicted'] as const;
+
 /** Type, who did it, to whom, a text and a number: each as far as the type has it. */
 function eventFields(event: ConversationEvent): readonly CborValue[] {
   const by = event.type === 'healed' ? '' : event.by;
@@ -212,7 +214,7 @@ function readEvent(fields: FieldReader): ConversationEvent {
     case 'lost':
       return { type, by, count: number };
     case 'device':
-      return { type, by, change: text === 'removed' ? 'removed' : 'added' };
+      return { type, by, change: deviceChanges.find((each) => each === text) ?? 'added' };
     case 'healed':
       return { type };
     case 'created':
