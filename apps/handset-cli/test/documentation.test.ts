@@ -137,6 +137,17 @@ test('every command has a line in the docs, and no other has', () => {
   expect(documented).toEqual(expected);
 });
 
+test('every command and option that the list of scenarios names is one', () => {
+  const list = readFileSync(join(import.meta.dirname, '../../../docs/scenarios/README.md'), 'utf8');
+  const calls = [...list.matchAll(/`sotto ([a-z ]+?)(?: --([a-z-]+))?`/g)];
+  expect(calls.length).toBeGreaterThan(20);
+  for (const [, name, option] of calls) {
+    const command = commandList.find((each) => each.name === name);
+    expect(command?.name).toBe(name);
+    if (option !== undefined) expect(command?.options).toContain(option);
+  }
+});
+
 test('every exit code has a line in the docs, and no other has', () => {
   const documented = tableUnder('Exit codes').map(([code]) => Number(code));
   expect(documented).toEqual(Object.values(exitCodes));

@@ -123,7 +123,10 @@ export function fakeHandset(world: FakeWorld): { handset: Handset; calls: Call[]
     }),
     notes: async () => aConversation('notes-id', { kind: 'notes', name: '' }),
     search: async () => ({ messages }),
-    versions: async () => [{ text: 'helo', atMs: 0 }],
+    versions: async () => [
+      { text: 'helo', atMs: 0 },
+      { text: 'hello', atMs: 1_000 },
+    ],
     ...Object.fromEntries(
       (['changeGroup', 'createGroup', 'leave', 'arrange'] as const).map((name) => [
         name,

@@ -74,6 +74,14 @@ test('every command on a message asks the handset for it', async () => {
   }
 });
 
+test('the texts that a message had are printed, the oldest first', async () => {
+  const { rows } = await runOnFake(world, 'versions', ['Book club', '01234567', '--json']);
+  expect(rows).toMatchObject([
+    { type: 'version', text: 'helo' },
+    { type: 'version', text: 'hello' },
+  ]);
+});
+
 test('what one decides for oneself is asked for without the others', async () => {
   expect(await asked('block', ['Ada'])).toEqual(['setBlocked', ada, true]);
   expect(await asked('unblock', ['Ada'])).toEqual(['setBlocked', ada, false]);

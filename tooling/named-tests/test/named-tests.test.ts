@@ -8,19 +8,31 @@ const root = join(import.meta.dirname, '../../..');
 const scenarios = globSync('docs/scenarios/*.md', { cwd: root }).filter(
   (path) => !path.endsWith('README.md'),
 );
+const list = 'docs/scenarios/README.md';
 const states = globSync(['docs/states/*.md', 'docs/vault.md'], { cwd: root });
 
-test.for([...scenarios, ...states].sort())('every test that %s names is there', (path) => {
+test.for([...scenarios, list, ...states].sort())('every test that %s names is there', (path) => {
   const { named, problems } = missingTests(root, readFileSync(join(root, path), 'utf8'));
   expect(problems).toEqual([]);
   expect(named).toBeGreaterThan(0);
 });
 
 test('the list of scenarios names every page', () => {
-  const list = readFileSync(join(root, 'docs/scenarios/README.md'), 'utf8');
-  const listed = Array.from(list.matchAll(/\]\(([\w-]+\.md)\)/g), ([, page = '']) => page);
+  const text = readFileSync(join(root, list), 'utf8');
+  const listed = Array.from(text.matchAll(/^- .*\]\(([\w-]+\.md)\)/gm), ([, page = '']) => page);
   const pages = scenarios.map((path) => path.slice('docs/scenarios/'.length));
   expect(listed.sort()).toEqual(pages.sort());
+});
+
+test('what all three ways in have is a method of the API, each of them', () => {
+  const rows = readFileSync(join(root, list), 'utf8')
+    .split('\n')
+    .filter((line) => /^\| .*_ +\| `/.test(line));
+  const api = readFileSync(join(root, 'packages/handset/api-report.md'), 'utf8');
+  expect(rows.length).toBeGreaterThan(20);
+  for (const row of rows)
+    for (const [, method] of row.slice(row.lastIndexOf('_ ')).matchAll(/`(\w+)`/g))
+      expect(api, method).toContain(`readonly ${method}: (`);
 });
 
 test.for([
