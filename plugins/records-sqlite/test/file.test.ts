@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { manualClock } from '@sotto/contracts';
 import { sqliteRecords } from '@sotto/records-sqlite';
@@ -135,6 +136,22 @@ test('a second after the last write, what was replaced or removed is on no page 
     false,
     true,
   ]);
+  await records.close();
+});
+
+test('five seconds after it was replaced at the latest it is gone, however much is written meanwhile', async () => {
+  const clock = manualClock();
+  const replaced = randomBytes(64);
+  const records = await openPlugin(sqliteRecords({ path }), { clock });
+  await records.write([{ put: Uint8Array.of(1), value: replaced }]);
+  for (let second = 1; second <= 5; second += 1) {
+    await records.write([{ put: Uint8Array.of(1), value: randomBytes(64) }]);
+    expect((await everythingOnDisk()).includes(replaced)).toBe(true);
+    clock.advance(1000);
+    // Whoever sleeps next does so in a turn of its own.
+    await setTimeout(20);
+  }
+  await expect.poll(async () => (await everythingOnDisk()).includes(replaced)).toBe(false);
   await records.close();
 });
 
