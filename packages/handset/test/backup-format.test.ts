@@ -176,6 +176,41 @@ describe('the payload of a backup', () => {
       await expect(open(bad)).rejects.toMatchObject({ code: 'BACKUP_DAMAGED' });
   });
 
+  test('that does not say at its end what was in it, or has no end, is damaged, however whole its chunks', async () => {
+    const recipients = [await identityToRecipient(await generateX25519Identity())];
+    const { head, key } = await beginAgeFile(crypto, { recipients });
+    const identity = new Uint8Array(32);
+    const manifest: BackupItem = {
+      ...{
+        kind: 'manifest',
+        version: backupVersion,
+        madeAtMs: 1,
+        identity,
+        parts: [],
+        without: [],
+      },
+    };
+    const record: BackupItem = {
+      ...{ kind: 'record', tag: 1, scope: '', name: 'self', value: Uint8Array.of(1) },
+    };
+    const hash = createRunningHash(crypto);
+    for (const each of [manifest, record]) await hash.update(encodeItem(each));
+    const digest = await hash.digest();
+    const trailer = (counts: number, of = digest): BackupItem => ({
+      ...{ kind: 'trailer', counts: new Map([[1, counts]]), hash: of },
+    });
+    const read = async (list: readonly BackupItem[]): Promise<readonly unknown[]> => {
+      const chunk = concat(...list.map(encodeItem));
+      const sealed = await sealChunk(crypto, key, { index: 0, isLast: true }, chunk);
+      return collect((await readBackup(crypto, cut(concat(head, sealed), [500]), { key })).records);
+    };
+    expect(await read([manifest, record, trailer(1)])).toHaveLength(1);
+    const damaged = { code: 'BACKUP_DAMAGED' };
+    await expect(read([manifest, record])).rejects.toMatchObject(damaged);
+    await expect(read([manifest, record, trailer(2)])).rejects.toMatchObject(damaged);
+    await expect(read([manifest, record, trailer(1, identity)])).rejects.toMatchObject(damaged);
+  });
+
   test('has one hash, in whatever pieces it comes, and when it is gone on with', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 200_000 }), sizes, async (length, pieces) => {

@@ -125,6 +125,17 @@ it('removes a cover that was renewed, and never the new one, also when a session
   await fresh.lock();
 });
 
+it('leaves what its keys open, also where nothing says any more that there is such a table', async () => {
+  const parts = await vault();
+  const before = await keysOf(parts);
+  const opened = await openVault(parts, { passphrase });
+  const forgetful = ({ holds }: OpenVault['own']) => ({ holds, tables: async function* none() {} });
+  const volumes = [forgetful(opened.own), forgetful(opened.other)];
+  expect(await takeCensus({ records: parts.records, crypto, volumes, rest })).toBe(0);
+  expect(await keysOf(parts)).toEqual(before);
+  await opened.lock();
+});
+
 it('leaves a table of its own of which every record is damaged: that is for the roots to say', async () => {
   const parts = await vault();
   const empty = new Set(await keysOf(parts));

@@ -1,8 +1,11 @@
-import type { RecordChange } from '@sotto/core';
+import type { MailboxAddress, PostId, RecordChange } from '@sotto/core';
 import { afterEach, describe, expect, test } from 'vitest';
+import { memoryStore } from '../src/cover/memory-store.ts';
 import { handsetLimits } from '../src/limits.ts';
-import { eventually, meet, passphrase, person, shows } from './handset-fixture.ts';
+import { openInbox } from '../src/lock/inbox.ts';
+import { eventually, meet, passphrase, person, relayUrl, shows } from './handset-fixture.ts';
 import type { Person, PersonOptions } from './handset-fixture.ts';
+import { crypto } from './node-crypto.ts';
 import { tinyRelay } from './tiny-relay.ts';
 import { hex } from './vault-fixture.ts';
 
@@ -234,6 +237,21 @@ describe('a handset that is locked and collects', () => {
     expect(relay.unacked()).toBeGreaterThan(0);
   });
 
+  test('ends when the duress passphrase is given to a command, and nothing is opened', async () => {
+    const { relay, ada, write } = await story();
+    const duress = 'another passphrase';
+    await ada.vault.setDuress({ passphrase, duress });
+    await ada.handset.lock({ collect: true });
+    await write('what came while it was locked');
+    await eventually(() => ada.vault.collected() > 0 && relay.unacked() === 0);
+    await ada.vault.changePassphrase({ passphrase: duress, newPassphrase: 'one of theirs' });
+    expect([ada.vault.state, ada.vault.collected()]).toEqual(['locked', 0]);
+    await write('two');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(relay.unacked()).toBeGreaterThan(0);
+    await ada.vault.close();
+  });
+
   test('ends with a wipe, and leaves nothing', async () => {
     const changes: RecordChange[] = [];
     const { relay, ada, write } = await story({ onWrite: (_, made) => void changes.push(...made) });
@@ -247,4 +265,20 @@ describe('a handset that is locked and collects', () => {
     expect(changes).toEqual([]);
     expect(relay.unacked()).toBeGreaterThan(0);
   });
+});
+
+test('what is collected has no more bytes than there is room for, in one lock or in several', async () => {
+  const { maxCollectedBytes } = handsetLimits;
+  const body = new Uint8Array(maxCollectedBytes / 256);
+  const envelope = {
+    ...{ mailbox: crypto.random(32) as MailboxAddress, relay: relayUrl, position: 1, body },
+    ...{ postId: crypto.random(16) as PostId, again: false },
+  };
+  const store = memoryStore();
+  const inbox = await openInbox(store);
+  const some = (count: number) => Array.from({ length: count }, () => envelope);
+  // 256 of them would fit exactly, but for what each costs besides.
+  expect(await inbox.put(some(250))).toBe(250);
+  expect(await inbox.put(some(10))).toBe(5);
+  expect(await (await openInbox(store)).put([envelope])).toBe(0);
 });

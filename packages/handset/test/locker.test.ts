@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Crypto } from '@sotto/core';
 import type { LockerApi, LockerItemId } from '../src/api.ts';
 import { createEventHub } from '../src/events/event-hub.ts';
 import { handsetLimits } from '../src/limits.ts';
@@ -9,6 +10,7 @@ import { tables } from '../src/storage/tables.ts';
 import { group, holds, settle } from './message-fixture.ts';
 import type { TestMember } from './message-fixture.ts';
 import { crypto } from './node-crypto.ts';
+import { watchKeys } from './watched-keys.ts';
 
 const passphrase = 'another one than that';
 
@@ -18,11 +20,12 @@ interface Lockered {
   readonly close: () => Promise<void>;
 }
 
-async function lockered(): Promise<Lockered> {
+async function lockered(crypto_: Crypto = crypto): Promise<Lockered> {
   const [ann] = (await group(['Ann'], {})) as unknown as [TestMember];
   const argon2 = { memoryKiB: 8, passes: 1, parallelism: 1 };
   const { api: locker, close } = createLocker({
     ...ann.engine,
+    crypto: crypto_,
     policy: { selfUpdateMs: 0, argon2 },
     events: createEventHub(),
   });
@@ -85,6 +88,33 @@ describe('the locker', () => {
     await ann.clock.advance(handsetLimits.lockerIdleMs);
     await settle();
     expect(await locker.state()).toBe('locked');
+  });
+
+  test('locks when the clock was set back, rather than to stay open until it has come there again', async () => {
+    const { ann, locker } = await lockered();
+    await locker.create(passphrase);
+    ann.clock.set(ann.clock.nowMs - 30 * 86_400_000);
+    await ann.clock.advance(handsetLimits.lockerIdleMs);
+    await settle();
+    expect(await locker.state()).toBe('locked');
+  });
+
+  test('leaves no key in memory once it is locked, nor after a command, whether that is done or refused', async () => {
+    const { crypto: watched, keys } = watchKeys(crypto);
+    const { locker } = await lockered(watched);
+    await locker.create(passphrase);
+    await locker.putNote({ title: '', text: 'a note' });
+    locker.lock();
+    await expect(locker.open('something else')).rejects.toEqual(code('PASSPHRASE_WRONG'));
+    await expect(locker.changePassphrase(passphrase, 'short')).rejects.toEqual(
+      code('PASSPHRASE_TOO_SHORT'),
+    );
+    await locker.changePassphrase(passphrase, 'a third one');
+    await locker.open('a third one');
+    await locker.notes();
+    await locker.destroy();
+    expect(keys.size).toBeGreaterThan(5);
+    for (const key of keys) expect(key).toEqual(new Uint8Array(key.length));
   });
 
   test('is closed with the handset, once what was under way in it is done', async () => {

@@ -171,6 +171,34 @@ describe('what is live', () => {
     });
   });
 
+  it('is counted once in a session, however often it is used', async () => {
+    const { now } = await made((index) => mls(`${index}`));
+    await within(now, async ({ store: sealed, records }) => {
+      let looks = 0;
+      const { range } = records;
+      Object.assign(records, {
+        range: (...asked: Parameters<typeof range>) => {
+          looks += 1;
+          return range(...asked);
+        },
+      });
+      await sealed.get(mls('0'));
+      const first = looks;
+      expect(first).toBeGreaterThan(0);
+      await sealed.get(mls('1'));
+      await sealed.write([{ put: mls('3'), value: text('more') }]);
+      expect(looks).toBe(first);
+    });
+  });
+
+  it('is told when two of it were swapped, before either is read', async () => {
+    const store = await attacked(attacks['swaps two records']!, (index) => mls(`${index}`));
+    await within(store, async ({ store: sealed, guard }) => {
+      await sealed.get(mls('0'));
+      expect((await guard.findings()).tampered).toMatchObject([{ weight: 'live' }]);
+    });
+  });
+
   it('is told in the write that takes it as it is, so that no crash hides it', async () => {
     for (const when of ['onWrite', 'onWritten'] as const) {
       const store = await attacked(attacks['puts back an older record']!, (index) =>

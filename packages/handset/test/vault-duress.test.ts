@@ -269,6 +269,16 @@ describe('whoever compares images of the medium', () => {
     }
   });
 
+  it('sees the header change and nothing else when the cover is visited, whichever of the two is given', async () => {
+    for (const given of [passphrase, duress]) {
+      const { parts, image } = await watchedVault();
+      await guarded(parts);
+      const before = await image();
+      await (await openCover(parts, { passphrase: given })).lock();
+      expect(changed(before, await image())).toEqual([hex(text('sotto vault'))]);
+    }
+  });
+
   it('sees as many slots of one length, and as much stored, with and without a duress passphrase', async () => {
     const parts = await makeParts();
     await (await makeVault(parts, { cover: plainCover })).lock();

@@ -23,9 +23,11 @@ export function watchKeys(crypto: Crypto): WatchedKeys {
       noted(box.key);
       return crypto.aeadSeal(algorithm, box);
     },
-    aeadOpen: (algorithm, box) => {
+    aeadOpen: async (algorithm, box) => {
       noted(box.key);
-      return crypto.aeadOpen(algorithm, box);
+      const opened = await crypto.aeadOpen(algorithm, box);
+      // A key that lay sealed under another.
+      return opened?.length === 32 ? noted(opened) : opened;
     },
     hmac: (algorithm, key, data) => crypto.hmac(algorithm, noted(key), data),
     hkdfExpand: async (algorithm, prk, info, length) =>

@@ -70,6 +70,32 @@ describe('a backup', () => {
     net.close();
   });
 
+  test('has no message that is to be shown once, neither on the side that sent it nor where it waits', async () => {
+    const { net, ada, ofAda, ofBen } = await pair();
+    await net.wait(ada.handset().send(ofAda.id, { text: 'shown and gone', viewOnce: true }));
+    await say(ofAda, 'to stay');
+    await net.until(async () => (await history(ofBen)).length === 2);
+    expect((await history(ofBen)).map(({ body }) => body.kind)).toContain('once');
+    for (const { who, id } of [ofAda, ofBen]) {
+      const plan = await who.handset().backup.plan();
+      expect(plan.without).toContain('disappearing');
+      const file = await net.wait(backupOf(who));
+      const there = await history({ who, id });
+      const staying = there.filter(({ body }) => body.kind !== 'once').length;
+      expect(staying).toBe(there.length - 1);
+      expect((await who.handset().backup.list())[0]?.messages).toBe(staying);
+      const phone = net.restoreDevice(who, `Phone of ${who.name}`, () => ({
+        ...{ from: file.read(), open: opened },
+      }));
+      await net.wait(phone.start());
+      const ofPhone = await conversationOf(net, phone, isDirect);
+      const bodies = (await history(ofPhone)).map(({ body }) => body.kind);
+      // That somebody came back is a line of its own.
+      expect(bodies.filter((kind) => kind !== 'event')).toEqual(['text']);
+    }
+    net.close();
+  });
+
   test('that was cut off at any write goes on where it was, and is whole', async () => {
     const made = await talked();
     const { net, ada } = made;
@@ -192,6 +218,22 @@ describe('a drill', () => {
       net.close();
     },
   );
+
+  test('of an earlier backup in the place of the latest fails, though it is whole and has as many messages', async () => {
+    const made = await talked();
+    const { net, ada, ofAda } = made;
+    const earlier = await net.wait(backupOf(ada));
+    const last = (await history(ofAda)).findLast(({ body }) => body.kind === 'text');
+    await net.wait(ada.handset().edit(ofAda.id, last!.id, 'said in other words'));
+    const latest = await net.wait(backupOf(ada));
+    const { backup } = ada.handset();
+    const words = { passphrase: backupPassphrase };
+    const bad = await net.wait(backup.drill({ from: earlier.read(), ...words }));
+    expect(bad).toMatchObject({ isGood: false, failure: 'BACKUP_DAMAGED' });
+    const good = await net.wait(backup.drill({ from: latest.read(), ...words }));
+    expect(good.isGood).toBe(true);
+    net.close();
+  });
 
   test('with a wrong passphrase fails, and so does a restore, which leaves nothing', async () => {
     const made = await talked();

@@ -96,9 +96,12 @@ export function createLocker(engine: Engine): Locker {
     changePassphrase: (passphrase, newPassphrase) =>
       serial.run(async () => {
         const old = await openLockerKey(crypto, await required(), passphrase);
-        const made = await sealLockerKey(crypto, newPassphrase, policy.argon2, old);
-        await store.write([{ put: keyName, value: encodeLockerKey(made.record) }]);
-        erase(old);
+        try {
+          const { record } = await sealLockerKey(crypto, newPassphrase, policy.argon2, old);
+          await store.write([{ put: keyName, value: encodeLockerKey(record) }]);
+        } finally {
+          erase(old);
+        }
       }),
     destroy: () =>
       serial.run(async () => {

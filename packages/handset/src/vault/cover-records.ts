@@ -27,10 +27,11 @@ export async function missingCover(
   parts: VaultParts,
   volumes: Volumes,
 ): Promise<readonly RecordChange[]> {
-  const isThere = await inside(parts, volumes.coverKey, ({ unchecked }) =>
-    parts.cover.isIn(unchecked),
-  );
-  return isThere ? [] : coverRecords(parts, volumes);
+  return (await hasCover(parts, volumes)) ? [] : coverRecords(parts, volumes);
+}
+
+export function hasCover(parts: VaultParts, { coverKey }: Volumes): Promise<boolean> {
+  return inside(parts, coverKey, ({ unchecked }) => parts.cover.isIn(unchecked));
 }
 
 /** The roots of a volume that was made before there were any. */

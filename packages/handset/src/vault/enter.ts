@@ -39,13 +39,13 @@ export interface Change {
  * every slot; one that opens a slot then costs one write of a header of the same length, in which every slot is sealed anew.
  * When it was the duress passphrase, that write makes its slot the only one that is left: the volume that it opens
  * is the vault from then on, with a new key for a cover that does not exist yet.
- * @param change asked once a slot opened; what it throws is thrown when the header was written without it
+ * @param change asked once a slot opened, and told whether it was that of the duress passphrase; what it throws is thrown when the header was written without it
  * @throws HANDSET_ABSENT, PASSPHRASE_WRONG, DEVICE_SECRET_MISSING, VAULT_WIPED, VAULT_BROKEN, VAULT_NEWER, VAULT_OLDER, STORAGE_FULL
  */
 export async function enter(
   parts: VaultParts,
   options: EnterOptions,
-  change?: (opened: Keeping) => Promise<Change>,
+  change?: (opened: Keeping, isPromoted: boolean) => Promise<Change>,
 ): Promise<Keeping> {
   const { crypto, headerRandom: random } = parts;
   let header = await readHeader(parts);
@@ -71,8 +71,13 @@ export async function enter(
     throw wrongPassphrase();
   }
   const main = promoted(opened, random(masterKeyBytes));
-  const told = opened.content.opens === 'cover' ? options.onPromoted : undefined;
-  return rewrite(parts, { header, main, deviceSecret }, change, told);
+  const isPromoted = opened.content.opens === 'cover';
+  return rewrite(
+    parts,
+    { header, main, deviceSecret },
+    change && ((keeping) => change(keeping, isPromoted)),
+    isPromoted ? options.onPromoted : undefined,
+  );
 }
 
 function secretFor(

@@ -1,5 +1,5 @@
 import type { Records } from '@sotto/core';
-import { missingCover } from './cover-records.ts';
+import { coverRecords, hasCover } from './cover-records.ts';
 import type { EnterOptions } from './enter.ts';
 import { enter } from './enter.ts';
 import { headerKey } from './header.ts';
@@ -39,10 +39,13 @@ export async function openCover(parts: VaultParts, options: EnterOptions): Promi
     isPromoted = true;
     options.onPromoted?.();
   };
-  const { main } = await enter(parts, { ...options, onPromoted }, async (keeping) => ({
-    keeping,
-    records: await missingCover(parts, keeping.main),
-  }));
+  const { main } = await enter(parts, { ...options, onPromoted }, async (keeping, isDuress) => {
+    const isThere = await hasCover(parts, keeping.main);
+    // After the duress passphrase there is none, and none is shown: one that was written now would tell which passphrase it was.
+    return isThere || isDuress
+      ? { keeping }
+      : { keeping, records: await coverRecords(parts, keeping.main) };
+  });
   const { masterKey, coverKey } = main;
   const volumes = await (isPromoted
     ? openVolumes(parts, masterKey, coverKey)
