@@ -93,6 +93,8 @@ describe('a device that was revoked', () => {
   test('does not read what is written before its turn would come to be taken out', async () => {
     const { net, ofTablet, group, soon } = await goneAt(12);
     expect(soon.at(-1)).toBe(2);
+    // Nobody asked for it here, so that nobody is told that a change of theirs waits.
+    expect((await group[0].who.handset().conversation(group[0].id)).changesWaiting).toBe(0);
     await say(group[0], 'not for the tablet');
     // Nobody waits until it would be their turn.
     await net.until(async () => (await texts(group[1])).includes('not for the tablet'), 30_000);

@@ -11,6 +11,7 @@ import { toHex } from '../hex.ts';
 import { messageView } from '../message/message-view.ts';
 import type { ConversationRecord } from '../storage/conversation-record.ts';
 import { decodeIntent } from '../storage/intent-record.ts';
+import type { Intent } from '../storage/intent-record.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { tables } from '../storage/tables.ts';
 
@@ -24,12 +25,13 @@ export async function conversationView(
   const contact = engine.contacts.get(record.contactIdentity);
   const latest = newest && (await messageView(engine, record, newest, room));
   const { kind } = record;
+  const asked = record.intents === 0 ? [] : await askedFor(engine, record);
   return {
     id: record.id,
     kind,
     name: kind === 'direct' ? engine.contacts.nameOf(record.contactIdentity) : room.name,
     ...(contact === undefined ? {} : { contact: engine.contacts.view(contact) }),
-    ...(kind === 'group' ? { group: await groupFacts(engine, record, room) } : {}),
+    ...(kind === 'group' ? { group: await groupFacts(engine, record, room, asked) } : {}),
     state: record.state,
     unread: record.unread,
     mentions: record.mentions,
@@ -37,7 +39,7 @@ export async function conversationView(
     draft: record.draft,
     pinned: room.pinned.map((id) => toHex(id) as MessageId),
     disappearAfterSeconds: room.disappearAfterSeconds,
-    changesWaiting: record.intents,
+    changesWaiting: asked.length,
     ...(latest === undefined ? {} : { latest }),
     createdAtMs: record.createdAtMs,
   };
@@ -47,24 +49,37 @@ async function groupFacts(
   engine: Engine,
   record: ConversationRecord,
   room: Room,
+  asked: readonly Intent[],
 ): Promise<GroupFacts> {
   return {
     memberCount: record.summary.members,
     myRole: record.summary.isAdmin ? 'admin' : 'member',
-    waitingFor: record.intents === 0 ? [] : await waitingFor(engine, record),
+    waitingFor: await waitingFor(engine, asked),
     ...(room.picture === null ? {} : { picture: room.picture }),
     membersMayAdd: room.membersMayAdd,
     editWithinSeconds: room.editWithinSeconds,
   };
 }
 
-async function waitingFor(
-  engine: Engine,
+/** What waits to be committed, but for what others are to do first: nobody asked for that, and it may wait for long. */
+async function askedFor(
+  engine: Pick<Engine, 'store'>,
   { id }: ConversationRecord,
-): Promise<readonly IdentityId[]> {
-  const waiting: IdentityId[] = [];
+): Promise<readonly Intent[]> {
+  const asked: Intent[] = [];
   for await (const { value } of engine.store.range(tables.intents(id), {})) {
     const intent = decodeIntent(value);
+    if (intent.type !== 'expel') asked.push(intent);
+  }
+  return asked;
+}
+
+async function waitingFor(
+  engine: Engine,
+  asked: readonly Intent[],
+): Promise<readonly IdentityId[]> {
+  const waiting: IdentityId[] = [];
+  for (const intent of asked) {
     if (intent.type !== 'add') continue;
     if (!(await hasKeyPackageOf(engine, intent.identity)))
       waiting.push(toHex(intent.identity) as IdentityId);
