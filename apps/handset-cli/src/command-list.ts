@@ -1,6 +1,12 @@
 import type { Command } from './command.ts';
 import { accept } from './commands/accept.ts';
-import { backupDrill, backupMake, backupPlan, backups } from './commands/backup/backup.ts';
+import {
+  backupDrill,
+  backupKeep,
+  backupMake,
+  backupPlan,
+  backups,
+} from './commands/backup/backup.ts';
 import { recoveryMake } from './commands/backup/recovery.ts';
 import { backupRestore, recover } from './commands/backup/restore.ts';
 import { block, unblock } from './commands/block.ts';
@@ -126,6 +132,7 @@ export const commandList: readonly Command[] = [
   backupMake,
   backups,
   backupDrill,
+  backupKeep,
   backupRestore,
   recoveryMake,
   recover,

@@ -45,6 +45,7 @@ const rowTypes = Object.keys({
   notice: 0,
   lost: 0,
   backup: 0,
+  'backup-keeping': 0,
   'backup-plan': 0,
   'recovery-key': 0,
   storage: 0,

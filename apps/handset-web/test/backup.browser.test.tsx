@@ -27,9 +27,9 @@ test('what a backup has and has not is listed before it is made', async () => {
 });
 
 test('a backup at the relay is made, and one that does not restore is said in red until one does', async () => {
+  await fake.makeRecoveryKey();
   await show(fake, { route: { at: 'backup' } });
-  await page.getByLabelText('Passphrase of the backup').fill('a passphrase on paper');
-  await page.getByRole('button', { name: 'Keep it at the relay' }).click();
+  await page.getByRole('button', { name: 'Keep one at the relay, for the key on paper' }).click();
   backupsChanged.value += 1;
   await expect.element(page.getByText('It was never tried.')).toBeVisible();
   fake.backup.nextFailure = 'BACKUP_DAMAGED';
@@ -44,6 +44,41 @@ test('a backup at the relay is made, and one that does not restore is said in re
   await page.getByRole('button', { name: 'Try it now' }).click();
   await expect.element(page.getByText(/It restores/)).toBeVisible();
   expect(alarm.elements()).toHaveLength(0);
+});
+
+test('the backup for the key on paper says until when it is there, and in red when it will be gone', async () => {
+  const { backup } = fake;
+  await backup.make({ to: 'relay', paperKey: true });
+  await show(fake, { route: { at: 'backup' } });
+  await expect.element(page.getByText(/^The backup of .* is there until .*29/)).toBeVisible();
+  await expectClean('backup-kept');
+  const failure = { sinceMs: Date.UTC(2026, 11, 10), code: 'LINK_UNREACHABLE' };
+  backup.kept = { ...backup.kept!, state: 'late', isAlarming: true, failure };
+  backupsChanged.value += 1;
+  const late = page.getByText(/will be gone on .*29.*could not be made again.*Make one now/);
+  await expect.element(late).toBeVisible();
+  expect(late.element().getAttribute('role')).toBe('alert');
+  expect(getComputedStyle(late.element()).color).toBe(
+    getComputedStyle(document.querySelector('.wipe-failed') ?? document.body).color,
+  );
+  expect(getComputedStyle(late.element()).color).not.toBe(getComputedStyle(document.body).color);
+  await expectClean('backup-late');
+  backup.kept = { ...backup.kept, state: 'gone' };
+  backupsChanged.value += 1;
+  await expect.element(page.getByText(/brings nothing back now/)).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Keep it at the relay' }).click();
+  await expect.poll(() => backup.kept?.isOn).toBe(false);
+});
+
+test('Settings say in red that the backup for the key on paper will be gone', async () => {
+  const { backup } = fake;
+  await backup.make({ to: 'relay', paperKey: true });
+  backup.kept = { ...backup.kept!, state: 'late', isAlarming: true };
+  await show(fake, { route: { at: 'settings' } });
+  const late = page.getByText(/will be gone on .*29/);
+  await expect.element(late).toBeVisible();
+  expect(late.element().getAttribute('role')).toBe('alert');
+  await expectClean('settings-backup-late');
 });
 
 test('a key for paper is made in Devices, shown once, and listed as what it is', async () => {

@@ -21,6 +21,20 @@ export const backupLimits = {
   drillEveryMs: 604_800_000,
   /** A drill that could not reach the backup is tried again. */
   drillRetryMs: 3_600_000,
+  /** A backup at a relay that was begun longer ago than this is begun anew: its first blobs may be gone before its last are there. */
+  maxUnfinishedMs: 604_800_000,
+  /** Whether the one for the paper key is to be made again is looked at so often, first so long after a start. */
+  keepLookMs: 3_600_000,
+  keepStartMs: 60_000,
+  /** Of the time that a relay keeps it, in hundredths: then it is made again by the device that made it; so much later by each of the others; and then it is late. */
+  keepDue: 25,
+  keepDueApart: 10,
+  maxKeepRank: 4,
+  keepLate: 67,
+  /** In the background it rests so long behind each blob, and each page of a history. */
+  keepRestMs: 50,
+  /** It could not be made again for so long: said in red. */
+  keepAlarmMs: 259_200_000,
   /** A device chain that is longer does not travel with help. */
   maxHelpChainBytes: 12_288,
   /** A backup that is older may know registers that have forgotten: others are asked first, so often. */

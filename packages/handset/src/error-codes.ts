@@ -39,6 +39,7 @@ export type HandsetErrorCode =
   | 'BACKUP_UNREACHABLE'
   | 'BACKUP_TOO_LARGE'
   | 'BACKUP_UNSENT'
+  | 'BACKUP_NOT_KEPT'
   | 'BACKUP_CUT_OFF'
   | 'BACKUP_DRILL_FAILED'
   // The paper key.

@@ -1,8 +1,9 @@
 import type { MessageKind, RelayUrl } from '@sotto/core';
 import type { ConversationId, Handset, WipeTest } from './api.ts';
 import { erase } from './bytes.ts';
-import { createBackupApi } from './backup/backup-api.ts';
+import { createBackups } from './backup/backup-api.ts';
 import type { BackupParts } from './backup/backup-parts.ts';
+import { keepKeeping } from './backup/keep-keeping.ts';
 import { keepDrilling } from './backup/keep-drilling.ts';
 import { loadContacts } from './contacts/contacts.ts';
 import { createArrivals } from './conversation/arrivals.ts';
@@ -284,7 +285,7 @@ export async function startHandset({
     revoke: devices.revoke,
   });
   later.lost = lost.wake;
-  const backup = createBackupApi({ engine, conversations, throwaway, readBackup, scryptLogN });
+  const backups = createBackups({ engine, conversations, throwaway, readBackup, scryptLogN });
 
   sync.start();
   outbox.wake();
@@ -296,7 +297,9 @@ export async function startHandset({
   const running = [
     testWipe && keepTesting(engine, troubles, testWipe).catch(ended),
     takeCollected(engine, collected, troubles),
-    throwaway && keepDrilling(engine, troubles, backup).catch(ended),
+    throwaway &&
+      keepDrilling(engine, troubles, { list: backups.api.list, drill: backups.drill }).catch(ended),
+    keepKeeping(engine, troubles, () => backups.keep(troubles)).catch(ended),
     eraser.run(),
     storage.run(),
     tidy && keepTidy(engine, troubles, tidy),
@@ -360,7 +363,7 @@ export async function startHandset({
     network: network.api,
     lostDevice: lost.api,
     locker: locker.api,
-    backup,
+    backup: backups.api,
     storage,
   });
   return { handset, stop: end };

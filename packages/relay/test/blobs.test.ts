@@ -154,6 +154,25 @@ test('a store without room says so with a time', async () => {
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([507, '60']);
 });
 
+test('the time of a blob that is there begins anew also when there is no room', async () => {
+  const clock = manualClock();
+  const relay = await memoryRelay({ clock, limits: { maxBlobStoreBytes: 9_000 } });
+  const { url } = await servedRelay(relay);
+  const [kept, other] = [crypto.random(4_000), crypto.random(5_000)];
+  for (const each of [kept, other])
+    expect((await put(url, idOf(each), each, 0, each.length)).status).toBe(201);
+  clock.advance(50_000);
+  const last = new Uint8Array(1);
+  expect(state(await put(url, idOf(kept), last, 3_999, 4_000))).toEqual([201, '4000', '?1']);
+  const unknown = await put(url, idOf(last), last, 3_999, 4_000);
+  expect(unknown.status).toBe(507);
+  clock.advance(70_000);
+  const statusOf = async (bytes: Uint8Array): Promise<number> =>
+    (await fetch(`${url}/blobs/${idOf(bytes)}`)).status;
+  await expect.poll(() => statusOf(other)).toBe(404);
+  expect(await statusOf(kept)).toBe(200);
+});
+
 test('a body that is not what its range says stores nothing', async () => {
   const { url } = await servedRelay(await memoryRelay());
   const id = idOf(blob);

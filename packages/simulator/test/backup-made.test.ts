@@ -160,9 +160,8 @@ describe('a backup', () => {
   test('goes to the relay in blobs, and comes from there', async () => {
     const made = await talked();
     const { net, ada } = made;
-    const backup = await net.wait(
-      ada.handset().backup.make({ to: 'relay', passphrase: backupPassphrase }),
-    );
+    await net.wait(ada.handset().makeRecoveryKey());
+    const backup = await net.wait(ada.handset().backup.make({ to: 'relay', paperKey: true }));
     expect(backup).toMatchObject({ place: 'relay', messages: 4 });
     expect(await net.wait(ada.handset().backup.drill())).toMatchObject({ isGood: true });
     net.close();
@@ -183,7 +182,9 @@ describe('a drill', () => {
   test('of a backup at the relay is made every week by itself', async () => {
     const made = await talked();
     const { net, ada } = made;
-    await net.wait(ada.handset().backup.make({ to: 'relay', passphrase: backupPassphrase }));
+    await net.wait(ada.handset().makeRecoveryKey());
+    await net.wait(ada.handset().backup.make({ to: 'relay', paperKey: true }));
+    await ada.handset().backup.keep(false);
     const drillOf = async () => (await ada.handset().backup.list())[0]?.drill;
     await net.advance(6 * 86_400_000);
     expect(await drillOf()).toBeUndefined();

@@ -1,7 +1,13 @@
 import { nodeCrypto } from '@sotto/crypto-node';
 import type { Conversation, ConversationId } from '@sotto/handset';
 import { createNetwork } from '../src/index.ts';
-import type { Network, NetworkOptions, SimulatedHandset, SimulatedRelay } from '../src/index.ts';
+import type {
+  Network,
+  NetworkOptions,
+  RelaySetup,
+  SimulatedHandset,
+  SimulatedRelay,
+} from '../src/index.ts';
 import type { Person } from './group-fixture.ts';
 
 export interface Pair {
@@ -16,10 +22,13 @@ export interface Pair {
 /** Two people who know each other. */
 export async function pair(
   seed = 1,
-  options: Pick<NetworkOptions, 'throwaways' | 'watch'> = {},
+  {
+    limits,
+    ...options
+  }: Pick<NetworkOptions, 'throwaways' | 'watch'> & Pick<RelaySetup, 'limits'> = {},
 ): Promise<Pair> {
   const net = createNetwork({ seed, crypto: nodeCrypto, unsafeModels: true, ...options });
-  const relay = await net.addRelay();
+  const relay = await net.addRelay('relay', limits === undefined ? {} : { limits });
   const ada = await net.addHandset('Ada', relay);
   const ben = await net.addHandset('Ben', relay);
   const [ofA, ofB] = await net.introduce(ada, ben);

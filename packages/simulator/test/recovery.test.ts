@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryFile } from './backup-fixture.ts';
+import { backupOf, memoryFile, opened } from './backup-fixture.ts';
 import { conversationOf, isDirect, pair } from './device-fixture.ts';
 import { agree, say, texts } from './group-fixture.ts';
 
@@ -30,6 +30,36 @@ describe('a paper key', () => {
       ['recovery', true],
     ]);
     expect(relay.url).toBe(key.relay);
+    net.close();
+  });
+
+  test('brings a person back who came back before and lost that device as well, minutes later', async () => {
+    const { net, ada, ofAda, ofBen } = await pair();
+    await say(ofAda, 'one');
+    await agree(net, [ofAda, ofBen], ['one']);
+    const key = await net.wait(ada.handset().makeRecoveryKey());
+    await net.wait(ada.handset().backup.make({ to: 'relay', paperKey: true }));
+    const file = await net.wait(backupOf(ada));
+    ada.crash();
+    const phone = net.restoreDevice(ada, 'Phone', () => ({ from: file.read(), open: opened }));
+    await net.wait(phone.start());
+    const ofPhone = await conversationOf(net, phone, isDirect);
+    await say(ofPhone, 'two');
+    await agree(net, [ofPhone, ofBen], ['one', 'two']);
+    await net.until(async () => (await phone.handset().devices()).length === 3);
+    // The backup that brought it back is of a device that is in no conversation any more: there is another within minutes.
+    const isOwn = async (): Promise<boolean> =>
+      (await phone.handset().backup.keeping())?.isOwn === true;
+    await net.until(isOwn, 300_000);
+    phone.crash();
+    await say(ofBen, 'three');
+    const tablet = net.recoverDevice(ada, 'Tablet', () => ({ code: key.qr }));
+    await net.wait(tablet.start());
+    const ofTablet = await conversationOf(net, tablet, isDirect);
+    await say(ofTablet, 'four');
+    await net.until(async () => (await texts(ofBen)).includes('four'));
+    await say(ofBen, 'five');
+    await agree(net, [ofTablet, ofBen], ['one', 'two', 'three', 'four', 'five']);
     net.close();
   });
 

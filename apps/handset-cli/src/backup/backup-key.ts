@@ -15,6 +15,15 @@ export function sealOf({ backupPassphraseFile, recipients, paperKey }: Options):
   return paperKey ? { paperKey } : { recipients };
 }
 
+/** At the relay a backup is for the key on paper: nobody else would find it there. @throws CLI_USAGE */
+export function requirePaper({ backupPassphraseFile, recipients }: Options): void {
+  if (backupPassphraseFile === undefined && recipients.length === 0) return;
+  throw cliError(
+    'CLI_USAGE',
+    'At the relay a backup is for the key on paper. With a passphrase or a recipient, name a file.',
+  );
+}
+
 /** What opens a backup. @throws CLI_USAGE */
 export function keyOf({
   backupPassphraseFile,

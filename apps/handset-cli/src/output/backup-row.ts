@@ -1,4 +1,5 @@
-import type { Backup, BackupDrill, BackupPlan, RecoveryKey } from '@sotto/handset';
+import type { Backup, BackupDrill, BackupKeeping, BackupPlan, RecoveryKey } from '@sotto/handset';
+import { safeLine } from '@sotto/terminal';
 import { isoTime } from './iso-time.ts';
 import { localTime } from './local-time.ts';
 
@@ -25,6 +26,19 @@ export interface DrillFacts {
   readonly failure?: string;
 }
 
+/** How the backup at the relay for the key on paper is. */
+export interface BackupKeepingRow {
+  readonly type: 'backup-keeping';
+  readonly on: boolean;
+  readonly state: BackupKeeping['state'];
+  readonly alarming: boolean;
+  readonly made?: string;
+  readonly kept?: string;
+  readonly gone?: string;
+  readonly own?: boolean;
+  readonly failure?: { readonly since: string; readonly code: string };
+}
+
 /** Shown once: to be written on paper. */
 export interface RecoveryKeyRow {
   readonly type: 'recovery-key';
@@ -49,6 +63,20 @@ function drillFacts({ atMs, isGood, failure }: BackupDrill): DrillFacts {
   return { at: isoTime(atMs), good: isGood, ...reason };
 }
 
+export function keepingRow(keeping: BackupKeeping): BackupKeepingRow {
+  const { isOn, state, isAlarming, madeAtMs, keptAtMs, goneAtMs, isOwn, failure } = keeping;
+  return {
+    ...{ type: 'backup-keeping', on: isOn, state, alarming: isAlarming },
+    ...(madeAtMs === undefined ? {} : { made: isoTime(madeAtMs) }),
+    ...(keptAtMs === undefined ? {} : { kept: isoTime(keptAtMs) }),
+    ...(goneAtMs === undefined ? {} : { gone: isoTime(goneAtMs) }),
+    ...(isOwn === undefined ? {} : { own: isOwn }),
+    ...(failure === undefined
+      ? {}
+      : { failure: { since: isoTime(failure.sinceMs), code: failure.code } }),
+  };
+}
+
 export function recoveryKeyRow({ text, qr, relay, device }: RecoveryKey): RecoveryKeyRow {
   return { type: 'recovery-key', code: text, qr, relay, device };
 }
@@ -61,6 +89,27 @@ export function backupText({ place, name, at, bytes, messages, drill }: BackupRo
   return drill.good
     ? `${what}\n  restores, tried ${localTime(drill.at)}`
     : `${what}\n  ${red(`DOES NOT RESTORE, tried ${localTime(drill.at)}: ${drill.failure ?? ''}. Make a new one.`)}`;
+}
+
+export function keepingText(row: BackupKeepingRow): string {
+  const { on, state, alarming, made = '', gone = '', own, failure } = row;
+  const lines = [
+    `For the key on paper: ${on ? 'kept at the relay' : 'not kept: sotto backup keep on'}`,
+  ];
+  if (state === 'none') lines.push('  none is there yet: sotto backup make');
+  else if (state === 'gone')
+    lines.push(`  that of ${localTime(made)} is gone since ${localTime(gone)}`);
+  else
+    lines.push(
+      `  that of ${localTime(made)}${own === true ? '' : ', by another device of yours'}, is there until ${localTime(gone)}`,
+    );
+  if (failure !== undefined)
+    lines.push(
+      `  it could not be made again since ${localTime(failure.since)}: ${safeLine(failure.code)}`,
+    );
+  if (!alarming) return lines.join('\n');
+  const todo = 'YOU MAY NOT COME BACK BY IT. Let sotto watch run, or make one: sotto backup make';
+  return red([...lines, `  ${todo}`].join('\n'));
 }
 
 export function backupPlanText({ parts, without, bytes }: BackupPlanRow): string {
@@ -87,7 +136,7 @@ export function recoveryKeyText({ code, relay }: RecoveryKeyRow): string {
     'Write this down and keep it away from this machine. It is shown once.',
     `  ${code}`,
     `  ${relay}`,
-    'Then make a backup for it: sotto backup make --paper-key',
+    'Then make a backup for it: sotto backup make. It is made again by itself while sotto watch runs.',
   ].join('\n');
 }
 

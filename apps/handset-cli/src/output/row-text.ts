@@ -12,7 +12,7 @@ import type { ContactRow, MemberRow } from './people-rows.ts';
 import type { InviteRow, PictureRow, Row, SettingsRow } from './row.ts';
 import { safeLine, safeLines } from '@sotto/terminal';
 import { statusText } from './status-text.ts';
-import { backupPlanText, backupText, recoveryKeyText } from './backup-row.ts';
+import { backupPlanText, backupText, keepingText, recoveryKeyText } from './backup-row.ts';
 import { storageText } from './storage-row.ts';
 import { wipedText, wipeTestText } from './wipe-row.ts';
 
@@ -75,6 +75,8 @@ export function rowText(row: Row): string | undefined {
       return lostText(row);
     case 'backup':
       return backupText(row);
+    case 'backup-keeping':
+      return keepingText(row);
     case 'backup-plan':
       return backupPlanText(row);
     case 'recovery-key':

@@ -1,5 +1,5 @@
 import type { ConnectionState, DropReason, Healing, StorageState, WipeTest } from '@sotto/handset';
-import type { BackupPlanRow, BackupRow, RecoveryKeyRow } from './backup-row.ts';
+import type { BackupKeepingRow, BackupPlanRow, BackupRow, RecoveryKeyRow } from './backup-row.ts';
 import type { ConversationRow } from './conversation-row.ts';
 import type { DeviceCodeRow, DeviceRow } from './device-row.ts';
 import type { ActRow } from './network/act-row.ts';
@@ -47,6 +47,7 @@ export type Row =
   | StorageRow
   | WipedRow
   | WipeTestRow
+  | BackupKeepingRow
   | BackupPlanRow
   | BackupRow
   | RecoveryKeyRow;

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Screen } from '../parts/screen.tsx';
+import { KeepCard } from './keep-card.tsx';
 import { ListCard } from './list-card.tsx';
 import { MakeCard } from './make-card.tsx';
 import { PlanCard } from './plan-card.tsx';
@@ -12,6 +13,7 @@ export function BackupScreen(): JSX.Element {
   return (
     <Screen title={b('backup')}>
       <div class="page">
+        <KeepCard />
         <ListCard />
         <MakeCard pictures={pictures} />
         <PlanCard pictures={pictures} setPictures={setPictures} />

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { BackupSeal } from '@sotto/handset';
+import type { MakeBackupOptions } from '@sotto/handset';
 import { Action } from '../parts/button.tsx';
 import { isOfPassphrase, PassphraseField } from '../parts/field.tsx';
 import { running } from '../session/open-handset.ts';
@@ -9,7 +9,7 @@ import { tError } from '../strings/language.ts';
 import { saveTarget } from './save-target.ts';
 import { b, bError } from './words/words.ts';
 
-/** Makes a backup: a file, or at the relay; with a passphrase, or for the key on paper. */
+/** Makes a backup: a file with a passphrase, or at the relay for the key on paper. */
 export function MakeCard({ pictures }: { readonly pictures: boolean }): JSX.Element {
   const [passphrase, setPassphrase] = useState('');
   const [hasPaper, setHasPaper] = useState(false);
@@ -22,14 +22,13 @@ export function MakeCard({ pictures }: { readonly pictures: boolean }): JSX.Elem
       .devices()
       .then((devices) => setHasPaper(devices.some(isPaper)));
   }, []);
-  const make = (seal: BackupSeal, isFile: boolean) => async (): Promise<void> => {
+  const make = (where: () => Promise<MakeBackupOptions>) => async (): Promise<void> => {
     setError(undefined);
-    const day = new Date().toISOString().slice(0, 10);
-    const to = isFile ? await saveTarget(b('fileName', { date: day })) : 'relay';
+    const options = await where();
     try {
       await running().backup.make({
-        ...seal,
-        ...{ to, pictures },
+        ...options,
+        pictures,
         onProgress: ({ doneBytes, totalBytes }) =>
           setPercent(Math.min(99, Math.floor((100 * doneBytes) / Math.max(1, totalBytes)))),
       });
@@ -38,6 +37,10 @@ export function MakeCard({ pictures }: { readonly pictures: boolean }): JSX.Elem
     }
     setPassphrase('');
     say(b('made'));
+  };
+  const inFile = async (): Promise<MakeBackupOptions> => {
+    const day = new Date().toISOString().slice(0, 10);
+    return { passphrase, to: await saveTarget(b('fileName', { date: day })) };
   };
   const busyLabel = b('making', { percent: percent ?? 0 });
   return (
@@ -54,30 +57,23 @@ export function MakeCard({ pictures }: { readonly pictures: boolean }): JSX.Elem
           setError(undefined);
         }}
       />
-      <div class="row">
-        <Action
-          kind="primary"
-          label={b('makeFile')}
-          busyLabel={busyLabel}
-          disabled={passphrase === ''}
-          run={make({ passphrase }, true)}
-          onFailure={setError}
-        />
-        <Action
-          label={b('makeRelay')}
-          busyLabel={busyLabel}
-          disabled={passphrase === ''}
-          run={make({ passphrase }, false)}
-          onFailure={setError}
-        />
-      </div>
-      {hasPaper && (
+      <Action
+        kind="primary"
+        label={b('makeFile')}
+        busyLabel={busyLabel}
+        disabled={passphrase === ''}
+        run={make(inFile)}
+        onFailure={setError}
+      />
+      {hasPaper ? (
         <Action
           label={b('makePaper')}
           busyLabel={busyLabel}
-          run={make({ paperKey: true }, false)}
+          run={make(async () => ({ to: 'relay', paperKey: true }))}
           onFailure={setError}
         />
+      ) : (
+        <p class="soft">{b('makeNoPaper')}</p>
       )}
       {percent !== undefined && <progress max={100} value={percent} aria-label={busyLabel} />}
       <p class="error" role="alert">

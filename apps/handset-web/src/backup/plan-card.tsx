@@ -53,7 +53,7 @@ export function PlanCard({ pictures, setPictures }: PlanProps): JSX.Element {
           </ul>
           <p>{b('planSize', { size: sizeText(plan.bytes) })}</p>
           <h3>{b('planNot')}</h3>
-          <ul>
+          <ul class="points">
             {plan.without.map((each) => (
               <li key={each}>{b(leftOut[each])}</li>
             ))}

@@ -48,7 +48,7 @@ export function Restore({ back }: { readonly back: () => void }): JSX.Element {
       <RelayInvited />
       <p>{b('restoreIntro')}</p>
       <h2>{b('restoreNot')}</h2>
-      <ul>
+      <ul class="points">
         {notBack.map((each) => (
           <li key={each}>{b(each)}</li>
         ))}

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Settings as Values } from '@sotto/handset';
+import { KeepLine, useKeeping } from '../backup/keep-line.tsx';
 import { b } from '../backup/words/words.ts';
 import { Action } from '../parts/button.tsx';
 import { Check, ChoiceField } from '../parts/choice-field.tsx';
@@ -17,6 +18,7 @@ import { chosenLanguage, languages, t } from '../strings/language.ts';
 
 export function Settings(): JSX.Element {
   const [values, setValues] = useState<Values>();
+  const keeping = useKeeping();
   useEffect(() => void running().settings().then(setValues), []);
   const change = async (part: Partial<Values>): Promise<void> => {
     const changed = await running().changeSettings(part);
@@ -44,6 +46,7 @@ export function Settings(): JSX.Element {
         <section class="card">
           <h2>{b('backup')}</h2>
           <p>{b('backupShort')}</p>
+          {keeping !== undefined && keeping.state !== 'none' && <KeepLine keeping={keeping} />}
           <Action label={b('backup')} run={() => go({ at: 'backup' })} />
         </section>
         <section class="card">

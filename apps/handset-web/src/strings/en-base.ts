@@ -247,6 +247,9 @@ export const enBase = {
     DEVICES_TOO_MANY: 'You have as many devices as there may be. End one that you do not use.',
     CONTACT_UNKNOWN: 'This person is not known here any more.',
     CONVERSATION_UNKNOWN: 'This conversation is not here any more.',
+    BACKUP_DRILL_FAILED: 'The latest backup does not restore. Make a new one: Settings, Backup.',
+    BACKUP_NOT_KEPT:
+      'The backup for the key on paper could not be made again, and the relay drops the old one. See Settings, Backup.',
     BACKUP_UNSENT:
       'This waited to be sent when the backup was made. The lost device may have sent it; if not, send it again.',
     CONVERSATION_OVER: 'This conversation is over. Nothing can be sent here any more.',

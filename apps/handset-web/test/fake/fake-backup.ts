@@ -1,5 +1,5 @@
 import { SottoError } from '@sotto/core';
-import type { Backup, BackupApi, BackupPlan } from '@sotto/handset';
+import type { Backup, BackupApi, BackupKeeping, BackupPlan } from '@sotto/handset';
 
 /** Backups of a handset that has none: what is made is told, and nothing is written but a few bytes. */
 export interface FakeBackup extends BackupApi {
@@ -7,6 +7,8 @@ export interface FakeBackup extends BackupApi {
   readonly made: Backup[];
   /** What the next drill comes to; default good. */
   nextFailure: string | undefined;
+  /** What `keeping` answers; a backup at the relay begins it. */
+  kept: BackupKeeping | undefined;
 }
 
 const plan: BackupPlan = {
@@ -28,6 +30,11 @@ export function fakeBackup(): FakeBackup {
   const fake: FakeBackup = {
     made,
     nextFailure: undefined,
+    kept: undefined,
+    keeping: async () => fake.kept,
+    keep: async (isOn) => {
+      if (fake.kept !== undefined) fake.kept = { ...fake.kept, isOn };
+    },
     plan: async ({ pictures = true } = {}) =>
       pictures
         ? plan
@@ -54,6 +61,7 @@ export function fakeBackup(): FakeBackup {
         messages: 1_204,
       };
       made.unshift(backup);
+      if (to === 'relay') fake.kept = keptFrom(backup.madeAtMs);
       return backup;
     },
     list: async () => made,
@@ -76,4 +84,14 @@ export function fakeBackup(): FakeBackup {
     },
   };
   return fake;
+}
+
+const day = 86_400_000;
+
+/** One that is kept, for a month from when it was made. */
+function keptFrom(madeAtMs: number): BackupKeeping {
+  return {
+    ...{ isOn: true, withPictures: true, state: 'kept', isAlarming: false, isOwn: true },
+    ...{ madeAtMs, keptAtMs: madeAtMs, goneAtMs: madeAtMs + 30 * day },
+  };
 }

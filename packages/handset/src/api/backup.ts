@@ -63,14 +63,17 @@ export type BackupSeal =
   | { readonly recipients: readonly string[] }
   | { readonly paperKey: true };
 
-export type MakeBackupOptions = CallOptions &
-  BackupSeal & {
-    /** `relay`: sealed blobs at the home relay, for as long as it keeps blobs. */
-    readonly to: BackupTarget | 'relay';
-    /** Default true. */
-    readonly pictures?: boolean;
-    readonly onProgress?: (progress: BackupProgress) => void;
-  };
+/**
+ * `relay`: sealed blobs at the home relay, for the paper key alone, as nobody else would find them there. From the first one on it is kept there: see `BackupApi.keeping`.
+ */
+export type MakeBackupOptions = CallOptions & {
+  /** Default true. */
+  readonly pictures?: boolean;
+  readonly onProgress?: (progress: BackupProgress) => void;
+} & (
+    | (BackupSeal & { readonly to: BackupTarget })
+    | { readonly to: 'relay'; readonly paperKey: true }
+  );
 
 export interface BackupProgress {
   readonly doneBytes: number;
@@ -89,6 +92,25 @@ export interface Backup {
   readonly messages: number;
   /** Absent while it was never tried. */
   readonly drill?: BackupDrill;
+}
+
+/** The backup at the relay for the paper key, which is made again by itself before the relay drops it. */
+export interface BackupKeeping {
+  /** It is to be kept. */
+  readonly isOn: boolean;
+  readonly withPictures: boolean;
+  /** `none`: none was made. `late`: the relay was not told to keep it for so long that it will be gone soon. `gone`: the relay has dropped it by now. */
+  readonly state: 'none' | 'kept' | 'late' | 'gone';
+  /** To be said in red: it is late or gone, or could not be made again for three days. */
+  readonly isAlarming: boolean;
+  /** When what it has was read, when the relay was last told to keep it, and when it drops it. Absent while there is none. */
+  readonly madeAtMs?: number;
+  readonly keptAtMs?: number;
+  readonly goneAtMs?: number;
+  /** This device made it, and not another one of the person. */
+  readonly isOwn?: boolean;
+  /** It cannot be made again, since then; and why, as the code of an error. */
+  readonly failure?: { readonly sinceMs: number; readonly code: string };
 }
 
 export interface BackupDrill {
@@ -120,6 +142,13 @@ export interface BackupApi {
   readonly make: (options: MakeBackupOptions) => Promise<Backup>;
   /** Those that were made, the newest first. */
   readonly list: () => Promise<readonly Backup[]>;
+  /**
+   * How the backup for the paper key at the relay is; absent while this device knows no paper key in use. Every week the handset looks, in the background and while it is open: when
+   * something changed, it makes a new one; else it has the relay keep the one that is there. What is in the way is told as the trouble `BACKUP_NOT_KEPT`.
+   */
+  readonly keeping: () => Promise<BackupKeeping | undefined>;
+  /** Whether it is to be kept. One that is not any more is gone after its time. @throws RECOVERY_KEY_ABSENT */
+  readonly keep: (isOn: boolean) => Promise<void>;
   /** Whether one was cut off that can go on, and where. */
   readonly unfinished: () => Promise<
     { readonly place: 'file' | 'relay'; readonly name: string } | undefined

@@ -25,6 +25,8 @@ export interface BackupRecord {
   readonly hash: Uint8Array;
   /** At a relay, in order. */
   readonly blobs: readonly BlobPlace[];
+  /** The paper key that it was made for, if it was for one. */
+  readonly paperKey: Uint8Array | undefined;
   readonly drill: { readonly atMs: number; readonly failure: string } | undefined;
 }
 
@@ -52,6 +54,7 @@ export interface Checkpoint {
 const listName: RecordName = { table: tables.backups, id: 'list' };
 const checkpointName: RecordName = { table: tables.backups, id: 'checkpoint' };
 const version = 1;
+const recordVersion = 2;
 const places = ['file', 'relay'] as const;
 
 /** The backups of this handset, the newest first. */
@@ -125,7 +128,7 @@ export async function dropCheckpoint(store: SealedStore): Promise<void> {
 }
 
 function encodeRecord(record: BackupRecord): Uint8Array {
-  return encodeFields(version, [
+  return encodeFields(recordVersion, [
     record.id,
     record.place,
     record.name,
@@ -138,11 +141,12 @@ function encodeRecord(record: BackupRecord): Uint8Array {
     record.blobs.map((place) => parcelToCbor({ place })),
     record.drill?.atMs ?? null,
     record.drill?.failure ?? null,
+    record.paperKey ?? null,
   ]);
 }
 
 function decodeRecord(value: Uint8Array): BackupRecord {
-  const fields = readFields(value, version);
+  const fields = readFields(value, recordVersion);
   const rest = {
     id: fields.bytes(),
     place: fields.name(places),
@@ -157,9 +161,11 @@ function decodeRecord(value: Uint8Array): BackupRecord {
   const blobs = readBlobs(fields);
   const atMs = fields.optionalNumber();
   const failure = fields.optionalText();
+  const paperKey = fields.version > 1 ? fields.optionalBytes() : undefined;
   fields.end();
   return {
     ...rest,
+    paperKey,
     counts: new Map(tags.map((tag, index) => [tag, counts[index] ?? 0])),
     hash,
     blobs,

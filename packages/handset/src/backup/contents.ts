@@ -44,6 +44,8 @@ export interface Contents {
   readonly withPictures: boolean;
   /** Conversations that had no picture when all their messages were last read here: they are not read again for pictures. */
   readonly withoutPictures: Set<ConversationHandle['id']>;
+  /** Rests behind each page of a history, so that who uses the handset meanwhile is not held up. */
+  readonly rest?: (() => Promise<void>) | undefined;
 }
 
 const networkNames = ['pin', 'position', 'reading', 'seen', 'leaving', 'alarms'] as const;
@@ -220,7 +222,7 @@ interface Stored {
 }
 
 async function* history(
-  { engine }: Contents,
+  { engine, rest }: Contents,
   { id }: ConversationHandle,
   from: number,
 ): AsyncGenerator<Stored> {
@@ -233,6 +235,7 @@ async function* history(
     const last = page.at(-1);
     if (last === undefined || page.length < backupLimits.pageMessages) return;
     next = last.ordinal + 1;
+    await rest?.();
   }
 }
 

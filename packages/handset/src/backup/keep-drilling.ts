@@ -1,9 +1,14 @@
-import type { BackupApi } from '../api.ts';
+import type { BackupApi, BackupDrill } from '../api.ts';
 import { isSottoError } from '@sotto/core';
 import { backupLimits } from '../backup-limits.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import type { Troubles } from '../events/troubles.ts';
+
+interface Drilling {
+  readonly list: BackupApi['list'];
+  readonly drill: () => Promise<BackupDrill>;
+}
 
 /**
  * Tries the latest backup when it was not tried for a week, for as long as the handset is open. One that cannot be read here, such as a file that was downloaded, is left to
@@ -12,7 +17,7 @@ import type { Troubles } from '../events/troubles.ts';
 export async function keepDrilling(
   { clock, stopping }: Pick<Engine, 'clock' | 'stopping'>,
   troubles: Troubles,
-  backup: Pick<BackupApi, 'list' | 'drill'>,
+  backup: Drilling,
 ): Promise<void> {
   while (!stopping.aborted) {
     const [latest] = await backup.list();
@@ -23,11 +28,7 @@ export async function keepDrilling(
   }
 }
 
-async function tryOnce(
-  troubles: Troubles,
-  backup: Pick<BackupApi, 'drill'>,
-  stopping: AbortSignal,
-): Promise<void> {
+async function tryOnce(troubles: Troubles, backup: Drilling, stopping: AbortSignal): Promise<void> {
   try {
     const { failure } = await backup.drill();
     if (failure !== undefined) troubles.report(drillFailed());

@@ -21,9 +21,11 @@ export interface Making {
   /** Makes the beginning of a file; asked only when nothing is gone on with. */
   readonly begin: () => Promise<AgeFile>;
   readonly seal: SealFor;
+  /** Whose `seal` it is. */
+  readonly paperKey: Uint8Array | undefined;
   readonly parts: readonly PartCount[];
   readonly without: readonly string[];
-  readonly onProgress?: (progress: BackupProgress) => void;
+  readonly onProgress?: ((progress: BackupProgress) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -97,6 +99,7 @@ async function firstPoint(making: Making): Promise<Checkpoint> {
       counts: new Map(),
       hash: new Uint8Array(32),
       blobs: [],
+      paperKey: making.paperKey,
       drill: undefined,
     },
     mark: await sealMark(crypto, key, making.seal),

@@ -32,10 +32,11 @@ export function filePlace(target: BackupTarget): Place {
 }
 
 /** Each batch is a blob of its own at the home relay, sealed once more: the relay does not even learn that it is an age file. */
-export function relayPlace(engine: Engine): Place {
+export function relayPlace(engine: Engine, rest?: () => Promise<void>): Place {
+  const relay = engine.homes.primary();
   return {
     kind: 'relay',
-    name: engine.homes.primary(),
+    name: relay,
     isResumable: true,
     open: async (_, before) => {
       const blobs = [...before];
@@ -44,7 +45,9 @@ export function relayPlace(engine: Engine): Place {
           if (bytes.length === 0) return;
           if (blobs.length >= backupLimits.maxBlobs)
             throw handsetError('BACKUP_TOO_LARGE', 'The backup is too large for a relay.');
-          blobs.push(await placeElsewhere(engine, bytes));
+          // All of it at the one relay: who comes with the paper key asks no other.
+          blobs.push(await placeElsewhere(engine, bytes, [relay]));
+          await rest?.();
         },
         finish: async () => {},
         close: async () => {},

@@ -1,7 +1,7 @@
 import { toHex } from '../hex.ts';
 
 /**
- * What the devices of one identity tell each other about. `contact`, `settings`, `network`, `name`, `wipe`, `read`, `draft`, `muted` and `opened` are facts: of each the
+ * What the devices of one identity tell each other about. `contact`, `settings`, `network`, `name`, `paper`, `wipe`, `read`, `draft`, `muted` and `opened` are facts: of each the
  * newest word holds, at every device alike. `give`, `want` and `history` are for one device, which their second part names.
  */
 export const syncKeys = {
@@ -9,6 +9,8 @@ export const syncKeys = {
   settings: 'settings/',
   network: 'network/',
   name: (device: Uint8Array): string => `name/${toHex(device)}`,
+  /** The key on paper, and the backup at the relay for it. */
+  paper: 'paper/',
   /** How this device may be wiped when it is lost. */
   wipe: (device: Uint8Array): string => `wipe/${toHex(device)}`,
   read: (groupId: Uint8Array): string => `read/${toHex(groupId)}`,
@@ -46,6 +48,7 @@ const facts: ReadonlySet<string> = new Set([
   'settings',
   'network',
   'name',
+  'paper',
   'wipe',
   'read',
   'draft',

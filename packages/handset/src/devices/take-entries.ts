@@ -11,6 +11,7 @@ import { parseHex, toHex } from '../hex.ts';
 import { startExpiry } from '../message/expiry.ts';
 import { closeOnce } from '../message/close-once.ts';
 import { handsetLimits } from '../limits.ts';
+import { takePaperKey } from '../recovery/take-paper-key.ts';
 import { putKnownLost, readWipeFact } from '../lost/take-wipe-key.ts';
 import { decodeMessageRecord } from '../storage/message-record.ts';
 import { decodeSyncEntry } from '../storage/sync-entry.ts';
@@ -87,6 +88,13 @@ async function take(parts: Parts, entry: SyncEntry): Promise<void> {
       return alone((tx) => {
         if (about !== undefined) tx.put({ table: tables.deviceNames, id: about }, payload);
       });
+    case 'paper': {
+      const tx = beginTransaction(engine.store);
+      await takePaperKey(engine, tx, payload);
+      done(tx);
+      await tx.commit();
+      return engine.events.emit({ type: 'backups' });
+    }
     case 'wipe': {
       const fact = readWipeFact(payload);
       const { identity, device } = engine.self;

@@ -2,6 +2,8 @@ import { bytesEqual } from '@sotto/protocol';
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Engine } from '../engine.ts';
 import { utf8 } from '../bytes.ts';
+import { knownPaperKey } from '../recovery/paper-key.ts';
+import { encodeRecovery } from '../storage/recovery-record.ts';
 import { decodeKnownLost } from '../lost/lost-records.ts';
 import { tables } from '../storage/tables.ts';
 import type { Transaction } from '../storage/transaction.ts';
@@ -31,6 +33,9 @@ export async function tellAll(
     if (bytesEqual(identity, engine.self.identity))
       await tellAsItIs(tx, syncKeys.wipe(device), listPayload([secret, ...relays]));
   }
+  const paper = await knownPaperKey(engine, tx);
+  if (paper !== undefined && paper.proof.length > 0)
+    await tellAsItIs(tx, syncKeys.paper, encodeRecovery(paper));
   for (const { key } of engine.chains.of(engine.self.identity)?.devices ?? []) {
     const name = await tx.get({ table: tables.deviceNames, id: key });
     if (name !== undefined) await tellAsItIs(tx, syncKeys.name(key), name);

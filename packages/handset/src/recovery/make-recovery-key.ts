@@ -10,8 +10,9 @@ import { handsetError } from '../error.ts';
 import { putIntent, waitingIntents } from '../group/intents.ts';
 import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
-import { encodeRecovery, recoveryName } from '../storage/recovery-record.ts';
+import type { RecoveryRecord } from '../storage/recovery-record.ts';
 import { beginTransaction } from '../storage/transaction.ts';
+import { activeRecoveryKey, proofBytes, putPaperKey } from './paper-key.ts';
 import { encodeRecoveryCode, recoverySecretBytes } from './recovery-code.ts';
 import { recoveryKeys } from './recovery-keys.ts';
 import type { RecoveryKeys } from './recovery-keys.ts';
@@ -36,12 +37,18 @@ export async function makeRecoveryKey(
   const notes = await openNotes();
   const secret = crypto.random(recoverySecretBytes);
   const keys = await recoveryKeys(crypto, secret);
-  const recipient = await identityToRecipient(keys.identity);
+  const { key, finder, seed } = keys;
+  const named = { recipient: await identityToRecipient(keys.identity), finder };
+  const proof = await crypto.signatures.Ed25519.sign(seed, proofBytes(named));
+  const record: RecoveryRecord = {
+    ...{ key, ...named, proof, keeps: false, withPictures: true, kept: undefined },
+  };
   for (let attempt = 0; attempt <= handsetLimits.maxLinkAttempts; attempt++) {
     const link = await linkOf(engine, keys);
     await notes.change(async (draft) => {
       putIntent(draft, { type: 'device', device: keys.key, link });
-      draft.tx.put(recoveryName, encodeRecovery({ key: keys.key, recipient, finder: keys.finder }));
+      await putPaperKey(engine, draft.tx, record);
+      draft.after(engine.devicesChanged);
     });
     await settled(engine, notes, keys.key, signal);
     const isIn = chains
@@ -54,17 +61,6 @@ export async function makeRecoveryKey(
     return { ...code, relay: homes.primary(), device: toHex(keys.key) as DeviceId };
   }
   throw handsetError('DEVICE_LINK_FAILED', 'The paper key could not be put into the chain.');
-}
-
-/** The paper key that is in the chain and not revoked. */
-export function activeRecoveryKey({
-  chains,
-  self,
-}: Pick<Engine, 'chains' | 'self'>): Uint8Array | undefined {
-  return chains
-    .of(self.identity)
-    ?.devices.find(({ role, revokedAtHour }) => role === 'recovery' && revokedAtHour === undefined)
-    ?.key;
 }
 
 async function linkOf(

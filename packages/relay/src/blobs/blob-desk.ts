@@ -37,7 +37,7 @@ export class BlobDesk {
    */
   async admit(remote: Remote, part: PartAnnouncement): Promise<{ readonly release: () => void }> {
     const { limits } = this.#context;
-    const { offset, partBytes, totalBytes, ttlSeconds } = part;
+    const { id, offset, partBytes, totalBytes, ttlSeconds } = part;
     if (totalBytes > limits.maxBlobBytes || partBytes > limits.maxBlobPartBytes) {
       throw refusal('RELAY_TOO_LARGE', 'The blob or its part is larger than this relay takes.');
     }
@@ -54,7 +54,9 @@ export class BlobDesk {
     try {
       // The whole blob when it begins, so that what is begun can be finished; each part again, as others began meanwhile.
       const comes = offset === 0 ? totalBytes : partBytes;
-      if ((await this.#total()) + comes > limits.maxBlobStoreBytes) {
+      const isFull = (await this.#total()) + comes > limits.maxBlobStoreBytes;
+      // Of one that is there already nothing is stored again: its time begins anew, and that takes no room.
+      if (isFull && !(await this.#context.blobs.status(id)).complete) {
         throw refusal('RELAY_FULL', 'The relay has no room for more blobs.', fullRetryMs);
       }
     } catch (error) {

@@ -1,8 +1,8 @@
 import type { HandsetCommand } from '../../command.ts';
 import { backupFile, readBackupFile } from '../../backup/backup-file.ts';
-import { firstLine, sealOf } from '../../backup/backup-key.ts';
+import { firstLine, requirePaper, sealOf } from '../../backup/backup-key.ts';
 import { cliError } from '../../error.ts';
-import { backupRow } from '../../output/backup-row.ts';
+import { backupRow, keepingRow } from '../../output/backup-row.ts';
 
 export const backupPlan: HandsetCommand = {
   on: 'handset',
@@ -22,18 +22,20 @@ export const backupMake: HandsetCommand = {
   on: 'handset',
   name: 'backup make',
   arguments: '[<file>]',
-  summary: 'make a backup in a file, or without one at the relay; one that was cut off goes on',
+  summary:
+    'make a backup in a file, or without one at the relay for the key on paper; one that was cut off goes on',
   options: ['paper-key', 'backup-passphrase-file', 'recipient', 'no-pictures'],
   minArguments: 0,
   maxArguments: 1,
   pathArgument: 0,
   run: async ({ handset, arguments: [file], options, emit, signal }) => {
-    const made = await handset.backup.make({
-      ...sealOf(options),
-      to: file === undefined ? 'relay' : backupFile(file),
-      pictures: !options.noPictures,
-      signal,
-    });
+    const how = { pictures: !options.noPictures, signal };
+    if (file === undefined) requirePaper(options);
+    const made = await handset.backup.make(
+      file === undefined
+        ? { ...how, to: 'relay', paperKey: true }
+        : { ...how, ...sealOf(options), to: backupFile(file) },
+    );
     await emit(backupRow(made));
   },
 };
@@ -42,12 +44,32 @@ export const backups: HandsetCommand = {
   on: 'handset',
   name: 'backup list',
   arguments: '',
-  summary: 'list the backups that were made, and whether they restore',
+  summary:
+    'list the backups that were made, whether they restore, and until when the one for the key on paper is kept',
   options: [],
   minArguments: 0,
   maxArguments: 0,
   run: async ({ handset, emit }) => {
     for (const backup of await handset.backup.list()) await emit(backupRow(backup));
+    const keeping = await handset.backup.keeping();
+    if (keeping !== undefined) await emit(keepingRow(keeping));
+  },
+};
+
+export const backupKeep: HandsetCommand = {
+  on: 'handset',
+  name: 'backup keep',
+  arguments: '<on|off>',
+  summary: 'keep the backup for the key on paper at the relay, made again while sotto watch runs',
+  options: [],
+  minArguments: 1,
+  maxArguments: 1,
+  run: async ({ handset, arguments: [how = ''], emit }) => {
+    if (how !== 'on' && how !== 'off')
+      throw cliError('CLI_USAGE', 'Write: sotto backup keep on, or off');
+    await handset.backup.keep(how === 'on');
+    const keeping = await handset.backup.keeping();
+    if (keeping !== undefined) await emit(keepingRow(keeping));
   },
 };
 
