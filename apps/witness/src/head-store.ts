@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { isSottoError } from '@sotto/core';
 import type { WitnessedHead } from '@sotto/tlog';
 import { witnessError } from './error.ts';
 
@@ -67,9 +68,20 @@ export function openHeadStore(path: string, hashOf: (origin: string) => string):
   };
 }
 
+const layoutVersion = 1;
+
 function openDatabase(path: string): DatabaseSync {
   closeSync(openSync(path, 'a', 0o600));
   const database = new DatabaseSync(path);
+  // 0: it is new, or of before it had a version.
+  const found = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  if (found > layoutVersion) {
+    database.close();
+    throw witnessError(
+      'WITNESS_STORE',
+      'A later version of the witness keeps this record of heads.',
+    );
+  }
   // A second lock: no UPDATE or DELETE, of whatever program, takes a log back, swaps its tree or forgets it.
   database.exec(`
     PRAGMA busy_timeout = 5000;
@@ -92,6 +104,7 @@ function openDatabase(path: string): DatabaseSync {
     BEGIN
       SELECT RAISE(ABORT, 'a head is never forgotten');
     END;
+    PRAGMA user_version = ${layoutVersion};
   `);
   return database;
 }
@@ -100,6 +113,7 @@ function attempt<T>(run: () => T): T {
   try {
     return run();
   } catch (cause) {
+    if (isSottoError(cause)) throw cause;
     throw witnessError('WITNESS_STORE', 'The record of cosigned heads cannot be used now.', cause);
   }
 }

@@ -54,3 +54,28 @@ test('nobody else may read the file', async () => {
   await openHeads(folder);
   expect((await stat(join(folder, 'heads.db'))).mode & 0o077).toBe(0);
 });
+
+test('a record of a later version is refused with a sentence and left as it was; one of before there were any is taken', async () => {
+  const folder = await temporaryFolder();
+  const heads = await openHeads(folder);
+  expect(heads.advance('a', undefined, head(5n, 1), note)).toBe(true);
+  heads.close();
+  const inFile = (statement: string): unknown => {
+    const file = new DatabaseSync(join(folder, 'heads.db'));
+    const found = file.prepare(statement).get()?.['user_version'];
+    file.close();
+    return found;
+  };
+  expect(inFile('PRAGMA user_version')).toBe(1);
+  inFile('PRAGMA user_version = 2');
+  await expect(async () => openHeads(folder)).rejects.toMatchObject({
+    code: 'WITNESS_STORE',
+    message: expect.stringContaining('later version'),
+  });
+  expect(inFile('PRAGMA user_version')).toBe(2);
+  inFile('PRAGMA user_version = 0');
+  const again = await openHeads(folder);
+  expect(again.latest('a')).toEqual(head(5n, 1));
+  again.close();
+  expect(inFile('PRAGMA user_version')).toBe(1);
+});

@@ -3,7 +3,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { outboxTables } from '../src/outbox/outbox-tables.ts';
 import { decodeMessageRecord, encodeMessageRecord } from '../src/storage/message-record.ts';
 import { encodeFields, readFields } from '../src/storage/fields.ts';
+import { decodeReadMark, encodeReadMark } from '../src/storage/read-mark.ts';
 import { cover } from '../src/storage/sent-record.ts';
+import { decodeStamp, encodeStamp } from '../src/storage/sync-entry.ts';
 import { urls } from './net-fixture.ts';
 import { box, hex, mailbox, stopBoxes } from './outbox-fixture.ts';
 
@@ -57,5 +59,17 @@ describe('a record of an earlier version', () => {
     const left = cover(bytesOf('uncovered'), [0, 1, 2, 3, 4, 5, 6, 7, 8, 10]);
     expect(left && cover(left, [9])).toBeUndefined();
     expect(left).toBeDefined();
+  });
+
+  test('of what other devices said last, and have read, is read without a version and written with one', () => {
+    const hlc = { physicalMs: 1_764_000_000_000, counter: 3 };
+    const stamp = Uint8Array.fromHex('1b0000019ab697e800');
+    const mark = Uint8Array.fromHex('821b0000019ab697e80003');
+    expect([decodeStamp(stamp), decodeReadMark(mark)]).toEqual([hlc.physicalMs, hlc]);
+    expect(readFields(encodeStamp(hlc.physicalMs), 1_000).version).toBe(1);
+    expect(readFields(encodeReadMark(hlc), 1_000).version).toBe(1);
+    expect(decodeStamp(encodeStamp(hlc.physicalMs))).toBe(hlc.physicalMs);
+    expect(decodeReadMark(encodeReadMark(hlc))).toEqual(hlc);
+    expect(decodeStamp(undefined)).toBe(-1);
   });
 });

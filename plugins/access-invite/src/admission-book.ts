@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { SottoError } from '@sotto/core';
+import { isSottoError, SottoError } from '@sotto/core';
 import type { AccessErrorCode } from '@sotto/core';
 import type { Credit } from './credit.ts';
 
@@ -78,10 +78,18 @@ export function openAdmissionBook(path: string): AdmissionBook {
   };
 }
 
+const layoutVersion = 1;
+
 function openDatabase(path: string): DatabaseSync {
   // Nobody else on the machine may read which mailboxes came from one credit.
   closeSync(openSync(path, 'a', 0o600));
   const database = new DatabaseSync(path);
+  // 0: it is new, or of before it had a version.
+  const found = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  if (found > layoutVersion) {
+    database.close();
+    throw unavailable('A later version of the relay keeps this book of admitted mailboxes.');
+  }
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -97,6 +105,7 @@ function openDatabase(path: string): DatabaseSync {
       credit TEXT NOT NULL REFERENCES holders ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS mailboxes_by_credit ON mailboxes (credit);
+    PRAGMA user_version = ${layoutVersion};
   `);
   return database;
 }
@@ -105,10 +114,11 @@ function attempt<T>(run: () => T): T {
   try {
     return run();
   } catch (cause) {
-    throw new SottoError<AccessErrorCode>(
-      'ACCESS_UNAVAILABLE',
-      'The book of admitted mailboxes cannot be used now.',
-      { cause, retryable: true },
-    );
+    if (isSottoError(cause)) throw cause;
+    throw unavailable('The book of admitted mailboxes cannot be used now.', cause);
   }
+}
+
+function unavailable(message: string, cause?: unknown): SottoError<AccessErrorCode> {
+  return new SottoError('ACCESS_UNAVAILABLE', message, { cause, retryable: true });
 }

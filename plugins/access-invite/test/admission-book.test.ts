@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AdmissionBook } from '../src/admission-book.ts';
 import { openAdmissionBook } from '../src/admission-book.ts';
@@ -62,4 +63,35 @@ test('who is refused becomes no holder', async () => {
   const { book } = await newBook();
   expect(book.admit({ ...credit, mailboxes: 0 }, holder, address(1))).toBe('spent');
   expect(book.admit(credit, address(9), address(1))).toBe('admitted');
+});
+
+test('a book of a later version is refused with a sentence and left as it was; one of before there were any is taken', async () => {
+  const { book, path } = await newBook();
+  book.admit(credit, holder, address(1));
+  book.close();
+  const setVersion = (version: number): void => {
+    const file = new DatabaseSync(path);
+    file.exec(`PRAGMA user_version = ${version}`);
+    file.close();
+  };
+  const version = (): unknown => {
+    const file = new DatabaseSync(path);
+    const found = file.prepare('PRAGMA user_version').get()?.['user_version'];
+    file.close();
+    return found;
+  };
+  expect(version()).toBe(1);
+  setVersion(2);
+  expect(() => openAdmissionBook(path)).toThrow(
+    expect.objectContaining({
+      code: 'ACCESS_UNAVAILABLE',
+      message: expect.stringContaining('later version'),
+    }),
+  );
+  expect(version()).toBe(2);
+  setVersion(0);
+  const again = openAdmissionBook(path);
+  expect(again.mailboxes(credit.id, 5)).toEqual([address(1)]);
+  again.close();
+  expect(version()).toBe(1);
 });

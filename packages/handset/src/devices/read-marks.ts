@@ -2,8 +2,8 @@ import { hlcCompare } from '@sotto/protocol';
 import type { Hlc } from '@sotto/protocol';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
+import { decodeReadMark, encodeReadMark } from '../storage/read-mark.ts';
 import { tables } from '../storage/tables.ts';
-import { hlcPayload, readHlc } from './payloads.ts';
 import { hasSiblings } from './siblings.ts';
 
 /** Whether another device of this identity has read a message that comes only now. */
@@ -14,7 +14,7 @@ export async function isReadElsewhere(
 ): Promise<boolean> {
   if (!hasSiblings(engine)) return false;
   const stored = await tx.get({ table: tables.readMarks, id: record.groupId });
-  const mark = stored && readHlc(stored);
+  const mark = stored && decodeReadMark(stored);
   return mark !== undefined && hlcCompare(hlc, mark) <= 0;
 }
 
@@ -25,8 +25,8 @@ export async function noteReadElsewhere(
 ): Promise<boolean> {
   const name = { table: tables.readMarks, id: record.groupId };
   const stored = await tx.get(name);
-  const before = stored && readHlc(stored);
+  const before = stored && decodeReadMark(stored);
   if (before !== undefined && hlcCompare(hlc, before) <= 0) return false;
-  tx.put(name, hlcPayload(hlc));
+  tx.put(name, encodeReadMark(hlc));
   return true;
 }

@@ -2,6 +2,7 @@ import { encodeLogPosition, openActLog, parseLogPosition, startLogPosition } fro
 import type { ActLog, Follow, LogPosition } from '@sotto/actlog';
 import { isSottoError } from '@sotto/core';
 import { handsetError } from '../error.ts';
+import { newerRecord } from '../storage/fields.ts';
 import { decodeNetworkEntry, encodeNetworkEntry } from '../storage/network-entry.ts';
 import type { NetworkEntry } from '../storage/network-entry.ts';
 import { tables } from '../storage/tables.ts';
@@ -93,8 +94,7 @@ function whole<T>(read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    if (isSottoError(cause, 'ACT_LOG_VERSION_UNSUPPORTED'))
-      throw handsetError('VAULT_NEWER', 'A record was written by a newer version.', { cause });
+    if (isSottoError(cause, 'ACT_LOG_VERSION_UNSUPPORTED')) throw newerRecord({ cause });
     if (isSottoError(cause)) throw broken(cause);
     throw cause;
   }

@@ -1,8 +1,8 @@
 import type { Hlc } from '@sotto/protocol';
-import { handsetError } from '../error.ts';
 import { compareKeys } from '../history/message-key.ts';
 import type { MessageKey } from '../history/message-key.ts';
 import { toHex } from '../hex.ts';
+import { newerRecord } from '../storage/fields.ts';
 import { brokenSearch, createPackedWriter, readPacked } from './packed.ts';
 import type { Word } from './words.ts';
 
@@ -56,8 +56,6 @@ export function parseDocument(value: Uint8Array): Document {
 
 /** @throws VAULT_BROKEN, VAULT_NEWER */
 export function checkVersion(found: number, known: number): void {
-  if (found > known) {
-    throw handsetError('VAULT_NEWER', 'A record of search was written by a newer version.');
-  }
+  if (found > known) throw newerRecord();
   if (found !== known) throw brokenSearch();
 }

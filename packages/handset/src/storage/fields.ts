@@ -48,12 +48,7 @@ export function readFields(value: Uint8Array, version: number): FieldReader {
   const fields = decode(value);
   const found = fields[0];
   if (typeof found !== 'number' || found < 1) return broken();
-  if (found > version) {
-    throw new SottoError<HandsetErrorCode>(
-      'VAULT_NEWER',
-      'A record was written by a newer version.',
-    );
-  }
+  if (found > version) throw newerRecord();
   let next = 1;
   const take = (): CborValue => (next < fields.length ? fields[next++] : broken());
   const bytesOf = (field: CborValue): Uint8Array =>
@@ -102,13 +97,26 @@ export function readFields(value: Uint8Array, version: number): FieldReader {
   };
 }
 
-function decode(value: Uint8Array): readonly CborValue[] {
-  let fields: CborValue;
+/** A record that may be of before its kind had a version. @throws VAULT_BROKEN */
+export function withoutVersion(value: Uint8Array): CborValue {
   try {
-    fields = decodeCbor(value, bounds);
+    return decodeCbor(value, bounds);
   } catch (cause) {
     return broken(cause);
   }
+}
+
+/** What a record of a later version is refused with. It stays as it is. */
+export function newerRecord(options: { readonly cause?: unknown } = {}): Error {
+  return new SottoError<HandsetErrorCode>(
+    'VAULT_NEWER',
+    'A later version of the handset wrote a part of this. Update this handset to read it; nothing was changed.',
+    options,
+  );
+}
+
+function decode(value: Uint8Array): readonly CborValue[] {
+  const fields = withoutVersion(value);
   return Array.isArray(fields) ? fields : broken();
 }
 

@@ -1,6 +1,6 @@
-import { decodeCbor, encodeCbor } from '@sotto/protocol';
+import { decodeCbor } from '@sotto/protocol';
 import { isSottoError } from '@sotto/core';
-import { encodeFields, readFields } from './fields.ts';
+import { encodeFields, readFields, withoutVersion } from './fields.ts';
 
 /**
  * A word among the devices of one identity: about what, when it was said by the clock of who said it, and what. In `to-sync` and
@@ -46,10 +46,16 @@ export function parseSyncEntry(bytes: Uint8Array): SyncEntry | undefined {
 
 /** In `synced`, by key. */
 export function encodeStamp(atMs: number): Uint8Array {
-  return encodeCbor(atMs);
+  return encodeFields(version, [atMs]);
 }
 
+/** -1 for none. @throws VAULT_BROKEN, VAULT_NEWER */
 export function decodeStamp(value: Uint8Array | undefined): number {
-  const atMs = value && decodeCbor(value);
-  return typeof atMs === 'number' ? atMs : -1;
+  if (value === undefined) return -1;
+  const older = withoutVersion(value);
+  if (typeof older === 'number') return older;
+  const fields = readFields(value, version);
+  const atMs = fields.number();
+  fields.end();
+  return atMs;
 }

@@ -43,14 +43,14 @@ export const tables = {
   chains: 'chains',
   /** By device key: devices that are being linked by this one (linking-record.ts). */
   linking: 'linking',
-  /** By conversation id: which devices and links it was last found to know of (devices/tend-devices.ts). */
+  /** By conversation id: which devices and links it was last found to know of (devices/reconcile.ts). */
   devicesKnown: 'devices-known',
   /** By key: what one's other devices are still to be told, what they told and is not done yet (sync-entry.ts). */
   toSync: 'to-sync',
   toTake: 'to-take',
   /** By key: when the newest word about it was said, by whichever device. */
   synced: 'synced',
-  /** By MLS group id: up to where one's other devices have read a conversation (devices/read-marks.ts). */
+  /** By MLS group id: up to where one's other devices have read a conversation (read-mark.ts). */
   readMarks: 'read-marks',
   /** By device key: how a device of one's own is called. */
   deviceNames: 'device-names',
