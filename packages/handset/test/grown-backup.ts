@@ -9,7 +9,11 @@ import { tags } from '../src/backup/tags.ts';
 import { decodeFacts } from '../src/storage/conversation-record.ts';
 import { handsetLimits } from '../src/limits.ts';
 import { decodeSelf } from '../src/storage/self-record.ts';
-import { encodeMessageRecord, plainMessage } from '../src/storage/message-record.ts';
+import {
+  decodeMessageRecord,
+  encodeMessageRecord,
+  plainMessage,
+} from '../src/storage/message-record.ts';
 import { identityHash } from '@sotto/protocol';
 
 /** A backup with so many more messages in its notes: for measuring, as sending them one by one takes hours. */
@@ -33,6 +37,7 @@ export async function* grownBackup(
   await add(encodeItem(reader.manifest));
   let notes = '';
   let messages = 0;
+  let physicalMs = 1_700_000_000_000;
   let sender: Uint8Array | undefined;
   let device = new Uint8Array(32);
   for await (const item of reader.records) {
@@ -42,14 +47,18 @@ export async function* grownBackup(
       sender = identityHash(self.path[0]!);
       device = new Uint8Array(self.deviceKey);
     }
-    if (item.tag === tags.message) messages += 1;
+    if (item.tag === tags.message) {
+      messages += 1;
+      physicalMs = decodeMessageRecord(item.value).hlc.physicalMs;
+    }
     if (item.tag === tags.facts && decodeFacts(item.value).kind === 'notes') notes = item.scope;
   }
   for (const [at, text] of texts.entries()) {
     const value = encodeMessageRecord({
       ...plainMessage,
       id: crypto.random(32),
-      hlc: { physicalMs: 1_700_000_000_000 + at * 60_000, counter: 0 },
+      // Behind those that were there.
+      hlc: { physicalMs: physicalMs + 1 + at, counter: 0 },
       ...{ mine: true, sender: sender!, device, state: 'relayed', seen: true },
       body: { kind: 'text', text },
     });

@@ -17,6 +17,7 @@ import { photographPart } from './parts/photograph.ts';
 import { relayPart } from './parts/relay.ts';
 import { searchPart } from './parts/search.ts';
 import { sealingPart } from './parts/sealing.ts';
+import { unlockPart } from './parts/unlock.ts';
 import { vaultUnlockPart } from './parts/vault-unlock.ts';
 import { webPart } from './parts/web.ts';
 import { backupPart } from './parts/backup.ts';
@@ -36,6 +37,7 @@ const parts = [
   historyPart,
   searchPart,
   webPart,
+  unlockPart,
   wipePart,
   backupPart,
   charterPart,
@@ -79,7 +81,7 @@ const chosen = parts.filter((part) => wanted.some((name) => isMeant(part, name))
 const chapters = new Set(chosen.map(chapterOf));
 if (values.write && parts.some((part) => chapters.has(chapterOf(part)) && !chosen.includes(part))) {
   process.stderr.write(
-    'The page has all parts of a chapter or none: --write goes with --only groups, search, wipe, backup, charter, vault or mls, or without --only.\n',
+    'The page has all parts of a chapter or none: --write goes with --only groups, search, unlock, wipe, backup, charter, vault or mls, or without --only.\n',
   );
   process.exit(2);
 }

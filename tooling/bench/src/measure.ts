@@ -47,3 +47,18 @@ export async function timed<T>(work: () => Promise<T>): Promise<readonly [ms: nu
   const result = await work();
   return [performance.now() - start, result];
 }
+
+/** What some work took. */
+export interface Cost {
+  /** By the clock. */
+  readonly ms: number;
+  /** Processor time of the whole process, which what else runs on the machine is not in. */
+  readonly cpuMs: number;
+}
+
+export async function cost<T>(work: () => Promise<T>): Promise<readonly [Cost, T]> {
+  const start = process.cpuUsage();
+  const [ms, result] = await timed(work);
+  const { user, system } = process.cpuUsage(start);
+  return [{ ms, cpuMs: (user + system) / 1_000 }, result];
+}

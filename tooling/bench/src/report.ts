@@ -122,6 +122,7 @@ export type Chapter =
   | 'search'
   | 'wipe'
   | 'backup'
+  | 'unlock'
   | 'groups'
   | 'charter'
   | 'vault'
@@ -129,7 +130,8 @@ export type Chapter =
 
 export function chapterOf({ name }: Pick<Part, 'name'>): Chapter {
   if (name.startsWith('groups-')) return 'groups';
-  if (name === 'charter' || name === 'search' || name === 'wipe' || name === 'backup') return name;
+  if (name === 'unlock' || name === 'search' || name === 'wipe' || name === 'backup') return name;
+  if (name === 'charter') return name;
   if (name.startsWith('vault-')) return 'vault';
   return name.startsWith('mls-') ? 'mls' : 'system';
 }

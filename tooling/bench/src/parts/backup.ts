@@ -1,19 +1,19 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPlugin, definePlugin } from '@sotto/core';
-import type { Plugin, RecordChange, Records, RelayUrl, Services } from '@sotto/core';
+import type { Plugin, RecordChange, Records, Services } from '@sotto/core';
 import { nodeCrypto } from '@sotto/crypto-node';
-import type { BackupTarget, Vault } from '@sotto/handset';
+import type { Vault } from '@sotto/handset';
 import { openVault } from '@sotto/handset';
 import { websocketLink } from '@sotto/link-websocket';
 import { sharpPictures } from '@sotto/pictures-sharp';
 import { destroySqliteRecords, sqliteRecords } from '@sotto/records-sqlite';
 import { systemClock } from '@sotto/relay';
-import type { Measure, Part, PartContext } from '../measure.ts';
-import { timed } from '../measure.ts';
+import type { Cost, Measure, Part, PartContext } from '../measure.ts';
+import { cost } from '../measure.ts';
 import { timedCrypto } from '../timed-crypto.ts';
-import { backupFixtures } from '../backup-fixtures.ts';
+import { fileAt, grownPieces, sourceOf } from '../backup-fixtures.ts';
 
 const sizes = [10_000, 100_000];
 const passphrase = 'correct horse battery';
@@ -66,50 +66,24 @@ export const backupPart: Part = {
   },
 };
 
-interface Cost {
-  readonly ms: number;
-  readonly cpuMs: number;
-}
-
 type Measured = Readonly<Record<(typeof jobs)[number] | 'writes', Cost>> & {
   readonly bytes: number;
   /** Of restoring. */
   readonly primitivesMs: number;
 };
 
-async function cost<T>(work: () => Promise<T>): Promise<readonly [Cost, T]> {
-  const start = process.cpuUsage();
-  const [ms, result] = await timed(work);
-  const { user, system } = process.cpuUsage(start);
-  return [{ ms, cpuMs: (user + system) / 1_000 }, result];
-}
-
 async function measure(context: PartContext, count: number): Promise<Measured> {
-  const { grownBackup, makeTexts } = await backupFixtures(context);
-  const crypto = await createPlugin(nodeCrypto(), undefined as never);
   const path = (name: string): string => join(context.folder, `${count}-${name}`);
-  const first = await openAt(sqliteRecords({ path: path('first.db') }), path('first'));
-  const relay = 'http://localhost:9' as RelayUrl;
-  const small = await first.create({ passphrase, relay });
-  await small.notes();
-  await small.backup.make({ to: fileAt(path('small.age')), passphrase });
-  await first.close();
   // Made before it is restored: what that takes is not counted.
-  const pieces: Uint8Array[] = [];
-  const source = createReadStream(path('small.age'));
-  for await (const piece of grownBackup(crypto, source, passphrase, makeTexts(count)))
-    pieces.push(piece);
+  const pieces = await grownPieces(context, { path: path('small'), count, passphrase });
   const kept = keptChanges(sqliteRecords({ path: path('second.db') }));
-  const timed = timedCrypto();
-  const vault = await openAt(kept.plugin, path('second'), timed.plugin);
-  const from = (async function* () {
-    yield* pieces;
-  })();
-  timed.take();
+  const primitives = timedCrypto();
+  const vault = await openAt(kept.plugin, path('second'), primitives.plugin);
+  primitives.take();
   const [restored, handset] = await cost(() =>
-    vault.restore({ passphrase, from, open: { passphrase } }),
+    vault.restore({ passphrase, from: sourceOf(pieces), open: { passphrase } }),
   );
-  const { ms: primitivesMs } = timed.take();
+  const { ms: primitivesMs } = primitives.take();
   const changes = kept.take();
   // It is back at once: its notes are its own.
   for (let tries = 0; tries < 100 && (await handset.devices()).length < 2; tries += 1)
@@ -177,22 +151,4 @@ function openAt(
     unsafeScryptLogN: 10,
     unsafeNoCover: true,
   });
-}
-
-function fileAt(name: string): BackupTarget {
-  return {
-    name,
-    isResumable: true,
-    open: async () => {
-      const file = await open(name, 'w');
-      return {
-        write: async (bytes) => {
-          await file.write(bytes);
-          await file.datasync();
-        },
-        finish: () => file.close(),
-        close: () => file.close(),
-      };
-    },
-  };
 }
