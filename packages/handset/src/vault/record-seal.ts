@@ -28,6 +28,22 @@ export async function sealRecord(
   return concat(nonce, sealed);
 }
 
+/**
+ * The `random` of so many calls of `sealRecord`, drawn at once: to ask the platform for each costs as much as to seal a short record.
+ */
+export function randomForSeals(
+  random: (length: number) => Uint8Array,
+  seals: number,
+): (length: number) => Uint8Array {
+  const drawn = random(nonceBytes * seals);
+  let at = 0;
+  return (length) => {
+    if (at + length > drawn.length) throw new RangeError('There are more seals than were told.');
+    at += length;
+    return drawn.subarray(at - length, at);
+  };
+}
+
 /** @throws VAULT_BROKEN */
 export async function openRecord(
   crypto: Crypto,

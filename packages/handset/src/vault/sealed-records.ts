@@ -8,7 +8,7 @@ import { vaultError } from './error.ts';
 import type { KeyRing, TableKeys } from './key-ring.ts';
 import { padRecord } from './padding.ts';
 import { ordinalEnd, ordinalKey, ordinalOf, placeOf, tableEnd } from './record-name.ts';
-import { openRecord, sealRecord } from './record-seal.ts';
+import { openRecord, randomForSeals, sealRecord } from './record-seal.ts';
 import { makeRoots } from './roots/make-roots.ts';
 import type { Counted, TableName, TableRegistry } from './roots/registry.ts';
 import { rootsTable } from './roots/root-record.ts';
@@ -67,11 +67,11 @@ export function createSealedRecords(parts: SealedParts, keys: KeyRing): SealedRe
   const used = (counted: Counted | undefined): Promise<void> | undefined =>
     counted?.weight === 'live' ? roots.verified(counted.group) : undefined;
 
-  async function sealChange(change: PaddedChange): Promise<RootedChange> {
+  async function sealChange(change: PaddedChange, nonces: typeof random): Promise<RootedChange> {
     const { counted } = change;
     const place = await placeOf(keys, change.name);
     if (change.padded === undefined) return { remove: place.key, counted };
-    const value = await sealRecord(crypto, random, place, change.padded);
+    const value = await sealRecord(crypto, nonces, place, change.padded);
     erase(change.padded);
     return { put: place.key, value, counted };
   }
@@ -80,7 +80,9 @@ export function createSealedRecords(parts: SealedParts, keys: KeyRing): SealedRe
     const sealed: RootedChange[] = [];
     for (let at = 0; at < padded.length; at += handsetLimits.vaultBatchRecords) {
       const batch = padded.slice(at, at + handsetLimits.vaultBatchRecords);
-      sealed.push(...(await Promise.all(batch.map(sealChange))));
+      const puts = batch.filter(({ padded: value }) => value !== undefined).length;
+      const nonces = randomForSeals(random, puts);
+      sealed.push(...(await Promise.all(batch.map((change) => sealChange(change, nonces)))));
     }
     return sealed;
   }

@@ -4,7 +4,7 @@ import type { KeyRing } from '../key-ring.ts';
 import { padRecord } from '../padding.ts';
 import { placeOf, tableEnd } from '../record-name.ts';
 import type { RecordPlace } from '../record-name.ts';
-import { nonceAndTag, openRecord, sealRecord } from '../record-seal.ts';
+import { nonceAndTag, openRecord, randomForSeals, sealRecord } from '../record-seal.ts';
 import { nameOf } from './known-elements.ts';
 import { emptyMultiset, isSameMultiset, withElement, withoutElement } from './multiset.ts';
 import type { Multiset } from './multiset.ts';
@@ -141,13 +141,22 @@ function bookOf(parts: BookParts, held: Map<string, Held>, first: Top): RootBook
     return place;
   };
 
-  const planGroup = async (group: string, root: GroupRoot): Promise<PlannedGroup> => {
+  const planGroup = async (
+    group: string,
+    root: GroupRoot,
+    nonces: typeof platformRandom,
+  ): Promise<PlannedGroup> => {
     if (isEmpty(root)) {
       const before = held.get(group);
       return { group, held: undefined, changes: before ? [{ remove: before.key }] : [] };
     }
     const place = await placeAt(group, held.get(group)?.key);
-    const { key, change, element } = await sealRoot(parts, place, encodeGroupRoot(group, root));
+    const { key, change, element } = await sealRoot(
+      parts,
+      nonces,
+      place,
+      encodeGroupRoot(group, root),
+    );
     return { group, held: { key, root, element }, changes: [change] };
   };
 
@@ -155,8 +164,9 @@ function bookOf(parts: BookParts, held: Map<string, Held>, first: Top): RootBook
     groups: () => [...held.keys()],
     rootOf: (group) => held.get(group)?.root ?? emptyGroupRoot,
     plan: async (roots) => {
+      const nonces = randomForSeals(platformRandom, roots.size + 1);
       const planned = await Promise.all(
-        roots.entries().map(([group, root]) => planGroup(group, root)),
+        roots.entries().map(([group, root]) => planGroup(group, root, nonces)),
       );
       let { groups } = top;
       for (const { group, held: next } of planned) {
@@ -166,7 +176,12 @@ function bookOf(parts: BookParts, held: Map<string, Held>, first: Top): RootBook
       }
       const writes = top.writes + 1;
       const place = await placeOfTop();
-      const { change, element } = await sealRoot(parts, place, encodeTopRoot({ groups, writes }));
+      const { change, element } = await sealRoot(
+        parts,
+        nonces,
+        place,
+        encodeTopRoot({ groups, writes }),
+      );
       return {
         changes: [...planned.flatMap((each) => each.changes), change],
         accept: () => {
@@ -204,6 +219,7 @@ interface PlannedGroup {
 
 async function sealRoot(
   { crypto, keys }: BookParts,
+  nonces: typeof platformRandom,
   place: RecordPlace,
   value: Uint8Array,
 ): Promise<{
@@ -211,7 +227,7 @@ async function sealRoot(
   readonly change: RecordChange;
   readonly element: Uint8Array;
 }> {
-  const sealed = await sealRecord(crypto, platformRandom, place, padRecord(value));
+  const sealed = await sealRecord(crypto, nonces, place, padRecord(value));
   const element = await keys.element(place.key, nonceAndTag(sealed));
   return { key: place.key, change: { put: place.key, value: sealed }, element };
 }
