@@ -23,7 +23,7 @@ interface BackupFixtures {
 }
 
 /** Nobody listens there: what is measured is the handset alone. */
-export const nowhere = 'http://localhost:9' as RelayUrl;
+const nowhere = 'http://localhost:9' as RelayUrl;
 
 /** A backup of a handset with so many text messages in its notes, behind what `first` puts into them. `path`: of files that are made for it. */
 export async function grownPieces(

@@ -21,8 +21,8 @@ test('what is written is counted, what is removed or read is not, and taking beg
 });
 
 test('every part is in the chapter that its name begins with', () => {
-  const chapters = ['relay', 'history', 'groups-open', 'mls-groups'].map((name) =>
-    chapterOf({ name }),
+  const chapters = ['relay', 'history', 'groups-open', 'mls-groups', 'unlock', 'vault-unlock'].map(
+    (name) => chapterOf({ name }),
   );
-  expect(chapters).toEqual(['system', 'system', 'groups', 'mls']);
+  expect(chapters).toEqual(['system', 'system', 'groups', 'mls', 'unlock', 'vault']);
 });

@@ -59,7 +59,7 @@ function memoryTarget(): BackupTarget & { readonly read: () => BackupSource } {
 async function grown(
   texts: readonly string[],
   first: (handset: Handset) => Promise<void> = async () => {},
-): Promise<{ handset: Handset; take: () => StoreCounts; restoring: StoreCounts }> {
+): Promise<{ vault: Vault; handset: Handset; take: () => StoreCounts; restoring: StoreCounts }> {
   const small = memoryTarget();
   const { vault: before } = await openCounted();
   const handset = await before.create({ passphrase, relay: relayUrl });
@@ -72,7 +72,7 @@ async function grown(
   const restoring = take();
   await eventually(async () => (await restored.devices()).length === 2);
   take();
-  return { handset: restored, take, restoring };
+  return { vault, handset: restored, take, restoring };
 }
 
 /** What each of the messages costs that are more in the second one. */
@@ -107,6 +107,20 @@ describe('what a message costs in a backup', () => {
     expect(made.listed).toBe(2);
     expect(made.gets + made.puts + made.removes).toBeLessThan(0.02);
   });
+});
+
+test('an unlock reads nothing of the messages but one record for each block of the search', async () => {
+  const reads = async (messages: number): Promise<number> => {
+    const { vault, handset, take } = await grown(makeTexts(messages));
+    await handset.lock();
+    take();
+    const opened = await vault.unlock({ passphrase });
+    expect(await opened.conversations()).toHaveLength(1);
+    const { gets, listed } = take();
+    return gets + listed;
+  };
+  // Blocks of 512.
+  expect((await reads(4_096)) - (await reads(1_024))).toBe(6);
 });
 
 describe('a backup that is gone on with', () => {
