@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { RecordsErrorCode } from '@sotto/core';
 import { isSottoError, SottoError } from '@sotto/core';
+import { anyRow } from './record-table.ts';
 import { recordsError } from './sqlite-error.ts';
 import { syncFolder } from './sync-folder.ts';
 
@@ -46,6 +47,7 @@ export function openDatabase(path: string, maxBytes: number | undefined): Databa
     // macOS: fsync alone does not reach the medium there. Elsewhere without effect.
     database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
     makeShrinkable(database);
+    scatterRows(database);
     if (maxBytes !== undefined) limitPages(database, maxBytes);
     return database;
   } catch (error) {
@@ -102,6 +104,20 @@ function makeShrinkable(database: DatabaseSync): void {
     database.exec('VACUUM');
   } catch (error) {
     if (!isSottoError(recordsError(error), 'RECORDS_FULL')) throw error;
+  }
+}
+
+/**
+ * Rows of before were numbered as they came. They get numbers by chance, once and all together, as those that come now do. Where there is no room for
+ * it, or a page is damaged, the file goes on as it is: whoever reads that page is told.
+ */
+function scatterRows(database: DatabaseSync): void {
+  const counted = `id BETWEEN 1 AND ${2 ** 32}`;
+  try {
+    const found = database.prepare(`SELECT 1 FROM record WHERE ${counted} LIMIT 1`).get();
+    if (found !== undefined) database.exec(`UPDATE record SET id = ${anyRow} WHERE ${counted}`);
+  } catch (error) {
+    if (isSottoError(recordsError(error), 'RECORDS_LOCKED')) throw error;
   }
 }
 

@@ -7,6 +7,12 @@ const pageBytes = 1024 * 1024;
 const shrinkPages = 256;
 const spareFreePages = 256;
 
+/**
+ * The number of a new row: by chance, of 53 bits, as a number of JavaScript has. Counted up, the numbers would tell for ever in which order records
+ * came, and so which came together.
+ */
+export const anyRow: string = `random() & ${Number.MAX_SAFE_INTEGER}`;
+
 /** The one table of the file. Every call is done, and its statements are at rest, when it returns. */
 export interface RecordTable {
   readonly get: (key: Uint8Array) => Uint8Array | undefined;
@@ -26,7 +32,7 @@ export function createRecordTable(database: DatabaseSync): RecordTable {
   const rollback = database.prepare('ROLLBACK');
   const get = database.prepare('SELECT value FROM record WHERE key = ?');
   const put = database.prepare(
-    'INSERT INTO record (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    `INSERT INTO record (id, key, value) VALUES (${anyRow}, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
   );
   const remove = database.prepare('DELETE FROM record WHERE key = ?');
   const rising = database.prepare(

@@ -155,6 +155,48 @@ test('five seconds after it was replaced at the latest it is gone, however much 
   await records.close();
 });
 
+/** Numbers of the rows, in the order in which these keys were written. */
+function numbersOf(keys: readonly number[]): readonly bigint[] {
+  const database = new DatabaseSync(path, { readOnly: true });
+  const find = database.prepare('SELECT id FROM record WHERE key = ?');
+  find.setReadBigInts(true);
+  const found = keys.map((key) => find.get(Uint8Array.of(key))?.['id'] as bigint);
+  database.close();
+  return found;
+}
+
+const someKeys = Array.from({ length: 40 }, (_, index) => index);
+const isScattered = (numbers: readonly bigint[]): boolean =>
+  numbers.every((number) => number > 2n ** 32n) &&
+  numbers.some((number, index) => number < (numbers[index - 1] ?? number));
+
+test('the numbers of rows do not tell in which order records came', async () => {
+  const records = await openPlugin(sqliteRecords({ path }));
+  for (const key of someKeys)
+    await records.write([{ put: Uint8Array.of(key), value: randomBytes(64) }]);
+  await records.write([{ remove: Uint8Array.of(3) }]);
+  await records.write([{ put: Uint8Array.of(3), value: randomBytes(64) }]);
+  await records.close();
+  expect(isScattered(numbersOf(someKeys))).toBe(true);
+});
+
+test('nor do those of a file of before, once it was opened', async () => {
+  await (await openPlugin(sqliteRecords({ path }))).close();
+  const database = new DatabaseSync(path);
+  const put = database.prepare('INSERT INTO record (key, value) VALUES (?, ?)');
+  for (const key of someKeys) put.run(Uint8Array.of(key), Uint8Array.of(key, 7));
+  database.close();
+  expect(isScattered(numbersOf(someKeys))).toBe(false);
+  const records = await openPlugin(sqliteRecords({ path }));
+  for (const key of someKeys)
+    expect(await records.get(Uint8Array.of(key))).toEqual(Uint8Array.of(key, 7));
+  await records.close();
+  const numbers = numbersOf(someKeys);
+  expect(isScattered(numbers)).toBe(true);
+  await (await openPlugin(sqliteRecords({ path }))).close();
+  expect(numbersOf(someKeys)).toEqual(numbers);
+});
+
 test('after wipe nothing that was stored is in the file or beside it, and the file is small again', async () => {
   const values = Array.from({ length: 200 }, () => randomBytes(20_000));
   const records = await openPlugin(sqliteRecords({ path }));
