@@ -24,7 +24,10 @@ interface Task {
   readonly passphrase: string;
   readonly query: string;
   readonly draft: string;
+  readonly locker: string;
+  readonly second: string;
   readonly collect: boolean;
+  readonly duress?: 'at the door' | 'to a command';
 }
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -35,8 +38,12 @@ const task = JSON.parse(await next()) as Task;
 const kept: unknown[] = [];
 Object.assign(globalThis, { kept });
 
-/** Keys that the vault's ring holds for as long as it is open, masked, as they are derived. */
-const keys = new Set<string>();
+/** Keys that a vault's ring holds for as long as it is open, masked, as they are derived: of each volume, by its master key. */
+const volumes = new Map<string, Set<string>>();
+/** Which volume a key is of that others are derived from. */
+const volumeOf = new Map<string, Set<string>>();
+/** Of no volume: of the slots, of the passphrase, of the locker. */
+const others = new Set<string>();
 /** Seeds that were signed with: the device's, and those of mailboxes. */
 const seeds = new Set<string>();
 async function watchedCrypto(): Promise<Crypto> {
@@ -56,9 +63,29 @@ async function watchedCrypto(): Promise<Crypto> {
     hkdfExpand: async (hash, key, info, length) => {
       const made = await real.hkdfExpand(hash, key, info, length);
       const label = new TextDecoder().decode(info.slice(0, 32));
-      if (/^sotto vault 1 (names|records|table)/.test(label)) keys.add(masked(made));
-      if (/^sotto vault 1 (names)/.test(label)) keys.add(masked(key));
+      if (label.startsWith('sotto vault 1 names')) {
+        const volume = volumes.get(masked(key)) ?? new Set([masked(key)]);
+        volumes.set(masked(key), volume);
+        volumeOf.set(masked(key), volume);
+      }
+      if (/^sotto vault 1 (names|records|roots|table)/.test(label)) {
+        const volume = volumeOf.get(masked(key));
+        volume?.add(masked(made));
+        if (volume && label.startsWith('sotto vault 1 records')) volumeOf.set(masked(made), volume);
+      }
+      if (label.startsWith('sotto vault 1 slot')) others.add(masked(made));
       return made;
+    },
+    argon2id: async (input) => {
+      const made = await real.argon2id(input);
+      others.add(masked(made));
+      return made;
+    },
+    aeadOpen: async (algorithm, box) => {
+      const opened = await real.aeadOpen(algorithm, box);
+      const label = new TextDecoder().decode(box.associatedData.slice(0, 32));
+      if (opened && label === 'sotto locker 1 key') others.add(masked(opened));
+      return opened;
     },
   };
 }
@@ -85,7 +112,7 @@ async function use(): Promise<() => Promise<void>> {
   const link = memoryLink({ relay: () => relay });
   const plugins = [crypto, memoryRecords({ store }), link, fakePictures()];
   const secrets = new Set<string>();
-  const vault = await openVaultOver({ plugins, unsafeNoCover: true }, (mls) => ({
+  const vault = await openVaultOver({ plugins, unsafeNoCover: false }, (mls) => ({
     ...mls,
     encrypt: async (group, data) => {
       const sent = await mls.encrypt(group, data);
@@ -110,15 +137,25 @@ async function use(): Promise<() => Promise<void>> {
   const found = await handset.search(word(task.query));
   await handset.arrange(id, { draft: word(task.draft) });
   await handset.contacts();
+  await handset.locker.open(word(task.locker));
   await handset.send(id, { text: `sent ${word(task.query)}` });
   await handset.settled();
   // The face is kept, as an app might.
   kept.push(handset);
   const texts = messages.length;
   const hits = found.messages.length;
-  await handset.lock({ collect: task.collect });
+  const change = { newPassphrase: 'a passphrase of somebody else' };
+  if (task.duress === 'to a command')
+    await vault.changePassphrase({ passphrase: word(task.second), ...change });
+  else await handset.lock({ collect: task.collect });
   await following;
-  say({ texts, hits, pictures, keys: [...keys], seeds: [...seeds], secrets: [...secrets] });
+  const [own] = volumes.values();
+  const all = task.duress === undefined ? [...volumes.values()] : [own!];
+  const keys = [...all.flatMap((each) => [...each]), ...others];
+  const seen = { texts, hits, pictures, keys, seeds: [...seeds], secrets: [...secrets] };
+  if (task.duress === 'at the door')
+    kept.push(await vault.unlock({ passphrase: word(task.second) }));
+  say(seen);
   kept.push(vault);
   return () => vault.close();
 }
