@@ -7,6 +7,7 @@ import {
   bubble,
   makeHandset,
   openConversation,
+  toSettings,
   write,
 } from './journey/acts.ts';
 import type { Servers } from './journey/servers.ts';
@@ -122,5 +123,26 @@ test('what comes while it is locked is counted, and shown once it is unlocked', 
   await page.locator('.panes').waitFor();
   await openConversation(page, canaries.name);
   await bubble(page, 'Are you there?').waitFor();
+  expect(ada.offences).toEqual([]);
+});
+
+test('the second passphrase opens the made-up handset, and the page’s heap has nothing of the one before', async () => {
+  const { page } = ada;
+  const duress = 'somebody stands here';
+  expect(await inHeap(page)).toEqual(expect.arrayContaining(['text', 'name']));
+  await toSettings(page, 'Passphrase');
+  const title = page.getByRole('heading', { name: 'If somebody makes you open it' });
+  const card = page.locator('section').filter({ has: title });
+  await card.getByRole('textbox', { name: 'Passphrase now' }).fill(canaries.passphrase);
+  await card.getByRole('textbox', { name: 'Second passphrase' }).fill(duress);
+  await card.getByRole('button', { name: 'Set the second passphrase' }).click();
+  await page.getByText('A second passphrase is set.').waitFor();
+  await page.keyboard.press('Control+Shift+L');
+  await page.getByRole('heading', { name: 'Locked' }).waitFor();
+  await page.getByRole('textbox', { name: 'Passphrase' }).fill(duress);
+  await page.getByRole('button', { name: 'Unlock' }).click();
+  await page.locator('.panes').waitFor();
+  await expect.poll(() => page.locator('.pane-list .row-name').count()).toBeGreaterThanOrEqual(5);
+  await expect.poll(() => inHeap(page), { timeout: 20_000, interval: 1_000 }).toEqual([]);
   expect(ada.offences).toEqual([]);
 });
