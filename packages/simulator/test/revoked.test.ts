@@ -63,6 +63,27 @@ async function goneAt(write: number): Promise<Scene & { readonly soon: readonly 
   return { ...made, soon: await made.devices() };
 }
 
+/** Ada has a laptop, too, which knows that the tablet was revoked, by a phone that is gone before it did anything else. */
+async function laptopKnows(): Promise<Scene & { readonly ofLaptop: Person }> {
+  const made = await scene();
+  const { net, ada, devices, revokeTablet } = made;
+  const laptop = await net.addDevice(ada, 'Laptop');
+  const ofLaptop = { who: laptop, id: await groupOf(net, laptop, 'Ours') };
+  await net.advance(120_000);
+  // It waits for nothing any more.
+  await laptop.stop();
+  await net.wait(laptop.start());
+  await net.advance(5_000);
+  ada.crashAtWrite('after', 4);
+  void revokeTablet().catch(() => undefined);
+  await net.advance(2_000);
+  expect(ada.isUp()).toBe(false);
+  const known = await laptop.handset().devices();
+  expect(known.find(({ name }) => name === 'Tablet')).toHaveProperty('revokedAtMs');
+  expect(await devices()).toEqual([3, 3, 3]);
+  return { ...made, ofLaptop };
+}
+
 const [nowhere, everywhere] = ['2 2 2', '1 1 1'];
 
 describe('a device that was revoked', () => {
@@ -101,6 +122,14 @@ describe('a device that was revoked', () => {
     await net.advance(60_000);
     expect(await texts(ofTablet)).toEqual([]);
     expect((await ofTablet.who.handset().conversation(ofTablet.id)).state).toBe('removed');
+    net.close();
+  });
+
+  test('reads nothing that another device of its person writes once it knows, whosever turn it would be', async () => {
+    const { net, group, devices, ofLaptop } = await laptopKnows();
+    await say(ofLaptop, 'not for the tablet');
+    await net.until(async () => (await texts(group[0])).includes('not for the tablet'), 30_000);
+    expect((await devices()).at(-1)).toBe(2);
     net.close();
   });
 

@@ -80,6 +80,34 @@ export async function expelRevoked(
   }
 }
 
+/** Devices of one's own that are revoked and still in the group; in the notes the commit that revokes one takes it out. */
+export function ownRevoked(
+  { chains, self }: Pick<Engine, 'chains' | 'self'>,
+  { kind }: Pick<ConversationDraft['record'], 'kind'>,
+  leaves: Leaves,
+): readonly Uint8Array[] {
+  if (kind === 'notes') return [];
+  return chains
+    .revoked()
+    .filter(
+      ({ identity, device }) => bytesEqual(identity, self.identity) && leaves.ofDevice(device),
+    )
+    .map(({ device }) => device)
+    .filter((device) => !bytesEqual(device, self.device.key));
+}
+
+/** Asks for them to be taken out now, whosever turn it is: something is to be written that they would read. */
+export async function dismissRevoked(engine: Engine, draft: ConversationDraft): Promise<void> {
+  const waiting = await waitingIntents(draft);
+  for (const device of ownRevoked(engine, draft.record, draft.leaves)) {
+    const isAsked = waiting.some(
+      ({ intent }) => intent.type === 'dismiss' && bytesEqual(intent.device, device),
+    );
+    if (!isAsked && draft.record.intents < handsetLimits.maxIntents)
+      putIntent(draft, { type: 'dismiss', device });
+  }
+}
+
 /** A commit that took revoked devices out says so to those who had not heard of it. */
 export async function learnRevoked(
   engine: Engine,

@@ -4,6 +4,8 @@ import { handsetLimits } from '../limits.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import { commitIntents } from './commit.ts';
 import { putIntent, waitingIntents } from './intents.ts';
+import { leavesOf } from './leaves.ts';
+import { dismissRevoked, ownRevoked } from './revoked.ts';
 import { encryptPending, needsRenewal, nextPending } from './send-pending.ts';
 
 /** Encrypts what waits in a conversation, as far as that may be done in its epoch. */
@@ -41,11 +43,17 @@ export function createSending(engine: Engine): Sending {
     return next.length;
   };
 
-  /** Somebody, or a device that is revoked, is to be taken out: what is written after that was asked for is not for them. */
+  /** Somebody, or a device that is revoked, is to be taken out: what is written after that is known is not for them. Whoever leaves waits for nothing. */
   const isRemoving = async (conversation: ConversationHandle): Promise<boolean> => {
-    if (conversation.record().intents === 0) return false;
-    const intents = await intentsOf(conversation);
-    return intents.some(({ intent: { type } }) => type === 'remove' || type === 'expel');
+    const { record, look, change } = conversation;
+    const intents = record().intents === 0 ? [] : await intentsOf(conversation);
+    const types = new Set(intents.map(({ intent }) => intent.type));
+    if (types.has('leave')) return false;
+    const own = await look(({ group }) =>
+      ownRevoked(engine, record(), leavesOf(engine.mls, group)),
+    );
+    if (own.length > 0) await change((draft) => dismissRevoked(engine, draft));
+    return own.length > 0 || types.has('remove') || types.has('expel');
   };
 
   const intentsOf = (conversation: ConversationHandle): ReturnType<typeof waitingIntents> =>
