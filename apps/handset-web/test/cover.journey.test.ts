@@ -97,7 +97,7 @@ test('the made-up handset has people and a past, is prepared, and is what the se
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   await page.goto(servers.url);
-  await makeHandset({ page } as never, 'Ada');
+  await makeHandset({ page }, 'Ada');
   await page.locator('.panes').waitFor();
   await toSettings(page, 'Passphrase');
   const cards = page.locator('section');

@@ -72,7 +72,7 @@ test('bound to a device, a handset opens there, and a copy of the profile opens 
   const window = await open(profile);
   const { context, page } = window;
   const { credentials } = await addAuthenticator(window);
-  await makeHandset({ page } as never, 'Ada');
+  await makeHandset({ page }, 'Ada');
   await page.locator('.panes').waitFor();
   await toSettings(page, 'Passphrase');
   await (await typed(page, 'Bind to this device')).getByRole('button', { name: 'Bind it' }).click();
@@ -97,7 +97,7 @@ test('bound to a device, a handset opens there, and a copy of the profile opens 
 test('a second passphrase is prepared, opens somebody else’s handset, and nothing opens one’s own any more', async () => {
   const own = await mkdtemp(join(tmpdir(), 'sotto-keys-'));
   const { context, page } = await open(own);
-  await makeHandset({ page } as never, 'Ada');
+  await makeHandset({ page }, 'Ada');
   await page.locator('.panes').waitFor();
   await toSettings(page, 'Passphrase');
   const card = await typed(page, 'If somebody makes you open it');

@@ -45,7 +45,7 @@ test('what a browser writes down by itself has no name, draft, passphrase, conta
     draft: canary('unsent'),
     passphrase: canary('shown'),
   };
-  await makeHandset({ page } as never, 'Ada');
+  await makeHandset({ page }, 'Ada');
   await page.getByRole('button', { name: 'Say hello to Echo' }).click();
   await page.getByRole('textbox', { name: 'Message to Echo' }).waitFor();
   await page.getByRole('button', { name: /^About / }).click();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeHandset } from './journey/acts.ts';
+import { left } from './journey/left.ts';
 import { startServers } from './journey/servers.ts';
 import type { Servers } from './journey/servers.ts';
 import { openProfile } from './journey/window.ts';
@@ -26,34 +27,6 @@ async function kill(context: BrowserContext): Promise<void> {
   await closed;
 }
 
-interface Left {
-  readonly databases: readonly (string | undefined)[];
-  readonly records: number;
-  readonly stored: number;
-}
-
-/** What the browser has, as far as a page can see. */
-function left(page: Page): Promise<Left> {
-  return page.evaluate(async () => {
-    const count = await new Promise<number>((resolve) => {
-      const request = indexedDB.open('sotto', 1);
-      request.onupgradeneeded = () => request.result.createObjectStore('record');
-      request.onsuccess = () => {
-        const all = request.result.transaction('record').objectStore('record').count();
-        all.onsuccess = () => {
-          resolve(all.result);
-          request.result.close();
-        };
-      };
-    });
-    return {
-      databases: (await indexedDB.databases()).map(({ name }) => name),
-      records: count,
-      stored: localStorage.length + sessionStorage.length,
-    };
-  });
-}
-
 async function wipe(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Wipe this handset' }).click();
   const hold = page.getByRole('button', { name: 'Hold to wipe' });
@@ -73,7 +46,7 @@ async function withProfile(story: () => Promise<void>): Promise<void> {
 test('a locked handset is wiped with two touches, and nothing of it is in the browser', () =>
   withProfile(async () => {
     const { context, page } = await open();
-    await makeHandset({ page } as never, 'Ada');
+    await makeHandset({ page }, 'Ada');
     await page.locator('.panes').waitFor();
     await page.evaluate(() => localStorage.setItem('something', 'left'));
     await page.getByRole('button', { name: 'Lock', exact: true }).click();
@@ -96,7 +69,7 @@ test.each([0, 300, 1_500])(
   (afterMs) =>
     withProfile(async () => {
       const { context, page } = await open();
-      await makeHandset({ page } as never, 'Ada');
+      await makeHandset({ page }, 'Ada');
       await page.locator('.panes').waitFor();
       await page.evaluate(() => {
         localStorage.setItem('something', 'left');

@@ -1,8 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Person } from './window.ts';
 
+/** A window of somebody, whatever it is in. */
+type Window = Pick<Person, 'page'>;
+
 /** What people do in a window, as they would: by what is written on the screen. */
-export async function makeHandset({ page }: Person, name: string): Promise<void> {
+export async function makeHandset({ page }: Window, name: string): Promise<void> {
   await page.getByLabel('Your name').fill(name);
   await page.getByRole('textbox', { name: 'Passphrase' }).fill(passphraseOf(name));
   await page.getByRole('button', { name: 'Make handset' }).click();
@@ -12,7 +15,7 @@ export function passphraseOf(name: string): string {
   return `the passphrase of ${name}`;
 }
 
-export async function unlock({ page }: Person, name: string): Promise<void> {
+export async function unlock({ page }: Window, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Passphrase' }).fill(passphraseOf(name));
   await page.getByRole('button', { name: 'Unlock' }).click();
   await page.locator('.panes').waitFor();
@@ -20,8 +23,8 @@ export async function unlock({ page }: Person, name: string): Promise<void> {
 
 /** One makes a link, the other opens it. Both stand in the conversation of the two afterwards. */
 export async function befriend(
-  one: Person,
-  other: Person,
+  one: Window,
+  other: Window,
   names: readonly [one: string, other: string],
 ): Promise<void> {
   await toAddContact(one.page);
@@ -64,7 +67,7 @@ export async function openConversation(page: Page, name: string): Promise<void> 
 }
 
 /** Makes `fresh` another device of the person who has `first`, by the code that it shows. */
-export async function linkDevice(first: Person, fresh: Person, name: string): Promise<void> {
+export async function linkDevice(first: Window, fresh: Window, name: string): Promise<void> {
   const { page } = fresh;
   await page.getByRole('button', { name: 'I have Sotto on another device' }).click();
   await page.getByRole('textbox', { name: 'Name of this device' }).fill(name);

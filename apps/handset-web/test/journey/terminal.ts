@@ -16,7 +16,12 @@ export interface TerminalPerson {
   /** Starts `sotto watch --json`; gives each object that it prints, in order. Ends it when left. */
   readonly watch: (...args: string[]) => AsyncGenerator<WatchedRow>;
   /** Starts `sotto watch --json` and notes every text that it tells of, until `end`. */
-  readonly hear: () => { readonly texts: ReadonlySet<string>; readonly end: () => Promise<void> };
+  readonly hear: () => {
+    readonly texts: ReadonlySet<string>;
+    readonly end: () => Promise<void>;
+    /** It ended by itself. */
+    readonly ended: Promise<void>;
+  };
 }
 
 export interface Said {
@@ -33,11 +38,43 @@ export interface WatchedRow {
   readonly state?: string;
 }
 
+/** Somebody new. */
 export async function terminalPerson(
   folder: string,
   relay: string,
   name: string,
 ): Promise<TerminalPerson> {
+  const { person } = await terminalAt(folder, name);
+  await person.sotto('init', '--relay', relay, '--name', name);
+  return person;
+}
+
+/** Another device of somebody, who is shown its code. */
+export async function terminalDevice(
+  folder: string,
+  name: string,
+  relay: string,
+  link: (code: string) => Promise<void>,
+): Promise<TerminalPerson> {
+  const { person, start } = await terminalAt(folder, name);
+  const joining = start(['device', 'join', '--json', '--relay', relay, '--label', name]);
+  const over = once(joining, 'close');
+  if (joining.stdout === null) throw new TypeError('There is no output.');
+  for await (const line of createInterface(joining.stdout)) {
+    const { code } = JSON.parse(line) as { readonly code?: string };
+    if (code !== undefined) await link(code);
+  }
+  await over;
+  return person;
+}
+
+async function terminalAt(
+  folder: string,
+  name: string,
+): Promise<{
+  readonly person: TerminalPerson;
+  readonly start: (args: readonly string[]) => ChildProcess;
+}> {
   const data = join(folder, name);
   const passphrase = join(folder, `${name}-passphrase`);
   await mkdir(data);
@@ -85,11 +122,10 @@ export async function terminalPerson(
         child.kill('SIGINT');
         await over;
       };
-      return { texts, end };
+      return { texts, end, ended: over.then(() => undefined) };
     },
   };
-  await person.sotto('init', '--relay', relay, '--name', name);
-  return person;
+  return { person, start };
 }
 
 async function textOf(stream: ChildProcess['stdout']): Promise<string> {

@@ -73,11 +73,10 @@ export async function newPerson(
   return { context, page, offences };
 }
 
+export type Profile = Pick<Person, 'context' | 'page'>;
+
 /** A page of a browser whose profile is a folder, and so outlives it. */
-export async function openProfile(
-  folder: string,
-  url: string,
-): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+export async function openProfile(folder: string, url: string): Promise<Profile> {
   const executablePath = process.env['SOTTO_CHROMIUM'];
   const context = await chromium.launchPersistentContext(folder, {
     ...(executablePath ? { executablePath } : {}),
