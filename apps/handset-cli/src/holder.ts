@@ -15,21 +15,25 @@ const patienceMs = 5_000;
 export type Holder = { readonly vault: Vault } | { readonly socket: Socket };
 
 /**
- * Reaches the process that serves the folder, or opens it. Waits a little for another command to end.
+ * Reaches the process that serves the folder, or opens it. Waits a little for another command to end. `onWiped`: it was wiped from afar.
  * @throws HANDSET_BUSY, FOLDER_EMPTY
  */
-export async function holdHandset(folder: string, signal: AbortSignal): Promise<Holder> {
+export async function holdHandset(
+  folder: string,
+  signal: AbortSignal,
+  onWiped: () => void,
+): Promise<Holder> {
   requireHandset(folder);
   const path = socketPath(folder);
   return whenFree(signal, async () => {
     const socket = path === undefined ? undefined : await reachServer(path);
-    return socket === undefined ? { vault: await openFolder(folder) } : { socket };
+    return socket === undefined ? { vault: await openFolder(folder, onWiped) } : { socket };
   });
 }
 
 /** Opens the folder, which need not be there yet. @throws HANDSET_BUSY */
 export function holdVault(folder: string, signal: AbortSignal): Promise<Vault> {
-  return whenFree(signal, () => openFolder(folder));
+  return whenFree(signal, () => openFolder(folder, () => undefined));
 }
 
 /** @throws FOLDER_EMPTY */
@@ -62,8 +66,8 @@ async function whenFree<T>(signal: AbortSignal, hold: () => Promise<T>): Promise
   }
 }
 
-async function openFolder(folder: string): Promise<Vault> {
+async function openFolder(folder: string, onWiped: () => void): Promise<Vault> {
   // Loaded only here: a command that another process runs for us starts in a fraction of the time.
   const { openRecords } = await import('./open-records.ts');
-  return openRecords(folder);
+  return openRecords(folder, onWiped);
 }

@@ -10,8 +10,8 @@ import { recordsPath } from './records-path.ts';
 import { eraseBeside } from './wipe/beside.ts';
 import { canaryIn } from './wipe/canary.ts';
 
-/** The vault in a data folder. @throws RECORDS_LOCKED, RECORDS_BROKEN */
-export function openRecords(folder: string): Promise<Vault> {
+/** The vault in a data folder. `onWiped`: see `VaultOptions`. @throws RECORDS_LOCKED, RECORDS_BROKEN */
+export function openRecords(folder: string, onWiped: () => void): Promise<Vault> {
   return openVault({
     plugins: [
       nodeCrypto(),
@@ -23,5 +23,6 @@ export function openRecords(folder: string): Promise<Vault> {
     erase: eraseBeside(folder),
     throwaway: canaryIn(folder),
     readBackup: readBackupFile,
+    onWiped,
   });
 }

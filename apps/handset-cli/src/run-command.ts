@@ -69,7 +69,8 @@ export async function runCommand(command: Command, line: CommandLine, run: Run):
     }
   }
   const request = await completeRequest(command, line.arguments, raw, run);
-  const holder = await holdHandset(place.folder, signal);
+  const wiped = Promise.withResolvers<void>();
+  const holder = await holdHandset(place.folder, signal, wiped.resolve);
   if ('socket' in holder) return runThere(holder.socket, request, printer.row, signal);
   const { vault } = holder;
   try {
@@ -79,6 +80,7 @@ export async function runCommand(command: Command, line: CommandLine, run: Run):
       command.opens === 'cover' ? vault.visitCover(unlocking) : vault.unlock(unlocking),
     );
     const held = hold(vault, handset, (row) => void printer.row(row));
+    void wiped.promise.then(held.wipedFromAfar);
     await runHere(command, request, held, place, run);
   } finally {
     await vault.close();

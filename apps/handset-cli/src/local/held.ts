@@ -14,12 +14,14 @@ export interface Held {
   readonly next: (signal: AbortSignal) => Promise<Handset | undefined>;
   /** Ends whoever waits for the next one. */
   readonly wipe: () => Promise<void>;
+  /** One of the person's devices, or a trusted contact, had it wiped: nobody waits for it any more. */
+  readonly wipedFromAfar: () => void;
   /** Somebody used it. */
   readonly used: () => void;
   readonly idleMs: () => number;
 }
 
-/** @param tell hears how many envelopes came while it is locked */
+/** @param tell hears how many envelopes came while it is locked, and that it was wiped from afar */
 export function hold(vault: Vault, first: Handset, tell: (row: NoticeRow) => void): Held {
   let handset = first;
   let usedAtMs = performance.now();
@@ -53,6 +55,11 @@ export function hold(vault: Vault, first: Handset, tell: (row: NoticeRow) => voi
     },
     wipe: async () => {
       await vault.wipe();
+      gone();
+    },
+    wipedFromAfar: () => {
+      const message = 'This handset was wiped from afar, as it was reported lost.';
+      tell({ type: 'notice', code: 'wiped', message });
       gone();
     },
     used: () => void (usedAtMs = performance.now()),
