@@ -1,12 +1,13 @@
 import { mailboxAddress } from '@sotto/protocol';
 import { afterEach, expect, it } from 'vitest';
 import type { Handset } from '../src/api.ts';
+import { coverBeside } from '../src/cover/cover-for.ts';
 import { memoryStore } from '../src/cover/memory-store.ts';
 import type { MemoryStore } from '../src/cover/memory-store.ts';
 import { createSelf } from '../src/identity/self.ts';
 import { decodeCover, encodeCover } from '../src/storage/cover-record.ts';
 import type { CoverRecord } from '../src/storage/cover-record.ts';
-import { encodeSelf } from '../src/storage/self-record.ts';
+import { decodeSelf, encodeSelf } from '../src/storage/self-record.ts';
 import { tables } from '../src/storage/tables.ts';
 import { coverAt, place, started } from './cover-fixture.ts';
 import type { Place } from './cover-fixture.ts';
@@ -96,4 +97,24 @@ it('tells its cover on after a week, and not before', async () => {
   );
   await eventually(async () => (await known()).freshAtMs > before.freshAtMs);
   expect(cover.changes().length).toBeGreaterThan(records);
+});
+
+it('shows relays the same credit as the same holder, and never by the key of the device beside it', async () => {
+  const { parts, clock } = await place();
+  const made = await createSelf(crypto, {
+    ...{ homes: [{ relay: relayUrl }], suggestedName: 'Ada', nowMs: clock.now() },
+    holderSeed: crypto.random(32),
+  });
+  const holderOfCover = async (self: typeof made): Promise<Uint8Array> => {
+    const volume = memoryStore();
+    const name = { table: tables.self, id: 'self' };
+    await volume.write([{ put: name, value: encodeSelf(self) }]);
+    const cover = memoryStore();
+    await cover.write((await coverBeside(parts, volume)).first);
+    return decodeSelf((await cover.get(name))!).holderSeed;
+  };
+  expect(await holderOfCover(made)).toEqual(made.holderSeed);
+  // Of a handset that was made before it had one of its own.
+  const older = { ...made, holderSeed: made.deviceSeed };
+  expect(await holderOfCover(older)).not.toEqual(made.deviceSeed);
 });

@@ -1,8 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { handsetLimits } from '../src/limits.ts';
 import { costOf, isBearable } from '../src/vault/cost.ts';
 import type { VaultHeader } from '../src/vault/header.ts';
-import { encodeHeader, headerBytes, parseHeader, slotBytes } from '../src/vault/header.ts';
+import {
+  encodeHeader,
+  headerBytes,
+  parseHeader,
+  slotBytes,
+  slotCount,
+} from '../src/vault/header.ts';
 import { decodeSlot, encodeSlot } from '../src/vault/slot.ts';
 import { crypto } from './vault-fixture.ts';
 
@@ -57,6 +64,22 @@ describe('the header', () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+it('a header with a longer credential than there are is none, however whole it is', async () => {
+  const { maxCredentialIdBytes } = handsetLimits;
+  const slots = Array.from({ length: slotCount }, () => new Uint8Array(slotBytes));
+  const of = (length: number): Promise<Uint8Array> =>
+    encodeHeader(crypto, {
+      ...{ version: 4, cost: { memoryKiB: 65_536, passes: 3, parallelism: 1 } },
+      ...{ salt: new Uint8Array(16), maxTries: 10, wrongTries: 0, slots },
+      credentialId: new Uint8Array(length),
+    });
+  const longest = await parseHeader(crypto, await of(maxCredentialIdBytes));
+  expect(longest).toMatchObject({ version: 4 });
+  await expect(parseHeader(crypto, await of(maxCredentialIdBytes + 1))).rejects.toMatchObject({
+    code: 'VAULT_BROKEN',
   });
 });
 
