@@ -5,6 +5,7 @@ import { coverBeside } from '../src/cover/cover-for.ts';
 import { memoryStore } from '../src/cover/memory-store.ts';
 import type { MemoryStore } from '../src/cover/memory-store.ts';
 import { createSelf } from '../src/identity/self.ts';
+import { createGroupMls } from '../src/mls/group-mls.ts';
 import { decodeCover, encodeCover } from '../src/storage/cover-record.ts';
 import type { CoverRecord } from '../src/storage/cover-record.ts';
 import { decodeSelf, encodeSelf } from '../src/storage/self-record.ts';
@@ -118,3 +119,26 @@ it('shows relays the same credit as the same holder, and never by the key of the
   const older = { ...made, holderSeed: made.deviceSeed };
   expect(await holderOfCover(older)).not.toEqual(made.deviceSeed);
 });
+
+it('leaves no seed in memory that it signed with, those of the people of its cover neither, once it is locked', async () => {
+  const { at, own, cover, known } = await beside();
+  const before = await known();
+  at.clock.offsetMs += 8 * 86_400_000;
+  const seeds = new Set<Uint8Array>();
+  const { Ed25519 } = crypto.signatures;
+  const sign: typeof Ed25519.sign = (seed, message) => {
+    seeds.add(seed);
+    return Ed25519.sign(seed, message);
+  };
+  const signatures = { ...crypto.signatures, Ed25519: { ...Ed25519, sign } };
+  const watched = { ...crypto, signatures };
+  const parts = { ...at.parts, crypto: watched, mls: createGroupMls(watched) };
+  const handset = await started({ ...parts, store: own, cover, messageKinds: [] });
+  await eventually(async () => (await known()).freshAtMs > before.freshAtMs);
+  await handset.lock();
+  expect(seeds.size).toBeGreaterThan(2);
+  expect([...seeds].filter((seed) => !isErased(seed)).map(hex)).toEqual([]);
+});
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const isErased = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);

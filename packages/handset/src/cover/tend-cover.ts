@@ -1,4 +1,5 @@
 import type { ReadKey } from '@sotto/core';
+import { erase } from '../bytes.ts';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
 import { decodeCover, encodeCover } from '../storage/cover-record.ts';
@@ -28,7 +29,18 @@ export async function tendCover(engine: Engine, cover: SealedStore): Promise<num
   if (!(await holdsHandset(cover))) await begin(engine, cover);
   const stored = await engine.store.get(name);
   if (stored === undefined) return lookMs;
-  let record = decodeCover(stored);
+  const record = decodeCover(stored);
+  try {
+    await tend(engine, cover, record);
+  } finally {
+    // Keys of people whom a cover alone knows.
+    erase(...record.people.map(({ deviceSeed }) => deviceSeed));
+  }
+  return lookMs;
+}
+
+async function tend(engine: Engine, cover: SealedStore, known: CoverRecord): Promise<void> {
+  let record = known;
   const nowMs = engine.clock.now();
   if (Math.abs(nowMs - record.freshAtMs) > handsetLimits.coverFreshenMs) {
     const { language, lockAfterSeconds } = engine.settings.read();
@@ -56,7 +68,6 @@ export async function tendCover(engine: Engine, cover: SealedStore): Promise<num
       openedAtMs: isOld ? nowMs : record.openedAtMs,
     });
   }
-  return lookMs;
 }
 
 /** After a duress passphrase there is none left. Its mailboxes are asked for some days later, when nothing tells what they are for. */
