@@ -1,5 +1,8 @@
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { firstPage } from './build/first-page.ts';
+
+const first = firstPage();
 
 export default defineConfig({
   resolve: { conditions: ['@sotto/source', 'module', 'browser', 'default'] },
@@ -10,8 +13,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: first.groups } } },
   },
   plugins: [
+    first.plugin,
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',

@@ -123,6 +123,7 @@ export function fakeHandset(world: FakeWorld): { handset: Handset; calls: Call[]
     }),
     notes: async () => aConversation('notes-id', { kind: 'notes', name: '' }),
     search: async () => ({ messages }),
+    status: async () => ({ storage: { tampered: [] } }),
     versions: async () => [
       { text: 'helo', atMs: 0 },
       { text: 'hello', atMs: 1_000 },

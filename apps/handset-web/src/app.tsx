@@ -2,18 +2,13 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Conversation } from '@sotto/handset';
 import { later } from './parts/later.tsx';
+import type { Later } from './parts/later.tsx';
 import { ToastLine } from './parts/toast-line.tsx';
-import { Add } from './screens/add.tsx';
 import { Broken } from './screens/broken.tsx';
-import { ChatScreen } from './screens/chat.tsx';
-import { ContactScreen } from './screens/contact.tsx';
 import { Create } from './screens/create.tsx';
-import { ForwardScreen } from './screens/forward.tsx';
-import { GroupScreen } from './screens/group.tsx';
 import { List } from './screens/list.tsx';
-import { New } from './screens/new.tsx';
+import type * as often from './screens/often.ts';
 import { Occupied } from './screens/occupied.tsx';
-import { PictureScreen } from './screens/picture.tsx';
 import { Unlock } from './screens/unlock.tsx';
 import { conversations } from './session/chats.ts';
 import { network } from './session/open-network.ts';
@@ -23,11 +18,17 @@ import { pendingRelayInvite } from './session/relay-invite.ts';
 import { go, route, subject } from './session/router.ts';
 import { phase } from './session/session.ts';
 import type { Phase } from './session/session.ts';
+import { TamperedLine } from './storage/tampered-line.tsx';
 import { t } from './strings/language.ts';
 import { Panic } from './wipe/panic.tsx';
 import { Wiped } from './wipe/wiped.tsx';
 
 const OfNetwork = later(() => import('./network/network-parts.ts'), 'networkUnshown');
+/** Also what tests show. */
+export const Often: Later<typeof often> = later(
+  () => import('./screens/often.ts'),
+  'screenUnshown',
+);
 const Seldom = later(() => import('./screens/seldom.ts'), 'screenUnshown');
 
 /** There may be a handset. */
@@ -74,6 +75,8 @@ function Window(): JSX.Element {
 
 /** Behind the lock: the list beside what was chosen from it where there is room, else one of them. */
 function Inside(): JSX.Element {
+  // A tap on a conversation is not to wait for it, and there may be no network by then.
+  useEffect(() => void Often.soon(), []);
   useEffect(() => {
     if (pendingInvite.value !== undefined && route.value.at !== 'add') go({ at: 'add' });
   }, [pendingInvite.value]);
@@ -83,6 +86,7 @@ function Inside(): JSX.Element {
   const chosen = Chosen();
   return (
     <div class="behind-lock">
+      <TamperedLine />
       {network.value.state === 'known' && <OfNetwork show={({ News }) => <News />} />}
       <div class={chosen ? 'panes chosen' : 'panes'}>
         <div class="pane-list">
@@ -103,11 +107,11 @@ function Chosen(): JSX.Element | undefined {
     case 'list':
       return undefined;
     case 'new':
-      return <New />;
+      return <Often show={({ New }) => <New />} />;
     case 'new-group':
       return <Seldom show={({ NewGroup }) => <NewGroup />} />;
     case 'add':
-      return <Add />;
+      return <Often show={({ Add }) => <Add />} />;
     case 'settings':
       return <Seldom show={({ Settings }) => <Settings />} />;
     case 'devices':
@@ -127,19 +131,33 @@ function Chosen(): JSX.Element | undefined {
     case 'act':
       return <OfNetwork show={({ ActScreen }) => <ActScreen entry={now.entry} />} />;
     case 'chat':
-      return of(now.id, (conversation) => <ChatScreen key={now.id} conversation={conversation} />);
+      return of(now.id, (conversation) => (
+        <Often show={({ ChatScreen }) => <ChatScreen key={now.id} conversation={conversation} />} />
+      ));
     case 'group':
-      return of(now.id, (conversation) => <GroupScreen key={now.id} conversation={conversation} />);
+      return of(now.id, (conversation) => (
+        <Often
+          show={({ GroupScreen }) => <GroupScreen key={now.id} conversation={conversation} />}
+        />
+      ));
     case 'contact': {
       const contact = contactOf(now.identity);
-      return contact && <ContactScreen key={now.identity} contact={contact} />;
+      return (
+        contact && (
+          <Often
+            show={({ ContactScreen }) => <ContactScreen key={now.identity} contact={contact} />}
+          />
+        )
+      );
     }
     case 'picture':
-      return about && <PictureScreen about={about} />;
+      return about && <Often show={({ PictureScreen }) => <PictureScreen about={about} />} />;
     case 'info':
       return about && <Seldom show={({ InfoScreen }) => <InfoScreen message={about.message} />} />;
     case 'forward':
-      return about && <ForwardScreen message={about.message} />;
+      return (
+        about && <Often show={({ ForwardScreen }) => <ForwardScreen message={about.message} />} />
+      );
   }
 }
 

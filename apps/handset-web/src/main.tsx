@@ -11,8 +11,6 @@ import { applyLanguage, loadLanguage } from './strings/language.ts';
 import './styles/base.css';
 import './styles/screens.css';
 import './styles/list.css';
-import './styles/chat.css';
-import './styles/message.css';
 import './styles/sheet.css';
 import './styles/wipe.css';
 

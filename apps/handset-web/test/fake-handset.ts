@@ -54,7 +54,7 @@ export function fakeHandset(): FakeHandset {
     sendDeliveryReceipts: true,
     sendTyping: true,
     lockAfterSeconds: 900,
-    lockHiddenAfterSeconds: -1,
+    lockHiddenAfterSeconds: 300,
     collectWhileLocked: true,
     language: '',
   };

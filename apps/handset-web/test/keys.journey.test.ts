@@ -113,9 +113,13 @@ test('a second passphrase is prepared, opens somebody else’s handset, and noth
   await page.locator('.panes').waitFor();
   await toSettings(page, 'Passphrase');
   await page.getByText('A second passphrase is set.').waitFor();
+  // What it needs to open was kept when the page was first loaded.
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await context.setOffline(true);
   await page.reload();
   await unlock(page, duress);
   await page.locator('.panes').waitFor();
+  await context.setOffline(false);
   await toSettings(page, 'Passphrase');
   await page.getByText('No second passphrase is set.').waitFor();
   await page.reload();

@@ -196,7 +196,7 @@ test('a handset of no network can be told of one by its fingerprint, also when i
 test('from the settings one comes to the network', async () => {
   fake.network.show(aNetwork());
   await show(fake, { route: { at: 'settings' } });
-  await page.getByRole('button', { name: 'Look at the network' }).click();
+  await page.getByRole('button', { name: /^The network/ }).click();
   await expect.element(page.getByRole('heading', { name: 'Who runs it' })).toBeVisible();
 });
 

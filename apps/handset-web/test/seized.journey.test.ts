@@ -34,7 +34,7 @@ beforeAll(async () => {
   const { page } = ada;
   await page.goto(servers.url);
   await makeHandset(ada, 'Ada');
-  await toSettings(page, 'Look at the network');
+  await toSettings(page, 'The network');
   await page.getByLabel('Fingerprint of the charter').fill(operator.people.charterHash);
   await page.getByRole('button', { name: 'Follow this network' }).click();
   await page.getByText('Everything that the operators did is in the open').waitFor();
@@ -62,7 +62,7 @@ test('the only relay of two people is seized: the operators drop it, both move b
   await operator.publish();
   await servers.other.start();
 
-  await toSettings(page, 'Look at the network');
+  await toSettings(page, 'The network');
   await page.getByRole('button', { name: 'Look again' }).click();
   await page.getByText(`Took out the relay`).first().waitFor({ timeout: 30_000 });
   await expectHomes(page, [servers.other.url]);

@@ -7,7 +7,7 @@ import { makeHandset } from './journey/acts.ts';
 import { left } from './journey/left.ts';
 import { startServers } from './journey/servers.ts';
 import type { Servers } from './journey/servers.ts';
-import { openProfile } from './journey/window.ts';
+import { launchChromium, newPerson, openProfile } from './journey/window.ts';
 
 let servers: Servers;
 let profile: string;
@@ -62,6 +62,24 @@ test('a locked handset is wiped with two touches, and nothing of it is in the br
     expect(await left(page)).toMatchObject({ records: 0, stored: 0 });
     await context.close();
   }));
+
+test('a page that kept nothing for later wipes all the same when the relay is gone, open and locked', async () => {
+  const browser = await launchChromium();
+  for (const isLocked of [false, true]) {
+    const { page, context } = await newPerson(browser, servers.url, { serviceWorkers: 'block' });
+    await page.goto(servers.url);
+    await makeHandset({ page } as never, 'Ada');
+    await page.locator('.panes').waitFor();
+    await context.setOffline(true);
+    if (isLocked) await page.getByRole('button', { name: 'Lock', exact: true }).click();
+    await wipe(page);
+    await page.getByRole('heading', { name: 'Wiped' }).waitFor();
+    await page.keyboard.up('Enter');
+    expect(await left(page)).toMatchObject({ records: 0, stored: 0 });
+    await context.close();
+  }
+  await browser.close();
+});
 
 /** The browser is killed so long after the keys are gone, while something holds up the rest. */
 test.each([0, 300, 1_500])(

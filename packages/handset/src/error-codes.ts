@@ -3,6 +3,8 @@ import type { VaultErrorCode } from './vault/error-codes.ts';
 /** Codes thrown by this package, or told in `Message.failure` and in `trouble` events. */
 export type HandsetErrorCode =
   | VaultErrorCode
+  // A part of the program could not be had.
+  | 'HANDSET_UNLOADED'
   // A peer sent what is sound MLS and not a pair's.
   | 'MLS_REFUSED'
   // Invites.

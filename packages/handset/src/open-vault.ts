@@ -7,8 +7,8 @@ import { handsetError } from './error.ts';
 import { authenticationService } from './identity/authentication.ts';
 import { openKinds } from './kinds/kinds.ts';
 import { createLockedWatch } from './lost/watch-locked.ts';
-import { createGroupMls } from './mls/group-mls.ts';
 import { createCommands } from './opening/commands.ts';
+import { loadEngine } from './opening/load-engine.ts';
 import type { Making } from './opening/make-handset.ts';
 import { createNew, linkNew } from './opening/make-handset.ts';
 import { readProtection } from './opening/protection.ts';
@@ -17,6 +17,7 @@ import { createSession } from './opening/session.ts';
 import { throwawayOf } from './opening/throwaway.ts';
 import { createWipeTests } from './opening/wipe-tests.ts';
 import { policyOf } from './policy.ts';
+import type { StartParts } from './start-handset.ts';
 import { createSerial } from './serial.ts';
 import { systemClock } from './system-clock.ts';
 import { takeCensus } from './vault/census/census.ts';
@@ -49,6 +50,7 @@ export async function openVaultOver(
   over: (mls: Mls) => Mls,
 ): Promise<Vault> {
   const { clock = systemClock, log = silent } = options;
+  const engine = loadEngine();
   const plugins = assemble(['crypto', 'records', 'link', 'pictures'], options.plugins);
   const random = (length: number): Uint8Array =>
     globalThis.crypto.getRandomValues(new Uint8Array(length));
@@ -76,27 +78,33 @@ export async function openVaultOver(
     await records.close();
     throw error;
   });
-  const mls = over(createGroupMls(crypto));
   const authenticate = authenticationService(crypto);
-  const engineParts = {
-    ...{ crypto, link: transport, pictures, clock, log, mls, authenticate, policy },
+  let mls: Mls | undefined;
+  const engineParts = async (signal: AbortSignal = never) => {
+    const { createGroupMls } = await engine(signal);
+    mls ??= over(createGroupMls(crypto));
+    return { ...{ crypto, link: transport, pictures, clock, log, mls, authenticate, policy } };
   };
   const session = createSession({
     ...{ state, readState },
     wipe: (withFiles, stop) =>
       wipeVault({ ...wiping, stop, erase: withFiles ? (options.erase ?? []) : [] }),
-    start: ({ store, own, other, isVisit }) => ({
-      ...{ ...engineParts, messageKinds, store, guard: own.guard },
-      // The command to wipe is for the handset, and not for a cover that is only visited.
-      ...{ lostWatch: isVisit ? undefined : lostWatch, readBackup: options.readBackup },
-      throwaway: throwawayOf(options.throwaway, services, trying),
-      scryptLogN: options.unsafeScryptLogN,
-      tidy: async (rest) => {
-        await takeCensus({ records, crypto, volumes: [own, other], rest });
-      },
-      ...(options.throwaway ? { testWipe } : {}),
-      cover: isVisit || options.unsafeNoCover === true ? undefined : other.store,
-    }),
+    start: async ({ store, own, other, isVisit }) => {
+      const { startHandset } = await engine(never);
+      const start: StartParts = {
+        ...{ ...(await engineParts()), messageKinds, store, guard: own.guard },
+        // The command to wipe is for the handset, and not for a cover that is only visited.
+        ...{ lostWatch: isVisit ? undefined : lostWatch, readBackup: options.readBackup },
+        throwaway: throwawayOf(options.throwaway, services, trying),
+        scryptLogN: options.unsafeScryptLogN,
+        tidy: async (rest) => {
+          await takeCensus({ records, crypto, volumes: [own, other], rest });
+        },
+        ...(options.throwaway ? { testWipe } : {}),
+        cover: isVisit || options.unsafeNoCover === true ? undefined : other.store,
+      };
+      return [await startHandset(start), start];
+    },
   });
   const lostWatch = createLockedWatch({
     ...{ records, crypto, clock, link: transport },
@@ -120,12 +128,16 @@ export async function openVaultOver(
     cover: {
       isAlwaysMade: options.unsafeNoCover !== true,
       isIn: holdsHandset,
-      make: (volume) => coverBeside(engineParts, volume),
+      make: async (volume) => coverBeside(await engineParts(), volume),
     },
   };
-  const making: Making = {
-    ...{ parts, session, crypto, clock, link: transport, mls, options },
-    coverFor: (first) => coverFor(engineParts, first),
+  const making = async (signal: AbortSignal): Promise<Making> => {
+    const { mls: groups } = await engineParts(signal);
+    const { becomeDevice } = await engine(signal);
+    return {
+      ...{ parts, session, crypto, clock, link: transport, mls: groups, becomeDevice, options },
+      coverFor: async (first) => coverFor(await engineParts(), first),
+    };
   };
 
   const serial = createSerial();
@@ -156,21 +168,21 @@ export async function openVaultOver(
     },
     create: (made) => {
       const signal = untilEnd(made.signal);
-      return serially(() => createNew(making, made, signal));
+      return serially(async () => createNew(await making(signal), made, signal));
     },
     link: (made) => {
       const signal = untilEnd(made.signal);
-      return serially(() => linkNew(making, made, signal));
+      return serially(async () => linkNew(await making(signal), made, signal));
     },
     restore: (made) => {
       const signal = untilEnd(made.signal);
-      return serially(() => restoreNew(making, made, signal));
+      return serially(async () => restoreNew(await making(signal), made, signal));
     },
     recover: (made) => {
       const signal = untilEnd(made.signal);
-      return serially(() => recoverNew(making, made, signal));
+      return serially(async () => recoverNew(await making(signal), made, signal));
     },
-    ...createCommands({ parts, session, serially, untilEnd }),
+    ...createCommands({ parts, session, serially, untilEnd, engine }),
     protection: () => serially(() => readProtection(parts)),
     hasDuress: session.hasDuress,
     collected: () => session.collecting()?.count() ?? 0,
@@ -190,6 +202,9 @@ export async function openVaultOver(
     },
   };
 }
+
+/** Of what was loaded before. */
+const never = new AbortController().signal;
 
 const noCryptoYet = new Proxy({} as Crypto, {
   get: () => {

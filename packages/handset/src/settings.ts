@@ -1,18 +1,9 @@
 import type { Settings } from './api.ts';
-import { decodeSettings, encodeSettings } from './storage/settings-record.ts';
+import { decodeSettings, defaultSettings, encodeSettings } from './storage/settings-record.ts';
 import { tables } from './storage/tables.ts';
 import type { SealedStore } from './vault/sealed-store.ts';
 
 const name = { table: tables.settings, id: 'settings' } as const;
-const defaults: Settings = {
-  sendReadReceipts: true,
-  sendDeliveryReceipts: true,
-  sendTyping: true,
-  lockAfterSeconds: 900,
-  lockHiddenAfterSeconds: -1,
-  collectWhileLocked: true,
-  language: '',
-};
 const maxLanguageChars = 64;
 
 /** The settings as they are stored, and their changes, one after the other. */
@@ -23,7 +14,7 @@ export interface SettingsBook {
 
 export async function loadSettings(store: SealedStore): Promise<SettingsBook> {
   const stored = await store.get(name);
-  let settings = stored ? decodeSettings(stored) : defaults;
+  let settings = stored ? decodeSettings(stored) : defaultSettings;
   return {
     read: () => settings,
     change: async (change) => {

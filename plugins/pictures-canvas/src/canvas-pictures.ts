@@ -1,18 +1,6 @@
-import type {
-  CleanOptions,
-  CleanPicture,
-  PictureFacts,
-  PictureRefusal,
-  Pictures,
-  PicturesErrorCode,
-  Plugin,
-} from '@sotto/core';
+import type { Pictures, PicturesErrorCode, Plugin } from '@sotto/core';
 import { definePlugin, SottoError } from '@sotto/core';
-import type { PictureProbe } from '@sotto/picture-probe';
-import { admitArrivedPicture, admitPicture } from '@sotto/picture-probe';
-import { releaseCanvas } from './canvas.ts';
-import { decode, drawUpright } from './decode.ts';
-import { encode, thumbhash } from './encode.ts';
+import type * as cleaningParts from './clean.ts';
 import { isFaithful } from './faithful.ts';
 import { takeTurns } from './turns.ts';
 
@@ -20,9 +8,6 @@ export interface CanvasPicturesOptions {
   /** Of JPEG and WebP, 1 to 100. Default 82. */
   readonly quality?: number;
 }
-
-// The longest side that WebP can hold.
-const encoderSidePixels = 16_383;
 
 /**
  * Cleans pictures with the browser's own decoders and an OffscreenCanvas, in a window or a worker.
@@ -44,12 +29,14 @@ export function canvasPictures(options: CanvasPicturesOptions = {}): Plugin<'pic
       return {
         clean: async (file, limits) => {
           limits.signal.throwIfAborted();
+          const { admitPicture, clean } = await cleaning();
           const probe = admitPicture(file, limits);
           if (probe.refused !== undefined) return probe;
           return inTurn(limits.signal, () => clean(file, probe, limits, quality));
         },
         inspect: async (file, limits) => {
           limits.signal.throwIfAborted();
+          const { admitArrivedPicture, inspect } = await cleaning();
           const probe = admitArrivedPicture(file, limits);
           if (probe.refused !== undefined) return probe;
           return inTurn(limits.signal, () => inspect(file, probe));
@@ -57,6 +44,21 @@ export function canvasPictures(options: CanvasPicturesOptions = {}): Plugin<'pic
       } satisfies Pictures;
     },
   });
+}
+
+/** Loaded with the first picture. @throws PICTURES_FAILED, retryable, when it cannot be had */
+async function cleaning(): Promise<typeof cleaningParts> {
+  try {
+    return await import('./clean.ts');
+  } catch (cause) {
+    throw new SottoError<PicturesErrorCode>(
+      'PICTURES_FAILED',
+      'What cleans pictures did not load.',
+      {
+        ...{ retryable: true, cause },
+      },
+    );
+  }
 }
 
 async function ensureFaithful(): Promise<void> {
@@ -68,47 +70,4 @@ async function ensureFaithful(): Promise<void> {
   }
   const message = 'This browser cannot re-encode pictures faithfully.';
   throw new SottoError<PicturesErrorCode>('PICTURES_UNAVAILABLE', message, { cause });
-}
-
-async function clean(
-  file: Uint8Array,
-  probe: PictureProbe,
-  limits: CleanOptions,
-  quality: number,
-): Promise<CleanPicture | PictureRefusal> {
-  const bitmap = await decode(file, probe);
-  if (bitmap === undefined) return { refused: 'malformed' };
-  const canvas = drawUpright(
-    bitmap,
-    probe.orientation,
-    Math.min(limits.maxSidePixels, encoderSidePixels),
-  );
-  bitmap.close();
-  if (canvas === undefined) {
-    throw new SottoError<PicturesErrorCode>('PICTURES_FAILED', 'The browser gave no canvas.', {
-      retryable: true,
-    });
-  }
-  try {
-    limits.signal.throwIfAborted();
-    const { width, height } = canvas.surface;
-    return {
-      ...(await encode(canvas, probe.alpha, quality)),
-      width,
-      height,
-      thumbhash: thumbhash(canvas),
-    };
-  } finally {
-    releaseCanvas(canvas);
-  }
-}
-
-async function inspect(
-  file: Uint8Array,
-  probe: PictureProbe,
-): Promise<PictureFacts | PictureRefusal> {
-  const bitmap = await decode(file, probe);
-  if (bitmap === undefined) return { refused: 'malformed' };
-  bitmap.close();
-  return { mediaType: probe.mediaType, width: probe.width, height: probe.height };
 }

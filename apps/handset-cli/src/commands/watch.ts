@@ -1,11 +1,13 @@
 import type { Conversation, Handset, HandsetEvent, Message, Network } from '@sotto/handset';
 import type { HandsetCommand, HandsetContext } from '../command.ts';
 import { conversationRow } from '../output/conversation-row.ts';
+import type { News } from '../output/network/network-news.ts';
 import { newsOf } from '../output/network/network-news.ts';
 import { networkRow } from '../output/network/network-row.ts';
 import { createNames } from '../output/names.ts';
 import { messageRow } from '../output/message-row.ts';
 import { contactRow } from '../output/people-rows.ts';
+import { storageNews } from '../output/storage-news.ts';
 import type { PictureSaver } from '../save-pictures.ts';
 import { createPictureSaver } from '../save-pictures.ts';
 import { newest } from './history.ts';
@@ -56,7 +58,11 @@ async function watchOpen(given: Omit<View, 'saver' | 'news'>, stop: AbortSignal)
           ...{ emit, signal },
         });
   // What stands now was told before the command began.
-  const news = new Set(newsOf(await handset.network.view()).map(({ key }) => key));
+  const told = [
+    ...newsOf(await handset.network.view()),
+    ...storageNews((await handset.status()).storage),
+  ];
+  const news = new Set(told.map(({ key }) => key));
   const view = { ...given, saver, news };
   // Before anything is read, so that nothing falls in between.
   const events = handset.events({ signal });
@@ -70,7 +76,7 @@ interface View extends HandsetContext {
   readonly saver: PictureSaver | undefined;
   readonly seen: SeenMessages;
   readonly typing: TypingFilter;
-  /** Keys of what was told of the network. */
+  /** Keys of what was told of the network and of the storage. */
   readonly news: Set<string>;
   readonly counted: { printed: number };
   readonly enough: AbortController;
@@ -130,26 +136,35 @@ async function printEvent(view: View, event: HandsetEvent, unread: Set<string>):
     case 'backups':
     case 'devices':
     case 'locker':
-    case 'storage':
-      // `sotto backup list` and `sotto devices` list them; the locker is asked by who opens it;
-      // what is wrong with the storage comes as a trouble too.
+      // `sotto backup list` and `sotto devices` list them; the locker is asked by who opens it.
       return;
+    case 'storage':
+      // To programs it comes as a trouble.
+      return view.options.json ? undefined : printNews(view, 'storage', storageNews(event.storage));
     case 'clock':
     case 'dropped':
     case 'missed':
     case 'restored':
-    case 'trouble':
       return emit(noticeOf(event));
+    case 'trouble':
+      // People are told by what comes with it.
+      return event.code === 'VAULT_TAMPERED' && !view.options.json
+        ? undefined
+        : emit(noticeOf(event));
   }
 }
 
 /** To people, what is new of it; to programs, all of it. */
-async function printNetwork({ emit, options, news }: View, network: Network): Promise<void> {
-  if (options.json) return emit(networkRow(network));
-  for (const { key, line } of newsOf(network)) {
+async function printNetwork(view: View, network: Network): Promise<void> {
+  if (view.options.json) return view.emit(networkRow(network));
+  await printNews(view, 'network', newsOf(network));
+}
+
+async function printNews({ emit, news }: View, code: string, all: readonly News[]): Promise<void> {
+  for (const { key, line } of all) {
     if (news.has(key)) continue;
     news.add(key);
-    await emit({ type: 'notice', code: 'network', message: line });
+    await emit({ type: 'notice', code, message: line });
   }
 }
 

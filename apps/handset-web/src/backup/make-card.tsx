@@ -1,16 +1,24 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { MakeBackupOptions } from '@sotto/handset';
+import type { BackupPlan, MakeBackupOptions } from '@sotto/handset';
 import { Action } from '../parts/button.tsx';
+import { Check } from '../parts/choice-field.tsx';
 import { isOfPassphrase, PassphraseField } from '../parts/field.tsx';
 import { running } from '../session/open-handset.ts';
 import { say } from '../session/toast.ts';
 import { tError } from '../strings/language.ts';
 import { saveTarget } from './save-target.ts';
-import { b, bError } from './words/words.ts';
+import { b, bError, sizeText } from './words/words.ts';
+
+interface MakeProps {
+  /** Absent while it is counted. */
+  readonly plan: BackupPlan | undefined;
+  readonly pictures: boolean;
+  readonly setPictures: (pictures: boolean) => void;
+}
 
 /** Makes a backup: a file with a passphrase, or at the relay for the key on paper. */
-export function MakeCard({ pictures }: { readonly pictures: boolean }): JSX.Element {
+export function MakeCard({ plan, pictures, setPictures }: MakeProps): JSX.Element {
   const [passphrase, setPassphrase] = useState('');
   const [hasPaper, setHasPaper] = useState(false);
   const [percent, setPercent] = useState<number>();
@@ -57,6 +65,12 @@ export function MakeCard({ pictures }: { readonly pictures: boolean }): JSX.Elem
           setError(undefined);
         }}
       />
+      <Check
+        label={b('withPictures')}
+        checked={pictures}
+        onChange={async (checked) => setPictures(checked)}
+      />
+      {plan && <p>{b('planSize', { size: sizeText(plan.bytes) })}</p>}
       <Action
         kind="primary"
         label={b('makeFile')}

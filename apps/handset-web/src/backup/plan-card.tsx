@@ -1,8 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { BackupLeftOut, BackupPlan } from '@sotto/handset';
-import { Check } from '../parts/choice-field.tsx';
-import { running } from '../session/open-handset.ts';
 import { locale } from '../strings/language.ts';
 import { b, sizeText } from './words/words.ts';
 import type { BackupWord } from './words/words.ts';
@@ -16,50 +13,31 @@ const leftOut: Readonly<Record<BackupLeftOut, BackupWord>> = {
   pictures: 'notPictures',
 };
 
-interface PlanProps {
-  readonly pictures: boolean;
-  readonly setPictures: (pictures: boolean) => void;
-}
-
 /** What a backup would have and what not, before it is made. */
-export function PlanCard({ pictures, setPictures }: PlanProps): JSX.Element {
-  const [plan, setPlan] = useState<BackupPlan>();
-  useEffect(() => void running().backup.plan({ pictures }).then(setPlan), [pictures]);
+export function PlanCard({ plan }: { readonly plan: BackupPlan }): JSX.Element {
   return (
     <section class="card">
       <h2>{b('planTitle')}</h2>
-      <Check
-        label={b('withPictures')}
-        checked={pictures}
-        onChange={async (checked) => setPictures(checked)}
-      />
-      {plan && (
-        <>
-          <ul class="plain-list">
-            {plan.parts
-              .filter(({ count }) => count > 0)
-              .map(({ part, count, bytes }) => (
-                <li key={part} class="row">
-                  <span class="row-text">
-                    {b(part)}
-                    <span class="soft">
-                      {part === 'identity' || part === 'settings'
-                        ? sizeText(bytes)
-                        : `${count.toLocaleString(locale.value)} · ${sizeText(bytes)}`}
-                    </span>
-                  </span>
-                </li>
-              ))}
-          </ul>
-          <p>{b('planSize', { size: sizeText(plan.bytes) })}</p>
-          <h3>{b('planNot')}</h3>
-          <ul class="points">
-            {plan.without.map((each) => (
-              <li key={each}>{b(leftOut[each])}</li>
-            ))}
-          </ul>
-        </>
-      )}
+      <dl class="facts">
+        {plan.parts
+          .filter(({ count }) => count > 0)
+          .map(({ part, count, bytes }) => (
+            <div class="fact" key={part}>
+              <dt>{b(part)}</dt>
+              <dd>
+                {part === 'identity' || part === 'settings'
+                  ? sizeText(bytes)
+                  : `${count.toLocaleString(locale.value)} · ${sizeText(bytes)}`}
+              </dd>
+            </div>
+          ))}
+      </dl>
+      <h3>{b('planNot')}</h3>
+      <ul class="points">
+        {plan.without.map((each) => (
+          <li key={each}>{b(leftOut[each])}</li>
+        ))}
+      </ul>
     </section>
   );
 }

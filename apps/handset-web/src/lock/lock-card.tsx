@@ -4,6 +4,7 @@ import { Check, ChoiceField } from '../parts/choice-field.tsx';
 import { t, tCount } from '../strings/language.ts';
 
 const lockMinutes = [1, 5, 15, 60];
+const hiddenMinutes = [1, 5, 15];
 
 /** When the handset locks by itself, and what it does meanwhile. */
 export function LockCard({
@@ -32,9 +33,11 @@ export function LockCard({
         label={t('lockHidden')}
         value={String(values.lockHiddenAfterSeconds)}
         options={[
-          ['-1', t('lockHiddenNever')],
           ['0', t('lockHiddenNow')],
-          ['60', t('lockHiddenMinute')],
+          ...hiddenMinutes.map(
+            (minutes) => [String(minutes * 60), tCount('lockMinutes', minutes)] as const,
+          ),
+          ['-1', t('lockHiddenNever')],
         ]}
         onChange={(seconds) => change({ lockHiddenAfterSeconds: Number(seconds) })}
       />

@@ -9,13 +9,19 @@ interface LaterProps<Parts> {
   readonly show: (parts: Parts) => JSX.Element | null;
 }
 
+export interface Later<Parts> {
+  (props: LaterProps<Parts>): JSX.Element | null;
+  /** Loads it before it is shown. Does not reject. */
+  readonly soon: () => Promise<void>;
+}
+
 /** Something that is loaded when it is first shown. That it cannot be had is not hidden: `sorry` says what is missing. */
 export function later<Parts extends object>(
   load: () => Promise<Parts>,
   sorry: TextKey,
-): (props: LaterProps<Parts>) => JSX.Element | null {
+): Later<Parts> {
   const parts: Signal<Parts | 'failed' | undefined> = signal(undefined);
-  const begin = async (): Promise<void> => {
+  const soon = async (): Promise<void> => {
     if (parts.value !== undefined) return;
     try {
       parts.value = await load();
@@ -24,12 +30,13 @@ export function later<Parts extends object>(
       parts.value = 'failed';
     }
   };
-  return ({ show }) => {
-    useEffect(() => void begin(), []);
+  const Part = ({ show }: LaterProps<Parts>): JSX.Element | null => {
+    useEffect(() => void soon(), []);
     const now = parts.value;
     if (now === 'failed') return <Sorry text={t(sorry)} />;
     return now === undefined ? null : show(now);
   };
+  return Object.assign(Part, { soon });
 }
 
 function Sorry({ text }: { readonly text: string }): JSX.Element {

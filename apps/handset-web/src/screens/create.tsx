@@ -5,12 +5,12 @@ import { Action, useAction } from '../parts/button.tsx';
 import { Field, isOfPassphrase, PassphraseField } from '../parts/field.tsx';
 import { later } from '../parts/later.tsx';
 import { DoorError, RelayInvited } from '../parts/relay-invited.tsx';
-import { Become } from './become.tsx';
 import { pendingInvite } from '../session/pending-invite.ts';
 import { createHandset } from '../session/session.ts';
 import { t, tError } from '../strings/language.ts';
 
-const Later = later(() => import('../backup/restore.tsx'), 'screenUnshown');
+const Comeback = later(() => import('../backup/restore.tsx'), 'screenUnshown');
+const Link = later(() => import('./become.tsx'), 'screenUnshown');
 
 /** The one screen before a new handset: a name, a passphrase, one button. */
 export function Create(): JSX.Element {
@@ -20,9 +20,9 @@ export function Create(): JSX.Element {
   const [passphrase, setPassphrase] = useState('');
   const [error, setError] = useState<string>();
   const [busy, submit] = useAction(() => createHandset(passphrase, name.trim()), setError);
-  if (becoming) return <Become back={() => setBecoming(false)} />;
+  if (becoming) return <Link show={({ Become }) => <Become back={() => setBecoming(false)} />} />;
   if (restoring)
-    return <Later show={({ Restore }) => <Restore back={() => setRestoring(false)} />} />;
+    return <Comeback show={({ Restore }) => <Restore back={() => setRestoring(false)} />} />;
   return (
     <main class="door">
       <h1>{t('createTitle')}</h1>

@@ -8,6 +8,7 @@ import { Icon } from '../parts/icon.tsx';
 import { ListRow } from '../parts/list-row.tsx';
 import { LongList } from '../parts/long-list.tsx';
 import { NotesRow } from '../parts/notes-row.tsx';
+import { Safety } from '../parts/safety.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { SearchField, SearchResults } from '../parts/search-panel.tsx';
 import { conversations } from '../session/chats.ts';
@@ -58,7 +59,7 @@ function All({ all }: { readonly all: readonly Conversation[] }): JSX.Element {
   );
 }
 
-/** Nobody to talk to yet: the relay's greeter when there is one, and how to invite. */
+/** Nobody to talk to yet: the relay's greeter when there is one, how to invite, and what is good to have seen once. */
 function Nobody(): JSX.Element {
   return (
     <div class="nobody">
@@ -69,6 +70,7 @@ function Nobody(): JSX.Element {
           <Action kind={kind} label={t('addContact')} run={() => go({ at: 'add' })} />
         )}
       />
+      <Safety />
     </div>
   );
 }

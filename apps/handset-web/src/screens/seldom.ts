@@ -1,3 +1,6 @@
+import '../styles/chat.css';
+import '../styles/message.css';
+
 /** Screens that few open often: they are not loaded with the first page. */
 export { BackupScreen } from '../backup/backup-screen.tsx';
 export { Devices } from './devices.tsx';

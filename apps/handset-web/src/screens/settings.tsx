@@ -2,20 +2,20 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Settings as Values } from '@sotto/handset';
 import { KeepLine, useKeeping } from '../backup/keep-line.tsx';
-import { b } from '../backup/words/words.ts';
-import { Action } from '../parts/button.tsx';
 import { Check, ChoiceField } from '../parts/choice-field.tsx';
-import { Erase } from '../parts/erase.tsx';
 import { HandsetState } from '../parts/handset-state.tsx';
+import { Safety } from '../parts/safety.tsx';
 import { Screen } from '../parts/screen.tsx';
-import { go } from '../session/router.ts';
 import { running } from '../session/open-handset.ts';
+import { tampered } from '../session/tampering.ts';
 import { StorageCard } from '../storage/storage-card.tsx';
 import { WipeCard } from '../wipe/wipe-card.tsx';
 import { LockCard } from '../lock/lock-card.tsx';
 import { lockSettings } from '../lock/lock-settings.ts';
 import { chosenLanguage, languages, t } from '../strings/language.ts';
+import { SettingsRows } from './settings-rows.tsx';
 
+/** What is urgent first, then what has a screen of its own, then what is chosen here, then how things are. */
 export function Settings(): JSX.Element {
   const [values, setValues] = useState<Values>();
   const keeping = useKeeping();
@@ -26,44 +26,17 @@ export function Settings(): JSX.Element {
     lockSettings.value = changed;
     setValues(changed);
   };
+  // It stands first as long as somebody has to look at it, and does not move away while they do.
+  const [storageFirst] = useState(tampered.value.length > 0);
   return (
     <Screen title={t('settings')}>
       <div class="page">
-        {values && (
-          <section class="card">
-            <ChoiceField
-              label={t('language')}
-              value={values.language}
-              options={[
-                ['', t('languageSystem')],
-                ...Object.entries(languages).map(([tag, { name }]) => [tag, name] as const),
-              ]}
-              onChange={(language) => change({ language })}
-            />
-          </section>
-        )}
-        {values && <LockCard values={values} change={change} />}
-        <section class="card">
-          <h2>{b('backup')}</h2>
-          <p>{b('backupShort')}</p>
+        {storageFirst && <StorageCard />}
+        <Safety>
           {keeping !== undefined && keeping.state !== 'none' && <KeepLine keeping={keeping} />}
-          <Action label={b('backup')} run={() => go({ at: 'backup' })} />
-        </section>
-        <section class="card">
-          <h2>{t('keys')}</h2>
-          <p>{t('keysShort')}</p>
-          <Action label={t('keys')} run={() => go({ at: 'keys' })} />
-        </section>
-        <section class="card">
-          <h2>{t('locker')}</h2>
-          <p>{t('lockerShort')}</p>
-          <Action label={t('locker')} run={() => go({ at: 'locker' })} />
-        </section>
-        <section class="card">
-          <h2>{t('devices')}</h2>
-          <p>{t('devicesExplain')}</p>
-          <Action label={t('devices')} run={() => go({ at: 'devices' })} />
-        </section>
+        </Safety>
+        <SettingsRows />
+        {values && <LockCard values={values} change={change} />}
         {values && (
           <section class="card">
             <h2>{t('privacy')}</h2>
@@ -84,24 +57,22 @@ export function Settings(): JSX.Element {
             />
           </section>
         )}
-        <section class="card">
-          <h2>{t('relays')}</h2>
-          <p>{t('relaysExplain')}</p>
-          <Action label={t('relays')} run={() => go({ at: 'relays' })} />
-        </section>
-        <section class="card">
-          <h2>{t('network')}</h2>
-          <p>{t('networkExplain')}</p>
-          <Action label={t('networkOpen')} run={() => go({ at: 'network' })} />
-        </section>
+        {values && (
+          <section class="card">
+            <ChoiceField
+              label={t('language')}
+              value={values.language}
+              options={[
+                ['', t('languageSystem')],
+                ...Object.entries(languages).map(([tag, { name }]) => [tag, name] as const),
+              ]}
+              onChange={(language) => change({ language })}
+            />
+          </section>
+        )}
         <WipeCard />
-        <StorageCard />
+        {!storageFirst && <StorageCard />}
         <HandsetState />
-        <section class="card">
-          <h2>{t('erase')}</h2>
-          <p>{t('eraseExplain')}</p>
-          <Erase />
-        </section>
       </div>
     </Screen>
   );

@@ -20,6 +20,7 @@ import { closeNetwork, network, openNetwork } from './open-network.ts';
 import { closePeople, openPeople, putContact } from './people.ts';
 import { forgetPlaces, subject } from './router.ts';
 import { closeSearch } from './search.ts';
+import { tampered } from './tampering.ts';
 import { say } from './toast.ts';
 import { closeTransfers, noteTransfer } from './transfers.ts';
 import { closeTyping, startedTyping, stoppedTyping } from './typing.ts';
@@ -40,7 +41,9 @@ export async function openChats(handset: Handset): Promise<void> {
   await openPeople(handset);
   await openNetwork(handset);
   conversations.value = sorted(await handset.conversations());
-  connection.value = (await handset.status()).connection;
+  const status = await handset.status();
+  connection.value = status.connection;
+  tampered.value = status.storage.tampered;
   void follow(handset, events, mine.signal);
 }
 
@@ -52,6 +55,7 @@ export function closeChats(): void {
     conversations.value = [];
     progress.value = new Map();
     forgetPlaces();
+    tampered.value = [];
     closeChat();
     closeMembers();
     closeNetwork();
@@ -118,7 +122,8 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
     case 'dropped':
       return event.reason === 'replayed' ? undefined : say(t('dropped'), 'warning');
     case 'trouble':
-      return say(tError(event.code), 'warning');
+      // What a line says that stays needs no other that goes.
+      return event.code === 'VAULT_TAMPERED' ? undefined : say(tError(event.code), 'warning');
     case 'restored':
       return say(t('restored'), 'warning');
     case 'network':
@@ -128,10 +133,13 @@ async function take(handset: Handset, event: HandsetEvent): Promise<void> {
       await openPeople(handset);
       await openNetwork(handset);
       conversations.value = sorted(await handset.conversations());
+      tampered.value = (await handset.status()).storage.tampered;
       return reloadChat();
+    case 'storage':
+      tampered.value = event.storage.tampered;
+      return;
     case 'invite':
     case 'locker':
-    case 'storage':
       return;
   }
 }

@@ -1,18 +1,20 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { StorageCheck, StorageState, TamperedPart } from '@sotto/handset';
+import type { StorageCheck, TamperedPart } from '@sotto/handset';
 import { Action } from '../parts/button.tsx';
 import { dateAndTime } from '../parts/time.ts';
 import { conversations } from '../session/chats.ts';
 import { running } from '../session/open-handset.ts';
+import { tampered } from '../session/tampering.ts';
 import { s } from './words/words.ts';
 
 /** Whether the storage is what this handset wrote, and what to do when it is not. */
 export function StorageCard(): JSX.Element {
-  const [state, setState] = useState<StorageState>();
+  const [checkedAtMs, setCheckedAt] = useState<number>();
   const [step, setStep] = useState<readonly [number, number]>();
   const [result, setResult] = useState<StorageCheck>();
-  const look = async (): Promise<void> => setState((await running().status()).storage);
+  const look = async (): Promise<void> =>
+    setCheckedAt((await running().status()).storage.checkedAtMs);
   useEffect(() => void look(), []);
   const check = async (): Promise<void> => {
     try {
@@ -27,16 +29,14 @@ export function StorageCard(): JSX.Element {
   const know = async (): Promise<void> => {
     await running().acknowledgeTampering();
     setResult(undefined);
-    await look();
   };
-  const tampered = state?.tampered ?? [];
   return (
     <section class="card">
       <h2>{s('storage')}</h2>
       <p>{s('storageExplain')}</p>
-      {tampered.length > 0 && <Tampered parts={tampered} know={know} />}
-      {state?.checkedAtMs !== undefined && (
-        <p class="soft">{s('storageLast', { date: dateAndTime(state.checkedAtMs) })}</p>
+      {tampered.value.length > 0 && <Tampered parts={tampered.value} know={know} />}
+      {checkedAtMs !== undefined && (
+        <p class="soft">{s('storageLast', { date: dateAndTime(checkedAtMs) })}</p>
       )}
       <p role="status">
         {step ? s('storageProgress', { done: step[0], total: step[1] }) : said(result)}

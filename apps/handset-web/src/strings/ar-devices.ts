@@ -3,6 +3,7 @@ import type { enDevices } from './en-devices.ts';
 
 export const arDevices: TextsOf<typeof enDevices> = {
   devices: 'أجهزتك',
+  devicesShort: 'استعمل سوتو على عدة أجهزة، وامسح ما ضاع منها.',
   devicesExplain: 'لكل جهاز مفاتيحه الخاصة. كلها تعرض المحادثات نفسها، ويراك الناس شخصًا واحدًا.',
   deviceThis: 'هذا الجهاز',
   deviceNoName: 'جهاز بلا اسم',

@@ -3,6 +3,7 @@ import type { enRelays } from './en-relays.ts';
 
 export const arRelays: TextsOf<typeof enRelays> = {
   relays: 'مُرحِّلاتك',
+  relaysShort: 'حيث تنتظر الرسائل إلى هذا الجهاز حتى يجلبها.',
   relaysExplain:
     'ما يُرسل إلى هذا الجهاز ينتظر هنا مختومًا إلى أن يُجلب. وترسل أجهزة جهات اتصالك إلى كل واحد منها.',
   relaysOwn: 'ولأجهزتك الأخرى مُرحِّلاتها الخاصة.',

@@ -10,6 +10,13 @@ export const arVault: TextsOf<typeof enVault> = {
     many: 'بقيت {count} محاولة خاطئة، ثم يُمحى كل ما على هذا الجهاز.',
     other: 'بقيت {count} محاولة خاطئة، ثم يُمحى كل ما على هذا الجهاز.',
   },
+  safety: 'الأمان',
+  safetyLock: 'اقفل الآن',
+  safetyWipe: 'امسح الآن',
+  safetyBackup: 'النسخة الاحتياطية',
+  safetySigns: 'القفل واللهب في أعلى كل شاشة.',
+  tamperedLine: 'عُبث بالتخزين.',
+  tamperedSee: 'انظر ماذا حدث',
   keys: 'عبارة المرور',
   keysShort: 'تغييرها، والاستعداد لمن يجبرك على الفتح، وربط هذا الجهاز بها.',
 };

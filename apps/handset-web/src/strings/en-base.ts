@@ -24,8 +24,6 @@ export const enBase = {
   forgotExplain:
     'Nobody can recover it. You can erase this handset and begin again; its messages are then gone.',
   erase: 'Erase this handset',
-  eraseExplain:
-    'Removes its keys, contacts and messages from this device. Other people keep what you sent them.',
   eraseSure: 'Erase everything on this handset? This cannot be undone.',
   eraseYes: 'Erase everything',
   cancel: 'Cancel',
@@ -216,6 +214,8 @@ export const enBase = {
     PASSPHRASES_EQUAL: 'The two passphrases have to be different.',
     DEVICE_SECRET_MISSING:
       'This handset opens with this device’s own lock as well. Confirm it when the device asks.',
+    HANDSET_UNLOADED:
+      'A part of Sotto could not be loaded. Check your connection and open this page again. Your passphrase was not tried.',
     VAULT_WIPED: 'That was the last wrong try. Everything was erased.',
     CRYPTO_UNSUPPORTED:
       'This browser is too old to keep your messages safe. Update it, then open Sotto again.',

@@ -1,6 +1,7 @@
 /** Several devices of one person. */
 export const enDevices = {
   devices: 'Your devices',
+  devicesShort: 'Use Sotto on several of them, and wipe one that is lost.',
   devicesExplain:
     'Each has keys of its own. All of them show the same conversations, and people see you as one.',
   deviceThis: 'This device',

@@ -2,7 +2,6 @@
 export const enNetwork = {
   network: 'The network',
   networkExplain: 'Who runs it, what they did, and who watches them.',
-  networkOpen: 'Look at the network',
   screenUnshown: 'This screen could not be loaded.',
   networkUnshown: 'There is news of the network that could not be shown.',
   frozenHereSending:

@@ -1,6 +1,7 @@
 /** Where a device's messages arrive. */
 export const enRelays = {
   relays: 'Your relays',
+  relaysShort: 'Where messages to this device wait until it fetches them.',
   relaysExplain:
     'What is sent to this device waits here, sealed, until it is fetched. Your contacts’ handsets send to every one of them.',
   relaysOwn: 'Your other devices have relays of their own.',

@@ -2,7 +2,8 @@
 export const enWipe = {
   panic: 'Wipe this handset',
   panicExplain:
-    'Everything of this handset goes from this browser: keys first, then messages and pictures. It works locked and without a network. Nobody can bring it back, and it is not asked again. Pressing Escape three times opens this.',
+    'Everything of this handset is erased from this browser, keys first. It needs no network. Nobody can bring it back.',
+  panicKeys: 'Escape three times opens this.',
   panicHold: 'Hold to wipe',
   panicCount: {
     one: 'I cannot hold: wipe in {count} second',

@@ -63,6 +63,7 @@ export function Panic(): JSX.Element | null {
       <button type="button" class="action plain wide" onClick={close}>
         {t('cancel')}
       </button>
+      <p class="hint for-keys">{t('panicKeys')}</p>
     </Sheet>
   );
 }

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { App } from '../../src/app.tsx';
+import { App, Often } from '../../src/app.tsx';
 import { openChats } from '../../src/session/chats.ts';
 import { handset } from '../../src/session/open-handset.ts';
 import { replace } from '../../src/session/router.ts';
@@ -20,6 +20,7 @@ export async function show(
   fake: FakeHandset,
   options: { readonly route?: Route; readonly language?: string } = {},
 ): Promise<void> {
+  await Often.soon();
   await openChats(fake);
   handset.value = fake;
   chosenLanguage.value = options.language ?? 'en';

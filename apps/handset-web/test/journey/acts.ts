@@ -84,7 +84,7 @@ export async function linkDevice(first: Window, fresh: Window, name: string): Pr
 export async function toSettings(page: Page, part: string): Promise<void> {
   await backToList(page);
   await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('button', { name: part, exact: true }).click();
+  await page.getByRole('button', { name: new RegExp(`^${part}`) }).click();
 }
 
 /** The row of a conversation in the list. */

@@ -16,7 +16,7 @@ export interface Settings {
   readonly sendTyping: boolean;
   /** Seconds without use after which an app locks; 0 never. Default 900. Kept here, acted on by the app. */
   readonly lockAfterSeconds: number;
-  /** Seconds out of sight after which an app locks; 0 at once, -1 never. Default -1. Of this device alone, as the other two of locking. */
+  /** Seconds out of sight after which an app locks; 0 at once, -1 never. Default 300. Of this device alone, as the other two of locking. */
   readonly lockHiddenAfterSeconds: number;
   /** Whether a locked handset goes on taking in what comes: see `LockOptions.collect`. Default true. */
   readonly collectWhileLocked: boolean;

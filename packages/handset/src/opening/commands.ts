@@ -3,6 +3,7 @@ import type { EnterOptions } from '../vault/enter.ts';
 import type * as seldomCommands from '../vault/commands.ts';
 import { openCover, openVault } from '../vault/vault.ts';
 import type { VaultParts } from '../vault/vault-parts.ts';
+import type { LoadEngine } from './load-engine.ts';
 import { requireWhole } from './restore-handset.ts';
 import type { Session } from './session.ts';
 
@@ -13,6 +14,8 @@ export interface CommandParts {
   readonly serially: <T>(command: () => Promise<T>) => Promise<T>;
   /** Aborts when this does, and when the vault is wiped or closed: a wait after wrong tries is given up. */
   readonly untilEnd: (signal: AbortSignal | undefined) => AbortSignal;
+  /** Had before a passphrase is tried: what it opens is to run. */
+  readonly engine: LoadEngine;
 }
 
 type Commands = Pick<
@@ -31,7 +34,13 @@ type Commands = Pick<
 type Seldom = typeof seldomCommands;
 
 /** What is done with a passphrase. The seldom ones are loaded when they are needed. */
-export function createCommands({ parts, session, serially, untilEnd }: CommandParts): Commands {
+export function createCommands({
+  parts,
+  session,
+  serially,
+  untilEnd,
+  engine,
+}: CommandParts): Commands {
   /** Goes in with a passphrase, when its turn comes; a handset that the duress one has closed behind it is locked. */
   const entering = <O extends UnlockOptions, T>(
     given: O,
@@ -62,14 +71,15 @@ export function createCommands({ parts, session, serially, untilEnd }: CommandPa
 
   return {
     unlock: (given) =>
-      entering(
-        given,
-        async (options) =>
-          session.running() ??
-          session.start(await requireWhole(session, await openVault(parts, options))),
-      ),
+      entering(given, async (options) => {
+        const running = session.running();
+        if (running !== undefined) return running;
+        await engine(untilEnd(options.signal));
+        return session.start(await requireWhole(session, await openVault(parts, options)));
+      }),
     visitCover: (given) =>
       entering(given, async (options) => {
+        await engine(untilEnd(options.signal));
         const opened = await openCover(parts, options);
         await session.lock();
         return session.start(opened);

@@ -8,7 +8,7 @@ import type {
   PassphraseOptions,
   VaultOptions,
 } from '../api.ts';
-import { becomeDevice } from '../devices/become-device.ts';
+import type { becomeDevice } from '../devices/become-device.ts';
 import { handsetError } from '../error.ts';
 import { createSelf } from '../identity/self.ts';
 import { handsetLimits } from '../limits.ts';
@@ -30,6 +30,7 @@ export interface Making {
   readonly clock: Clock;
   readonly link: Link;
   readonly mls: Mls;
+  readonly becomeDevice: typeof becomeDevice;
   readonly options: Pick<VaultOptions, 'unsafeArgon2'>;
   /** Of a handset that begins with these records. */
   readonly coverFor: (first: readonly SealedChange[]) => Promise<NewCover>;
@@ -78,7 +79,7 @@ export async function linkNew(
   if ([...name].length > handsetLimits.maxDeviceNameChars)
     throw handsetError('NAME_TOO_LONG', 'The name is too long.');
   const { relay } = homes[0]!;
-  const first = await becomeDevice(
+  const first = await making.becomeDevice(
     { crypto, link, clock, mls },
     { homes, holderSeed: parts.headerRandom(32), relay, name, onCode: made.onCode, signal },
   );

@@ -2,8 +2,7 @@ import type { Handset, Vault } from '../api.ts';
 import { handsetError } from '../error.ts';
 import type { Collecting } from '../lock/collecting.ts';
 import { lockable } from '../lock/lock-handset.ts';
-import { startHandset } from '../start-handset.ts';
-import type { StartParts } from '../start-handset.ts';
+import type { Started, StartParts } from '../start-handset.ts';
 import type { OpenVault } from '../vault/vault.ts';
 
 /** The handset that runs on a vault, if any, and what is known of the vault beside it. */
@@ -31,7 +30,7 @@ export interface Session {
 
 export interface SessionParts {
   readonly state: 'empty' | 'locked';
-  readonly start: (opened: OpenVault) => StartParts;
+  readonly start: (opened: OpenVault) => Promise<readonly [started: Started, parts: StartParts]>;
   readonly readState: () => Promise<'empty' | 'locked'>;
   /** `wipeVault`, also of what the app keeps beside the store when `withFiles`. `stop` ends the use of the store. */
   readonly wipe: (withFiles: boolean, stop: readonly (() => Promise<void>)[]) => Promise<void>;
@@ -59,8 +58,7 @@ export function createSession(parts: SessionParts): Session {
     sealed = opened;
     // There is a vault from here on, also when its handset does not start.
     state = 'locked';
-    const startParts = parts.start(opened);
-    const started = await startHandset(startParts).catch(async (error: unknown) => {
+    const [started, startParts] = await parts.start(opened).catch(async (error: unknown) => {
       await opened.lock();
       throw error;
     });

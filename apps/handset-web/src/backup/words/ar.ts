@@ -3,7 +3,6 @@ import type { enBackup } from './en.ts';
 
 export const arBackup: TextsOf<typeof enBackup> = {
   backup: 'النسخة الاحتياطية',
-  backupShort: 'نسخة مختومة يعود منها جهاز جديد لك.',
   planTitle: 'ما في النسخة',
   planNot: 'ما ليس فيها',
   withPictures: 'مع الصور',
@@ -21,7 +20,7 @@ export const arBackup: TextsOf<typeof enBackup> = {
   notUnsent: 'ما لم يُرسل بعد: يظهر على أنه «لم يُرسل»، ولمسة واحدة ترسله',
   notSearch: 'البحث: يُبنى من جديد',
   notPictures: 'الصور',
-  planSize: 'نحو {size}',
+  planSize: 'نحو {size}. ما فيها وما ليس فيها مذكور أدناه.',
   makeTitle: 'إنشاء نسخة احتياطية',
   makeExplain:
     'من لديه النسخة وعبارة مرورها يقرأ ما فيها ويستطيع أن يعود مكانك، وترى ذلك جهات اتصالك. استعمل عبارة مرور لا تستعملها في مكان آخر.',

@@ -1,7 +1,6 @@
 /** Backups, restoring them, and the key on paper. */
 export const enBackup = {
   backup: 'Backup',
-  backupShort: 'A sealed copy from which a new device of yours can come back.',
   planTitle: 'What a backup has',
   planNot: 'What it does not have',
   withPictures: 'With pictures',
@@ -19,7 +18,7 @@ export const enBackup = {
   notUnsent: 'What was not sent yet: it is there as “not sent”, and one touch sends it',
   notSearch: 'The search: it is made anew',
   notPictures: 'Pictures',
-  planSize: 'About {size}',
+  planSize: 'About {size}. What it has and what it does not have is listed below.',
   makeTitle: 'Make a backup',
   makeExplain:
     'Whoever has the backup and its passphrase reads what is in it, and can come back in your place, which your contacts see. Use a passphrase that you use nowhere else.',
