@@ -43,7 +43,7 @@ test.for([
 ] as const)(
   'a handset of a later version is refused with a sentence, and left as it was: %s',
   async ([language, size, field, button]) => {
-    await page.viewport(...size);
+    await page.viewport(size[0], size[1]);
     await show(await livedIn(), { language });
     phase.value = 'locked';
     await page.getByLabelText(field).fill('four random words');
