@@ -66,9 +66,10 @@ test('a locked handset is wiped with two touches, and nothing of it is in the br
 test('a page that kept nothing for later wipes all the same when the relay is gone, open and locked', async () => {
   const browser = await launchChromium();
   for (const isLocked of [false, true]) {
-    const { page, context } = await newPerson(browser, servers.url, { serviceWorkers: 'block' });
+    const ada = await newPerson(browser, servers.url, { serviceWorkers: 'block' });
+    const { page, context } = ada;
     await page.goto(servers.url);
-    await makeHandset({ page } as never, 'Ada');
+    await makeHandset(ada, 'Ada');
     await page.locator('.panes').waitFor();
     await context.setOffline(true);
     if (isLocked) await page.getByRole('button', { name: 'Lock', exact: true }).click();
