@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RegisterToken } from '@sotto/core';
+import type { RegisterToken, RelayUrl } from '@sotto/core';
 import { createMemoryStore, memoryRecords } from '@sotto/records-memory';
 import type { MemoryStore } from '@sotto/records-memory';
 import type { DeviceId, Handset } from '../src/api.ts';
@@ -273,6 +273,16 @@ describe('what is watched before unlock', () => {
     const records = await memoryRecords().create({});
     await records.write([{ put: watchKey, value: bytes('82010203') }]);
     expect(await readWatch(records)).toBeUndefined();
+  });
+
+  it('names 1 to 4 relays, and is nothing with none or more: whoever wrote it does not choose how many are asked', () => {
+    const watch = (count: number): Uint8Array =>
+      encodeWatch({
+        ...{ token: new Uint8Array(32), hash: new Uint8Array(32) },
+        relays: Array.from({ length: count }, (_, at) => `https://r${at}.example` as RelayUrl),
+      });
+    expect(parseWatch(watch(4))?.relays).toHaveLength(4);
+    for (const count of [0, 5, 40]) expect(parseWatch(watch(count))).toBeUndefined();
   });
 
   it('tells nobody the command: it is a hash away', async () => {
