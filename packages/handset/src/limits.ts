@@ -199,12 +199,18 @@ export const handsetLimits = {
   reportAnswerMs: 5_000,
   /** Devices that one report goes to. */
   maxAskedForHelp: 8,
+  /** Devices of the side that stays that are kept by who is on the way to it. */
+  maxGuides: 32,
   /** Frames that a device sends in one life before it begins another; as many numbers and keys belong to each life. */
   maxFramesPerLife: 16,
   /** Keys that are left out at once; where more would have to be, the device renews its keys first. */
   maxKeysLeftOut: 512,
   /** After so long others are believed that they are in an epoch which no register leads to. */
   claimBelievedMs: 20_000,
+  /** How long somebody who is out on the side of a split that stays leaves a Welcome of the other side be. */
+  losersWelcomeMs: 300_000,
+  /** How long somebody who is out says that their side of a split stays, before an admin takes it that nobody else is on it. */
+  outsiderHeardMs: 120_000,
   /** Between two tries to come back, at first and at most. */
   rejoinRetryMs: 10_000,
   /** Registers that could not be asked for a commit are asked again after so long, then after twice that, and so on. */

@@ -122,6 +122,7 @@ test('turn after turn a report goes out under every epoch that is kept', () => {
         editWithinSeconds: 0,
         madeInLife: 0,
         did: [],
+        admins: [],
       }));
       const turns = Array.from({ length: Math.ceil(count / 2) }, (_, turn) => turn);
       const chosen = new Set(turns.flatMap((turn) => spreadEpochs(epochs, turn)));
@@ -139,6 +140,7 @@ test('a report goes out under the present epoch, under the oldest that is kept, 
         editWithinSeconds: 0,
         madeInLife: 0,
         did: [],
+        admins: [],
       }));
       const chosen = spreadEpochs(epochs);
       expect(chosen[0]).toBe(epochs.at(-1));

@@ -12,6 +12,7 @@ import { lawless } from './evil-member.ts';
 import { circle, roster, settled } from './group-circle.ts';
 import type { Circle } from './group-circle.ts';
 import { eventually } from './handset-fixture.ts';
+import type { Person } from './handset-fixture.ts';
 import { crypto } from './node-crypto.ts';
 
 const keyOf = (state: GroupState): Promise<Uint8Array> =>
@@ -36,9 +37,13 @@ async function copyOf({ evil, eve }: Circle, isRuled: boolean): Promise<GroupSta
   return accepted.state;
 }
 
-/** What Ben asks when somebody says that the group has gone on. */
-async function question({ evil, ben, relay }: Circle, key: Uint8Array, since: number) {
-  const { device } = evil.leafOf(ben);
+/** What somebody asks when they hear that the group has gone on. */
+async function question(
+  { evil, relay }: Circle,
+  who: Person,
+  { key, since }: { readonly key: Uint8Array; readonly since: number },
+) {
+  const { device } = evil.leafOf(who);
   return eventually(async () => {
     for (const { body } of relay.posts.slice(since)) {
       const envelopeKey = { envelopeKey: key };
@@ -53,18 +58,23 @@ async function question({ evil, ben, relay }: Circle, key: Uint8Array, since: nu
   });
 }
 
-/** Eve says to Ben that the group has gone on, and helps him into the copy when he asks. */
-async function lead(made: Circle, copy: GroupState): Promise<void> {
-  const { evil, ben, relay } = made;
+/** Eve says to somebody that the group has gone on from an epoch, and helps them into the copy when they ask. */
+async function lead(
+  made: Circle,
+  who: Person,
+  copy: GroupState,
+  from: GroupState = made.evil.state(),
+): Promise<void> {
+  const { evil, relay } = made;
   const since = relay.posts.length;
-  const recent: EpochsAside['recent'] = [seen(evil.state()), seen(copy)];
+  const recent: EpochsAside['recent'] = [seen(from), seen(copy)];
   const { mailbox } = evil.leafOf(made.eve);
-  await evil.say(ben, { kind: 'epochs', recent, help: null, mailbox });
+  await evil.say(who, { kind: 'epochs', recent, help: null, mailbox });
   await eventually(() => relay.unacked() === 0);
-  await ben.handset.settled();
-  ben.clock.offsetMs += handsetLimits.claimBelievedMs;
-  ben.handset.nudge();
-  const { id, help } = await question(made, await keyOf(evil.state()), since);
+  await who.handset.settled();
+  who.clock.offsetMs += handsetLimits.claimBelievedMs;
+  who.handset.nudge();
+  const { id, help } = await question(made, who, { key: await keyOf(evil.state()), since });
   const encapsulated = (await crypto.xwing.encapsulate(help))!;
   const data = encodeHelp({
     groupInfo: {
@@ -74,7 +84,7 @@ async function lead(made: Circle, copy: GroupState): Promise<void> {
     token: await registerToken({ mls: lawless }, copy, 0),
     envelopeKey: await keyOf(copy),
     registers: evil.room().registers,
-    replaces: evil.leafOf(ben).leafIndex,
+    replaces: evil.leafOf(who).leafIndex,
     numbers: { devices: [], epochs: recent },
     links: [],
   });
@@ -82,7 +92,7 @@ async function lead(made: Circle, copy: GroupState): Promise<void> {
   const box = { key, nonce: new Uint8Array(12), associatedData: id, data };
   const sealed = await crypto.aeadSeal('AES-256-GCM', box);
   const { ciphertext: kemOutput } = encapsulated;
-  await evil.say(ben, { kind: 'help', requestId: id, kemOutput, sealed });
+  await evil.say(who, { kind: 'help', requestId: id, kemOutput, sealed });
   await eventually(() => relay.unacked() === 0);
 }
 
@@ -91,7 +101,7 @@ test('help of a member who is no admin makes nobody an admin', async () => {
   const { ada, ben, of } = made;
   const epoch = await settled(made, made.all);
   const before = await roster(made, ben);
-  await lead(made, await copyOf(made, true));
+  await lead(made, ben, await copyOf(made, true));
   for (let turn = 0; turn < 20; turn++) {
     await ben.handset.settled();
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -109,9 +119,65 @@ test('help of a member leads where the same people rule as before', async () => 
   const { ben, of } = made;
   const epoch = await settled(made, made.all);
   const before = await roster(made, ben);
-  await lead(made, await copyOf(made, false));
+  await lead(made, ben, await copyOf(made, false));
   await eventually(async () => Number((await inspect(ben.handset, of(ben))).epoch) === epoch + 2);
   expect(await roster(made, ben)).toBe(before);
   expect((await ben.handset.conversation(of(ben))).name).toBe('Copy');
+  await made.close();
+});
+
+/** Another epoch behind this one, which Eve alone knows and which sorts before `rival`: to whoever is in that one, it is of the side that stays. */
+async function rivalOf(state: GroupState, rival: GroupState): Promise<GroupState> {
+  for (;;) {
+    const { accepted } = await lawless.commit(state, {
+      proposals: [],
+      path: true,
+      wireFormat: 'public_message',
+      nowSeconds: Math.floor(Date.now() / 1_000),
+    });
+    const { epochAuthenticator } = accepted.state.secrets;
+    if (epochAuthenticator.toHex() < rival.secrets.epochAuthenticator.toHex())
+      return accepted.state;
+  }
+}
+
+test('who was an admin once does not become one again by leading others to where they still were', async () => {
+  const made = await circle({ eveIsAdmin: true });
+  const { evil, ada, ben, eve, of } = made;
+  await settled(made, made.all);
+  await inspect(eve.handset, of(eve));
+  const then = evil.state();
+  const roles = [{ identity: eve.handset.identity, role: 'member' } as const];
+  await ada.handset.changeGroup(of(ada), { roles });
+  const epoch = await settled(made, made.all);
+  await inspect(eve.handset, of(eve));
+  const before = await roster(made, ben);
+  await lead(made, ben, await rivalOf(then, evil.state()), then);
+  for (let turn = 0; turn < 20; turn++) {
+    await ben.handset.settled();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(await roster(made, ben)).toBe(before);
+  expect(Number((await inspect(ben.handset, of(ben))).epoch)).toBe(epoch);
+  await made.close();
+});
+
+test('help of a member leads also where somebody rules who did when the group split', async () => {
+  const made = await circle();
+  const { evil, ada, ben, eve, of } = made;
+  const identity = ben.handset.identity;
+  await ada.handset.changeGroup(of(ada), { roles: [{ identity, role: 'admin' }] });
+  await settled(made, made.all);
+  await inspect(eve.handset, of(eve));
+  const then = evil.state();
+  await ada.handset.changeGroup(of(ada), { roles: [{ identity, role: 'member' }] });
+  const epoch = await settled(made, made.all);
+  await inspect(eve.handset, of(eve));
+  const rival = await rivalOf(then, evil.state());
+  await lead(made, ada, rival, then);
+  // Over there she takes the role again that she took on this side.
+  await eventually(async () => Number((await inspect(ada.handset, of(ada))).epoch) === epoch + 2);
+  expect((await ada.handset.status()).healing).toMatchObject({ rejoined: 1, forksHealed: 1 });
+  expect(await roster(made, ada)).toContain(`${identity.slice(0, 8)} member`);
   await made.close();
 });

@@ -246,6 +246,7 @@ describe('a write that fails', () => {
       editWithinSeconds: 0,
       madeInLife: 0,
       did: [],
+      admins: [],
     };
     const made = { record, group, epoch, isFresh: true };
     const finding = conversations.found(beginTransaction(store), made);

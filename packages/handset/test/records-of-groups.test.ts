@@ -51,6 +51,7 @@ const epochRecord = fc.record({
   editWithinSeconds: count,
   madeInLife: count,
   did: fc.array(some, { maxLength: 3 }),
+  admins: fc.array(hash, { maxLength: 3 }),
 });
 const intent: fc.Arbitrary<Intent> = fc.oneof(
   fc.record({ type: fc.constantFrom('add', 'remove'), identity: hash }),
@@ -124,7 +125,13 @@ describe('records of groups', () => {
     ),
     puzzle: codec(fc.record({ body: some, arrivedAtMs: count }), encodePuzzle, decodePuzzle),
     rejoin: codec(
-      fc.record({ privateKey: hash, requestId: bytes(16), tries: count, askAtMs: count }),
+      fc.record({
+        ...{ privateKey: hash, requestId: bytes(16), tries: count, askAtMs: count },
+        guides: fc.array(
+          fc.record({ device: hash, identity: hash, mailbox: some, isAdmin: fc.boolean() }),
+          { maxLength: 3 },
+        ),
+      }),
       encodeRejoin,
       decodeRejoin,
     ),

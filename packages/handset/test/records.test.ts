@@ -211,7 +211,7 @@ const accepting = fc.record({
   }),
   epoch: fc.record({
     ...{ epoch, envelopeKey: hash, authenticator: hash, editWithinSeconds: count },
-    ...{ madeInLife: count, did: fc.array(bytes(9), { maxLength: 3 }) },
+    ...{ madeInLife: count, did: fc.array(bytes(9), { maxLength: 3 }), admins: fc.array(hash) },
   }),
   body: fc.uint8Array(),
   expiresAtMs: count,

@@ -116,6 +116,30 @@ describe('a group', () => {
     net.close();
   });
 
+  test('does in their order what was asked for while no relay could be reached: out and in again is in, in and out again is out', async () => {
+    const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'], unsafeModels: true });
+    const [ada, ben, cleo] = people as [Person, Person, Person];
+    await ada.who.handset().changeGroup(ada.id, { remove: [idOf(ben)] });
+    await net.until(async () => (await ben.who.handset().conversation(ben.id)).state === 'removed');
+    await converge(net, [ada, cleo]);
+    ada.who.setNetwork('down');
+    await net.advance(5_000);
+    await ada.who.handset().changeGroup(ada.id, { remove: [idOf(cleo)] });
+    await ada.who.handset().changeGroup(ada.id, { add: [idOf(cleo)] });
+    await ada.who.handset().changeGroup(ada.id, { add: [idOf(ben)] });
+    await ada.who.handset().changeGroup(ada.id, { remove: [idOf(ben)] });
+    ada.who.setNetwork('up');
+    await net.until(async () => (await events(cleo)).includes('removed'));
+    await net.until(
+      async () => (await cleo.who.handset().conversation(cleo.id)).state === 'active',
+    );
+    await net.advance(60_000);
+    await converge(net, [ada, cleo]);
+    expect((await ben.who.handset().conversation(ben.id)).state).toBe('removed');
+    expect((await ada.who.handset().conversation(ada.id)).changesWaiting).toBe(0);
+    net.close();
+  });
+
   test('lets somebody who was removed as an admin in again as a member', async () => {
     const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'], unsafeModels: true });
     const [ada, ben, cleo] = people as [Person, Person, Person];

@@ -6,7 +6,7 @@ import { erase } from '../bytes.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { leavesOf } from '../group/leaves.ts';
-import { roomOf } from '../group/room-of.ts';
+import { namedAdmins, roomOf } from '../group/room-of.ts';
 import { hasToComeBack, markToComeBack } from '../group/come-back.ts';
 import { summaryOf } from '../group/summary.ts';
 import { toHex } from '../hex.ts';
@@ -340,13 +340,15 @@ export async function epochOf(
   group: GroupState,
   madeInLife = 0,
 ): Promise<EpochRecord> {
+  const room = roomOf(group.context);
   return {
     epoch: group.context.epoch,
     envelopeKey: await envelopeKey(mls, group),
     authenticator: group.secrets.epochAuthenticator.slice(),
-    editWithinSeconds: roomOf(group.context).editWithinSeconds,
+    editWithinSeconds: room.editWithinSeconds,
     madeInLife,
     did: [],
+    admins: namedAdmins(room, leavesOf(mls, group)),
   };
 }
 

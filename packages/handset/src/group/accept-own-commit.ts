@@ -57,6 +57,7 @@ export async function acceptOwnCommit(
       editWithinSeconds,
       madeInLife: 0,
       did: [],
+      admins: [],
     };
     draft.replaceEpochs([...draft.epochs.filter(({ epoch }) => epoch < own.epoch), ended]);
     await dropPuzzles(draft);

@@ -13,6 +13,7 @@ import type { OpenedContent } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
 import type { Device } from '../identity/self.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
+import { guidesOf, leafOfGuide } from './guides.ts';
 import type { Leaf } from './leaves.ts';
 import { outsider } from './outsiders.ts';
 import { planPosts } from './posting.ts';
@@ -92,6 +93,8 @@ export interface OpenedAside {
   readonly sender: Leaf;
   /** The sender is not in the group any more, as far as this device knows. */
   readonly isOut: boolean;
+  /** And is on the side to which this device is on its way. */
+  readonly isGuide: boolean;
 }
 
 /**
@@ -100,7 +103,7 @@ export interface OpenedAside {
  */
 export async function openAside(
   engine: Pick<Engine, 'crypto'>,
-  draft: Pick<ConversationDraft, 'record' | 'leaves' | 'peer'>,
+  draft: Pick<ConversationDraft, 'tx' | 'record' | 'leaves' | 'peer'>,
   bytes: Uint8Array,
   { by: epoch, isShared }: Pick<OpenedContent<EpochRecord>, 'by' | 'isShared'>,
 ): Promise<OpenedAside | 'forged' | 'malformed' | 'unknown'> {
@@ -113,7 +116,11 @@ export async function openAside(
     throw error;
   }
   const leaf = draft.leaves.ofDevice(aside.sender);
-  const sender = leaf ?? outsider(draft, aside.sender);
+  const guide =
+    leaf === undefined
+      ? (await guidesOf(draft)).find((each) => bytesEqual(each.device, aside.sender))
+      : undefined;
+  const sender = leaf ?? (guide && leafOfGuide(guide)) ?? outsider(draft, aside.sender);
   const isOfIt = isShared ? aside.epoch >= epoch.epoch : aside.epoch === epoch.epoch;
   if (sender === undefined || !isOfIt) return 'forged';
   if (!bytesEqual(aside.groupId, draft.record.groupId)) return 'forged';
@@ -123,5 +130,7 @@ export async function openAside(
     asideBytesToSign(aside.content),
     aside.signature,
   );
-  return isTrue ? { aside, sender, isOut: leaf === undefined } : 'forged';
+  return isTrue
+    ? { aside, sender, isOut: leaf === undefined, isGuide: guide !== undefined }
+    : 'forged';
 }

@@ -56,7 +56,7 @@ export async function askOn(engine: Engine, { id, record }: ConversationHandle):
   if (record().state !== 'active') return;
   const asked = await engine.store.get({ table: tables.rejoin, id });
   if (asked === undefined || decodeRejoin(asked).tries >= handsetLimits.maxHelpTries) return;
-  engine.claims.note(id, { epoch: 0n, isSplit: true, by: new Uint8Array(0) });
+  engine.claims.note(id, { epoch: 0n, isSplit: true, by: undefined });
 }
 
 /** A commit that is on its way has its time; a split is one at once. */

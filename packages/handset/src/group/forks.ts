@@ -63,10 +63,7 @@ export async function compareEpochs(
   if (draft.record.state !== 'active') return;
   const result = compare(draft.epochs, body.recent);
   if (result === 'behind' || result === 'theirs stays') {
-    const isSplit = result === 'theirs stays';
-    const epoch = body.recent.at(-1)?.epoch ?? 0n;
-    engine.claims.note(draft.record.id, { epoch, isSplit, by: sender.device });
-    draft.record = { ...draft.record, behind: draft.record.behind + 1 };
+    noteClaim(engine, draft, sender, body);
     return;
   }
   // Who asks for help may know of a commit that was not told to anybody here.
@@ -80,6 +77,19 @@ export async function compareEpochs(
     await reportEpochs(engine, draft, { to: [sender], under: [by], help: null });
   // Who is on the same side would lead them to where they do not want to be.
   else await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });
+}
+
+/** Somebody is further along, or on the side that stays: they are asked about it. */
+export function noteClaim(
+  { claims }: Pick<Engine, 'claims'>,
+  draft: ConversationDraft,
+  by: Leaf,
+  { recent }: EpochsAside,
+): void {
+  const isSplit = compare(draft.epochs, recent) === 'theirs stays';
+  const epoch = recent.at(-1)?.epoch ?? 0n;
+  claims.note(draft.record.id, { epoch, isSplit, by });
+  draft.record = { ...draft.record, behind: draft.record.behind + 1 };
 }
 
 export interface Report {

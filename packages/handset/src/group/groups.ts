@@ -20,7 +20,7 @@ import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import { findMessage } from '../storage/message-index.ts';
 import { beginGroup, plainRoom } from './begin-group.ts';
-import { putIntent } from './intents.ts';
+import { putIntent, waitingIntents } from './intents.ts';
 import { isAdmin } from './room-of.ts';
 import { tellEvents } from './tell-change.ts';
 import { groupRecord } from './welcomes.ts';
@@ -128,7 +128,7 @@ async function intentsOf(
     intents.push({ type: 'add', identity: engine.contacts.require(id).identity });
   for (const id of change.remove ?? []) {
     byAdmin(mayAdmin);
-    intents.push({ type: 'remove', identity: memberOf(draft, id) });
+    intents.push({ type: 'remove', identity: (await comingIn(draft, id)) ?? memberOf(draft, id) });
   }
   for (const { identity, role } of change.roles ?? []) {
     byAdmin(mayAdmin);
@@ -167,6 +167,13 @@ function memberOf({ leaves }: ConversationDraft, id: IdentityId): IdentityHash {
   const found = leaves.identities().find((identity) => toHex(identity) === id);
   if (found === undefined) throw handsetError('CONTACT_UNKNOWN', 'They are not in this group.');
   return found;
+}
+
+/** Somebody who is asked to be let in and is not there yet: to remove them takes that back. */
+async function comingIn(draft: ConversationDraft, id: IdentityId): Promise<Uint8Array | undefined> {
+  const intents = (await waitingIntents(draft)).map(({ intent }) => intent);
+  const added = intents.find((each) => each.type === 'add' && toHex(each.identity) === id);
+  return added?.type === 'add' ? added.identity : undefined;
 }
 
 function boundedSeconds(seconds: number): number {

@@ -1,4 +1,5 @@
 import type { ConversationId } from '../api.ts';
+import type { Guide } from '../storage/rejoin-record.ts';
 import type { Help } from './help.ts';
 
 /** Help that came and was not used yet. Not stored: after a crash it is asked for again. */
@@ -10,6 +11,9 @@ export interface HelpShelf {
 export interface HelpGiven extends Help {
   /** By one who is an admin as far as this device knows. */
   readonly isOfAdmin: boolean;
+  /** Identity of the one who gave it. */
+  readonly by: Uint8Array;
+  readonly guides: readonly Guide[];
 }
 
 /** @param came called for each that is kept */

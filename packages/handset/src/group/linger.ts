@@ -9,6 +9,7 @@ import type { OutgoingAside } from './asides.ts';
 import { queueAside } from './asides.ts';
 import { spreadEpochs } from './forks.ts';
 import { leaveWord } from './leaving.ts';
+import { outsiders } from './outsiders.ts';
 import { someOf } from './some-of.ts';
 
 /** Whether a conversation is over for this device. */
@@ -55,7 +56,9 @@ export async function linger(
   const turn = own.reports - 1;
   await change(async (draft) => {
     const others = draft.leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
-    const to = someOf(engine, others, handsetLimits.maxAskedForHelp);
+    // Who was taken out here may be alone on another side, and has nobody else to hear it from.
+    const all = [...others, ...outsiders(draft)];
+    const to = someOf(engine, all, handsetLimits.maxAskedForHelp);
     await sayLeft(engine, draft, { to, under: spreadEpochs(draft.epochs, turn) });
     draft.record = { ...draft.record, behind: 0 };
   });

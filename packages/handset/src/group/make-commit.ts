@@ -58,15 +58,24 @@ async function plan(engine: Engine, draft: ConversationDraft): Promise<Plan> {
   let room: Room = kept;
   let update = false;
   const intents = await waitingIntents(draft);
+  const isToGo = (identity: Uint8Array, since: number): boolean =>
+    intents.some(
+      ({ ordinal, intent }) =>
+        ordinal > since && intent.type === 'remove' && bytesEqual(intent.identity, identity),
+    );
   for (const { ordinal, intent } of intents) {
     if (intent.type === 'leave') continue;
     if (intent.type === 'update') {
       update = true;
       does.push(ordinal);
     } else if (intent.type === 'add') {
-      const isThere = leaves.ofIdentity(intent.identity).length > 0;
+      const there = leaves.ofIdentity(intent.identity);
       const hex = toHex(intent.identity);
-      if (isThere || planned.has(hex) || !mayAdd) moot.push(ordinal);
+      const isGoing = there.length > 0 && there.every(({ leafIndex }) => removed.has(leafIndex));
+      if (isToGo(intent.identity, ordinal) || planned.has(hex) || !mayAdd) moot.push(ordinal);
+      // Who is taken out by this commit is let in again by the next.
+      else if (isGoing) continue;
+      else if (there.length > 0) moot.push(ordinal);
       // Asked for before the freeze: done when it is over.
       else if (engine.network.freeze.holdsNewMembers()) continue;
       else if (leaves.all.length + added.length < handsetLimits.maxGroupDevices) {

@@ -1,6 +1,7 @@
 import type { IdentityHash } from '@sotto/core';
-import { encodeLeafMailbox, parseLeafMailbox } from '@sotto/protocol';
+import { bytesEqual, encodeLeafMailbox, parseLeafMailbox } from '@sotto/protocol';
 import type { ConversationDraft } from '../conversation/draft.ts';
+import { decodeIntent } from '../storage/intent-record.ts';
 import { freshPeer } from '../storage/peer-record.ts';
 import type { Leaf, Leaves } from './leaves.ts';
 
@@ -26,4 +27,24 @@ export function outsider(
   if (peer?.mailbox === undefined || draft.leaves.ofDevice(device) !== undefined) return undefined;
   const mailbox = parseLeafMailbox(peer.mailbox);
   return { leafIndex: -1, identity: peer.identity as IdentityHash, device, mailbox };
+}
+
+/** All devices that were in the group and are not any more. */
+export function outsiders(
+  draft: Pick<ConversationDraft, 'leaves' | 'peer' | 'peers'>,
+): readonly Leaf[] {
+  return draft.peers().flatMap(({ device }) => outsider(draft, device) ?? []);
+}
+
+/**
+ * Whether this device took somebody out itself, and nobody else is left: then it may hear that the group goes on on another side, where it takes them out
+ * again. Nobody else can tell it, and what it writes meanwhile is for nobody.
+ */
+export function hasOnlyTakenOut(
+  { room, leaves, epochs }: Pick<ConversationDraft, 'room' | 'leaves' | 'epochs'>,
+  identity: Uint8Array,
+): boolean {
+  if (room.kind !== 'group' || leaves.identities().length > 1) return false;
+  const did = epochs.flatMap((each) => each.did).map(decodeIntent);
+  return did.some((intent) => intent.type === 'remove' && bytesEqual(intent.identity, identity));
 }

@@ -1,9 +1,11 @@
+import type { GroupState } from '@sotto/mls';
 import { bytesEqual, encodeCommitNote } from '@sotto/protocol';
 import { nextClock } from '../conversation/compose.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import { sealContent } from '../conversation/envelope.ts';
 import type { Engine } from '../engine.ts';
+import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
 import { leafCapabilities, leafExtensions } from '../mls/key-package.ts';
 import { isRefusal } from '../mls/refusal.ts';
@@ -24,12 +26,15 @@ import type { HelpGiven } from './help-shelf.ts';
 import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
 import { putIntent } from './intents.ts';
 import { leavesOf } from './leaves.ts';
+import type { Leaf } from './leaves.ts';
 import { noteLast } from './missing.ts';
 import { commitContent, register } from './registers.ts';
+import { guidesIn, leafOfGuide } from './guides.ts';
+import { mayRule } from './may-rule.ts';
+import { hasOnlyTakenOut, outsiders } from './outsiders.ts';
 import { isAdmin, roomOf } from './room-of.ts';
 import { someOf } from './some-of.ts';
 import { relaysOf } from './relays-of.ts';
-import { adminsWithin } from './stranded.ts';
 import { tellLeftBehind } from './tell-outsiders.ts';
 import { isOtherwise, noteTold } from './told-epochs.ts';
 import { candidate, registerToken, walkStep } from './walk.ts';
@@ -101,6 +106,8 @@ async function ownHelp(engine: Engine, conversation: ConversationHandle): Promis
     numbers: { devices: [], epochs },
     links: [],
     isOfAdmin: true,
+    by: engine.self.identity,
+    guides: [],
   }));
 }
 
@@ -145,10 +152,15 @@ async function comeBack(
   }
   if (!bytesEqual(joined.state.context.groupId, groupId)) return false;
   // A member who could lead others into a copy of the group with themselves as its admin would rule it.
-  const isRuledAsBefore = await conversation.look(({ group }) =>
-    adminsWithin(engine, joined.state, group),
+  const isRuledWell = await conversation.look(({ group, epochs }) =>
+    mayRule(
+      engine,
+      joined.state,
+      { group, epochs, guides: help.guides },
+      { told: help.numbers.epochs, by: help.by },
+    ),
   );
-  if (!help.isOfAdmin && !isRuledAsBefore) return false;
+  if (!help.isOfAdmin && !isRuledWell) return false;
   const { message } = joined;
   const content = await commitContent(engine, { registers: help.registers, relays }, message);
   const { token, envelopeKey, registers, numbers } = help;
@@ -180,19 +192,33 @@ async function comeBack(
       const again = others.flatMap(({ did }) => did).map(decodeIntent);
       if (others.length > 0) {
         const leaves = leavesOf(engine.mls, joined.state);
-        await tellLeftBehind(engine, draft, { leaves, again, recent: numbers.epochs });
+        const room = roomOf(joined.state.context);
+        await tellLeftBehind(engine, draft, { leaves, room, again, recent: numbers.epochs });
       }
       for (const intent of again)
         if (draft.record.intents < handsetLimits.maxIntents) putIntent(draft, intent);
       draft.replaceEpochs(draft.epochs.filter((each) => !others.includes(each)));
       // The last one is noted with its key when this device is back.
       noteTold(draft, numbers.epochs.slice(0, -1));
+      await noteGuides(engine, draft, joined.state);
     }
     for (const { device, next } of numbers.devices) noteLast(engine, draft, device, next);
     draft.record = { ...draft.record, committing: true };
     engine.made.keep(conversation.id, commit.body, joined.state);
   });
   return registerReturn(engine, conversation);
+}
+
+/** Keeps who can help on, should this device come too late where it goes. */
+async function noteGuides(
+  engine: Engine,
+  draft: ConversationDraft,
+  state: GroupState,
+): Promise<void> {
+  const name = { table: tables.rejoin, id: draft.record.id };
+  const asked = await draft.tx.get(name);
+  if (asked === undefined) return;
+  draft.tx.put(name, encodeRejoin({ ...decodeRejoin(asked), guides: guidesIn(engine, state) }));
 }
 
 /** True when the external commit that is on its way came first, and this device is back. */
@@ -269,14 +295,21 @@ async function askForHelp(
       requestId: crypto.random(16),
       tries: 0,
       askAtMs: nowMs,
+      guides: asked?.guides ?? [],
     };
-    const others = draft.leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
-    const first = others.filter(
-      ({ device }) => claimed !== undefined && bytesEqual(device, claimed),
-    );
+    const { guides } = request;
+    const out = outsiders(draft).filter(({ identity }) => hasOnlyTakenOut(draft, identity));
+    const known = [...out, ...draft.leaves.all, ...guides.map(leafOfGuide)];
+    const byDevice = new Map(known.map((leaf) => [toHex(leaf.device), leaf]));
+    // Whoever said that others are elsewhere is there, and may read at a mailbox that is not in this roster.
+    const first = claimed === undefined ? [] : [claimed];
+    for (const { device } of [draft.me, ...first]) byDevice.delete(toHex(device));
+    const others = [...byDevice.values()];
     // An admin can also say that this device is out.
-    const admins = others.filter(({ identity }) => isAdmin(draft.room, draft.leaves, identity));
-    if (!admins.some((leaf) => first.includes(leaf))) first.push(...someOf(engine, admins, 1));
+    const isRuler = ({ identity, device }: Leaf): boolean =>
+      isAdmin(draft.room, draft.leaves, identity) ||
+      guides.some((each) => each.isAdmin && bytesEqual(each.device, device));
+    if (!first.some(isRuler)) first.push(...someOf(engine, others.filter(isRuler), 1));
     const some = others.filter((leaf) => !first.includes(leaf));
     const to = [...first, ...someOf(engine, some, handsetLimits.maxAskedForHelp - first.length)];
     await reportEpochs(engine, draft, {

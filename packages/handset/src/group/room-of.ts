@@ -1,4 +1,5 @@
 import { isSottoError } from '@sotto/core';
+import type { IdentityHash } from '@sotto/core';
 import { appDataDictionary, componentsOf, findComponent } from '@sotto/mls';
 import type { Extension, GroupContext } from '@sotto/mls';
 import { bytesEqual, encodeRoom, parseRoom, roomComponentId } from '@sotto/protocol';
@@ -36,8 +37,12 @@ export function roomExtensions(room: Room): readonly Extension[] {
 
 /** Whether somebody may do what admins may. Where no admin is left, every member is one: a group cannot be orphaned. */
 export function isAdmin(room: Room, leaves: Leaves, identity: Uint8Array): boolean {
-  const isThere = (admin: Uint8Array): boolean => leaves.ofIdentity(admin).length > 0;
-  const present = room.admins.filter(isThere);
+  const present = namedAdmins(room, leaves);
   if (present.length === 0) return leaves.ofIdentity(identity).length > 0;
   return present.some((admin) => bytesEqual(admin, identity));
+}
+
+/** Those who are named as admins and are there; none where every member is one. */
+export function namedAdmins(room: Room, leaves: Leaves): readonly IdentityHash[] {
+  return room.admins.filter((admin) => leaves.ofIdentity(admin).length > 0);
 }

@@ -6,7 +6,8 @@ import { handsetLimits } from '../limits.ts';
 import type { ArrivedWelcome } from '../storage/arrived-welcome.ts';
 import { compare } from './forks.ts';
 import { leavesOf } from './leaves.ts';
-import { isAdmin, roomOf } from './room-of.ts';
+import { mayRule } from './may-rule.ts';
+import { isAdmin } from './room-of.ts';
 
 export interface Invited {
   readonly welcome: ArrivedWelcome;
@@ -42,19 +43,7 @@ export async function isStranded(
     };
     const isSplit = compare(known, [...epochs, joined]) === 'theirs stays';
     const isMember = leaves.ofIdentity(adder).length > 0;
-    return isSplit && isMember && adminsWithin(engine, state, group);
+    const led = { told: epochs, by: adder };
+    return isSplit && isMember && mayRule(engine, state, { group, epochs: known }, led);
   });
-}
-
-/** Whether nobody is an admin in one state of a group who is none in another. */
-export function adminsWithin(
-  { mls }: Pick<Engine, 'mls'>,
-  state: GroupState,
-  other: GroupState,
-): boolean {
-  const [leaves, known] = [leavesOf(mls, state), leavesOf(mls, other)];
-  const [room, before] = [roomOf(state.context), roomOf(other.context)];
-  return leaves
-    .identities()
-    .every((each) => !isAdmin(room, leaves, each) || isAdmin(before, known, each));
 }

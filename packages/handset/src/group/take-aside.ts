@@ -12,6 +12,7 @@ import type { Leaf } from './leaves.ts';
 import { takeLeave } from './leaving.ts';
 import { isEnded, sayLeft } from './linger.ts';
 import { noteTail } from './missing.ts';
+import { hasOnlyTakenOut } from './outsiders.ts';
 import { answerOutsider, takeOut } from './tell-outsiders.ts';
 import { sendAgain, takeAgain } from './repair.ts';
 import { takeHelp } from './take-help.ts';
@@ -21,7 +22,7 @@ import type { takeFrame } from '../conversation/receive.ts';
 export async function takeAside(
   engine: Engine,
   draft: ConversationDraft,
-  { aside, sender: known, isOut }: OpenedAside,
+  { aside, sender: known, isOut, isGuide }: OpenedAside,
   by: EpochRecord,
   take: typeof takeFrame,
 ): Promise<void> {
@@ -29,10 +30,14 @@ export async function takeAside(
   // Who lost its way is answered where it reads: it may have been let in here anew, with a mailbox that it does not know of.
   const sender = body.kind === 'epochs' ? { ...known, mailbox: body.mailbox } : known;
   if (isOut) {
-    if (body.kind === 'epochs') await answerOutsider(engine, draft, { aside, sender, body, by });
+    const mayLead = isGuide || hasOnlyTakenOut(draft, sender.identity);
+    if (body.kind === 'help' && mayLead) await takeHelp(engine, draft, sender, body);
+    else if (body.kind === 'epochs')
+      await answerOutsider(engine, draft, { aside, sender, body, by });
     // What is missing of a device that is out was asked for.
     else if (body.kind === 'again') await takeRepair(engine, draft, sender, body, take);
-    else draft.drop('forged');
+    // It says once more what is known of it.
+    else if (body.kind !== 'left' && body.kind !== 'out') draft.drop('forged');
     return;
   }
   if (isEnded(draft.record)) {

@@ -27,9 +27,12 @@ export async function takeHelp(
   const opened = await engine.crypto.aeadOpen('AES-256-GCM', box);
   const help = opened && parseHelp(opened);
   if (help === undefined) return draft.drop('malformed');
-  const isOfAdmin = isAdmin(draft.room, draft.leaves, sender.identity);
+  const { guides } = asked;
+  const isOfAdmin =
+    isAdmin(draft.room, draft.leaves, sender.identity) ||
+    guides.some((each) => each.isAdmin && bytesEqual(each.identity, sender.identity));
   draft.after(() => {
     engine.chainHeard(help.links);
-    engine.helpFor.keep(id, { ...help, isOfAdmin });
+    engine.helpFor.keep(id, { ...help, isOfAdmin, by: sender.identity, guides });
   });
 }

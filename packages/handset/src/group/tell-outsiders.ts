@@ -1,4 +1,6 @@
 import { bytesEqual } from '@sotto/protocol';
+import type { Room } from '@sotto/protocol';
+import { isAdmin } from './room-of.ts';
 import type { EpochSeen, OutAside } from '@sotto/protocol';
 import type { IdentityId } from '../api.ts';
 import { concat, utf8 } from '../bytes.ts';
@@ -10,7 +12,13 @@ import { decodeIntent } from '../storage/intent-record.ts';
 import type { Intent } from '../storage/intent-record.ts';
 import { queueAside } from './asides.ts';
 import { endConversation } from './end-conversation.ts';
-import { compare, recentOf, reportEpochs, spreadEpochs } from './forks.ts';
+import { handsetLimits } from '../limits.ts';
+import { beginWait, isOver } from '../wait.ts';
+import { sayLeft } from './linger.ts';
+import { adminsInCommon } from './may-rule.ts';
+import { hasOnlyTakenOut, outsiders } from './outsiders.ts';
+import { someOf } from './some-of.ts';
+import { compare, noteClaim, recentOf, reportEpochs, spreadEpochs } from './forks.ts';
 import type { EpochReport } from './forks.ts';
 import type { Leaf, Leaves } from './leaves.ts';
 import { mayTakeOut } from './policy.ts';
@@ -22,9 +30,10 @@ export async function tellOutsiders(
   engine: Engine,
   draft: ConversationDraft,
   gone: readonly Leaf[],
+  turn = 0,
 ): Promise<void> {
   if (gone.length === 0) return;
-  const under = spreadEpochs(draft.epochs.slice(0, -1));
+  const under = spreadEpochs(draft.epochs.slice(0, -1), turn);
   // The device whose place this one took does not know it.
   const former = engine.former.device();
   const isFormer = ({ device }: Leaf): boolean =>
@@ -38,6 +47,7 @@ export async function tellOutsiders(
 interface Left {
   /** Of the other side. */
   readonly leaves: Leaves;
+  readonly room: Room;
   readonly recent: readonly EpochSeen[];
   /** What this device asks for again there. */
   readonly again: readonly Intent[];
@@ -50,9 +60,11 @@ interface Left {
 export async function tellLeftBehind(
   engine: Engine,
   draft: ConversationDraft,
-  { leaves, again, recent }: Left,
+  { leaves, room, again, recent }: Left,
 ): Promise<void> {
+  const mayAdd = room.membersMayAdd || isAdmin(room, leaves, engine.self.identity);
   const isLetIn = (identity: Uint8Array): boolean =>
+    mayAdd &&
     again.some((intent) => intent.type === 'add' && bytesEqual(intent.identity, identity));
   const to = draft.leaves.all.filter(
     ({ device, identity }) =>
@@ -63,26 +75,58 @@ export async function tellLeftBehind(
   await queueAside(engine, draft, { body: { kind: 'out', recent }, to });
 }
 
-/** A device that is out speaks as if it were in: who may take it out tells it, under the key that it used. */
+/**
+ * What does not open may be of somebody who is out and does not know, as a relay lost the word of it: some of them are told again.
+ * @param turn takes other epochs' keys each time
+ */
+export async function remindOutsiders(
+  engine: Engine,
+  draft: ConversationDraft,
+  turn: number,
+): Promise<void> {
+  if (draft.room.kind !== 'group') return;
+  await tellOutsiders(
+    engine,
+    draft,
+    someOf(engine, outsiders(draft), handsetLimits.maxAskedForHelp),
+    turn,
+  );
+}
+
+/**
+ * A device that is out speaks as if it were in: it is told so, under the key that it used. Where its side is the one that stays, whoever else is on it brings this device over before
+ * long; when nobody does, it is alone there.
+ */
 export async function answerOutsider(
   engine: Engine,
   draft: ConversationDraft,
   { aside, sender, body, by }: EpochReport,
 ): Promise<void> {
   const { state, id } = draft.record;
-  const mayTell = mayTakeOut(draft.room, draft.leaves, engine.self.identity, sender.identity);
+  const mayTell = draft.room.kind === 'group' || bytesEqual(sender.identity, engine.self.identity);
   if (state !== 'active' || !mayTell) return;
   const how = compare(draft.epochs, body.recent);
-  // Further along our chain, or on the side that stays, it may be in again. Who is alone hears of that from nobody else.
-  const isAlone = draft.leaves.identities().length === 1;
-  if (how !== 'ahead' && how !== 'ours stays' && !(how === 'theirs stays' && isAlone)) return;
+  const device = toHex(sender.device);
+  if (how === 'theirs stays' && hasOnlyTakenOut(draft, sender.identity)) {
+    noteClaim(engine, draft, sender, body);
+    return;
+  }
+  // Further along our chain it may be in again.
+  const isOutAnyway =
+    how === 'theirs stays' &&
+    engine.claims.of(id) === undefined &&
+    isOver(
+      beginWait(engine.claims.outsiderSince(id, device), handsetLimits.outsiderHeardMs),
+      engine.clock.now(),
+    );
+  if (how !== 'ahead' && how !== 'ours stays' && !isOutAnyway) return;
   const asked = body.help === null ? '' : toHex(aside.id);
-  if (!engine.claims.mayAnswer(id, `${toHex(sender.device)} ${asked}`)) return;
+  if (!engine.claims.mayAnswer(id, `${device} ${asked}`)) return;
   const out = { kind: 'out', recent: recentOf(draft) } as const;
   await queueAside(engine, draft, { body: out, to: [sender], under: [by] });
 }
 
-/** Somebody says that this device is out. The word of one who could take it out anyway is enough. */
+/** Somebody says that this device is out. */
 export async function takeOut(
   engine: Engine,
   draft: ConversationDraft,
@@ -91,20 +135,43 @@ export async function takeOut(
 ): Promise<void> {
   const { state, groupId } = draft.record;
   if (state !== 'active' && state !== 'joining') return;
-  if (!mayTakeOut(draft.room, draft.leaves, sender.identity, engine.self.identity)) return;
   const how = compare(draft.epochs, recent);
-  // It was said before this device came in again, or on a side that does not stay; which matters where others may be on the one that does.
-  const isBetweenTwo = draft.leaves.identities().length === 2;
-  if (how !== 'behind' && how !== 'theirs stays' && !(how === 'ours stays' && isBetweenTwo)) return;
+  // Else it was said before this device came in again.
+  if (how !== 'behind' && how !== 'theirs stays' && how !== 'ours stays') return;
+  if (!isToBeHeeded(engine, draft, sender, recent)) return;
   if (how === 'theirs stays') {
     engine.healing.add(draft.tx, { forksHealed: 1 });
     await takeAlong(engine, draft, recent);
   }
+  // Whoever may be here all the same has its word, and takes it out.
+  if (how === 'ours stays')
+    await sayLeft(engine, draft, { to: others(draft), under: draft.epochs.slice(-1) });
   const by = toHex(sender.identity) as IdentityId;
   const seed = concat(utf8('removed'), draft.epochs.at(-1)?.authenticator ?? groupId);
   const told = { seed, hlc: nextClock(engine, draft) };
   await tellEvents(engine, draft, [{ type: 'removed', by, who: [engine.self.id] }], told);
   await endConversation(engine, draft, 'removed');
+}
+
+function others({ leaves, me }: ConversationDraft): readonly Leaf[] {
+  return leaves.all.filter(({ leafIndex }) => leafIndex !== me.leafIndex);
+}
+
+/**
+ * Whether a word that this device is out is enough. That of one who could take it out anyway is. So is that of one who could when the group split, as
+ * the role may have gone on this side alone, where somebody else says it too: by themself, who was an admin once could say it at any time.
+ */
+function isToBeHeeded(
+  engine: Engine,
+  draft: ConversationDraft,
+  { identity }: Leaf,
+  recent: OutAside['recent'],
+): boolean {
+  if (mayTakeOut(draft.room, draft.leaves, identity, engine.self.identity)) return true;
+  if (draft.room.kind !== 'group' || compare(draft.epochs, recent) !== 'theirs stays') return false;
+  const said = engine.claims.saysOut(draft.record.id, toHex(identity));
+  const ruled = adminsInCommon(draft.epochs, recent).map(toHex);
+  return said.length > 1 && said.some((each) => ruled.includes(each));
 }
 
 /** Whom this device let in on the side that does not stay, nobody on the other knows: they are out with it, as far as it may take them out. */

@@ -19,6 +19,7 @@ import { rejoin } from './rejoin.ts';
 import { someOf } from './some-of.ts';
 import { askForMissing } from './repair.ts';
 import { encryptPending } from './send-pending.ts';
+import { remindOutsiders } from './tell-outsiders.ts';
 import { createSending } from './sending.ts';
 import { walkStep } from './walk.ts';
 
@@ -299,6 +300,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
         under: spreadEpochs(draft.epochs, turn),
         help: null,
       });
+      await remindOutsiders(engine, draft, turn);
     });
     const waitMs = handsetLimits.reportRetryMs * 2 ** Math.min(own.reports - 1, 10);
     own.reports += 1;

@@ -31,6 +31,7 @@ import { ownKeyPackages } from './key-packages.ts';
 import { contactIn, noteLetIn } from '../devices/note-let-in.ts';
 import { welcomeDevice } from '../devices/welcome-device.ts';
 import { dropPuzzles } from './drop-puzzles.ts';
+import { compare } from './forks.ts';
 import { greet, greetAll, oweGreeting } from './greet.ts';
 import { expelRevoked } from './revoked.ts';
 import { leafOf, leavesOf } from './leaves.ts';
@@ -145,6 +146,14 @@ async function joinOne(
     bytesEqual(adder.identity, welcome.identity) &&
     leavesOf(engine.mls, state).all.length === engine.mls.members(state).length;
   const former = conversations.ofGroup(state.context.groupId);
+  if (
+    isWanted &&
+    former !== undefined &&
+    (await isOfLosers(engine, former, welcome, [...told.epochs, epochSeen(state)]))
+  ) {
+    eraseGroup(state);
+    return 'later';
+  }
   const isOver =
     former === undefined ||
     isEnded(former.record()) ||
@@ -185,6 +194,21 @@ async function joinOne(
   // The adder is owed a KeyPackage in place of the one that was used.
   if (!isOwn) engine.contactChanged(welcome.identity);
   return 'joined';
+}
+
+/**
+ * Whether this handset is out of a group on the side of a split that stays, and is let in on the one that does not: whoever let it in comes over before long, and
+ * does so again there. When nobody does, nobody of that side may be left.
+ */
+async function isOfLosers(
+  engine: Engine,
+  former: ConversationHandle,
+  { arrivedAtMs }: ArrivedWelcome,
+  theirs: readonly EpochSeen[],
+): Promise<boolean> {
+  if (!isEnded(former.record())) return false;
+  if (Math.abs(engine.clock.now() - arrivedAtMs) > handsetLimits.losersWelcomeMs) return false;
+  return former.look(({ epochs }) => compare(epochs, theirs) === 'ours stays');
 }
 
 /**

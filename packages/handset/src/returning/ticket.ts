@@ -65,6 +65,8 @@ export async function ticketFor(
     numbers: { devices: [], epochs },
     links: [],
     isOfAdmin: true,
+    by: engine.self.identity,
+    guides: [],
   };
   return { record, help };
 }

@@ -14,12 +14,15 @@ export interface EpochRecord {
   readonly madeInLife: number;
   /** What this handset's own commit which began it did, as intents; to be asked for again when the epoch turns out not to be the group's. */
   readonly did: readonly Uint8Array[];
+  /** Identities that were admins in it; none where this device was told of it, where every member was one, and in a record of version 1. */
+  readonly admins: readonly Uint8Array[];
 }
 
 /** An epoch that this device was not in, as others told of it: it opens nothing, and is good for comparing. */
 export function toldEpoch({ epoch, authenticator }: EpochSeen): EpochRecord {
   const envelopeKey = new Uint8Array(0);
-  return { epoch, envelopeKey, authenticator, editWithinSeconds: 0, madeInLife: 0, did: [] };
+  const nothing = { editWithinSeconds: 0, madeInLife: 0, did: [], admins: [] };
+  return { epoch, envelopeKey, authenticator, ...nothing };
 }
 
 /** Whether this device was in an epoch. */
@@ -27,11 +30,18 @@ export function wasIn({ envelopeKey }: EpochRecord): boolean {
   return envelopeKey.length > 0;
 }
 
-const version = 1;
+const version = 2;
 
 export function encodeEpoch(record: EpochRecord): Uint8Array {
-  const { envelopeKey, authenticator, editWithinSeconds, madeInLife, did } = record;
-  return encodeFields(version, [envelopeKey, authenticator, editWithinSeconds, madeInLife, did]);
+  const { envelopeKey, authenticator, editWithinSeconds, madeInLife, did, admins } = record;
+  return encodeFields(version, [
+    envelopeKey,
+    authenticator,
+    editWithinSeconds,
+    madeInLife,
+    did,
+    admins,
+  ]);
 }
 
 export function decodeEpoch(ordinal: number, value: Uint8Array): EpochRecord {
@@ -43,6 +53,7 @@ export function decodeEpoch(ordinal: number, value: Uint8Array): EpochRecord {
     editWithinSeconds: fields.number(),
     madeInLife: fields.number(),
     did: fields.bytesList(),
+    admins: fields.version < 2 ? [] : fields.bytesList(),
   };
   fields.end();
   return record;
