@@ -31,6 +31,7 @@ import {
   decodeLockerPicture,
 } from '../src/storage/locker-record.ts';
 import { decodeLaneRecord } from '../src/storage/mailing-record.ts';
+import { readKeeping } from '../src/storage/keeping-record.ts';
 import { findMessage } from '../src/storage/message-index.ts';
 import { decodeMessageRecord } from '../src/storage/message-record.ts';
 import { decodeNetworkEntry } from '../src/storage/network-entry.ts';
@@ -135,6 +136,7 @@ export const recordForms: Readonly<Record<string, RecordForm | string>> = {
   backups: fields(
     (value) => readBook(storeOf(value)),
     (value) => readCheckpoint(storeOf(value)),
+    (value) => readKeeping(storeOf(value)),
   ),
   recovery: fields(decodeRecovery),
   lost: fields(decodeOwnLost),
