@@ -25,8 +25,8 @@ interface Led {
 
 /**
  * Whether those who are admins in a state may be, as far as this device can know: admins where it is, admins on the side that it is on its way to, or admins in the
- * last epoch that both sides have in common, as one side took a role that the other did not take. Nobody becomes one of the last by leading there: who was an
- * admin once could say at any time that the group has split before that ended.
+ * last epoch that both sides have in common, as one side took a role that the other did not take. Among three or more nobody becomes one of the last by leading
+ * there: who was an admin once could say at any time that the group has split before that ended.
  */
 export function mayRule(
   { mls, self }: Pick<Engine, 'mls' | 'self'>,
@@ -36,9 +36,13 @@ export function mayRule(
 ): boolean {
   const [leaves, known] = [leavesOf(mls, state), leavesOf(mls, group)];
   const [room, before] = [roomOf(state.context), roomOf(group.context)];
+  const people = known.identities().length;
   // Who took out everybody else does so again there before anything is written, as an admin.
-  if (known.identities().length === 1 && isAdmin(room, leaves, self.identity)) return true;
-  const common = adminsInCommon(epochs, told).filter((each) => !bytesEqual(each, by));
+  if (people === 1 && isAdmin(room, leaves, self.identity)) return true;
+  // Of two people each may have taken the other's role, and there is nobody else to lead.
+  const common = adminsInCommon(epochs, told).filter(
+    (each) => people <= 2 || !bytesEqual(each, by),
+  );
   const others = [...guides.filter((each) => each.isAdmin).map((each) => each.identity), ...common];
   return leaves
     .identities()

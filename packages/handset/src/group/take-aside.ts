@@ -30,14 +30,16 @@ export async function takeAside(
   // Who lost its way is answered where it reads: it may have been let in here anew, with a mailbox that it does not know of.
   const sender = body.kind === 'epochs' ? { ...known, mailbox: body.mailbox } : known;
   if (isOut) {
-    const mayLead = isGuide || hasOnlyTakenOut(draft, sender.identity);
-    if (body.kind === 'help' && mayLead) await takeHelp(engine, draft, sender, body);
+    const isTakenOut = hasOnlyTakenOut(draft, sender.identity);
+    if (body.kind === 'help' && (isGuide || isTakenOut))
+      await takeHelp(engine, draft, sender, body);
+    else if (body.kind === 'out') await takeOut(engine, draft, sender, body);
     else if (body.kind === 'epochs')
       await answerOutsider(engine, draft, { aside, sender, body, by });
     // What is missing of a device that is out was asked for.
     else if (body.kind === 'again') await takeRepair(engine, draft, sender, body, take);
     // It says once more what is known of it.
-    else if (body.kind !== 'left' && body.kind !== 'out') draft.drop('forged');
+    else if (body.kind !== 'left') draft.drop('forged');
     return;
   }
   if (isEnded(draft.record)) {

@@ -159,7 +159,7 @@ function others({ leaves, me }: ConversationDraft): readonly Leaf[] {
 
 /**
  * Whether a word that this device is out is enough. That of one who could take it out anyway is. So is that of one who could when the group split, as
- * the role may have gone on this side alone, where somebody else says it too: by themself, who was an admin once could say it at any time.
+ * the role may have gone on this side alone, and they themselves too, where a member says it as well: by themself, who was an admin once could say it at any time.
  */
 function isToBeHeeded(
   engine: Engine,
@@ -167,11 +167,18 @@ function isToBeHeeded(
   { identity }: Leaf,
   recent: OutAside['recent'],
 ): boolean {
-  if (mayTakeOut(draft.room, draft.leaves, identity, engine.self.identity)) return true;
-  if (draft.room.kind !== 'group' || compare(draft.epochs, recent) !== 'theirs stays') return false;
-  const said = engine.claims.saysOut(draft.record.id, toHex(identity));
-  const ruled = adminsInCommon(draft.epochs, recent).map(toHex);
-  return said.length > 1 && said.some((each) => ruled.includes(each));
+  const { room, leaves, epochs, record } = draft;
+  if (mayTakeOut(room, leaves, identity, engine.self.identity)) return true;
+  if (room.kind !== 'group' || compare(epochs, recent) !== 'theirs stays') return false;
+  const ruled = adminsInCommon(epochs, recent).map(toHex);
+  // Each took the other out, and nobody else is left here to say it.
+  if (hasOnlyTakenOut(draft, identity)) return ruled.includes(toHex(identity));
+  const said = engine.claims.saysOut(record.id, toHex(identity));
+  const members = leaves.identities().map(toHex);
+  return said.some(
+    (admin) =>
+      ruled.includes(admin) && said.some((each) => each !== admin && members.includes(each)),
+  );
 }
 
 /** Whom this device let in on the side that does not stay, nobody on the other knows: they are out with it, as far as it may take them out. */
