@@ -32,8 +32,8 @@ async function handset(relay?: TestRelay) {
 function inTerminal(args: readonly string[], { signals = true } = {}) {
   const ending = join(temporaryFolder(), 'ending');
   const program = join(import.meta.dirname, 'hang-up-process.ts');
-  const words = [process.execPath, program, ending, ...args].map((word) => `'${word}'`);
-  const shell = `${words.join(' ')}${signals ? '; true' : ''}`;
+  const words = [process.execPath, program, ending, ...args].map((word) => `'${word}'`).join(' ');
+  const shell = signals ? `${words}; true` : `exec ${words}`;
   const terminal = spawn(script, ['-qfc', shell, '/dev/null'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -119,13 +119,14 @@ test('the made-up handset has people and a past, is prepared, and is what the se
   let friend = '';
   for (const name of names) {
     await rowOf(page, name).first().click();
+    await page.locator('.bubble').first().waitFor();
     if (await page.getByRole('textbox', { name: `Message to ${name}` }).isVisible()) {
       friend = name;
       break;
     }
   }
   await openConversation(page, friend);
-  expect(await page.locator('.bubble').count()).toBeGreaterThan(1);
+  await expect.poll(() => page.locator('.bubble').count()).toBeGreaterThan(1);
   await write(page, friend, 'back on Thursday');
   await bubble(page, 'back on Thursday').getByTitle('Sent').waitFor();
   await lock(page);

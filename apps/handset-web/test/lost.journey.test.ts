@@ -127,3 +127,20 @@ test(
   },
   looksWithinMs + 120_000,
 );
+
+test('a contact who is trusted with it wipes the last device of somebody', async () => {
+  const { page } = second;
+  await openConversation(page, 'Ben');
+  await page.getByRole('button', { name: /^About .*Ben/ }).click();
+  await page.getByRole('checkbox', { name: /Ben.* may wipe this device/ }).check();
+  await openConversation(ben.page, 'Ada');
+  await ben.page.getByRole('button', { name: /^About .*Ada/ }).click();
+  await ben.page.getByRole('button', { name: 'Wipe their device' }).click({ timeout: 30_000 });
+  await ben.page.getByText(/be sure that it is them who asks/).waitFor();
+  await ben.page.getByRole('button', { name: 'Wipe it', exact: true }).click();
+  await page.getByRole('heading', { name: 'Wiped' }).waitFor({ timeout: 60_000 });
+  await page.goto(servers.url);
+  await page.getByRole('heading', { name: 'Make your handset' }).waitFor();
+  expect(await left(page)).toMatchObject({ records: 0, stored: 0 });
+  await ben.page.getByText(/It has the command and wiped itself/).waitFor({ timeout: 60_000 });
+});

@@ -139,10 +139,8 @@ export async function takeOut(
   // Else it was said before this device came in again.
   if (how !== 'behind' && how !== 'theirs stays' && how !== 'ours stays') return;
   if (!isToBeHeeded(engine, draft, sender, recent)) return;
-  if (how === 'theirs stays') {
-    engine.healing.add(draft.tx, { forksHealed: 1 });
-    await takeAlong(engine, draft, recent);
-  }
+  if (how !== 'behind') engine.healing.add(draft.tx, { forksHealed: 1 });
+  if (how === 'theirs stays') await takeAlong(engine, draft, recent);
   // Whoever may be here all the same has its word, and takes it out.
   if (how === 'ours stays')
     await sayLeft(engine, draft, { to: others(draft), under: draft.epochs.slice(-1) });
@@ -169,7 +167,7 @@ function isToBeHeeded(
 ): boolean {
   const { room, leaves, epochs, record } = draft;
   if (mayTakeOut(room, leaves, identity, engine.self.identity)) return true;
-  if (room.kind !== 'group' || compare(epochs, recent) !== 'theirs stays') return false;
+  if (room.kind !== 'group') return false;
   const ruled = adminsInCommon(epochs, recent).map(toHex);
   // Each took the other out, and nobody else is left here to say it.
   if (hasOnlyTakenOut(draft, identity)) return ruled.includes(toHex(identity));

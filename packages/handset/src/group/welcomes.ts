@@ -191,8 +191,9 @@ async function joinOne(
   await greet(engine, handle);
   await handle.change((draft) => expelRevoked(engine, draft));
   engine.devicesChanged();
-  // The adder is owed a KeyPackage in place of the one that was used.
-  if (!isOwn) engine.contactChanged(welcome.identity);
+  // The adder is owed a KeyPackage in place of the one that was used; and whom a device was let in to talk to has this conversation now.
+  const changed = isOwn ? contactIn(engine, state) : welcome.identity;
+  if (changed !== undefined) engine.contactChanged(changed);
   return 'joined';
 }
 
