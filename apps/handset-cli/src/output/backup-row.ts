@@ -108,8 +108,8 @@ export function keepingText(row: BackupKeepingRow): string {
       `  it could not be made again since ${localTime(failure.since)}: ${safeLine(failure.code)}`,
     );
   if (!alarming) return lines.join('\n');
-  const todo = 'YOU MAY NOT COME BACK BY IT. Let sotto watch run, or make one: sotto backup make';
-  return red([...lines, `  ${todo}`].join('\n'));
+  const advice = 'YOU MAY NOT COME BACK BY IT. Let sotto watch run, or make one: sotto backup make';
+  return red([...lines, `  ${advice}`].join('\n'));
 }
 
 export function backupPlanText({ parts, without, bytes }: BackupPlanRow): string {

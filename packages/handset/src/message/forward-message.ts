@@ -1,13 +1,10 @@
 import type { MessageId, Picture } from '../api.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import { handsetError } from '../error.ts';
-import { queuePictures } from '../pictures/queue-pictures.ts';
-import type { CleanPicture } from '../pictures/queue-pictures.ts';
 import type { MessageRecord } from '../storage/message-record.ts';
 import { requireMessage } from './find-message.ts';
 import type { Engine } from '../engine.ts';
-import { sendCustom } from './send-custom.ts';
-import { sendText } from './send-text.ts';
+import { sendCopy } from './send-copy.ts';
 import { shownBody } from './text.ts';
 
 export interface ForwardContext {
@@ -33,29 +30,10 @@ export async function forwardMessage(
   { signal, pictureOf }: ForwardContext,
 ): Promise<MessageRecord> {
   const { message } = await requireMessage(engine.store, from, messageId);
-  const body = shownBody(message);
-  const extras = { forwarded: true };
-  if ('once' in body) return unforwardable();
-  switch (body.kind) {
-    case 'text':
-      return sendText(engine, to, body.text, extras);
-    case 'custom':
-      return sendCustom(engine, to, body, extras);
-    case 'pictures': {
-      const pictures: CleanPicture[] = [];
-      for (const [index, { caption, thumbhash }] of body.pictures.entries()) {
-        const picture = await pictureOf(from, messageId, index);
-        signal.throwIfAborted();
-        pictures.push({ ...picture, caption, thumbhash });
-      }
-      return queuePictures(engine, to, pictures, { ...extras, signal });
-    }
-    case 'opened':
-    case 'deleted':
-    case 'event':
-    case 'unknown':
-      return unforwardable();
-  }
+  if ('once' in shownBody(message)) return unforwardable();
+  const pictureAt = (index: number): Promise<Picture> => pictureOf(from, messageId, index);
+  const context = { signal, pictureAt, forwarded: true };
+  return (await sendCopy(engine, message, to, context)) ?? unforwardable();
 }
 
 function unforwardable(): never {
