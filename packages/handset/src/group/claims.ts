@@ -11,7 +11,7 @@ export interface Claims {
   readonly note: (id: ConversationId, claim: Pick<Claim, 'epoch' | 'isSplit' | 'by'>) => void;
   readonly of: (id: ConversationId) => Claim | undefined;
   readonly forget: (id: ConversationId) => undefined;
-  /** Since when a device that is out says that its side of a split stays; from now on when it did not before. By the clock. */
+  /** Since when a device that is out says that its side of a split stays; from now on when it did not before, or was silent for longer than reports are apart. By the clock. */
   readonly outsiderSince: (id: ConversationId, device: string) => number;
   /** Notes that somebody says that this device is out. @returns all who said so, in hex */
   readonly saysOut: (id: ConversationId, identity: string) => readonly string[];
@@ -31,7 +31,7 @@ export interface Claim {
 export function createClaims(clock: Pick<Clock, 'now'>): Claims {
   const claims = new Map<ConversationId, Claim>();
   const answered = new Map<string, number>();
-  const outsiders = new Map<string, number>();
+  const outsiders = new Map<string, { readonly sinceMs: number; readonly heardMs: number }>();
   const outSaid = new Map<ConversationId, Set<string>>();
   return {
     note: (id, claim) => {
@@ -48,8 +48,11 @@ export function createClaims(clock: Pick<Clock, 'now'>): Claims {
     },
     outsiderSince: (id, device) => {
       const key = `${id} ${device}`;
-      const sinceMs = outsiders.get(key) ?? clock.now();
-      outsiders.set(key, sinceMs);
+      const nowMs = clock.now();
+      for (const [each, { heardMs }] of outsiders)
+        if (Math.abs(nowMs - heardMs) > 2 * handsetLimits.maxReportWaitMs) outsiders.delete(each);
+      const sinceMs = outsiders.get(key)?.sinceMs ?? nowMs;
+      outsiders.set(key, { sinceMs, heardMs: nowMs });
       return sinceMs;
     },
     saysOut: (id, identity) => {
