@@ -16,3 +16,10 @@ test('who waits for a locked handset to be unlocked waits no more when it was wi
     { type: 'notice', code: 'wiped', message: expect.stringContaining('wiped from afar') },
   ]);
 });
+
+test('whoever uses a handset, locked or not, has it look whether it was reported lost', () => {
+  let looked = 0;
+  const vault = { state: 'locked', nudge: () => void (looked += 1) } as Partial<Vault> as Vault;
+  hold(vault, {} as Handset, () => undefined).used();
+  expect(looked).toBe(1);
+});

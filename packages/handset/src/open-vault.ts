@@ -186,7 +186,10 @@ export async function openVaultOver(
     protection: () => serially(() => readProtection(parts)),
     hasDuress: session.hasDuress,
     collected: () => session.collecting()?.count() ?? 0,
-    nudge: () => session.collecting()?.nudge(),
+    nudge: () => {
+      session.collecting()?.nudge();
+      lostWatch.nudge();
+    },
     wipe: wipeNow,
     testWipe,
     close: async () => {

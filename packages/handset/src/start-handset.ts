@@ -353,6 +353,7 @@ export async function startHandset({
       sync.nudge();
       outbox.nudge();
       tending.nudge();
+      lost.wake();
     },
     changed,
     settling,

@@ -6,8 +6,17 @@ import type { MemoryStore } from '@sotto/records-memory';
 import type { DeviceId, Handset } from '../src/api.ts';
 import { encodeWatch, parseWatch, readWatch, watchKey } from '../src/lost/watch-record.ts';
 import { commandOf, watchedOf } from '../src/lost/wipe-secret.ts';
-import { eventually, meet, openStore, passphrase, person, relayUrl } from './handset-fixture.ts';
-import type { Person } from './handset-fixture.ts';
+import { handsetLimits } from '../src/limits.ts';
+import {
+  eventually,
+  fastClock,
+  meet,
+  openStore,
+  passphrase,
+  person,
+  relayUrl,
+} from './handset-fixture.ts';
+import type { FastClock, Person } from './handset-fixture.ts';
 import { crypto } from './node-crypto.ts';
 import { tinyLimits, tinyRelay } from './tiny-relay.ts';
 import { dump } from './vault-fixture.ts';
@@ -16,14 +25,19 @@ const bytes = (text: string): Uint8Array => Uint8Array.fromHex(text);
 
 /** Ada trusts Ben with the wiping of her device. */
 async function trusting(
-  options: { readonly beforeUnlock?: boolean; readonly hasCover?: boolean } = {},
+  options: {
+    readonly beforeUnlock?: boolean;
+    readonly hasCover?: boolean;
+    readonly clock?: FastClock;
+  } = {},
 ) {
   const relay = tinyRelay();
   const store = createMemoryStore();
   let wiped = 0;
   const unsafeNoCover = options.hasCover !== true;
   const vault = { onWiped: () => void (wiped += 1), unsafeNoCover };
-  const ada = await person({ relay, name: 'Ada', store, vault });
+  const { clock = fastClock() } = options;
+  const ada = await person({ relay, name: 'Ada', store, vault, clock });
   const ben = await person({ relay, name: 'Ben' });
   await meet(ada, ben);
   const [friend] = await ada.handset.contacts();
@@ -36,6 +50,14 @@ async function trusting(
 
 function wipeableBy(handset: Handset): Promise<DeviceId> {
   return eventually(async () => (await handset.lostDevice.view()).devices[0]?.device);
+}
+
+/** Commands it, and resolves when its relay has the command. */
+async function command(ben: Person, device: DeviceId): Promise<void> {
+  await ben.handset.lostDevice.wipe(device);
+  await eventually(
+    async () => (await ben.handset.lostDevice.view()).devices[0]?.command?.atRelays === 1,
+  );
 }
 
 const heardBy = (ben: Person): Promise<boolean> =>
@@ -74,6 +96,30 @@ describe('a lost device', () => {
     await heardBy(ben);
   });
 
+  it.each(['open', 'locked'] as const)(
+    'looks at once when its network comes back or the machine wakes, %s',
+    async (state) => {
+      const clock = fastClock();
+      const { sleep } = clock;
+      let asleep = 0;
+      clock.sleep = (ms, signal) => {
+        if (ms !== handsetLimits.wipeLookMs) return sleep(ms, signal);
+        asleep += 1;
+        // Only a nudge ends it.
+        return sleep(2 ** 40, signal);
+      };
+      const { ada, ben, device, wiped } = await trusting({ clock });
+      // The handset's own looking, and what looks while none runs.
+      await eventually(() => asleep >= 2);
+      if (state === 'locked') await ada.handset.lock();
+      await command(ben, device);
+      expect(wiped()).toBe(0);
+      if (state === 'open') ada.handset.nudge();
+      else ada.vault.nudge();
+      await eventually(() => wiped() === 1);
+    },
+  );
+
   it('is wiped at its next start before any passphrase, when it was told to listen then', async () => {
     const { relay, store, ada, ben, device, vault, wiped } = await trusting({ beforeUnlock: true });
     await ada.vault.close();
@@ -106,7 +152,8 @@ describe('a lost device', () => {
       if (kind === 'register') states.push(ada.vault.state);
       return undefined;
     };
-    await ben.handset.lostDevice.wipe(device);
+    await command(ben, device);
+    ada.handset.nudge();
     await heardBy(ben);
     expect(states).toEqual(['open', 'empty']);
     expect(wiped()).toBe(1);
@@ -122,7 +169,8 @@ describe('a lost device', () => {
     await eventually(async () => (await cover.status()).connection === 'online');
     await cover.settled();
     expect(await rawWatch(store)).toEqual(before);
-    await ben.handset.lostDevice.wipe(device);
+    await command(ben, device);
+    ada.vault.nudge();
     await eventually(() => wiped() === 1);
     expect(ada.vault.state).toBe('empty');
     await heardBy(ben);
@@ -223,7 +271,8 @@ describe('a device is not wiped', () => {
 
   it('by the command that wiped the handset before it in the same store', async () => {
     const { ada, ben, device, wiped } = await trusting();
-    await ben.handset.lostDevice.wipe(device);
+    await command(ben, device);
+    ada.handset.nudge();
     await eventually(() => wiped() === 1);
     const fresh = await ada.vault.create({ passphrase, relay: relayUrl });
     await fresh.lostDevice.listen({ isOn: true, beforeUnlock: true });

@@ -16,7 +16,7 @@ export interface Held {
   readonly wipe: () => Promise<void>;
   /** One of the person's devices, or a trusted contact, had it wiped: nobody waits for it any more. */
   readonly wipedFromAfar: () => void;
-  /** Somebody used it. */
+  /** Somebody used it: if that is not its owner, it may be that it was reported lost. */
   readonly used: () => void;
   readonly idleMs: () => number;
 }
@@ -62,7 +62,10 @@ export function hold(vault: Vault, first: Handset, tell: (row: NoticeRow) => voi
       tell({ type: 'notice', code: 'wiped', message });
       gone();
     },
-    used: () => void (usedAtMs = performance.now()),
+    used: () => {
+      usedAtMs = performance.now();
+      vault.nudge();
+    },
     idleMs: () => performance.now() - usedAtMs,
   };
 }

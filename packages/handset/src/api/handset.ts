@@ -219,7 +219,10 @@ export interface Handset {
 
   /** Every event from now on, until the signal aborts or the handset is locked. A slow reader holds up nobody; past 10,000 unread it gets `missed`. */
   readonly events: (options?: CallOptions) => AsyncIterable<HandsetEvent>;
-  /** Tells the handset that the network changed or the machine woke: it tries its relays at once. */
+  /**
+   * Tells the handset that the network changed or the machine woke: it tries its relays at once, and looks for a command to wipe itself if it
+   * listens to one.
+   */
   readonly nudge: () => void;
   /** Resolves when nothing is queued any more, or rejects with the signal's reason. */
   readonly settled: (options?: CallOptions) => Promise<void>;

@@ -162,7 +162,10 @@ export interface Vault {
   readonly unbindDevice: (options: UnlockOptions) => Promise<void>;
   /** Envelopes that came since a lock that collects, and wait for `unlock`. What is in them nobody knows: some are messages. Else 0. */
   readonly collected: () => number;
-  /** Tells a vault that collects that the network changed or the machine woke: it tries its relays at once. */
+  /**
+   * Tells a locked vault that the network changed or the machine woke: what collects tries its relays at once, and a device that may be wiped from afar
+   * looks whether it was.
+   */
   readonly nudge: () => void;
   /**
    * Removes the handset and all it holds, open, locked or damaged: the keys first, then what the app keeps beside the store, then the store.

@@ -15,6 +15,8 @@ export interface LockedWatch {
   readonly set: (watch: Watch | undefined, beforeUnlock: boolean) => Promise<void>;
   /** The running handset has found the command. Resolves when it is wiped; what is said of it then is not waited for. */
   readonly obey: (command: Uint8Array) => Promise<void>;
+  /** The network changed or the machine woke: it looks now. */
+  readonly nudge: () => void;
   /** Resolves when nothing is said to a relay any more. */
   readonly told: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -38,6 +40,7 @@ export function createLockedWatch(parts: LockedWatchParts): LockedWatch {
   let telling: Promise<void> | undefined;
   // Whether anything lies there, of whatever form.
   let isWritten = false;
+  let pause = new AbortController();
 
   const obey = (command: Uint8Array): Promise<void> =>
     (obeying ??= obeyNow(command).finally(() => (obeying = undefined)));
@@ -58,6 +61,7 @@ export function createLockedWatch(parts: LockedWatchParts): LockedWatch {
 
   const run = async (): Promise<void> => {
     while (watch !== undefined && state() !== 'empty') {
+      pause = new AbortController();
       if (!isLooking()) {
         const command = await lookForCommand(parts, watch, signal);
         if (command !== undefined) {
@@ -66,7 +70,9 @@ export function createLockedWatch(parts: LockedWatchParts): LockedWatch {
           return;
         }
       }
-      await clock.sleep(handsetLimits.wipeLookMs, signal);
+      // The only rejection of a sleep is its abort: by a nudge, or for good.
+      const paused = AbortSignal.any([pause.signal, signal]);
+      await clock.sleep(handsetLimits.wipeLookMs, paused).catch(() => signal.throwIfAborted());
     }
   };
   const look = (): void => {
@@ -95,6 +101,7 @@ export function createLockedWatch(parts: LockedWatchParts): LockedWatch {
       isWritten = wanted !== undefined;
     },
     obey,
+    nudge: () => pause.abort(),
     told: async () => telling,
     stop: async () => {
       stopping.abort();
