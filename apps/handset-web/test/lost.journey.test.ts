@@ -98,42 +98,38 @@ test('three devices and a contact hold one conversation, and each may be wiped f
     .waitFor({ timeout: 45_000 });
 });
 
-test(
-  'a locked browser that is reported lost at the terminal wipes itself, and its profile opens nothing; so does a locked terminal from a browser',
-  async () => {
-    const { page } = first;
-    await page.getByRole('button', { name: 'Lock', exact: true }).click();
-    await page.getByRole('heading', { name: 'Locked' }).waitFor();
-    const [lost] = (await lostAtTerminal()).filter(({ name }) => name !== 'Second browser');
-    await terminal.sotto('lost', 'wipe', lost!.device.slice(0, 16));
+test('a locked browser that is reported lost at the terminal wipes itself, and its profile opens nothing; so does a locked terminal from a browser', async () => {
+  const { page } = first;
+  await page.getByRole('button', { name: 'Lock', exact: true }).click();
+  await page.getByRole('heading', { name: 'Locked' }).waitFor();
+  const [lost] = (await lostAtTerminal()).filter(({ name }) => name !== 'Second browser');
+  await terminal.sotto('lost', 'wipe', lost!.device.slice(0, 16));
 
-    await terminal.sotto('lock');
-    await toSettings(second.page, 'Your devices');
-    const row = second.page.locator('.device-row', { hasText: 'Terminal' });
-    await row.getByRole('button', { name: 'Lost: wipe it' }).click();
-    const question = second.page.getByRole('alertdialog');
-    await question.getByText(/It erases its keys, messages and pictures/).waitFor();
-    await question.getByRole('button', { name: 'Wipe it' }).click();
+  await terminal.sotto('lock');
+  await toSettings(second.page, 'Your devices');
+  const row = second.page.locator('.device-row', { hasText: 'Terminal' });
+  await row.getByRole('button', { name: 'Lost: wipe it' }).click();
+  const question = second.page.getByRole('alertdialog');
+  await question.getByText(/It erases its keys, messages and pictures/).waitFor();
+  await question.getByRole('button', { name: 'Wipe it' }).click();
 
-    await backOnline(first);
-    await page.getByRole('heading', { name: 'Wiped' }).waitFor();
-    await first.context.close();
-    first = await openProfile(folder, servers.url);
-    await first.page.getByRole('heading', { name: 'Make your handset' }).waitFor();
-    expect(await left(first.page)).toMatchObject({ records: 0, stored: 0 });
+  await backOnline(first);
+  await page.getByRole('heading', { name: 'Wiped' }).waitFor();
+  await first.context.close();
+  first = await openProfile(folder, servers.url);
+  await first.page.getByRole('heading', { name: 'Make your handset' }).waitFor();
+  expect(await left(first.page)).toMatchObject({ records: 0, stored: 0 });
 
-    await row.getByText(/The command waits for it/).waitFor({ timeout: 30_000 });
-    // Whoever has it tries what it does.
-    await expect(terminal.sotto('status')).rejects.toThrow(/locked/);
-    await watch.ended;
-    await expect(terminal.sotto('status')).rejects.toThrow(/There is no handset in this folder/);
-    const data = join(servers.folder, 'Terminal');
-    for (const name of await readdir(data))
-      expect((await readFile(join(data, name))).includes('SOTTOVLT'), name).toBe(false);
-    await row.getByText(/It has the command and wiped itself/).waitFor({ timeout: 60_000 });
-  },
-  120_000,
-);
+  await row.getByText(/The command waits for it/).waitFor({ timeout: 30_000 });
+  // Whoever has it tries what it does.
+  await expect(terminal.sotto('status')).rejects.toThrow(/locked/);
+  await watch.ended;
+  await expect(terminal.sotto('status')).rejects.toThrow(/There is no handset in this folder/);
+  const data = join(servers.folder, 'Terminal');
+  for (const name of await readdir(data))
+    expect((await readFile(join(data, name))).includes('SOTTOVLT'), name).toBe(false);
+  await row.getByText(/It has the command and wiped itself/).waitFor({ timeout: 60_000 });
+}, 120_000);
 
 test('a contact who is trusted with it wipes the last device of somebody', async () => {
   const { page } = second;

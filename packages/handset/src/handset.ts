@@ -248,7 +248,7 @@ export function createHandset(parts: HandsetParts): Omit<Handset, 'lock'> & Insp
     },
     forget: async (id) => {
       const conversation = get(id);
-      await forgetConversation(engine, conversation);
+      await forgetConversation(engine, conversations.formerMailboxes, conversation);
       parts.eraser.unwatch(id);
       conversations.drop(id);
     },

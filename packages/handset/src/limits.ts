@@ -235,6 +235,8 @@ export const handsetLimits = {
   ],
   /** A device that is out of a conversation answers for so long who asks for its frames, or does not know that it left. */
   lingerMs: 864_000_000,
+  /** Mailboxes of before that are read for so long, of one conversation. */
+  maxFormerMailboxes: 4,
   maxAgainFrames: 64,
   maxAgainBytes: 49_152,
   /** A register that was looked at so lately is not looked at again before something is sent. */

@@ -309,6 +309,7 @@ export async function startHandset({
     }),
     sweep(engine, async () => {
       for (const each of conversations.all()) tending.wake(each);
+      await conversations.formerMailboxes.sweep();
       await supply.renew();
       return handsetLimits.lookupEveryMs / 24;
     }),
@@ -333,6 +334,7 @@ export async function startHandset({
     await locker.close();
     const toCollect = { homes: engine.homes.relays(), mailboxes: sync.reading() };
     await Promise.all(conversations.all().map((conversation) => conversation.forget()));
+    conversations.formerMailboxes.erase();
     invites.erase();
     engine.made.erase();
     engine.search.clear();

@@ -114,6 +114,8 @@ const shared: Readonly<
   ...{ tickets: ofId, returning: none, backups: none, recovery: none },
   // Sent, or joined by, whatever becomes of the conversation.
   ...{ owedWelcomes: none, arrivedWelcomes: none },
+  // By address: `former-mailboxes` has a test of its own.
+  formerMailboxes: none,
   // Empty in an open handset, once it has dealt with it.
   collected: none,
 };

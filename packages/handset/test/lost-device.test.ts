@@ -99,15 +99,15 @@ describe('a lost device', () => {
   it.each(['open', 'locked'] as const)(
     'looks at once when its network comes back or the machine wakes, %s',
     async (state) => {
-      const clock = fastClock();
-      const { sleep } = clock;
+      const fast = fastClock();
       let asleep = 0;
-      clock.sleep = (ms, signal) => {
-        if (ms !== handsetLimits.wipeLookMs) return sleep(ms, signal);
+      const sleep: FastClock['sleep'] = (ms, signal) => {
+        if (ms !== handsetLimits.wipeLookMs) return fast.sleep(ms, signal);
         asleep += 1;
         // Only a nudge ends it.
-        return sleep(2 ** 40, signal);
+        return fast.sleep(2 ** 40, signal);
       };
+      const clock = { ...fast, sleep };
       const { ada, ben, device, wiped } = await trusting({ clock });
       // The handset's own looking, and what looks while none runs.
       await eventually(() => asleep >= 2);

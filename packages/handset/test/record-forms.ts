@@ -19,6 +19,7 @@ import { decodeCover } from '../src/storage/cover-record.ts';
 import { decodeDue, decodeEraserClock } from '../src/storage/due-record.ts';
 import { decodeEpoch } from '../src/storage/epoch-record.ts';
 import { decodeExport } from '../src/storage/export-record.ts';
+import { decodeFormerMailbox } from '../src/storage/former-mailbox.ts';
 import { decodeGreeting } from '../src/storage/greeting-record.ts';
 import { decodeGroupRecord } from '../src/storage/group-records.ts';
 import { decodeIntent } from '../src/storage/intent-record.ts';
@@ -103,6 +104,7 @@ export const recordForms: Readonly<Record<string, RecordForm | string>> = {
   'arrived-welcomes': fields(decodeArrivedWelcome),
   greetings: fields(decodeGreeting),
   healing: fields((value) => loadHealing(storeOf(value))),
+  'former-mailboxes': fields(decodeFormerMailbox),
   rejoin: fields(decodeRejoin),
   chains: fields(decodeChain),
   linking: fields(decodeLinking),

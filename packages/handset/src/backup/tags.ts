@@ -80,6 +80,7 @@ export const tableInBackup: Readonly<Record<keyof typeof tables, BackupTag | Lef
   rejoin: 'under way',
   tickets: 'ticket',
   returning: 'under way',
+  formerMailboxes: 'secrets of one use',
   chains: 'chain',
   linking: 'under way',
   devicesKnown: 'of this device',

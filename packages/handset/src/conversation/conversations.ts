@@ -25,6 +25,8 @@ import type { Troubles } from '../events/troubles.ts';
 import type { NewPost } from '../outbox/outbox.ts';
 import { createConversation, putRecord } from './conversation.ts';
 import type { ConversationHandle } from './conversation.ts';
+import { loadFormerMailboxes } from './former-mailboxes.ts';
+import type { FormerMailboxes } from './former-mailboxes.ts';
 import { receiveEnvelope } from './receive.ts';
 import { conversationView } from './view.ts';
 
@@ -34,6 +36,7 @@ export interface Conversations {
   /** @throws CONVERSATION_UNKNOWN */
   readonly get: (id: ConversationId) => ConversationHandle;
   readonly all: () => readonly ConversationHandle[];
+  readonly formerMailboxes: FormerMailboxes;
   readonly ofInvite: (inviteId: Uint8Array) => ConversationHandle | undefined;
   readonly ofGroup: (groupId: Uint8Array) => ConversationHandle | undefined;
   /**
@@ -106,7 +109,14 @@ export async function loadConversations({
     if (isRead) sync.read(record.own.address, owner);
   }
 
+  const formerMailboxes = await loadFormerMailboxes({
+    engine,
+    find: (id) => handles.get(id),
+    receive: (handle) => taking(engine, handle, { isOwn: false }),
+  });
+
   return {
+    formerMailboxes,
     newId: () => encodeBase64url(engine.crypto.random(16)) as ConversationId,
     get: (id) => {
       const handle = handles.get(id);
@@ -171,14 +181,7 @@ function ownerOf(
   return {
     mailbox: () => handle.record().own,
     position: (relay) => positionAt(handle.record(), relay),
-    receive: (envelopes, from) =>
-      handle.change(async (draft) => {
-        for (const envelope of envelopes) {
-          await receiveEnvelope(engine, draft, envelope, from);
-          from.settle?.(draft.tx, envelope);
-        }
-        while (receiptsAreMany(draft.record)) await queueReceipts(engine, draft);
-      }),
+    receive: taking(engine, handle, { isOwn: true }),
     restart: (relay: RelayUrl) =>
       handle.change(async (draft) => {
         const positions = withPosition(draft.record.positions, relay, 0);
@@ -186,4 +189,20 @@ function ownerOf(
       }),
     quiet: () => changed(handle),
   };
+}
+
+/** Takes what comes into a conversation. Positions are those of the mailbox that is its own now. */
+function taking(
+  engine: Engine,
+  handle: ConversationHandle,
+  { isOwn }: { readonly isOwn: boolean },
+): MailboxOwner['receive'] {
+  return (envelopes, from) =>
+    handle.change(async (draft) => {
+      for (const envelope of envelopes) {
+        await receiveEnvelope(engine, draft, envelope, isOwn ? from : undefined);
+        from.settle?.(draft.tx, envelope);
+      }
+      while (receiptsAreMany(draft.record)) await queueReceipts(engine, draft);
+    });
 }

@@ -31,25 +31,25 @@ export interface FrameSender {
 }
 
 /**
- * Takes one envelope from the conversation's mailbox into the draft. Whatever it is, the mailbox's position moves past it in the same
- * transaction. What no key opens is kept for a while, as long as this device is in the group: most likely it is of an epoch that is
+ * Takes one envelope into the draft. With `from`, it came by the conversation's mailbox: whatever it is, the mailbox's position moves past it in the
+ * same transaction. What no key opens is kept for a while, as long as this device is in the group: most likely it is of an epoch that is
  * still to come. Never throws for what a peer or a relay sent.
  */
 export async function receiveEnvelope(
   engine: Engine,
   draft: ConversationDraft,
   envelope: Arrived,
-  { relay }: Source,
+  from: Pick<Source, 'relay'> | undefined,
 ): Promise<void> {
   const { record } = draft;
-  if (envelope.position > positionAt(record, relay)) {
-    const positions = withPosition(record.positions, relay, envelope.position);
+  if (from !== undefined && envelope.position > positionAt(record, from.relay)) {
+    const positions = withPosition(record.positions, from.relay, envelope.position);
     draft.record = { ...record, positions };
   }
   if (engine.arrivals.isKnown(draft.record.id, envelope.postId)) return;
   draft.after(() => engine.arrivals.note(record.id, envelope.postId));
   // What was dropped before its ack got lost was counted then.
-  const isCounted = !envelope.again && record.own.relays.length === 1;
+  const isCounted = from !== undefined && !envelope.again && record.own.relays.length === 1;
   if (await takeBody(engine, draft, envelope.body, isCounted)) return;
   // No key comes any more that could open it. Who left and hears it is in the roster of somebody who does not know.
   if (isEnded(record)) {

@@ -4,6 +4,7 @@ import type { ConversationId } from '../api.ts';
 import { ownMessageId } from '../conversation/compose.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
+import type { FormerMailboxes } from '../conversation/former-mailboxes.ts';
 import { partsOf, syncKeys } from '../devices/sync-keys.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
@@ -27,6 +28,7 @@ import { relaysOf } from './relays-of.ts';
  */
 export async function forgetConversation(
   engine: Engine,
+  formerMailboxes: Pick<FormerMailboxes, 'forget'>,
   conversation: ConversationHandle,
 ): Promise<void> {
   const { id } = conversation;
@@ -67,11 +69,13 @@ export async function forgetConversation(
     tx.remove({ table: tables.groups, id: groupId });
     tx.remove({ table: tables.conversations, id });
     tx.remove({ table: tables.counters, id });
+    const readNoMore = formerMailboxes.forget(tx, id);
     if (contactIdentity.length > 0)
       engine.contacts.change(tx, contactIdentity, (contact) =>
         contact.conversation === id ? { ...contact, conversation: undefined } : contact,
       );
     await tx.commit();
+    readNoMore();
   });
   engine.claims.forget(id);
   const mailbox = { ...own, readSeed: own.readSeed.slice() };

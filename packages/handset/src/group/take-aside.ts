@@ -97,9 +97,9 @@ async function answerFromOutside(
     by,
   }: Pick<OpenedAside, 'aside' | 'sender'> & { body: AsideBody; by: EpochRecord },
 ): Promise<void> {
-  const { state, id } = draft.record;
+  const { id } = draft.record;
   if (body.kind === 'want') await sendAgain(engine, draft, sender, { ...body, by });
-  if (body.kind !== 'epochs' || state !== 'left') return;
+  if (body.kind !== 'epochs') return;
   const asked = body.help === null ? '' : toHex(aside.id);
   if (engine.claims.mayAnswer(id, `${toHex(sender.device)} ${asked}`))
     await sayLeft(engine, draft, { to: [sender], under: [by] });

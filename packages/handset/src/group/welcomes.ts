@@ -1,7 +1,7 @@
 import { isSottoError } from '@sotto/core';
 import { eraseGroup } from '@sotto/mls';
 import type { GroupState, Joined, OwnKeyPackage } from '@sotto/mls';
-import { bytesEqual, decodeCbor, readControl } from '@sotto/protocol';
+import { bytesEqual, decodeCbor, encodeLeafMailbox, readControl } from '@sotto/protocol';
 import type { EpochSeen, Numbers, WelcomeControl } from '@sotto/protocol';
 import type { ConversationId } from '../api.ts';
 import { erase } from '../bytes.ts';
@@ -22,7 +22,7 @@ import { encodeEpoch, toldEpoch } from '../storage/epoch-record.ts';
 import { newGroupOf } from '../storage/group-records.ts';
 import type { OwnKeyPackageRecord } from '../storage/own-key-package.ts';
 import { decodeOwedWelcome } from '../storage/owed-welcome.ts';
-import { encodePeer } from '../storage/peer-record.ts';
+import { encodePeer, freshPeer } from '../storage/peer-record.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { Transaction } from '../storage/transaction.ts';
@@ -38,6 +38,7 @@ import { leafOf, leavesOf } from './leaves.ts';
 import { isEnded } from './linger.ts';
 import type { Leaf } from './leaves.ts';
 import { noteNumbers, parsedNumbers } from './note-numbers.ts';
+import { noteOutsiders, outsiders } from './outsiders.ts';
 import { relaysOf } from './relays-of.ts';
 import { forgetOwnCommit } from './own-commit.ts';
 import { roomOf } from './room-of.ts';
@@ -185,7 +186,7 @@ async function joinOne(
   };
   const come = { state, told, used };
   const handle = former
-    ? await comeAgain(engine, former, come, finish)
+    ? await comeAgain({ engine, conversations }, former, come, finish)
     : await foundGroup(engine, conversations, come, finish);
   conversations.read(handle);
   await greet(engine, handle);
@@ -341,7 +342,7 @@ function noteMembers(
 
 /** Back in a group that was left, with its history. */
 async function comeAgain(
-  engine: Engine,
+  { engine, conversations }: Parts,
   handle: ConversationHandle,
   { state, told, used: { mailbox, life } }: Come,
   finish: (tx: Transaction, id: ConversationId) => void,
@@ -349,8 +350,8 @@ async function comeAgain(
   await handle.change(async (draft) => {
     finish(draft.tx, draft.record.id);
     const wasInside = !isEnded(draft.record);
-    const { address } = draft.record.own;
-    draft.after(() => engine.sync.unread(address));
+    await conversations.formerMailboxes.keep(draft);
+    const before = draft.leaves;
     if (wasInside) {
       await forgetOwnCommit(draft);
       await dropPuzzles(draft);
@@ -363,7 +364,12 @@ async function comeAgain(
     draft.replaceGroup({ state, changes: engine.mls.save(state), spent: [] });
     await draft.noteEpoch();
     noteMembers(engine, draft.tx, state);
+    noteOutsiders(draft, before);
+    const others = outsiders(draft);
     for (const peer of draft.peers()) draft.removePeer(peer.device);
+    // Whoever is on another side of a split yet knows this device there, and is found there.
+    for (const { device, identity, mailbox } of others)
+      draft.putPeer({ ...freshPeer(device, identity), mailbox: encodeLeafMailbox(mailbox) });
     noteNumbers(draft, told.devices);
     draft.record = {
       ...draft.record,

@@ -59,6 +59,7 @@ export const tableRows: Readonly<Record<string, Row>> = {
   lives: ['named', 'live'],
   tickets: ['named', 'live'],
   returning: ['named', 'live'],
+  'former-mailboxes': ['named', 'live'],
   backups: ['named', 'live'],
   recovery: ['named', 'live'],
   lost: ['named', 'live'],

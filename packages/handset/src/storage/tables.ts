@@ -29,6 +29,8 @@ export const tables = {
   greetings: 'greetings',
   /** One record, `healing`: what was mended (healing.ts). */
   healing: 'healing',
+  /** By address: mailboxes of before, of conversations that this device came into anew (former-mailbox.ts). */
+  formerMailboxes: 'former-mailboxes',
   /** By conversation id: that help to come back was asked for (rejoin-record.ts). */
   rejoin: 'rejoin',
   /** By conversation id: what a backup has of a group, until this device is back in it (ticket-record.ts). */
