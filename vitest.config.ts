@@ -35,7 +35,8 @@ export default defineConfig({
           include: ['{apps,examples}/*/test/**/*.journey.test.ts'],
           testTimeout: 120_000,
           // Echo makes a handset first, at the cost of a real one.
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 15_000 } },
           execArgv: ['--conditions=@sotto/source'],
         },
       },
@@ -45,6 +46,7 @@ export default defineConfig({
           name: 'browser',
           include: ['{packages,plugins,apps}/*/test/**/*.browser.test.{ts,tsx}'],
           testTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
           browser: {
             enabled: true,
             headless: true,
