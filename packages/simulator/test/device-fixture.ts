@@ -24,11 +24,15 @@ export async function pair(
   seed = 1,
   {
     limits,
+    stores,
     ...options
-  }: Pick<NetworkOptions, 'throwaways' | 'watch'> & Pick<RelaySetup, 'limits'> = {},
+  }: Pick<NetworkOptions, 'throwaways' | 'watch'> & Pick<RelaySetup, 'limits' | 'stores'> = {},
 ): Promise<Pair> {
   const net = createNetwork({ seed, crypto: nodeCrypto, unsafeModels: true, ...options });
-  const relay = await net.addRelay('relay', limits === undefined ? {} : { limits });
+  const relay = await net.addRelay('relay', {
+    ...(limits ? { limits } : {}),
+    ...(stores ? { stores } : {}),
+  });
   const ada = await net.addHandset('Ada', relay);
   const ben = await net.addHandset('Ben', relay);
   const [ofA, ofB] = await net.introduce(ada, ben);

@@ -1,9 +1,38 @@
+import { memoryBlobs } from '@sotto/blobs-memory';
+import type { Mailboxes, Services } from '@sotto/core';
+import { SottoError, createPlugin, definePlugin } from '@sotto/core';
 import { inspect } from '@sotto/handset/inspect';
+import { createMailboxesStore, memoryMailboxes } from '@sotto/mailboxes-memory';
 import { describe, expect, test } from 'vitest';
-import type { Network, SimulatedHandset } from '../src/index.ts';
+import type { Network, RelaySetup, SimulatedHandset } from '../src/index.ts';
 import { isDirect, pair } from './device-fixture.ts';
 import { converge, groupOf, say, texts } from './group-fixture.ts';
 import type { Person } from './group-fixture.ts';
+
+/** A relay whose registers answer nobody while they are away. */
+function unreliableRegisters(): Required<Pick<RelaySetup, 'stores'>> & { areAway: boolean } {
+  const good = memoryMailboxes({ store: createMailboxesStore() });
+  const away = <T>(job: () => Promise<T>): Promise<T> =>
+    registers.areAway
+      ? Promise.reject(
+          new SottoError('MAILBOXES_UNAVAILABLE', 'The registers are away.', { retryable: true }),
+        )
+      : job();
+  const mailboxes = definePlugin({
+    ...good,
+    create: async (services): Promise<Mailboxes> => {
+      const real = await createPlugin(good, services as Services);
+      return {
+        ...real,
+        register: (entry) => away(() => real.register(entry)),
+        lookup: (token) => away(() => real.lookup(token)),
+      };
+    },
+  });
+  const blobs = memoryBlobs();
+  const registers = { areAway: false, stores: () => [mailboxes, blobs] };
+  return registers;
+}
 
 interface Scene {
   readonly net: Network;
@@ -17,8 +46,8 @@ interface Scene {
 }
 
 /** Ada has a tablet, and both are in conversations with Ben and with Cleo, and in a group of hers, where nobody else is an admin. */
-async function scene(): Promise<Scene> {
-  const { net, relay, ada, ben, ofBen } = await pair();
+async function scene(setup?: Pick<RelaySetup, 'stores'>): Promise<Scene> {
+  const { net, relay, ada, ben, ofBen } = await pair(1, setup);
   const cleo = await net.addHandset('Cleo', relay);
   const [ofCleo] = await net.introduce(cleo, ada);
   await net.introduce(ben, cleo);
@@ -52,8 +81,11 @@ async function scene(): Promise<Scene> {
 }
 
 /** Ada goes away for good at a write, a while after she began to revoke it. */
-async function goneAt(write: number): Promise<Scene & { readonly soon: readonly number[] }> {
-  const made = await scene();
+async function goneAt(
+  write: number,
+  setup?: Pick<RelaySetup, 'stores'>,
+): Promise<Scene & { readonly soon: readonly number[] }> {
+  const made = await scene(setup);
   expect(await made.devices()).toEqual([2, 2, 2]);
   made.ada.crashAtWrite('after', write);
   // Dead, it never answers.
@@ -64,8 +96,10 @@ async function goneAt(write: number): Promise<Scene & { readonly soon: readonly 
 }
 
 /** Ada has a laptop, too, which knows that the tablet was revoked, by a phone that is gone before it did anything else. */
-async function laptopKnows(): Promise<Scene & { readonly ofLaptop: Person }> {
-  const made = await scene();
+async function laptopKnows(
+  setup?: Pick<RelaySetup, 'stores'>,
+): Promise<Scene & { readonly ofLaptop: Person }> {
+  const made = await scene(setup);
   const { net, ada, devices, revokeTablet } = made;
   const laptop = await net.addDevice(ada, 'Laptop');
   const ofLaptop = { who: laptop, id: await groupOf(net, laptop, 'Ours') };
@@ -130,6 +164,35 @@ describe('a device that was revoked', () => {
     await say(ofLaptop, 'not for the tablet');
     await net.until(async () => (await texts(group[0])).includes('not for the tablet'), 30_000);
     expect((await devices()).at(-1)).toBe(2);
+    net.close();
+  });
+
+  test('keeps nobody of its person from leaving, with what they said last', async () => {
+    const registers = unreliableRegisters();
+    const { net, group, ofLaptop } = await laptopKnows(registers);
+    registers.areAway = true;
+    await say(ofLaptop, 'I go');
+    await ofLaptop.who.handset().leave(ofLaptop.id);
+    await net.until(async () => {
+      const { state } = await ofLaptop.who.handset().conversation(ofLaptop.id);
+      return state === 'left';
+    }, 30_000);
+    await net.until(async () => (await texts(group[0])).includes('I go'), 30_000);
+    net.close();
+  }, 20_000);
+
+  test('reads nothing either while no register takes the commit that is to take it out', async () => {
+    const registers = unreliableRegisters();
+    const { net, ofTablet, group, soon } = await goneAt(12, registers);
+    expect(soon.at(-1)).toBe(2);
+    registers.areAway = true;
+    await say(group[0], 'not for the tablet');
+    await net.advance(300_000);
+    expect(await texts(group[1])).toEqual([]);
+    registers.areAway = false;
+    await net.until(async () => (await texts(group[1])).includes('not for the tablet'));
+    await net.advance(60_000);
+    expect(await texts(ofTablet)).toEqual([]);
     net.close();
   });
 

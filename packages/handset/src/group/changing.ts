@@ -28,6 +28,8 @@ export interface Changing {
     conversation: ConversationHandle,
     own: Evicting,
   ) => Promise<number | undefined>;
+  /** Ends the conversation when its person asked for that. It takes no register: the others hear a frame. */
+  readonly leaveWhenAsked: (conversation: ConversationHandle) => Promise<void>;
   readonly renewsItself: (kind: string) => boolean;
 }
 
@@ -45,11 +47,9 @@ export function createChanging(engine: Engine, sending: Sending): Changing {
     const isDue = nowMs - updatedAtMs > engine.policy.selfUpdateMs;
     if (isDue && record().intents === 0 && renewsItself(kind)) await askForUpdate(conversation);
     if (record().intents === 0 && !record().committing) return undefined;
+    await leaveWhenAsked(conversation);
+    if (record().state !== 'active') return undefined;
     const intents = await intentsOf(conversation);
-    if (intents.some(({ intent }) => intent.type === 'leave')) {
-      await sayGoodbye(conversation);
-      return undefined;
-    }
     const untilMs = record().committing ? undefined : othersFirst(intents, own, record().pending);
     if (untilMs !== undefined) return untilMs;
     own.evict = undefined;
@@ -96,6 +96,11 @@ export function createChanging(engine: Engine, sending: Sending): Changing {
     });
   };
 
+  const leaveWhenAsked = async (conversation: ConversationHandle): Promise<void> => {
+    const asked = conversation.record().intents === 0 ? [] : await intentsOf(conversation);
+    if (asked.some(({ intent }) => intent.type === 'leave')) await sayGoodbye(conversation);
+  };
+
   /** The last frame of this person, and the end. Others take the leaves out. */
   const sayGoodbye = async (conversation: ConversationHandle): Promise<void> => {
     await conversation.change(async (draft) => {
@@ -132,5 +137,5 @@ export function createChanging(engine: Engine, sending: Sending): Changing {
     queueContent(draft, { control: { kind: 'leave', ...word }, clock: nextClock(engine, draft) });
   };
 
-  return { makeChanges, renewsItself };
+  return { makeChanges, leaveWhenAsked, renewsItself };
 }

@@ -61,7 +61,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
   const tended = new Map<ConversationHandle, Tended>();
   const sending = createSending(engine);
   const { sendPending } = sending;
-  const { makeChanges, renewsItself } = createChanging(engine, sending);
+  const { makeChanges, leaveWhenAsked, renewsItself } = createChanging(engine, sending);
 
   const of = (conversation: ConversationHandle): Tended => {
     let found = tended.get(conversation);
@@ -148,6 +148,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     } catch (error) {
       // Without any register the group stays in its epoch. Those who are in it are written to all the same.
       if (!isPassing(error) || engine.sync.state() !== 'online') throw error;
+      await leaveWhenAsked(conversation);
       await sendPending(conversation);
       throw error;
     }
