@@ -14,7 +14,7 @@ async function unanswered(): Promise<
     asked += 1;
     return { kind: 'refused', id: frame.id, code: 'UNAVAILABLE', retryAfterMs: 100 };
   };
-  return { ...made, asked: () => asked, answer: () => void (made.relay.lies.instead = undefined) };
+  return { ...made, asked: () => asked, answer: () => void delete made.relay.lies.instead };
 }
 
 describe('while no register answers', () => {
