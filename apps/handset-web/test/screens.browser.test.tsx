@@ -181,7 +181,7 @@ test('what others are told is decided in the settings, and trouble is told in pl
   await expect.element(page.getByText('Missing at first, then came')).toBeVisible();
 });
 
-test('a message can be sent on to another conversation', async () => {
+async function toForward(): Promise<void> {
   const { id } = named('Saturday sailing');
   await show(fake, { route: { at: 'chat', id } });
   await vi.waitFor(() => expect(document.querySelectorAll('.bubble').length).toBeGreaterThan(5));
@@ -190,7 +190,20 @@ test('a message can be sent on to another conversation', async () => {
   );
   message?.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
   await page.getByRole('button', { name: 'Forward' }).click();
+}
+
+test('a message can be sent on to another conversation', async () => {
+  await toForward();
   await page.getByRole('button', { name: 'Kitchen' }).click();
   await vi.waitFor(() => expect(called('forward')[0]?.[2]).toBe(named('Kitchen').id));
   await userEvent.keyboard('{Escape}');
+});
+
+test('a message can be kept in one’s notes, which begin with it', async () => {
+  await toForward();
+  await page.getByRole('button', { name: 'Notes to self' }).click();
+  await vi.waitFor(async () => {
+    const notes = await fake.notes();
+    expect(called('forward')[0]?.[2]).toBe(notes.id);
+  });
 });

@@ -198,8 +198,8 @@ describe('a write that fails', () => {
       range: async function* () {
         yield* [];
       },
-      values: async function* () {
-        const all = [...kept].filter(([key]) => key.startsWith('conversations/'));
+      values: async function* (table) {
+        const all = [...kept].filter(([key]) => key.startsWith(`${table}/`));
         yield* all.map(([, value]) => value.slice());
       },
       usedBytes: async () => 0,

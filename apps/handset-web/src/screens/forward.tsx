@@ -1,11 +1,12 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Conversation, Message } from '@sotto/handset';
+import { Avatar } from '../parts/avatar.tsx';
 import { useAction } from '../parts/button.tsx';
 import { ConversationFace, titleOf } from '../parts/conversation-face.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { bodyText } from '../parts/summary.ts';
-import { conversations } from '../session/chats.ts';
+import { conversations, put } from '../session/chats.ts';
 import { running } from '../session/open-handset.ts';
 import { replace } from '../session/router.ts';
 import { say } from '../session/toast.ts';
@@ -16,15 +17,29 @@ export function ForwardScreen({ message }: { readonly message: Message }): JSX.E
   const open = conversations.value.filter(
     ({ state, contact }) => state === 'active' && contact?.blocked !== true,
   );
+  const hasNotes = open.some(({ kind }) => kind === 'notes');
   return (
     <Screen title={t('forwardTitle')}>
       <p class="forwarding">
         <bdi>{bodyText(message.body)}</bdi>
       </p>
       <ul class="rows">
+        {!hasNotes && (
+          <li>
+            <Target message={message} name={t('notes')} open={beginNotes}>
+              <Avatar name="" of="notes" icon="note" />
+            </Target>
+          </li>
+        )}
         {open.map((conversation) => (
           <li key={conversation.id}>
-            <Target message={message} conversation={conversation} />
+            <Target
+              message={message}
+              name={titleOf(conversation)}
+              open={() => Promise.resolve(conversation)}
+            >
+              <ConversationFace conversation={conversation} />
+            </Target>
           </li>
         ))}
       </ul>
@@ -32,17 +47,29 @@ export function ForwardScreen({ message }: { readonly message: Message }): JSX.E
   );
 }
 
+async function beginNotes(): Promise<Conversation> {
+  const notes = await running().notes();
+  put(notes);
+  return notes;
+}
+
 function Target({
   message,
-  conversation,
+  name,
+  open,
+  children,
 }: {
   readonly message: Message;
-  readonly conversation: Conversation;
+  readonly name: string;
+  /** The conversation, begun if there is none yet. */
+  readonly open: () => Promise<Conversation>;
+  /** Its face. */
+  readonly children: ComponentChildren;
 }): JSX.Element {
-  const name = titleOf(conversation);
   const [slow, setSlow] = useState<string>();
   const [busy, forward] = useAction(
     async () => {
+      const conversation = await open();
       await running().forward(message.conversation, message.id, conversation.id, {
         onProgress: () => setSlow(t('preparing')),
       });
@@ -53,7 +80,7 @@ function Target({
   );
   return (
     <button type="button" class="row-button" aria-disabled={busy} onClick={forward}>
-      <ConversationFace conversation={conversation} />
+      {children}
       <span class="row-text">
         <bdi class="row-name">{name}</bdi>
         {busy && <span class="row-latest">{slow ?? t('stateUploading')}</span>}
