@@ -42,14 +42,14 @@ async function failuresOf(plans: readonly Plan[]): Promise<readonly string[]> {
 }
 
 test.each(decades(pairSeeds))(
-  'whatever fails, two people who talk lose nothing, show nothing twice, and have one order (seeds %i to … of 10)',
+  'whatever fails, two people who talk lose nothing, show nothing twice, and have one order (ten seeds, from %i)',
   async (...seeds) => {
     expect(await failuresOf(seeds.map((seed) => planOf(seed, 'pair')))).toEqual([]);
   },
 );
 
 test.each(decades(groupSeeds))(
-  'whatever fails, groups agree on everything, and the removed read nothing (seeds %i to … of 10)',
+  'whatever fails, groups agree on everything, and the removed read nothing (ten seeds, from %i)',
   async (...seeds) => {
     const held = seeds.filter((seed) => !failingGroups.includes(seed));
     expect(await failuresOf(held.map((seed) => planOf(seed, 'group')))).toEqual([]);
