@@ -42,6 +42,25 @@ describe('a code of a new device', () => {
     net.close();
   });
 
+  test('makes a device that is told with whom each conversation of two is, as it comes into it', async () => {
+    const { net, ada, ben } = await pair();
+    const { code, started, tablet } = await show({ net, ada });
+    await net.wait(ada.handset().linkDevice(code));
+    await net.wait(started);
+    const told: (string | undefined)[] = [];
+    const stop = new AbortController();
+    const listening = (async () => {
+      for await (const event of tablet.handset().events({ signal: stop.signal }))
+        if (event.type === 'contact' && event.contact.identity === ben.handset().identity)
+          told.push(event.contact.conversation);
+    })();
+    const { id } = await conversationOf(net, tablet, isDirect);
+    await net.until(() => told.includes(id));
+    stop.abort();
+    await listening;
+    net.close();
+  });
+
   test('is good for ten minutes', async () => {
     const { net, ada } = await pair();
     const { code, started } = await show({ net, ada });
