@@ -24,7 +24,7 @@ export async function answerHelp(
 ): Promise<void> {
   const { crypto, mls } = engine;
   const now = await conversation.look(async ({ record, group, room, epochs, peers }) => ({
-    isActive: record.state === 'active',
+    isThere: record.state === 'active' || record.state === 'left',
     leaf: leavesOf(mls, group).ofDevice(sender.device),
     groupInfo: await mls.groupInfo(group, { ratchetTree: false, externalPub: true }),
     tree: mls.ratchetTree(group),
@@ -36,7 +36,7 @@ export async function answerHelp(
     },
     room,
   }));
-  if (!now.isActive || now.leaf === undefined) return;
+  if (!now.isThere || now.leaf === undefined) return;
   // Who has a key that was revoked gets nowhere by it.
   if (engine.chains.isRevoked(now.leaf.identity, sender.device)) return;
   const isShort = now.groupInfo.length + now.tree.length <= maxInlineBytes;

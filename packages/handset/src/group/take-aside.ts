@@ -7,7 +7,8 @@ import { receiveTyping } from '../message/typing.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
 import type { OpenedAside } from './asides.ts';
 import { takeSeen } from './forgetful.ts';
-import { compareEpochs } from './forks.ts';
+import { compare, compareEpochs } from './forks.ts';
+import { giveHelp } from './help.ts';
 import type { Leaf } from './leaves.ts';
 import { takeLeave } from './leaving.ts';
 import { isEnded, sayLeft } from './linger.ts';
@@ -97,12 +98,15 @@ async function answerFromOutside(
     by,
   }: Pick<OpenedAside, 'aside' | 'sender'> & { body: AsideBody; by: EpochRecord },
 ): Promise<void> {
-  const { id } = draft.record;
+  const { id, state } = draft.record;
   if (body.kind === 'want') await sendAgain(engine, draft, sender, { ...body, by });
   if (body.kind !== 'epochs') return;
   const asked = body.help === null ? '' : toHex(aside.id);
-  if (engine.claims.mayAnswer(id, `${toHex(sender.device)} ${asked}`))
-    await sayLeft(engine, draft, { to: [sender], under: [by] });
+  if (!engine.claims.mayAnswer(id, `${toHex(sender.device)} ${asked}`)) return;
+  await sayLeft(engine, draft, { to: [sender], under: [by] });
+  // Who is on their way to where this device was last, and came too late, may find nobody else there.
+  if (state === 'left' && body.help !== null && compare(draft.epochs, body.recent) === 'ahead')
+    await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });
 }
 
 async function takeRepair(

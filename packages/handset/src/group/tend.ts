@@ -129,7 +129,10 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     own: Tended,
   ): Promise<number | undefined> => {
     const { record } = conversation;
-    if (isEnded(record())) return linger(engine, conversation, own);
+    if (isEnded(record())) {
+      await answerHelps(conversation, own);
+      return linger(engine, conversation, own);
+    }
     if (record().kind === 'notes' && record().pending > 0 && (await isAlone(conversation))) {
       await conversation.change((draft) => encryptPending(engine, draft));
       return engine.clock.now();
@@ -140,7 +143,7 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     }
     await engine.ready();
     if (record().state === 'joining') return rejoin(engine, conversation);
-    while (own.helps.length > 0) await answerHelp(engine, conversation, own.helps.shift()!);
+    await answerHelps(conversation, own);
     const times: (number | undefined)[] = [];
     try {
       times.push(...(await keepUp(conversation, own)));
@@ -157,6 +160,10 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     if (record().missing > 0)
       times.push(await conversation.change((draft) => askForMissing(engine, draft)));
     return earliest(times);
+  };
+
+  const answerHelps = async (conversation: ConversationHandle, own: Tended): Promise<void> => {
+    while (own.helps.length > 0) await answerHelp(engine, conversation, own.helps.shift()!);
   };
 
   /** Follows and makes commits; when there is more to do, at some time. */
