@@ -14,8 +14,8 @@ import { tellStory } from '../src/story.ts';
 import { tellPlan } from '../src/tell-plan.ts';
 
 // Some seeds of each story at every run; `npm run chaos` tells thousands. A failure names the command that tells it again.
-const pairSeeds = Number(process.env['SOTTO_CHAOS_PAIRS'] ?? 60);
-const groupSeeds = Number(process.env['SOTTO_CHAOS_GROUPS'] ?? 60);
+const pairSeeds = Number(process.env['SOTTO_CHAOS_PAIRS'] ?? 100);
+const groupSeeds = Number(process.env['SOTTO_CHAOS_GROUPS'] ?? 100);
 const inOneTest = 10;
 // Stories of groups that do not end well yet: docs/reliability.md says what fails in each. A seed that holds again leaves this list.
 const failingGroups: readonly number[] = [];
