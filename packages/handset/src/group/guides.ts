@@ -1,15 +1,15 @@
 import type { IdentityHash } from '@sotto/core';
-import type { GroupState } from '@sotto/mls';
-import { encodeLeafMailbox, parseLeafMailbox } from '@sotto/protocol';
+import type { Extension, GroupState } from '@sotto/mls';
+import { bytesEqual, encodeLeafMailbox, parseLeafMailbox } from '@sotto/protocol';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
-import { decodeRejoin } from '../storage/rejoin-record.ts';
-import type { Guide } from '../storage/rejoin-record.ts';
+import { decodeRejoin, encodeRejoin } from '../storage/rejoin-record.ts';
+import type { Guide, RejoinRecord } from '../storage/rejoin-record.ts';
 import { tables } from '../storage/tables.ts';
 import { leavesOf } from './leaves.ts';
 import type { Leaf } from './leaves.ts';
-import { isAdmin, roomOf } from './room-of.ts';
+import { isAdmin, namedAdmins, roomOf } from './room-of.ts';
 import { someOf } from './some-of.ts';
 
 /**
@@ -23,12 +23,7 @@ export function guidesIn(
   const [leaves, room] = [leavesOf(engine.mls, state), roomOf(state.context)];
   const all = leaves.all
     .filter(({ leafIndex }) => leafIndex !== state.keys.leafIndex)
-    .map(({ device, identity, mailbox }) => ({
-      device,
-      identity,
-      mailbox: encodeLeafMailbox(mailbox),
-      isAdmin: isAdmin(room, leaves, identity),
-    }));
+    .map((leaf) => guideOf(leaf, isAdmin(room, leaves, leaf.identity)));
   const admins = someOf(
     engine,
     all.filter((each) => each.isAdmin),
@@ -36,6 +31,38 @@ export function guidesIn(
   );
   const others = all.filter((each) => !each.isAdmin);
   return [...admins, ...someOf(engine, others, handsetLimits.maxGuides - admins.length)];
+}
+
+/**
+ * Whom this device made admins by a commit of its own that it does not remember: nobody else could know them by the state that it has, and they may lead
+ * it on as the admins that they are.
+ * @param extensions of the group's context, as that commit made them
+ */
+export async function noteOwnAdmins(
+  { crypto, clock }: Pick<Engine, 'crypto' | 'clock'>,
+  { tx, record, leaves, me }: Pick<ConversationDraft, 'tx' | 'record' | 'leaves' | 'me'>,
+  extensions: readonly Extension[] | undefined,
+): Promise<void> {
+  if (extensions === undefined) return;
+  const admins = namedAdmins(roomOf({ extensions }), leaves);
+  const guides = leaves.all
+    .filter(({ leafIndex }) => leafIndex !== me.leafIndex)
+    .filter(({ identity }) => admins.some((admin) => bytesEqual(admin, identity)))
+    .slice(0, handsetLimits.maxGuides)
+    .map((leaf) => guideOf(leaf, true));
+  const name = { table: tables.rejoin, id: record.id };
+  const asked = await tx.get(name);
+  const request: RejoinRecord = asked
+    ? decodeRejoin(asked)
+    : {
+        ...{ privateKey: crypto.random(32), requestId: crypto.random(16) },
+        ...{ tries: 0, askAtMs: clock.now(), guides: [] },
+      };
+  tx.put(name, encodeRejoin({ ...request, guides }));
+}
+
+function guideOf({ device, identity, mailbox }: Leaf, isOfAdmin: boolean): Guide {
+  return { device, identity, mailbox: encodeLeafMailbox(mailbox), isAdmin: isOfAdmin };
 }
 
 /** Where a guide is to be found. */

@@ -1,4 +1,4 @@
-import type { CommitEffects, GroupState, LeafNode } from '@sotto/mls';
+import type { CommitEffects, Extension, GroupState, LeafNode } from '@sotto/mls';
 import { isSottoError } from '@sotto/core';
 import { parseCommitNote } from '@sotto/protocol';
 import type { CommitNote } from '@sotto/protocol';
@@ -61,6 +61,8 @@ export interface PublicCommit {
   readonly note: CommitNote;
   /** The author's leaf as the commit makes it; `undefined` when it stays as it is. */
   readonly leafNode: LeafNode | undefined;
+  /** Of the group's context as the commit makes it; `undefined` when they stay as they are. */
+  readonly extensions: readonly Extension[] | undefined;
 }
 
 /** `undefined`: it is none. @throws COMMIT_NOTE_MALFORMED and other codes of `parseCommitNote` */
@@ -72,8 +74,13 @@ export function publicCommitIn(
   if (parsed.wireFormat !== 'public_message') return undefined;
   const { authenticatedData, content } = parsed.publicMessage.content;
   if (content.contentType !== 'commit') return undefined;
-  const leafNode = content.commit.path?.leafNode;
-  return { note: parseCommitNote(authenticatedData), leafNode };
+  const { path, proposals } = content.commit;
+  const changed = proposals
+    .map((each) => (each.kind === 'proposal' ? each.proposal : undefined))
+    .find((each) => each?.proposalType === 'group_context_extensions');
+  const extensions =
+    changed?.proposalType === 'group_context_extensions' ? changed.extensions : undefined;
+  return { note: parseCommitNote(authenticatedData), leafNode: path?.leafNode, extensions };
 }
 
 /** What a commit of one's own did, from the two states. */

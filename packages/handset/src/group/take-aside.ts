@@ -1,5 +1,6 @@
 import type { AgainAside, AsideBody } from '@sotto/protocol';
 import { toHex } from '../hex.ts';
+import { handsetLimits } from '../limits.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { receiveAsideContent } from '../message/receive-report.ts';
@@ -98,14 +99,17 @@ async function answerFromOutside(
     by,
   }: Pick<OpenedAside, 'aside' | 'sender'> & { body: AsideBody; by: EpochRecord },
 ): Promise<void> {
-  const { id, state } = draft.record;
+  const { id, kind, state } = draft.record;
   if (body.kind === 'want') await sendAgain(engine, draft, sender, { ...body, by });
   if (body.kind !== 'epochs') return;
   const asked = body.help === null ? '' : toHex(aside.id);
   if (!engine.claims.mayAnswer(id, `${toHex(sender.device)} ${asked}`)) return;
   await sayLeft(engine, draft, { to: [sender], under: [by] });
-  // Who is on their way to where this device was last, and came too late, may find nobody else there.
-  if (state === 'left' && body.help !== null && compare(draft.epochs, body.recent) === 'ahead')
+  // Who is on their way to where this device was last, and came too late, may find nobody else there: somebody else would have helped by now.
+  if (state !== 'left' || kind !== 'group' || body.help === null) return;
+  const askedForMs = engine.clock.now() - engine.claims.outsiderSince(id, toHex(sender.device));
+  const isInVain = askedForMs >= handsetLimits.outsiderHeardMs;
+  if (isInVain && compare(draft.epochs, body.recent) === 'ahead')
     await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });
 }
 

@@ -142,8 +142,9 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       await lookNow(conversation, own);
     }
     await engine.ready();
-    if (record().state === 'joining') return rejoin(engine, conversation);
     await answerHelps(conversation, own);
+    // Nothing is waited for between this and what is done next: whoever is to come back must not write, or commit, from where it was.
+    if (record().state === 'joining') return rejoin(engine, conversation);
     const times: (number | undefined)[] = [];
     try {
       times.push(...(await keepUp(conversation, own)));

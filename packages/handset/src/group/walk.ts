@@ -14,6 +14,7 @@ import { acceptOwnCommit } from './accept-own-commit.ts';
 import { enterEpoch } from './enter-epoch.ts';
 import { forgetOwnCommit, ownCommitOf, publicCommitIn } from './own-commit.ts';
 import { fetchElsewhere } from './elsewhere.ts';
+import { noteOwnAdmins } from './guides.ts';
 import { lookUp, lookUpSpares, lostTo } from './registers.ts';
 import { relaysOf } from './relays-of.ts';
 import { forbidden } from './policy.ts';
@@ -147,6 +148,7 @@ async function tryCommit(
   } catch (error) {
     if (isOwnForgotten(error)) {
       await loseWay(draft);
+      await noteOwnAdmins(engine, draft, publicCommitIn(engine, message)?.extensions);
       return true;
     }
     // What is no valid commit to us is none to anybody, or else we find out by what we then cannot open: docs/states/group.md.
