@@ -7,6 +7,7 @@ import { openAside } from '../group/asides.ts';
 import { takeAside } from '../group/take-aside.ts';
 import { takeControl, takeName } from '../group/take-control.ts';
 import { leafOf } from '../group/leaves.ts';
+import { takeHint } from '../group/hint.ts';
 import { isEnded } from '../group/linger.ts';
 import { noteMissing } from '../group/missing.ts';
 import { countFrame, countOf } from '../group/numbering.ts';
@@ -80,10 +81,8 @@ export async function takeBody(
   if (opened === undefined) return false;
   const { content, by } = opened;
   if (content === 'malformed' || content.kind === 'elsewhere') draft.drop('malformed');
-  else if (content.kind === 'hint') {
-    if (by.epoch === draft.group.context.epoch && !isEnded(draft.record))
-      draft.record = { ...draft.record, behind: draft.record.behind + 1 };
-  } else if (content.kind === 'aside') {
+  else if (content.kind === 'hint') await takeHint(engine, draft, by);
+  else if (content.kind === 'aside') {
     const said = await openAside(engine, draft, content.aside, opened);
     if (said === 'forged' || said === 'malformed') draft.drop(said);
     else if (said !== 'unknown') await takeAside(engine, draft, said, by, takeFrame);
