@@ -6,6 +6,7 @@ import { erase } from '../bytes.ts';
 import type { Engine } from '../engine.ts';
 import { handsetError } from '../error.ts';
 import { leavesOf } from '../group/leaves.ts';
+import type { Leaves } from '../group/leaves.ts';
 import { namedAdmins, roomOf } from '../group/room-of.ts';
 import { hasToComeBack, markToComeBack } from '../group/come-back.ts';
 import { summaryOf } from '../group/summary.ts';
@@ -348,8 +349,16 @@ export async function epochOf(
     editWithinSeconds: room.editWithinSeconds,
     madeInLife,
     did: [],
-    admins: namedAdmins(room, leavesOf(mls, group)),
+    admins: rulersOf(room, leavesOf(mls, group)),
   };
+}
+
+/** Who ruled an epoch, as far as that is kept: where nobody was named, everybody did, and of many that is not kept. */
+function rulersOf(room: Room, leaves: Leaves): readonly Uint8Array[] {
+  const named = namedAdmins(room, leaves);
+  if (named.length > 0 || room.kind !== 'group') return named;
+  const all = leaves.identities();
+  return all.length > handsetLimits.maxGuides ? [] : all;
 }
 
 /** Puts each of the two records that differs. @returns what it put that is to be overwritten when it is written */

@@ -14,7 +14,7 @@ export interface EpochRecord {
   readonly madeInLife: number;
   /** What this handset's own commit which began it did, as intents; to be asked for again when the epoch turns out not to be the group's. */
   readonly did: readonly Uint8Array[];
-  /** Identities that were admins in it; none where this device was told of it, where every member was one, and in a record of version 1. */
+  /** Identities that were admins in it; none where this device was told of it, where every one of more than `maxGuides` members was one, and in a record of version 1. */
   readonly admins: readonly Uint8Array[];
 }
 
