@@ -6,7 +6,7 @@ import { wasIn } from '../storage/epoch-record.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
 import type { Guide } from '../storage/rejoin-record.ts';
 import { leavesOf } from './leaves.ts';
-import { isAdmin, roomOf } from './room-of.ts';
+import { isAdmin, namedAdmins, roomOf } from './room-of.ts';
 
 /** What a device knows that somebody leads elsewhere. */
 interface Known {
@@ -44,12 +44,14 @@ export function mayRule(
     (each) => people <= 2 || !bytesEqual(each, by),
   );
   const others = [...guides.filter((each) => each.isAdmin).map((each) => each.identity), ...common];
+  const may = (each: Uint8Array): boolean =>
+    isAdmin(before, known, each) || others.some((other) => bytesEqual(other, each));
+  // Where nobody is named, whom one who may rule has let in rules as well.
+  if (namedAdmins(room, leaves).length === 0 && may(by)) return true;
   return leaves
     .identities()
     .filter((each) => isAdmin(room, leaves, each))
-    .every(
-      (each) => isAdmin(before, known, each) || others.some((other) => bytesEqual(other, each)),
-    );
+    .every(may);
 }
 
 /** Who were admins in the last epoch that this device was in and the other side was in too. */
