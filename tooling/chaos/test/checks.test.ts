@@ -210,6 +210,16 @@ describe('nothing-lost', () => {
       return endOf(who, { messages: who === 'Ben' ? twoShown : [shown(1), shown(2), third] });
     });
     expect(objections(goodEnding({ ends: shownDeleted, ledger }))).not.toContain('nothing-lost');
+    // Whoever was out by then did not hear that it was deleted.
+    const [ada, ben, cleo] = shownDeleted;
+    const removed = endOf('Cleo', { state: 'removed', inside: undefined });
+    expect(objections(goodEnding({ ends: [ada!, ben!, removed], ledger }))).not.toContain(
+      'nothing-lost',
+    );
+    const inside = { ...cleo!, messages: endOf('Cleo').messages };
+    expect(objections(goodEnding({ ends: [ada!, ben!, inside], ledger }))).toContain(
+      'nothing-lost',
+    );
   });
 
   test('lets a handset that was put back miss what came after the copy, and nothing before', () => {

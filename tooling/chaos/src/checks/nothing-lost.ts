@@ -9,12 +9,14 @@ export const nothingLost: Check = (ending) => {
   const fail = (what: string): void => void failures.push({ check: 'nothing-lost', what });
   const { mustHave } = dutiesOf(ending);
   const { ledger, ends } = ending;
-  // What its author deleted is given to nobody any more: who did not have it by then shows nothing in its place.
+  // What its author deleted is given to nobody any more: who did not have it by then shows nothing in its place. Whoever was out by then still shows it.
   const deleted = new Set(ledger.deletions.map(({ of }) => of));
   const held = new Set(
-    ends.flatMap(({ messages }) =>
-      messages.filter(({ body }) => body.kind !== 'deleted').map(({ id }) => id),
-    ),
+    ends
+      .filter(({ state }) => state === 'active')
+      .flatMap(({ messages }) =>
+        messages.filter(({ body }) => body.kind !== 'deleted').map(({ id }) => id),
+      ),
   );
   const gone = new Set(ledger.gone.map(({ talk, who }) => `${talk}/${who}`));
   for (const end of ends) {
