@@ -20,10 +20,10 @@ it('prepared by its owner, who renames and meets people in it, is what the dures
   const ada = await openStore({ relay, vault: { unsafeNoCover: false } });
   open.push(ada.vault);
   const own = await ada.vault.create({ passphrase, relay: relayUrl, suggestedName: 'Ada' });
-  const grace = await person({ relay, name: 'Grace' });
-  open.push(grace.vault);
+  const zora = await person({ relay, name: 'Zora' });
+  open.push(zora.vault);
   const { link: secret } = await own.createInvite();
-  await grace.handset.acceptInvite(secret);
+  await zora.handset.acceptInvite(secret);
   await eventually(async () => (await own.conversations()).length === 1);
   await ada.vault.setDuress({ passphrase, duress });
 
@@ -41,12 +41,12 @@ it('prepared by its owner, who renames and meets people in it, is what the dures
   await shows(linus.handset, ofLinus, ['nice to meet you']);
   await cover.lock();
   const again = await ada.vault.unlock({ passphrase });
-  expect(await names(again)).toEqual(['Grace']);
+  expect(await names(again)).toEqual(['Zora']);
   await again.lock();
 
   const opened = await ada.vault.unlock({ passphrase: duress });
   expect(await names(opened)).toEqual(expect.arrayContaining(['Aunt Vera', 'Linus']));
-  expect(await names(opened)).not.toContain('Grace');
+  expect(await names(opened)).not.toContain('Zora');
   expect((await opened.status()).storage.tampered).toEqual([]);
   await linus.handset.send(ofLinus, { text: 'are you still there?' });
   await shows(opened, met, ['nice to meet you', 'are you still there?']);
