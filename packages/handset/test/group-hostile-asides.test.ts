@@ -391,3 +391,22 @@ test('a newcomer gets nothing again that was said before they came', async () =>
   expect(await texts(made, eve)).not.toContain('while she is out');
   await made.close();
 });
+
+test('hints that a commit ended an epoch which one’s own commit ended are answered once, however many come', async () => {
+  const made = await circle();
+  const { evil, ada, relay, of, all } = made;
+  const key = await evil.key();
+  await ada.handset.changeGroup(of(ada), { name: 'Renamed' });
+  await settled(made, all);
+  const hint = (): Promise<Uint8Array> => sealContentFor(crypto, [key], { kind: 'hint' });
+  const hints = 20;
+  const before = relay.posts.length + hints;
+  for (let time = 0; time < hints; time++)
+    relay.put(evil.leafOf(ada).mailbox.address, await hint());
+  await eventually(() => relay.posts.length > before);
+  await settled(made, all);
+  // A report to each of the two others, and nothing back: they are where she is.
+  expect(relay.posts.length - before).toBeLessThanOrEqual(2);
+  await goesOn(made, 'after hints');
+  await made.close();
+});
