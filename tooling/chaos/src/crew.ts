@@ -17,8 +17,12 @@ export interface Broken {
   readonly broken: string;
 }
 
+/** A process is replaced after so many stories: what they leave in its memory makes the next ones slow. */
+const maxStoriesEach = 50;
+
 interface Worker {
   child: ChildProcess;
+  told: number;
   isFree: boolean;
 }
 
@@ -37,7 +41,11 @@ export function createCrew(options: CrewOptions): Crew {
     maxStoryMs = 180_000,
   } = options;
   const hire = (): ChildProcess => fork(program);
-  const workers: Worker[] = Array.from({ length: jobs }, () => ({ child: hire(), isFree: true }));
+  const workers: Worker[] = Array.from({ length: jobs }, () => ({
+    child: hire(),
+    told: 0,
+    isFree: true,
+  }));
   const waiting: ((worker: Worker) => void)[] = [];
 
   const free = (worker: Worker): void => {
@@ -54,6 +62,7 @@ export function createCrew(options: CrewOptions): Crew {
   const replace = (worker: Worker): void => {
     worker.child.kill('SIGKILL');
     worker.child = hire();
+    worker.told = 0;
   };
 
   const tellBy = (worker: Worker, plan: Plan): Promise<Told | Broken> =>
@@ -72,7 +81,11 @@ export function createCrew(options: CrewOptions): Crew {
         () => breakOff(`It took more than ${maxStoryMs / 1_000} s.`),
         maxStoryMs,
       );
-      child.once('message', (told) => finish(told as Told | Broken));
+      child.once('message', (told) => {
+        finish(told as Told | Broken);
+        worker.told += 1;
+        if (worker.told === maxStoriesEach) replace(worker);
+      });
       child.once('exit', (code, signal) => breakOff(`Its process ended (${code ?? signal}).`));
       child.send(plan, (error) => {
         if (error !== null) breakOff('Its process does not listen.');

@@ -52,3 +52,13 @@ test('a story without an end is a failure of its seed, and is left', async () =>
   expect(outcomes[0]).toEqual({ seed: 14, broken: 'It took more than 2 s.' });
   expect(outcomes[1]).toMatchObject({ seed: 1 });
 });
+
+test('a process tells fifty stories and no more, and none is lost when it is replaced', async () => {
+  const crew = crewOf(1);
+  const seeds = Array.from({ length: 101 }, (_, at) => at + 20);
+  const told = await Promise.all(seeds.map((seed) => crew.tell(planOf(seed))));
+  expect(told.map(({ seed }) => seed)).toEqual(seeds);
+  const pids = told.map((each) => (each as unknown as { pid: number }).pid);
+  expect(new Set(pids).size).toBe(3);
+  expect(pids.filter((pid) => pid === pids[0])).toHaveLength(50);
+});
