@@ -114,10 +114,10 @@ test('the made-up handset has people and a past, is prepared, and is what the se
   await page.getByText(/^This is the made-up handset/).waitFor();
   const rows = page.locator('.pane-list .row-name');
   await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(5);
-  const [friend = ''] = await rows.allInnerTexts();
-  await openConversation(page, friend);
+  const [first = ''] = await rows.allInnerTexts();
+  await openConversation(page, first);
   await expect.poll(() => page.locator('.bubble').count()).toBeGreaterThan(1);
-  await write(page, friend, 'back on Thursday');
+  await write(page, first, 'back on Thursday');
   await bubble(page, 'back on Thursday').getByTitle('Sent').waitFor();
   await lock(page);
 
@@ -129,7 +129,7 @@ test('the made-up handset has people and a past, is prepared, and is what the se
   await unlock(page, duress);
   await page.locator('.panes').waitFor();
   await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(5);
-  await openConversation(page, friend);
+  await openConversation(page, first);
   await bubble(page, 'back on Thursday').waitFor();
   await lock(page);
   const after = await imageOf(page);

@@ -50,6 +50,8 @@ export async function noteOwnAdmins(
     .filter(({ identity }) => admins.some((admin) => bytesEqual(admin, identity)))
     .slice(0, handsetLimits.maxGuides)
     .map((leaf) => guideOf(leaf, true));
+  // Guides of before are not given up for none.
+  if (guides.length === 0) return;
   const name = { table: tables.rejoin, id: record.id };
   const asked = await tx.get(name);
   const request: RejoinRecord = asked

@@ -75,11 +75,11 @@ export function publicCommitIn(
   const { authenticatedData, content } = parsed.publicMessage.content;
   if (content.contentType !== 'commit') return undefined;
   const { path, proposals } = content.commit;
-  const changed = proposals
-    .map((each) => (each.kind === 'proposal' ? each.proposal : undefined))
-    .find((each) => each?.proposalType === 'group_context_extensions');
-  const extensions =
-    changed?.proposalType === 'group_context_extensions' ? changed.extensions : undefined;
+  const [extensions] = proposals.flatMap((each) =>
+    each.kind === 'proposal' && each.proposal.proposalType === 'group_context_extensions'
+      ? [each.proposal.extensions]
+      : [],
+  );
   return { note: parseCommitNote(authenticatedData), leafNode: path?.leafNode, extensions };
 }
 
