@@ -15,3 +15,21 @@ test('how long somebody says that their side stays is counted from the first wor
   nowMs += 2 * handsetLimits.maxReportWaitMs + 1;
   expect(outsiderSince(id, 'ben')).toBe(nowMs);
 });
+
+test('all have gone elsewhere when each of them has been asking from there for long, and nobody was here since', () => {
+  let nowMs = 1_000;
+  const { isElsewhere, isHere, areElsewhere } = createClaims({ now: () => nowMs });
+  isElsewhere(id, 'ben');
+  nowMs += handsetLimits.outsiderHeardMs;
+  isElsewhere(id, 'cleo');
+  expect(areElsewhere(id, ['ben'])).toBe(true);
+  expect(areElsewhere(id, ['ben', 'cleo'])).toBe(false);
+  expect(areElsewhere('other' as ConversationId, ['ben'])).toBe(false);
+  nowMs += handsetLimits.outsiderHeardMs;
+  expect(areElsewhere(id, ['ben', 'cleo'])).toBe(true);
+  isHere(id, 'ben');
+  expect(areElsewhere(id, ['ben', 'cleo'])).toBe(false);
+  expect(areElsewhere(id, ['cleo'])).toBe(true);
+  nowMs += 2 * handsetLimits.maxReportWaitMs + 1;
+  expect(areElsewhere(id, ['cleo'])).toBe(false);
+});

@@ -13,8 +13,10 @@ import {
 } from '@sotto/protocol';
 import type { MessageId } from '@sotto/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { GroupChange } from '../src/api.ts';
 import { openContent, sealContentFor } from '../src/conversation/envelope.ts';
 import { inspect } from '../src/inspect.ts';
+import { handsetLimits } from '../src/limits.ts';
 import { evilMember, lawless, wiretap } from './evil-member.ts';
 import { circle, settled, texts } from './group-circle.ts';
 import type { Circle } from './group-circle.ts';
@@ -389,6 +391,39 @@ test('a newcomer gets nothing again that was said before they came', async () =>
   expect(shown.some((text) => text.includes('while she is out'))).toBe(false);
   expect(shown.some((text) => text.includes('while Eve is in'))).toBe(false);
   expect(await texts(made, eve)).not.toContain('while she is out');
+  await made.close();
+});
+
+test('who comes in again gives nothing again of before to those who came meanwhile', async () => {
+  const made = await circle();
+  const { evil, ada, ben, eve } = made;
+  const change = (group: GroupChange): Promise<unknown> =>
+    ada.handset.changeGroup(made.of(ada), group);
+  const isIn = async ({ handset }: Person, who: Person): Promise<boolean> =>
+    (await handset.conversation(made.of(who))).state === 'active';
+  await change({ remove: [eve.handset.identity] });
+  await settled(made, [ada, ben]);
+  await ben.handset.send(made.of(ben), { text: 'while Eve is out' });
+  await eventually(async () => (await texts(made, ada)).includes('while Eve is out'));
+  await change({ remove: [ben.handset.identity] });
+  await eventually(async () => !(await isIn(ben, ben)));
+  await change({ add: [eve.handset.identity] });
+  await eventually(() => isIn(eve, eve));
+  await change({ add: [ben.handset.identity] });
+  await eventually(() => isIn(ben, ben));
+  await settled(made, made.all);
+  await ben.handset.send(made.of(ben), { text: 'in again' });
+  await eventually(async () => (await texts(made, eve)).includes('in again'));
+  const { device } = evil.leafOf(ben);
+  const leapt = handsetLimits.sequenceLeap;
+  const ranges = [
+    [0, 100],
+    [leapt, leapt + 200],
+  ] as const;
+  const frames = await asked(made, ben, { device, ranges });
+  const shown = frames.map(({ frame }) => (frame === null ? '' : Buffer.from(frame).toString()));
+  expect(shown.some((text) => text.includes('in again'))).toBe(true);
+  expect(shown.some((text) => text.includes('while Eve is out'))).toBe(false);
   await made.close();
 });
 

@@ -6,15 +6,16 @@ import { handsetLimits } from '../src/limits.ts';
 import { freshPeer } from '../src/storage/peer-record.ts';
 import type { PeerRecord, Range } from '../src/storage/peer-record.ts';
 
-const { maxMissingFrames, maxMissingRanges, maxSequenceJump, repairDelayMs } = handsetLimits;
+const { maxMissingFrames, maxMissingRanges, maxSequenceJump, repairDelayMs, sequenceLeap } =
+  handsetLimits;
 const device = new Uint8Array(32).fill(1);
 const identity = new Uint8Array(32).fill(2);
 const nowMs = 1_000_000;
 
-type Frame = Pick<Numbered, 'sequence' | 'generation' | 'skipped'>;
+type Frame = Pick<Numbered, 'sequence' | 'generation' | 'skipped'> & Partial<Pick<Numbered, 'epoch'>>;
 
 function count(peer: PeerRecord | undefined, frame: Frame): Counted {
-  return countFrame(peer, { device, identity, ...frame }, nowMs);
+  return countFrame(peer, { device, identity, epoch: 5n, ...frame }, nowMs);
 }
 
 function numbersIn(ranges: readonly Range[]): readonly number[] {
@@ -37,7 +38,7 @@ interface Naive {
 }
 
 function naively(known: Naive, { sequence, generation, skipped }: Frame): { isNew: boolean } {
-  known.next ??= Math.max(0, sequence - skipped - (generation ?? 0));
+  known.next ??= Math.max(0, sequence - Math.max(skipped, generation ?? 0));
   const isNew = known.missing.has(sequence) || sequence >= known.next || generation !== undefined;
   for (let number = known.next; number < sequence; number++) known.missing.add(number);
   for (let number = sequence - skipped; number <= sequence; number++) known.missing.delete(number);
@@ -160,6 +161,45 @@ describe('the numbers of frames', () => {
     const anew = at(11 + maxSequenceJump);
     expect(anew).toMatchObject({ isNew: true, givenUp: 0, isForgetful: false });
     expect(anew.peer).toMatchObject({ next: 12 + maxSequenceJump, missing: [[3, 5]] });
+  });
+
+  test('of a device that comes in again go on behind a leap, and what it said before that did not come is missing', () => {
+    const peer: PeerRecord = { ...freshPeer(device, identity), next: 10, missing: [[3, 5]] };
+    const leap = { sequence: 14 + sequenceLeap, generation: 0, skipped: sequenceLeap };
+    const counted = count(peer, leap);
+    expect(counted).toMatchObject({ isNew: true, givenUp: 0, isForgetful: false });
+    const next = leap.sequence + 1;
+    expect(counted.peer).toMatchObject({
+      next,
+      missing: [
+        [3, 5],
+        [10, 13],
+      ],
+    });
+    // What it has forgotten of before nobody waits for.
+    const forgot = count(peer, { ...leap, sequence: 4 + sequenceLeap });
+    expect(forgot).toMatchObject({ isForgetful: false, peer: { missing: [[3, 3]] } });
+    // Of one that was never heard, nothing of before is for this one.
+    const unknown = { ...freshPeer(device, identity), next: 0 };
+    expect(count(unknown, leap).peer).toMatchObject({ next, missing: [] });
+    expect(count(undefined, leap).peer).toMatchObject({ next, missing: [] });
+  });
+
+  test('of a device that comes in again begin anew when it forgot the conversation, and late ones of before do not', () => {
+    const known = { ...freshPeer(device, identity), next: 10, isHearsay: true, sinceEpoch: 7 };
+    const peer: PeerRecord = { ...known, missing: [[3, 5]] };
+    const late = count(peer, { sequence: 4, generation: 4, skipped: 0, epoch: 6n });
+    expect(late.peer).toMatchObject({ next: 10, isHearsay: true });
+    expect(numbersIn(late.peer.missing)).toEqual([3, 5]);
+    const anew = count(late.peer, { sequence: 1, generation: 1, skipped: 0, epoch: 7n });
+    expect(anew.peer).toMatchObject({ next: 2, isHearsay: false, missing: [[0, 0]] });
+  });
+
+  test('that were left out with their keys are waited for by nobody, whoever hears of them first', () => {
+    const first = count(undefined, { sequence: 40, generation: 32, skipped: 16 });
+    expect(numbersIn(first.peer.missing)).toEqual(Array.from({ length: 16 }, (_, at) => 8 + at));
+    const all = count(undefined, { sequence: 40, generation: 32, skipped: 32 });
+    expect(all.peer.missing).toEqual([]);
   });
 
   test('that somebody else told of are given up for what the device itself says', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { noneSkipped } from '../src/storage/conversation-record.ts';
 import { leftOut } from '../src/group/send-pending.ts';
 import { handsetLimits } from '../src/limits.ts';
 import { meet, person } from './handset-fixture.ts';
@@ -14,7 +15,7 @@ test('of an epoch that one’s own commit made, keys are left out from the life 
       const [lastLife, now] = [Math.min(a, b), Math.max(a, b, madeInLife)];
       const { keys, numbers } = leftOut(
         { lifeNumber: () => now },
-        { record: { lastLife }, epochs: [{ madeInLife }] },
+        { record: { lastLife, skippedFrom: noneSkipped }, epochs: [{ madeInLife }] },
       );
       expect(keys).toBe((now - Math.max(lastLife, madeInLife)) * maxFramesPerLife);
       expect(numbers).toBe((now - lastLife) * maxFramesPerLife);

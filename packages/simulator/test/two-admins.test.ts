@@ -3,15 +3,16 @@ import type { GroupChange } from '@sotto/handset';
 import { agree, circle, converge, idOf, say } from './group-fixture.ts';
 import type { Circle, Person } from './group-fixture.ts';
 
-/** A group of these, of whom the first two are admins, split by its relay: the second and the last are on a side of their own. */
-async function split(seed: number, names: readonly string[]): Promise<Circle> {
+/** A group of these, of whom the first two are admins, split by its relay: the second and, unless alone, the last are on a side of their own. */
+async function split(seed: number, names: readonly string[], isAlone = false): Promise<Circle> {
   const made = await circle({ seed, names, unsafeModels: true });
   const { net, relays, people } = made;
   const [ada, ben] = people as [Person, Person];
   const roles = [{ identity: idOf(ben), role: 'admin' } as const];
   await ada.who.handset().changeGroup(ada.id, { roles });
   await converge(net, people);
-  await relays[0]?.splitRegisters([ben, people.at(-1)!].map(({ who }) => who.name));
+  const side = isAlone ? [ben] : [ben, people.at(-1)!];
+  await relays[0]?.splitRegisters(side.map(({ who }) => who.name));
   return made;
 }
 
@@ -52,6 +53,22 @@ describe.each([1, 2, 3])('two admins on two sides of a split (seed %i)', (seed) 
     await converge(net, people);
     const [cleo] = people.slice(2) as [Person];
     const members = await cleo.who.handset().members(cleo.id);
+    expect(members.filter(({ role }) => role === 'admin')).toHaveLength(1);
+    net.close();
+  });
+
+  test('who took each other’s role, one of them with nobody else on their side, are in one group in the end', async () => {
+    const made = await split(seed, ['Ada', 'Ben', 'Cleo', 'Dan'], true);
+    const { net, people } = made;
+    await each(made, demoted);
+    await agree(
+      net,
+      people,
+      people.map(({ who }) => `from ${who.name}`),
+      patienceMs,
+    );
+    await converge(net, people);
+    const members = await people[2]!.who.handset().members(people[2]!.id);
     expect(members.filter(({ role }) => role === 'admin')).toHaveLength(1);
     net.close();
   });

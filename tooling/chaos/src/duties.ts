@@ -81,6 +81,8 @@ export function dutiesOf(ending: Ending): Duties {
     mustNotHave: (end, said) =>
       said.talk === end.talk &&
       !can(forks) &&
+      // On a side of a split that ends, somebody may be in whom the other side has yet to take in: nobody took them out.
+      mayBeGone(said.talk, end.identity) &&
       timesAdded.get(`${said.talk}/${end.identity}`) === 1 &&
       sawThemGo(end.identity, said),
   };

@@ -134,7 +134,7 @@ export async function takeFrame(
   const { sequence } = frame;
   const { identity, device } = sender;
   const { skipped = 0 } = frame;
-  const numbered = { identity, device, sequence, generation, skipped };
+  const numbered = { identity, device, sequence, epoch, generation, skipped };
   const counted = countFrame(before, numbered, engine.clock.now());
   if (counted.peer !== before) draft.putPeer(counted.peer);
   noteMissing(draft, countOf(counted.peer.missing) - countOf(before?.missing ?? []));

@@ -1,6 +1,7 @@
 import type { Clock } from '@sotto/core';
 import type { ConversationId } from '../api.ts';
 import { handsetLimits } from '../limits.ts';
+import { beginWait, isOver } from '../wait.ts';
 import type { Leaf } from './leaves.ts';
 
 /**
@@ -13,6 +14,14 @@ export interface Claims {
   readonly forget: (id: ConversationId) => undefined;
   /** Since when a device that is out says that its side of a split stays; from now on when it did not before, or was silent for longer than reports are apart. By the clock. */
   readonly outsiderSince: (id: ConversationId, device: string) => number;
+  /** Notes that somebody asks from another side of a split to be let in on this one. */
+  readonly isElsewhere: (id: ConversationId, identity: string) => void;
+  readonly isHere: (id: ConversationId, identity: string) => void;
+  /** Whether all of these have been asking from another side for long enough. */
+  readonly areElsewhere: (id: ConversationId, identities: readonly string[]) => boolean;
+  /** Notes that help by somebody was not taken, as it would have made somebody an admin. */
+  readonly refuse: (id: ConversationId, identity: string) => void;
+  readonly isRefused: (id: ConversationId, identity: string) => boolean;
   /** Notes that somebody says that this device is out. @returns all who said so, in hex */
   readonly saysOut: (id: ConversationId, identity: string) => readonly string[];
   /** Whether a device that compares its epochs with ours is answered now; that it was is kept for a while. */
@@ -31,7 +40,9 @@ export interface Claim {
 export function createClaims(clock: Pick<Clock, 'now'>): Claims {
   const claims = new Map<ConversationId, Claim>();
   const answered = new Map<string, number>();
-  const outsiders = new Map<string, { readonly sinceMs: number; readonly heardMs: number }>();
+  const outsiders = createHeard(clock);
+  const elsewhere = createHeard(clock);
+  const refused = new Set<string>();
   const outSaid = new Map<ConversationId, Set<string>>();
   return {
     note: (id, claim) => {
@@ -46,15 +57,17 @@ export function createClaims(clock: Pick<Clock, 'now'>): Claims {
       claims.delete(id);
       outSaid.delete(id);
     },
-    outsiderSince: (id, device) => {
-      const key = `${id} ${device}`;
-      const nowMs = clock.now();
-      for (const [each, { heardMs }] of outsiders)
-        if (Math.abs(nowMs - heardMs) > 2 * handsetLimits.maxReportWaitMs) outsiders.delete(each);
-      const sinceMs = outsiders.get(key)?.sinceMs ?? nowMs;
-      outsiders.set(key, { sinceMs, heardMs: nowMs });
-      return sinceMs;
-    },
+    outsiderSince: (id, device) => outsiders.hear(`${id} ${device}`),
+    isElsewhere: (id, identity) => void elsewhere.hear(`${id} ${identity}`),
+    isHere: (id, identity) => elsewhere.forget(`${id} ${identity}`),
+    areElsewhere: (id, identities) =>
+      identities.every((identity) => {
+        const sinceMs = elsewhere.since(`${id} ${identity}`);
+        if (sinceMs === undefined) return false;
+        return isOver(beginWait(sinceMs, handsetLimits.outsiderHeardMs), clock.now());
+      }),
+    refuse: (id, identity) => void refused.add(`${id} ${identity}`),
+    isRefused: (id, identity) => refused.has(`${id} ${identity}`),
     saysOut: (id, identity) => {
       const said = (outSaid.get(id) ?? new Set()).add(identity);
       outSaid.set(id, said);
@@ -69,5 +82,36 @@ export function createClaims(clock: Pick<Clock, 'now'>): Claims {
       answered.set(key, nowMs);
       return true;
     },
+  };
+}
+
+/** What is said again and again, and since when. */
+interface Heard {
+  /** Since when it is said; from now on when it was not before, or for longer than reports are apart. By the clock. */
+  readonly hear: (key: string) => number;
+  readonly since: (key: string) => number | undefined;
+  readonly forget: (key: string) => void;
+}
+
+function createHeard(clock: Pick<Clock, 'now'>): Heard {
+  const all = new Map<string, { readonly sinceMs: number; readonly heardMs: number }>();
+  const dropOld = (): void => {
+    const nowMs = clock.now();
+    for (const [each, { heardMs }] of all)
+      if (Math.abs(nowMs - heardMs) > 2 * handsetLimits.maxReportWaitMs) all.delete(each);
+  };
+  return {
+    hear: (key) => {
+      dropOld();
+      const nowMs = clock.now();
+      const sinceMs = all.get(key)?.sinceMs ?? nowMs;
+      all.set(key, { sinceMs, heardMs: nowMs });
+      return sinceMs;
+    },
+    since: (key) => {
+      dropOld();
+      return all.get(key)?.sinceMs;
+    },
+    forget: (key) => void all.delete(key),
   };
 }

@@ -14,8 +14,7 @@ import { decodePuzzle } from '../storage/puzzle-record.ts';
 import { tables } from '../storage/tables.ts';
 import { followChain } from '../devices/follow-chain.ts';
 import { forgetOwnCommit } from './own-commit.ts';
-import { noteLast, noteMissing } from './missing.ts';
-import { countOf } from './numbering.ts';
+import { noteLast } from './missing.ts';
 import { reportEpochs } from './forks.ts';
 import { endConversation } from './end-conversation.ts';
 import { noteOutsiders } from './outsiders.ts';
@@ -106,14 +105,19 @@ async function tellReturned(
   await reportEpochs(engine, draft, { to: [leaf], under: draft.epochs.slice(-1), help: null });
 }
 
-/** Notes since when devices are in the group: whoever comes in gets nothing again that was said before. */
+/**
+ * Notes since when devices are in the group: whoever comes in gets nothing again that was said before. What is missing of one who comes in
+ * again stays missing, and can be asked for now.
+ */
 export function noteNewcomers(draft: ConversationDraft, before: Leaves): void {
   const sinceEpoch = Number(draft.group.context.epoch);
   const isReturn = (device: Uint8Array): boolean => before.ofDevice(device) !== undefined;
   for (const { device, identity, leafIndex } of draft.leaves.all) {
     if (leafIndex === draft.me.leafIndex || isReturn(device)) continue;
-    noteMissing(draft, -countOf(draft.peer(device)?.missing ?? []));
-    draft.putPeer({ ...freshPeer(device, identity), sinceEpoch, next: 0 });
+    const former = draft.peer(device);
+    const known = { ...freshPeer(device, identity), next: 0 };
+    const again = { ...former, mailbox: undefined, isHearsay: true };
+    draft.putPeer({ ...known, ...(former?.next === undefined ? {} : again), sinceEpoch });
   }
 }
 

@@ -5,6 +5,7 @@ import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
 import { wasIn } from '../storage/epoch-record.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
+import { tables } from '../storage/tables.ts';
 import { queueAside } from './asides.ts';
 import type { Leaf } from './leaves.ts';
 import { giveHelp } from './help.ts';
@@ -62,10 +63,16 @@ export async function compareEpochs(
 ): Promise<void> {
   if (draft.record.state !== 'active') return;
   const result = compare(draft.epochs, body.recent);
+  const who = toHex(sender.identity);
+  if (result !== 'ours stays') engine.claims.isHere(draft.record.id, who);
+  else if (body.help !== null) engine.claims.isElsewhere(draft.record.id, who);
   if (result === 'behind' || result === 'theirs stays') {
     noteClaim(engine, draft, sender, body);
+    if (result === 'theirs stays') await helpBack(engine, draft, { aside, sender, body, by });
     return;
   }
+  if (result === 'ours stays' && isDeserted(engine, draft)) noteClaim(engine, draft, sender, body);
+  if (result === 'same') letClaimBe(engine, draft, sender);
   // Who asks for help may know of a commit that was not told to anybody here.
   if (result === 'same' && body.help !== null)
     draft.record = { ...draft.record, behind: draft.record.behind + 1 };
@@ -79,14 +86,57 @@ export async function compareEpochs(
   else await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });
 }
 
-/** Somebody is further along, or on the side that stays: they are asked about it. */
+/**
+ * Somebody who is alone on the side that stays asks to be let in on this one, and could not have led anybody from here to theirs, as it would have made
+ * an admin of them.
+ */
+async function helpBack(
+  engine: Engine,
+  draft: ConversationDraft,
+  { aside, sender, body, by }: EpochReport,
+): Promise<void> {
+  if (body.help === null) return;
+  const { claims } = engine;
+  const { id } = draft.record;
+  if (!claims.isRefused(id, toHex(sender.identity))) return;
+  if (!claims.mayAnswer(id, `${toHex(sender.device)} ${toHex(aside.id)}`)) return;
+  await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });
+}
+
+/**
+ * Whether everybody else has been asking for long, from another side, to be let in on this one, and does not come: they may not follow whoever leads
+ * here. Then this device is alone on the side that stays, and goes to theirs.
+ */
+export function isDeserted(
+  { claims, self }: Pick<Engine, 'claims' | 'self'>,
+  { record, leaves }: Pick<ConversationDraft, 'record' | 'leaves'>,
+): boolean {
+  const own = toHex(self.identity);
+  const others = leaves.identities().map(toHex).filter((each) => each !== own);
+  return others.length > 1 && claims.areElsewhere(record.id, others);
+}
+
+/** Who said that others are elsewhere is here now. */
+function letClaimBe(
+  { claims }: Pick<Engine, 'claims'>,
+  { record, tx }: Pick<ConversationDraft, 'record' | 'tx'>,
+  { device }: Leaf,
+): void {
+  const by = claims.of(record.id)?.by?.device;
+  if (by === undefined || toHex(by) !== toHex(device)) return;
+  claims.forget(record.id);
+  tx.remove({ table: tables.rejoin, id: record.id });
+}
+
+/** Somebody is further along, or on another side: they are asked about it. */
 export function noteClaim(
   { claims }: Pick<Engine, 'claims'>,
   draft: ConversationDraft,
   by: Leaf,
   { recent }: EpochsAside,
 ): void {
-  const isSplit = compare(draft.epochs, recent) === 'theirs stays';
+  const how = compare(draft.epochs, recent);
+  const isSplit = how === 'theirs stays' || how === 'ours stays';
   const epoch = recent.at(-1)?.epoch ?? 0n;
   claims.note(draft.record.id, { epoch, isSplit, by });
   draft.record = { ...draft.record, behind: draft.record.behind + 1 };

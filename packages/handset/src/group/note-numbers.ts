@@ -21,8 +21,8 @@ export function noteNumbers(
   for (const { device, next } of devices) {
     const leaf = leaves.ofDevice(device);
     if (leaf === undefined || leaf.leafIndex === me?.leafIndex) continue;
-    if (peer(device)?.next !== undefined) continue;
-    putPeer({ ...freshPeer(device, leaf.identity), next, isHearsay: true });
+    const known = peer(device) ?? freshPeer(device, leaf.identity);
+    if (known.next === undefined) putPeer({ ...known, next, isHearsay: true });
   }
 }
 

@@ -7,6 +7,8 @@ export interface Numbered {
   readonly device: Uint8Array;
   readonly identity: Uint8Array;
   readonly sequence: number;
+  /** In which it was sent. */
+  readonly epoch: bigint;
   /** How many frames the device sent before in the same epoch; unknown for one that was sent again. */
   readonly generation: number | undefined;
   /** How many numbers right before it were left out. */
@@ -27,33 +29,43 @@ export interface Counted {
 
 /**
  * Notes the number of a frame (DESIGN §5.5). The first frame of a device says with its generation which numbers of the same epoch come
- * before it; a jump beyond all that can be missing begins anew, as a device does that lost its count, and what was missing before that
- * may still come. A frame with a generation came by MLS, which takes each but once, so that it is new whatever its number; one that
+ * before it; a jump beyond all that can be missing begins anew, and what was missing before that
+ * may still come. A device that came in again leaps, and says so, from where it had counted to. A frame with a generation came by MLS, which takes each but once, so that it is new whatever its number; one that
  * was sent again counts only where it is missing.
  */
 export function countFrame(
   peer: PeerRecord | undefined,
-  { device, identity, sequence, generation, skipped }: Numbered,
+  { device, identity, sequence, epoch, generation, skipped }: Numbered,
   nowMs: number,
 ): Counted {
   const askAtMs = nowMs + handsetLimits.repairDelayMs;
+  // Of one who came in again, what was sent before that may still come.
+  const isSinceTheyCame = peer === undefined || epoch >= BigInt(peer.sinceEpoch);
+  const { sequenceLeap, maxSequenceJump } = handsetLimits;
+  const begun = sequence - skipped;
+  const isLeap = skipped >= sequenceLeap;
   const isAnew =
     peer?.next === undefined ||
-    sequence - peer.next > handsetLimits.maxSequenceJump ||
-    // Nobody is made to leave frames out by what a third one says.
-    (peer.isHearsay && sequence < peer.next);
-  const first = Math.max(0, sequence - skipped - (generation ?? 0));
+    begun - peer.next > maxSequenceJump ||
+    // Who was in the group before this one knew it comes again with a leap: nothing of then was for this one.
+    (isLeap && peer.next === 0) ||
+    // Nobody is made to leave frames out by what a third one says, or by what a device counted before it forgot the conversation.
+    (peer.isHearsay && isSinceTheyCame && sequence < peer.next);
+  // Keys are left out with numbers, so that what was left out of this epoch is in its generation already.
+  const first = Math.max(0, sequence - Math.max(skipped, generation ?? 0));
+  const known = peer ?? { ...freshPeer(device, identity), askAtMs };
   const from = {
-    ...(peer ?? { ...freshPeer(device, identity), askAtMs }),
+    ...known,
     next: isAnew ? first : (peer?.next ?? first),
-    isHearsay: false,
+    missing: isAnew ? known.missing.filter(([, last]) => last < first) : known.missing,
+    isHearsay: known.isHearsay && !isSinceTheyCame,
   };
   const left = without(from.missing, sequence);
   const byMls = generation !== undefined;
   if (sequence < from.next) {
     const isKnown = left === undefined && !from.leaps.includes(sequence);
     const isForgetful = byMls && isKnown && skipped > 0;
-    const missing = withoutRun(left ?? from.missing, sequence - skipped, sequence - 1);
+    const missing = withoutRun(left ?? from.missing, begun, sequence - 1);
     const isRepaired = left !== undefined && (from.asks > 0 || !byMls);
     const asks = missing.length === 0 ? 0 : from.asks;
     const isNew = left !== undefined || byMls;
@@ -63,9 +75,8 @@ export function countFrame(
     const after = { ...from, missing, leaps: expected, asks };
     return { peer: after, isNew, isRepaired, isForgetful, givenUp: 0 };
   }
-  const lastBefore = sequence - 1 - skipped;
-  const gap: readonly Range[] = lastBefore >= from.next ? [[from.next, lastBefore]] : [];
-  const bounded = bound([...from.missing, ...gap]);
+  const gap: readonly Range[] = begun > from.next ? [[from.next, begun - 1]] : [];
+  const bounded = bound([...withoutRun(from.missing, begun, sequence - 1), ...gap]);
   const isFirstGap = gap.length > 0 && from.missing.length === 0;
   return {
     peer: {
@@ -76,7 +87,7 @@ export function countFrame(
     },
     isNew: true,
     isRepaired: false,
-    isForgetful: byMls && !isAnew && skipped > 0 && lastBefore + 1 < from.next,
+    isForgetful: byMls && !isAnew && !isLeap && skipped > 0 && begun < from.next,
     givenUp: bounded.givenUp,
   };
 }

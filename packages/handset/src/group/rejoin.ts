@@ -12,6 +12,7 @@ import { isRefusal } from '../mls/refusal.ts';
 import { putOwnCommit } from '../storage/own-commit-record.ts';
 import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
 import { decodeIntent } from '../storage/intent-record.ts';
+import { leapIsDue, noneSkipped } from '../storage/conversation-record.ts';
 import { decodeRejoin, encodeRejoin } from '../storage/rejoin-record.ts';
 import type { RejoinRecord } from '../storage/rejoin-record.ts';
 import { tables } from '../storage/tables.ts';
@@ -21,7 +22,7 @@ import { learnOwnChain, linksOfReturn } from '../returning/returning.ts';
 import { spendTicket, ticketFor } from '../returning/ticket.ts';
 import { acceptOwnCommit } from './accept-own-commit.ts';
 import { openParcel } from './elsewhere.ts';
-import { compare, reportEpochs, spreadEpochs } from './forks.ts';
+import { compare, isDeserted, reportEpochs, spreadEpochs } from './forks.ts';
 import type { HelpGiven } from './help-shelf.ts';
 import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
 import { putIntent } from './intents.ts';
@@ -86,8 +87,12 @@ export async function comeOver(
   conversation: ConversationHandle,
 ): Promise<number | undefined> {
   const help = engine.helpFor.take(conversation.id);
-  const how = await conversation.look(({ epochs }) => help && compare(epochs, help.numbers.epochs));
-  if (help !== undefined && (how === 'behind' || how === 'theirs stays'))
+  const { how, isAlone } = await conversation.look(({ record, group, epochs }) => ({
+    how: help && compare(epochs, help.numbers.epochs),
+    isAlone: isDeserted(engine, { record, leaves: leavesOf(engine.mls, group) }),
+  }));
+  const isOurs = how === 'ours stays' && isAlone;
+  if (help !== undefined && (how === 'behind' || how === 'theirs stays' || isOurs))
     await comeBack(engine, conversation, help);
   return conversation.record().state === 'active' ? askForHelp(engine, conversation) : undefined;
 }
@@ -160,7 +165,10 @@ async function comeBack(
       { told: help.numbers.epochs, by: help.by },
     ),
   );
-  if (!help.isOfAdmin && !isRuledWell) return false;
+  if (!help.isOfAdmin && !isRuledWell) {
+    engine.claims.refuse(conversation.id, toHex(help.by));
+    return false;
+  }
   const { message } = joined;
   const content = await commitContent(engine, { registers: help.registers, relays }, message);
   const { token, envelopeKey, registers, numbers } = help;
@@ -258,15 +266,12 @@ async function returned(
 ): Promise<void> {
   const wasForked = draft.record.joining === 'cut-off';
   await acceptOwnCommit(engine, draft, own);
-  // Numbers that may have been used in a life that is forgotten are not used again; whoever sees such a jump counts anew.
+  // Numbers that may have been used in a life that is forgotten are not used again.
+  const { skippedFrom } = draft.record;
   if (!wasForked)
-    draft.record = {
-      ...draft.record,
-      ownSequence: draft.record.ownSequence + handsetLimits.sequenceLeap,
-      lastLife: engine.lifeNumber(),
-    };
-  // Who is back has no numbers that others could know and it could not: nobody can say so again.
-  draft.record = { ...draft.record, skippedFrom: -1 };
+    draft.record = { ...draft.record, skippedFrom: leapIsDue, lastLife: engine.lifeNumber() };
+  else if (skippedFrom !== leapIsDue)
+    draft.record = { ...draft.record, skippedFrom: noneSkipped };
   draft.tx.remove({ table: tables.rejoin, id: draft.record.id });
   dropTicket(draft.tx, draft.record.id);
   draft.after(() => engine.claims.forget(draft.record.id));

@@ -89,8 +89,8 @@ export async function sendAgain(
     for (let sequence = first; sequence <= Math.min(last, ownSequence - 1); sequence++) {
       const stored = await draft.tx.get({ table: tables.sent(id), ordinal: sequence });
       const sent = stored && decodeSent(stored);
-      // What is no longer kept is lost to the asker, and not erased. Of newer numbers, one without a frame was left out.
-      if (sent === undefined && sequence < ownSequence - handsetLimits.maxSentFrames) continue;
+      // What is no longer kept is lost to the asker, and not erased. Any other number without a frame was left out.
+      if (sent === undefined && (await isNoLongerKept(draft, sequence))) continue;
       const size = 64 + (sent?.frame.length ?? 0);
       const isFull = frames.length === handsetLimits.maxAgainFrames;
       if (isFull || bytes + size > handsetLimits.maxAgainBytes) await flush();
@@ -102,6 +102,15 @@ export async function sendAgain(
     }
   }
   await flush();
+}
+
+/** Whether a number went when another came, and not with a leap: numbers leap far, and what was sent before a leap is kept. */
+async function isNoLongerKept({ tx, record }: ConversationDraft, sequence: number): Promise<boolean> {
+  const table = tables.sent(record.id);
+  const [first] = await tx.range(table, { from: 0, limit: 1 });
+  if (first === undefined || sequence < first.ordinal) return true;
+  const behind = { table, ordinal: sequence + handsetLimits.maxSentFrames };
+  return (await tx.get(behind)) !== undefined;
 }
 
 /** Takes what a device sent again. Only what is missing counts: nobody can put into an order what was there before. */

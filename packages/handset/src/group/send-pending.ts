@@ -6,6 +6,7 @@ import { handsetError } from '../error.ts';
 import { handsetLimits } from '../limits.ts';
 import { noteEncrypted, noteRelayed } from '../message/sent.ts';
 import { isFleeting } from '../devices/fleeting.ts';
+import { leapIsDue, noneSkipped } from '../storage/conversation-record.ts';
 import { decodePending } from '../storage/pending-record.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
 import { allUncovered, encodeSent, erasedFrame } from '../storage/sent-record.ts';
@@ -83,14 +84,16 @@ export function leftOut(
     record,
     epochs,
   }: {
-    readonly record: Pick<ConversationDraft['record'], 'lastLife'>;
+    readonly record: Pick<ConversationDraft['record'], 'lastLife' | 'skippedFrom'>;
     readonly epochs: readonly Pick<EpochRecord, 'madeInLife'>[];
   },
 ): { readonly numbers: number; readonly keys: number } {
   const life = engine.lifeNumber();
   const framesSince = (since: number): number => (life - since) * handsetLimits.maxFramesPerLife;
   // A copy that was put back goes on in a life far ahead; so many numbers no other continuation has used.
-  const numbers = Math.min(framesSince(record.lastLife), handsetLimits.sequenceLeap);
+  const { sequenceLeap } = handsetLimits;
+  const isLeap = record.skippedFrom === leapIsDue;
+  const numbers = isLeap ? sequenceLeap : Math.min(framesSince(record.lastLife), sequenceLeap);
   // Nobody came into an epoch before the life that made it. Lives go on while a commit is on its way, the more the more is written
   // elsewhere: an epoch that is a few lives old is as good, or renewing keys in many conversations would not end.
   const keys = framesSince(Math.max(record.lastLife, epochs.at(-1)?.madeInLife ?? 0));
@@ -113,8 +116,10 @@ async function leaveOut(engine: Engine, draft: ConversationDraft): Promise<numbe
   const { numbers, keys } = leftOut(engine, draft);
   if (numbers === 0 && keys === 0) return 0;
   if (keys > 0) draft.advance(await engine.mls.skip(draft.group, keys));
-  const { ownSequence: skippedFrom } = draft.record;
-  const ownSequence = skippedFrom + numbers;
+  const { ownSequence: from, skippedFrom: before } = draft.record;
+  // Who is back has no numbers that others could know and it could not: nobody can say so again.
+  const skippedFrom = before === leapIsDue ? noneSkipped : from;
+  const ownSequence = from + numbers;
   draft.record = { ...draft.record, ownSequence, skippedFrom, lastLife: engine.lifeNumber() };
   return numbers;
 }

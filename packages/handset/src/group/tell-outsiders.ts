@@ -1,5 +1,6 @@
 import { bytesEqual } from '@sotto/protocol';
 import type { Room } from '@sotto/protocol';
+import { guidesOf } from './guides.ts';
 import { isAdmin } from './room-of.ts';
 import type { EpochSeen, OutAside } from '@sotto/protocol';
 import type { IdentityId } from '../api.ts';
@@ -114,7 +115,7 @@ export async function answerOutsider(
   // Further along our chain it may be in again.
   const isOutAnyway =
     how === 'theirs stays' &&
-    engine.claims.of(id) === undefined &&
+    !isSaidInside(engine, draft) &&
     isOver(
       beginWait(engine.claims.outsiderSince(id, device), handsetLimits.outsiderHeardMs),
       engine.clock.now(),
@@ -124,6 +125,12 @@ export async function answerOutsider(
   if (!engine.claims.mayAnswer(id, `${device} ${asked}`)) return;
   const out = { kind: 'out', recent: recentOf(draft) } as const;
   await queueAside(engine, draft, { body: out, to: [sender], under: [by] });
+}
+
+/** Whether somebody who is in says that others are elsewhere. */
+function isSaidInside({ claims }: Engine, { record, leaves }: ConversationDraft): boolean {
+  const by = claims.of(record.id)?.by;
+  return by !== undefined && leaves.ofDevice(by.device) !== undefined;
 }
 
 /** Somebody says that this device is out. */
@@ -138,7 +145,7 @@ export async function takeOut(
   const how = compare(draft.epochs, recent);
   // Else it was said before this device came in again.
   if (how !== 'behind' && how !== 'theirs stays' && how !== 'ours stays') return;
-  if (!isToBeHeeded(engine, draft, sender, recent)) return;
+  if (!(await isToBeHeeded(engine, draft, sender, recent))) return;
   if (how !== 'behind') engine.healing.add(draft.tx, { forksHealed: 1 });
   if (how === 'theirs stays') await takeAlong(engine, draft, recent);
   // Whoever may be here all the same has its word, and takes it out.
@@ -158,16 +165,19 @@ function others({ leaves, me }: ConversationDraft): readonly Leaf[] {
 /**
  * Whether a word that this device is out is enough. That of one who could take it out anyway is. So is that of one who could when the group split, as
  * the role may have gone on this side alone, and they themselves too, where a member says it as well: by themself, who was an admin once could say it at any time.
+ * And so is that of an admin of where this device is on its way to.
  */
-function isToBeHeeded(
+async function isToBeHeeded(
   engine: Engine,
   draft: ConversationDraft,
   { identity }: Leaf,
   recent: OutAside['recent'],
-): boolean {
+): Promise<boolean> {
   const { room, leaves, epochs, record } = draft;
   if (mayTakeOut(room, leaves, identity, engine.self.identity)) return true;
   if (room.kind !== 'group') return false;
+  const guides = await guidesOf(draft);
+  if (guides.some((each) => each.isAdmin && bytesEqual(each.identity, identity))) return true;
   const ruled = adminsInCommon(epochs, recent).map(toHex);
   // Each took the other out, and nobody else is left here to say it.
   if (hasOnlyTakenOut(draft, identity)) return ruled.includes(toHex(identity));

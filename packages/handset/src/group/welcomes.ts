@@ -7,6 +7,7 @@ import type { ConversationId } from '../api.ts';
 import { erase } from '../bytes.ts';
 import { nextClock, queueContent } from '../conversation/compose.ts';
 import { epochOf } from '../conversation/conversation.ts';
+import type { ConversationDraft } from '../conversation/draft.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Engine } from '../engine.ts';
@@ -16,7 +17,7 @@ import { storedKeyPackage } from '../mls/key-package.ts';
 import { isRefusal } from '../mls/refusal.ts';
 import { decodeArrivedWelcome } from '../storage/arrived-welcome.ts';
 import type { ArrivedWelcome } from '../storage/arrived-welcome.ts';
-import { freshCounters } from '../storage/conversation-record.ts';
+import { freshCounters, leapIsDue } from '../storage/conversation-record.ts';
 import type { ConversationRecord, OwnMailbox } from '../storage/conversation-record.ts';
 import { encodeEpoch, toldEpoch } from '../storage/epoch-record.ts';
 import { newGroupOf } from '../storage/group-records.ts';
@@ -352,6 +353,7 @@ async function comeAgain(
     const wasInside = !isEnded(draft.record);
     await conversations.formerMailboxes.keep(draft);
     const before = draft.leaves;
+    const beside = besideUntilNow(draft, state.context.epoch);
     if (wasInside) {
       await forgetOwnCommit(draft);
       await dropPuzzles(draft);
@@ -367,6 +369,9 @@ async function comeAgain(
     noteOutsiders(draft, before);
     const others = outsiders(draft);
     for (const peer of draft.peers()) draft.removePeer(peer.device);
+    for (const { device, identity, leafIndex } of draft.leaves.all)
+      if (leafIndex !== draft.me.leafIndex)
+        draft.putPeer({ ...freshPeer(device, identity), sinceEpoch: beside(device) });
     // Whoever is on another side of a split yet knows this device there, and is found there.
     for (const { device, identity, mailbox } of others)
       draft.putPeer({ ...freshPeer(device, identity), mailbox: encodeLeafMailbox(mailbox) });
@@ -381,9 +386,24 @@ async function comeAgain(
       missing: 0,
       behind: 1,
       updatedAtMs: engine.clock.now(),
-      // Who was on the wrong side of a split goes on in its count, so that what it said there is missed and asked for.
-      ownSequence: draft.record.ownSequence + (wasInside ? 0 : handsetLimits.sequenceLeap),
+      // Who was on the wrong side of a split goes on in its count.
+      ...(wasInside ? {} : { skippedFrom: leapIsDue }),
     };
   });
   return handle;
+}
+
+/**
+ * Since when devices have been in the group beside this one, which comes into it at `epoch`. What this one said before was for those alone
+ * who were there then.
+ */
+function besideUntilNow(
+  { leaves, group, peers }: Pick<ConversationDraft, 'leaves' | 'group' | 'peers'>,
+  epoch: bigint,
+): (device: Uint8Array) => number {
+  const ended = group.context.epoch + 1n;
+  const strangers = Number(epoch > ended ? epoch : ended);
+  const known = new Map(peers().map((peer) => [toHex(peer.device), peer.sinceEpoch]));
+  return (device) =>
+    leaves.ofDevice(device) === undefined ? strangers : (known.get(toHex(device)) ?? 0);
 }

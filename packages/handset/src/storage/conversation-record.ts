@@ -52,7 +52,10 @@ export interface ConversationCounters {
   readonly hlc: Hlc;
   /** Number of the next frame of one's own. */
   readonly ownSequence: number;
-  /** The first of the numbers that this device left out last, as an older copy of its store may have used them; -1 when none was. */
+  /**
+   * The first of the numbers that this device left out last, as an older copy of its store may have used them; `noneSkipped`; or
+   * `leapIsDue` when far more are to be left out before the next frame, as this device is new to its group again.
+   */
   readonly skippedFrom: number;
   /** The life of this handset in which something was last sent here, or in which what the conversation came of was made. */
   readonly lastLife: number;
@@ -110,11 +113,14 @@ export interface OwedReceipt {
   readonly device: Uint8Array;
 }
 
+export const noneSkipped = -1;
+export const leapIsDue = -2;
+
 /** Of a conversation in which nothing was said yet. */
 export const freshCounters: ConversationCounters = {
   hlc: hlcZero,
   ownSequence: 0,
-  skippedFrom: -1,
+  skippedFrom: noneSkipped,
   lastLife: 0,
   unread: 0,
   mentions: 0,

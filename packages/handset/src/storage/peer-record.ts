@@ -9,7 +9,7 @@ export interface PeerRecord {
   readonly sinceEpoch: number;
   /** Number that its next frame should have; undefined when none came yet. */
   readonly next: number | undefined;
-  /** `next` is what somebody else said, and no frame has borne it out. */
+  /** `next` is what somebody else said, or of before the device came in again, and no frame has borne it out. */
   readonly isHearsay: boolean;
   /** Numbers before `next` that did not come: inclusive ranges, rising, apart. */
   readonly missing: readonly Range[];
