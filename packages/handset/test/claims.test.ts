@@ -7,13 +7,13 @@ const id = 'conversation' as ConversationId;
 
 test('how long somebody says that their side stays is counted from the first word, and anew after a silence', () => {
   let nowMs = 1_000;
-  const { outsiderSince } = createClaims({ now: () => nowMs });
-  expect(outsiderSince(id, 'ben')).toBe(1_000);
+  const { saidSince } = createClaims({ now: () => nowMs });
+  expect(saidSince(id, 'ben')).toBe(1_000);
   nowMs += handsetLimits.maxReportWaitMs;
-  expect(outsiderSince(id, 'ben')).toBe(1_000);
-  expect(outsiderSince(id, 'cleo')).toBe(nowMs);
+  expect(saidSince(id, 'ben')).toBe(1_000);
+  expect(saidSince(id, 'cleo')).toBe(nowMs);
   nowMs += 2 * handsetLimits.maxReportWaitMs + 1;
-  expect(outsiderSince(id, 'ben')).toBe(nowMs);
+  expect(saidSince(id, 'ben')).toBe(nowMs);
 });
 
 test('all have gone elsewhere when each of them has been asking from there for long, and nobody was here since', () => {

@@ -12,16 +12,16 @@ export interface Claims {
   readonly note: (id: ConversationId, claim: Pick<Claim, 'epoch' | 'isSplit' | 'by'>) => void;
   readonly of: (id: ConversationId) => Claim | undefined;
   readonly forget: (id: ConversationId) => undefined;
-  /** Since when a device that is out says that its side of a split stays; from now on when it did not before, or was silent for longer than reports are apart. By the clock. */
-  readonly outsiderSince: (id: ConversationId, device: string) => number;
+  /**
+   * Since when a device says that it is on a side of a split that stays, or asks for help from where nobody else gives it; from now on when it did not before, or
+   * was silent for longer than reports are apart. By the clock.
+   */
+  readonly saidSince: (id: ConversationId, device: string) => number;
   /** Notes that somebody asks from another side of a split to be let in on this one. */
   readonly isElsewhere: (id: ConversationId, identity: string) => void;
   readonly isHere: (id: ConversationId, identity: string) => void;
   /** Whether all of these have been asking from another side for long enough. */
   readonly areElsewhere: (id: ConversationId, identities: readonly string[]) => boolean;
-  /** Notes that help by somebody was not taken, as it would have made somebody an admin. */
-  readonly refuse: (id: ConversationId, identity: string) => void;
-  readonly isRefused: (id: ConversationId, identity: string) => boolean;
   /** Notes that somebody says that this device is out. @returns all who said so, in hex */
   readonly saysOut: (id: ConversationId, identity: string) => readonly string[];
   /** Whether a device that compares its epochs with ours is answered now; that it was is kept for a while. */
@@ -40,9 +40,8 @@ export interface Claim {
 export function createClaims(clock: Pick<Clock, 'now'>): Claims {
   const claims = new Map<ConversationId, Claim>();
   const answered = new Map<string, number>();
-  const outsiders = createHeard(clock);
+  const said = createHeard(clock);
   const elsewhere = createHeard(clock);
-  const refused = new Set<string>();
   const outSaid = new Map<ConversationId, Set<string>>();
   return {
     note: (id, claim) => {
@@ -57,7 +56,7 @@ export function createClaims(clock: Pick<Clock, 'now'>): Claims {
       claims.delete(id);
       outSaid.delete(id);
     },
-    outsiderSince: (id, device) => outsiders.hear(`${id} ${device}`),
+    saidSince: (id, device) => said.hear(`${id} ${device}`),
     isElsewhere: (id, identity) => void elsewhere.hear(`${id} ${identity}`),
     isHere: (id, identity) => elsewhere.forget(`${id} ${identity}`),
     areElsewhere: (id, identities) =>
@@ -66,12 +65,10 @@ export function createClaims(clock: Pick<Clock, 'now'>): Claims {
         if (sinceMs === undefined) return false;
         return isOver(beginWait(sinceMs, handsetLimits.outsiderHeardMs), clock.now());
       }),
-    refuse: (id, identity) => void refused.add(`${id} ${identity}`),
-    isRefused: (id, identity) => refused.has(`${id} ${identity}`),
     saysOut: (id, identity) => {
-      const said = (outSaid.get(id) ?? new Set()).add(identity);
-      outSaid.set(id, said);
-      return [...said];
+      const all = (outSaid.get(id) ?? new Set()).add(identity);
+      outSaid.set(id, all);
+      return [...all];
     },
     mayAnswer: (id, device) => {
       const nowMs = clock.now();

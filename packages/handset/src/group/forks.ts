@@ -6,6 +6,7 @@ import { handsetLimits } from '../limits.ts';
 import { wasIn } from '../storage/epoch-record.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
 import { tables } from '../storage/tables.ts';
+import { beginWait, isOver } from '../wait.ts';
 import { queueAside } from './asides.ts';
 import type { Leaf } from './leaves.ts';
 import { giveHelp } from './help.ts';
@@ -87,8 +88,8 @@ export async function compareEpochs(
 }
 
 /**
- * Somebody who is alone on the side that stays asks to be let in on this one, and could not have led anybody from here to theirs, as it would have made
- * an admin of them.
+ * Somebody on the side that stays asks for help, and gets none there: they are alone, and have lost their place; or are deserted, as nobody may follow
+ * them.
  */
 async function helpBack(
   engine: Engine,
@@ -96,10 +97,12 @@ async function helpBack(
   { aside, sender, body, by }: EpochReport,
 ): Promise<void> {
   if (body.help === null) return;
-  const { claims } = engine;
+  const { claims, clock } = engine;
   const { id } = draft.record;
-  if (!claims.isRefused(id, toHex(sender.identity))) return;
-  if (!claims.mayAnswer(id, `${toHex(sender.device)} ${toHex(aside.id)}`)) return;
+  const device = toHex(sender.device);
+  const inVain = beginWait(claims.saidSince(id, device), handsetLimits.outsiderHeardMs);
+  if (!isOver(inVain, clock.now())) return;
+  if (!claims.mayAnswer(id, `${device} ${toHex(aside.id)}`)) return;
   await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });
 }
 

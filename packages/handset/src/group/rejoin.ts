@@ -165,10 +165,7 @@ async function comeBack(
       { told: help.numbers.epochs, by: help.by },
     ),
   );
-  if (!help.isOfAdmin && !isRuledWell) {
-    engine.claims.refuse(conversation.id, toHex(help.by));
-    return false;
-  }
+  if (!help.isOfAdmin && !isRuledWell) return false;
   const { message } = joined;
   const content = await commitContent(engine, { registers: help.registers, relays }, message);
   const { token, envelopeKey, registers, numbers } = help;

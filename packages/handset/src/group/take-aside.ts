@@ -107,7 +107,7 @@ async function answerFromOutside(
   await sayLeft(engine, draft, { to: [sender], under: [by] });
   // Who is on their way to where this device was last, and came too late, may find nobody else there: somebody else would have helped by now.
   if (state !== 'left' || kind !== 'group' || body.help === null) return;
-  const askedForMs = engine.clock.now() - engine.claims.outsiderSince(id, toHex(sender.device));
+  const askedForMs = engine.clock.now() - engine.claims.saidSince(id, toHex(sender.device));
   const isInVain = askedForMs >= handsetLimits.outsiderHeardMs;
   if (isInVain && compare(draft.epochs, body.recent) === 'ahead')
     await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });

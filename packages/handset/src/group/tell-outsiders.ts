@@ -117,7 +117,7 @@ export async function answerOutsider(
     how === 'theirs stays' &&
     !isSaidInside(engine, draft) &&
     isOver(
-      beginWait(engine.claims.outsiderSince(id, device), handsetLimits.outsiderHeardMs),
+      beginWait(engine.claims.saidSince(id, device), handsetLimits.outsiderHeardMs),
       engine.clock.now(),
     );
   if (how !== 'ahead' && how !== 'ours stays' && !isOutAnyway) return;
