@@ -1,6 +1,10 @@
 import type { ConversationDraft } from '../conversation/draft.ts';
 import { hasSiblings } from '../devices/siblings.ts';
 import type { Engine } from '../engine.ts';
+import { encodeRejoin } from '../storage/rejoin-record.ts';
+import { tables } from '../storage/tables.ts';
+import { isLingering } from './linger.ts';
+import { freshRequest } from './rejoin-request.ts';
 import type { ConversationRecord } from '../storage/conversation-record.ts';
 
 /** Whether a conversation whose ratchets may have been used before comes back as a new leaf. Notes of one device have nobody else in them. */
@@ -11,11 +15,28 @@ export function hasToComeBack(
   return state === 'active' && (kind !== 'notes' || hasSiblings(engine));
 }
 
-/** Marks a conversation to come back as a new leaf: until it has, none of its ratchets is used. */
+/** Whether a device that is out of a conversation may have been let in again by what it does not remember. */
+export function mayBeInAgain(
+  { clock }: Pick<Engine, 'clock'>,
+  record: ConversationRecord,
+): boolean {
+  return record.kind === 'group' && isLingering(record, clock.now());
+}
+
+/** Marks a conversation to come back as a new leaf: until it has, none of its ratchets is used. Where it is out, it asks. */
 export async function markToComeBack(
-  engine: Pick<Engine, 'chains' | 'self'>,
-  draft: Pick<ConversationDraft, 'record'>,
+  engine: Pick<Engine, 'chains' | 'self' | 'clock' | 'crypto'>,
+  draft: Pick<ConversationDraft, 'record' | 'tx'>,
 ): Promise<void> {
   if (hasToComeBack(engine, draft.record))
     draft.record = { ...draft.record, state: 'joining', joining: 'restored' };
+  else if (mayBeInAgain(engine, draft.record)) beginAsking(engine, draft);
+}
+
+/** Has a device that is out ask whether it was let in again. */
+export function beginAsking(
+  engine: Pick<Engine, 'clock' | 'crypto'>,
+  { record, tx }: Pick<ConversationDraft, 'record' | 'tx'>,
+): void {
+  tx.put({ table: tables.rejoin, id: record.id }, encodeRejoin(freshRequest(engine)));
 }

@@ -17,6 +17,7 @@ export async function endConversation(
   state: 'left' | 'removed',
 ): Promise<void> {
   const { id } = draft.record;
+  draft.tx.remove({ table: tables.rejoin, id });
   await forgetOwnCommit(draft);
   await dropPuzzles(draft);
   const limit = handsetLimits.maxPendingContents;

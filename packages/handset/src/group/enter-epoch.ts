@@ -16,6 +16,7 @@ import { followChain } from '../devices/follow-chain.ts';
 import { forgetOwnCommit } from './own-commit.ts';
 import { noteLast } from './missing.ts';
 import { reportEpochs } from './forks.ts';
+import { beginAsking } from './come-back.ts';
 import { endConversation } from './end-conversation.ts';
 import { noteOutsiders } from './outsiders.ts';
 import { lostTo } from './registers.ts';
@@ -58,7 +59,9 @@ export async function enterEpoch(
       : eventsOf(change);
     await tellEvents(engine, draft, events, { seed, hlc });
     await followChain(engine, draft, note.links ?? []);
+    const isRestored = draft.record.joining === 'restored';
     await endConversation(engine, draft, 'removed');
+    if (isRestored) beginAsking(engine, draft);
     return;
   }
   draft.advance(transition);

@@ -5,10 +5,11 @@ import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { handsetLimits } from '../limits.ts';
 import { decodeRejoin, encodeRejoin } from '../storage/rejoin-record.ts';
-import type { Guide, RejoinRecord } from '../storage/rejoin-record.ts';
+import type { Guide } from '../storage/rejoin-record.ts';
 import { tables } from '../storage/tables.ts';
 import { leavesOf } from './leaves.ts';
 import type { Leaf } from './leaves.ts';
+import { freshRequest } from './rejoin-request.ts';
 import { isAdmin, namedAdmins, roomOf } from './room-of.ts';
 import { someOf } from './some-of.ts';
 
@@ -39,7 +40,7 @@ export function guidesIn(
  * @param extensions of the group's context, as that commit made them
  */
 export async function noteOwnAdmins(
-  { crypto, clock }: Pick<Engine, 'crypto' | 'clock'>,
+  engine: Pick<Engine, 'crypto' | 'clock'>,
   { tx, record, leaves, me }: Pick<ConversationDraft, 'tx' | 'record' | 'leaves' | 'me'>,
   extensions: readonly Extension[] | undefined,
 ): Promise<void> {
@@ -54,12 +55,7 @@ export async function noteOwnAdmins(
   if (guides.length === 0) return;
   const name = { table: tables.rejoin, id: record.id };
   const asked = await tx.get(name);
-  const request: RejoinRecord = asked
-    ? decodeRejoin(asked)
-    : {
-        ...{ privateKey: crypto.random(32), requestId: crypto.random(16) },
-        ...{ tries: 0, askAtMs: clock.now(), guides: [] },
-      };
+  const request = asked ? decodeRejoin(asked) : freshRequest(engine);
   tx.put(name, encodeRejoin({ ...request, guides }));
 }
 

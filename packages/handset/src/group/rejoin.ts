@@ -27,12 +27,14 @@ import type { HelpGiven } from './help-shelf.ts';
 import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
 import { putIntent } from './intents.ts';
 import { leavesOf } from './leaves.ts';
+import { isEnded } from './linger.ts';
 import type { Leaf } from './leaves.ts';
 import { noteLast } from './missing.ts';
 import { commitContent, register } from './registers.ts';
 import { guidesIn, leafOfGuide } from './guides.ts';
 import { mayRule } from './may-rule.ts';
 import { hasOnlyTakenOut, outsiders } from './outsiders.ts';
+import { freshRequest } from './rejoin-request.ts';
 import { isAdmin, roomOf } from './room-of.ts';
 import { someOf } from './some-of.ts';
 import { relaysOf } from './relays-of.ts';
@@ -95,6 +97,30 @@ export async function comeOver(
   if (help !== undefined && (how === 'behind' || how === 'theirs stays' || isOurs))
     await comeBack(engine, conversation, help);
   return conversation.record().state === 'active' ? askForHelp(engine, conversation) : undefined;
+}
+
+/**
+ * A device whose store was put back may have been let in again since to where it is out, and asks.
+ * @returns when to look again; `undefined` when it has nothing to ask
+ * @throws as `rejoin`
+ */
+export async function askWhetherIn(
+  engine: Engine,
+  conversation: ConversationHandle,
+): Promise<number | undefined> {
+  const { id, record } = conversation;
+  if ((await engine.store.get({ table: tables.rejoin, id })) === undefined) return undefined;
+  const help = engine.helpFor.take(id);
+  if (help !== undefined) await comeBack(engine, conversation, help);
+  if (!isEnded(record())) return engine.clock.now();
+  const nextAtMs = await askForHelp(engine, conversation);
+  if (nextAtMs === undefined) await conversation.change(async (draft) => stopAsking(draft));
+  return nextAtMs;
+}
+
+/** A device that is out asks no more whether it was let in again. */
+export function stopAsking({ tx, record }: Pick<ConversationDraft, 'tx' | 'record'>): void {
+  tx.remove({ table: tables.rejoin, id: record.id });
 }
 
 /** What a device knows itself that is still in the last epoch. */
@@ -184,12 +210,12 @@ async function comeBack(
     external: { token, envelopeKey, authenticator, registers },
   };
   await conversation.change(async (draft) => {
-    if (draft.record.state === 'active') {
+    if (draft.record.state !== 'joining') {
       // Where this device is to be is known now, and not before.
       await forgetOwnCommit(draft);
       draft.record = { ...draft.record, state: 'joining', joining: 'cut-off' };
     }
-    if (draft.record.state !== 'joining' || draft.record.committing) return;
+    if (draft.record.committing) return;
     const changes = joined.changes.map(({ name, bytes }) => [name, bytes] as const);
     putOwnCommit(draft.tx, conversation.id, commit, changes);
     if (draft.record.joining === 'cut-off') {
@@ -289,14 +315,11 @@ async function askForHelp(
     const isOld = asked !== undefined && Math.abs(asked.askAtMs - nowMs) > 2 * maxRejoinWaitMs;
     const wait = asked && { atMs: asked.askAtMs, ms: helpWaitMs(asked.tries - 1) };
     if (wait !== undefined && !isOver(wait, nowMs)) return wait.atMs;
-    if (draft.record.state === 'active' && !isOld && (asked?.tries ?? 0) >= maxHelpTries)
-      return undefined;
+    const isSpent = !isOld && (asked?.tries ?? 0) >= maxHelpTries;
+    if (isSpent && draft.record.state !== 'joining') return undefined;
     const { crypto } = engine;
     const request: RejoinRecord = (isOld ? undefined : asked) ?? {
-      privateKey: crypto.random(32),
-      requestId: crypto.random(16),
-      tries: 0,
-      askAtMs: nowMs,
+      ...freshRequest(engine),
       guides: asked?.guides ?? [],
     };
     const { guides } = request;

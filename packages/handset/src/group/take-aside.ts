@@ -16,6 +16,7 @@ import { isEnded, sayLeft } from './linger.ts';
 import { noteTail } from './missing.ts';
 import { hasOnlyTakenOut } from './outsiders.ts';
 import { answerOutsider, takeOut } from './tell-outsiders.ts';
+import { stopAsking } from './rejoin.ts';
 import { sendAgain, takeAgain } from './repair.ts';
 import { takeHelp } from './take-help.ts';
 import type { takeFrame } from '../conversation/receive.ts';
@@ -101,6 +102,8 @@ async function answerFromOutside(
 ): Promise<void> {
   const { id, kind, state } = draft.record;
   if (body.kind === 'want') await sendAgain(engine, draft, sender, { ...body, by });
+  if (body.kind === 'help') await takeHelp(engine, draft, sender, body);
+  if (body.kind === 'out') stopAsking(draft);
   if (body.kind !== 'epochs') return;
   const asked = body.help === null ? '' : toHex(aside.id);
   if (!engine.claims.mayAnswer(id, `${toHex(sender.device)} ${asked}`)) return;

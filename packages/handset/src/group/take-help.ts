@@ -15,9 +15,9 @@ export async function takeHelp(
   sender: Leaf,
   { requestId, kemOutput, sealed }: HelpAside,
 ): Promise<void> {
-  const { id, state } = draft.record;
+  const { id } = draft.record;
   const stored = await draft.tx.get({ table: tables.rejoin, id });
-  if ((state !== 'joining' && state !== 'active') || stored === undefined) return;
+  if (stored === undefined) return;
   const asked = decodeRejoin(stored);
   if (!bytesEqual(asked.requestId, requestId)) return;
   const secret = await engine.crypto.xwing.decapsulate(asked.privateKey, kemOutput);

@@ -15,7 +15,7 @@ import { reportEpochs, spreadEpochs } from './forks.ts';
 import { answerHelp } from './give-help.ts';
 import { giveKeyPackages } from './key-packages.ts';
 import { isEnded, linger } from './linger.ts';
-import { rejoin } from './rejoin.ts';
+import { askWhetherIn, rejoin } from './rejoin.ts';
 import { someOf } from './some-of.ts';
 import { askForMissing } from './repair.ts';
 import { encryptPending } from './send-pending.ts';
@@ -131,7 +131,8 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     const { record } = conversation;
     if (isEnded(record())) {
       await answerHelps(conversation, own);
-      return linger(engine, conversation, own);
+      const nextAtMs = await askWhetherIn(engine, conversation);
+      return isEnded(record()) ? earliest([nextAtMs, await linger(engine, conversation, own)]) : nextAtMs;
     }
     if (record().kind === 'notes' && record().pending > 0 && (await isAlone(conversation))) {
       await conversation.change((draft) => encryptPending(engine, draft));

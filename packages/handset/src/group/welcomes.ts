@@ -357,9 +357,9 @@ async function comeAgain(
     if (wasInside) {
       await forgetOwnCommit(draft);
       await dropPuzzles(draft);
-      draft.tx.remove({ table: tables.rejoin, id: draft.record.id });
       draft.replaceEpochs([]);
     }
+    draft.tx.remove({ table: tables.rejoin, id: draft.record.id });
     const chain = told.epochs.filter(({ epoch }) => epoch < state.context.epoch);
     draft.replaceEpochs(draft.epochs.filter((each) => !isOtherwise(each, chain)));
     noteTold(draft, chain);

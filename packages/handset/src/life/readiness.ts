@@ -1,7 +1,7 @@
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Engine } from '../engine.ts';
 import type { Troubles } from '../events/troubles.ts';
-import { hasToComeBack } from '../group/come-back.ts';
+import { hasToComeBack, mayBeInAgain } from '../group/come-back.ts';
 import { handsetLimits } from '../limits.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { Life } from './life.ts';
@@ -32,7 +32,9 @@ export function createReadiness({ engine, life, conversations, troubles }: Parts
 
   const mark = async (): Promise<void> => {
     for (const conversation of conversations.all()) {
-      if (hasToComeBack(engine, conversation.record())) await conversation.comeBack();
+      const record = conversation.record();
+      if (hasToComeBack(engine, record) || mayBeInAgain(engine, record))
+        await conversation.comeBack();
     }
     const tx = beginTransaction(engine.store);
     life.acknowledge(tx);
