@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { GroupChange } from '@sotto/handset';
 import { calm } from '../src/index.ts';
-import { agree, circle, converge, say, texts } from './group-fixture.ts';
+import { agree, circle, converge, idOf, say, texts } from './group-fixture.ts';
 import type { Circle, Person } from './group-fixture.ts';
 
 /** Two people in a group. Ada's handset is off, and its store is of before its last life. */
@@ -83,5 +84,56 @@ test('a copy that is put back again comes back again, though it came back before
   ada.who.restoreCopy();
   await comesBack();
   expect(await stateOf(ada)).toBe('active');
+  net.close();
+});
+
+test.each(['in', 'out'])(
+  'who was taken out and let in again since the copy that was put back is in again (%s at the copy)',
+  async (then) => {
+    const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'] });
+    const [ada, ben] = people as [Person, Person];
+    const change = (group: GroupChange): Promise<unknown> =>
+      ada.who.handset().changeGroup(ada.id, group);
+    await say(ada, 'one');
+    await agree(net, people, ['one']);
+    if (then === 'in') ben.who.keepCopy();
+    await change({ remove: [idOf(ben)] });
+    await net.until(async () => (await stateOf(ben)) === 'removed');
+    if (then === 'out') ben.who.keepCopy();
+    await net.wait(ben.who.stop());
+    await net.wait(ben.who.start());
+    await change({ add: [idOf(ben)] });
+    await net.until(async () => (await stateOf(ben)) === 'active');
+    await converge(net, people);
+    await ben.who.stop();
+    ben.who.restoreCopy();
+    await net.wait(ben.who.start());
+    await net.until(async () => (await stateOf(ben)) === 'active', 600_000);
+    await converge(net, people);
+    await say(ben, 'again');
+    await agree(net, [ada], ['one', 'again']);
+    net.close();
+  },
+);
+
+test('who was put back to where it is out, and is, asks no more once it is told so', async () => {
+  let posts = 0;
+  const watch = { posted: () => void (posts += 1) };
+  const { net, people } = await circle({ names: ['Ada', 'Ben', 'Cleo'], watch });
+  const [ada, ben] = people as [Person, Person];
+  await ada.who.handset().changeGroup(ada.id, { remove: [idOf(ben)] });
+  await net.until(async () => (await stateOf(ben)) === 'removed');
+  ben.who.keepCopy();
+  await net.wait(ben.who.stop());
+  await net.wait(ben.who.start());
+  await net.advance(60_000);
+  await ben.who.stop();
+  ben.who.restoreCopy();
+  await net.wait(ben.who.start());
+  await net.advance(120_000);
+  expect(await stateOf(ben)).toBe('removed');
+  const before = posts;
+  await net.advance(3 * 3_600_000);
+  expect(posts - before).toBe(0);
   net.close();
 });

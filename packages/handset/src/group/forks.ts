@@ -116,6 +116,8 @@ export function isDeserted(
 ): boolean {
   const own = toHex(self.identity);
   const others = leaves.identities().map(toHex).filter((each) => each !== own);
+  // Who took out everybody else hears it from them.
+  if (others.length === 0) return claims.of(record.id)?.isSplit === true;
   return others.length > 1 && claims.areElsewhere(record.id, others);
 }
 

@@ -108,18 +108,19 @@ export async function answerOutsider(
   if (state !== 'active' || !mayTell) return;
   const how = compare(draft.epochs, body.recent);
   const device = toHex(sender.device);
-  if (how === 'theirs stays' && hasOnlyTakenOut(draft, sender.identity)) {
-    noteClaim(engine, draft, sender, body);
-    return;
-  }
-  // Further along our chain it may be in again.
-  const isOutAnyway =
-    how === 'theirs stays' &&
-    !isSaidInside(engine, draft) &&
+  const saidForLong = (): boolean =>
     isOver(
       beginWait(engine.claims.saidSince(id, device), handsetLimits.outsiderHeardMs),
       engine.clock.now(),
     );
+  // Whom this device took out, it took out for itself alone when they do not go.
+  const mayGoOver = how === 'theirs stays' || (how === 'ours stays' && saidForLong());
+  if (mayGoOver && hasOnlyTakenOut(draft, sender.identity)) {
+    noteClaim(engine, draft, sender, body);
+    return;
+  }
+  // Further along our chain it may be in again.
+  const isOutAnyway = how === 'theirs stays' && !isSaidInside(engine, draft) && saidForLong();
   if (how !== 'ahead' && how !== 'ours stays' && !isOutAnyway) return;
   const asked = body.help === null ? '' : toHex(aside.id);
   if (!engine.claims.mayAnswer(id, `${device} ${asked}`)) return;
