@@ -102,9 +102,18 @@ test.each(['in', 'out'])(
     if (then === 'out') ben.who.keepCopy();
     await net.wait(ben.who.stop());
     await net.wait(ben.who.start());
-    await change({ add: [idOf(ben)] });
-    await net.until(async () => (await stateOf(ben)) === 'active');
+    // Until all KeyPackages of before the copy are used.
+    for (let time = 0; time < 5; time += 1) {
+      await change({ add: [idOf(ben)] });
+      await net.until(async () => (await stateOf(ben)) === 'active');
+      await net.advance(20_000);
+      if (time === 4) break;
+      await change({ remove: [idOf(ben)] });
+      await net.until(async () => (await stateOf(ben)) === 'removed');
+    }
     await converge(net, people);
+    // What let it in is nowhere any more.
+    await net.advance(60_000);
     await ben.who.stop();
     ben.who.restoreCopy();
     await net.wait(ben.who.start());

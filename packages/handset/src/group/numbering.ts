@@ -64,7 +64,7 @@ export function countFrame(
   const byMls = generation !== undefined;
   if (sequence < from.next) {
     const isKnown = left === undefined && !from.leaps.includes(sequence);
-    const isForgetful = byMls && isKnown && skipped > 0;
+    const isForgetful = byMls && isKnown && !isLeap && skipped > 0;
     const missing = withoutRun(left ?? from.missing, begun, sequence - 1);
     const isRepaired = left !== undefined && (from.asks > 0 || !byMls);
     const asks = missing.length === 0 ? 0 : from.asks;
