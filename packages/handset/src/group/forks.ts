@@ -5,11 +5,14 @@ import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
 import { wasIn } from '../storage/epoch-record.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
+import { decodeIntent } from '../storage/intent-record.ts';
 import { tables } from '../storage/tables.ts';
 import { beginWait, isOver } from '../wait.ts';
 import { queueAside } from './asides.ts';
 import type { Leaf } from './leaves.ts';
 import { giveHelp } from './help.ts';
+import { someOf } from './some-of.ts';
+import { isOtherwise } from './told-epochs.ts';
 
 /** How the epochs of two devices of one group lie to each other. */
 export type Comparison =
@@ -72,7 +75,8 @@ export async function compareEpochs(
     if (result === 'theirs stays') await helpBack(engine, draft, { aside, sender, body, by });
     return;
   }
-  if (result === 'ours stays' && isDeserted(engine, draft)) noteClaim(engine, draft, sender, body);
+  if (result === 'ours stays' && isDeserted(engine, draft, body.recent))
+    noteClaim(engine, draft, sender, body);
   if (result === 'same') letClaimBe(engine, draft, sender);
   // Who asks for help may know of a commit that was not told to anybody here.
   if (result === 'same' && body.help !== null)
@@ -108,14 +112,18 @@ async function helpBack(
 
 /**
  * Whether everybody else has been asking for long, from another side, to be let in on this one, and does not come: they may not follow whoever leads
- * here. Then this device is alone on the side that stays, and goes to theirs.
+ * here. Then this device is alone on the side that stays, with whom it let in there, and goes to theirs.
+ * @param recent epochs of the other side
  */
 export function isDeserted(
   { claims, self }: Pick<Engine, 'claims' | 'self'>,
-  { record, leaves }: Pick<ConversationDraft, 'record' | 'leaves'>,
+  { record, leaves, epochs }: Pick<ConversationDraft, 'record' | 'leaves' | 'epochs'>,
+  recent: readonly EpochSeen[],
 ): boolean {
-  const own = toHex(self.identity);
-  const others = leaves.identities().map(toHex).filter((each) => each !== own);
+  const did = epochs.filter((each) => isOtherwise(each, recent)).flatMap((each) => each.did);
+  const letIn = did.map(decodeIntent).filter((intent) => intent.type === 'add');
+  const own = [self.identity, ...letIn.map(({ identity }) => identity)].map(toHex);
+  const others = leaves.identities().map(toHex).filter((each) => !own.includes(each));
   // Who took out everybody else hears it from them.
   if (others.length === 0) return claims.of(record.id)?.isSplit === true;
   return others.length > 1 && claims.areElsewhere(record.id, others);
@@ -133,12 +141,28 @@ function letClaimBe(
   tx.remove({ table: tables.rejoin, id: record.id });
 }
 
+/** A Welcome by a member shows that they are on another side of a split: one side has to hear of the other. */
+export async function hearOfSide(
+  engine: Engine,
+  draft: ConversationDraft,
+  { by, recent }: { readonly by: Leaf; readonly recent: readonly EpochSeen[] },
+): Promise<void> {
+  if (draft.record.state !== 'active' || draft.leaves.ofDevice(by.device) === undefined) return;
+  const how = compare(draft.epochs, recent);
+  if (how === 'theirs stays') noteClaim(engine, draft, by, { recent });
+  if (how !== 'ours stays') return;
+  if (!engine.claims.mayAnswer(draft.record.id, `${toHex(by.device)} welcome`)) return;
+  const others = draft.leaves.all.filter(({ leafIndex }) => leafIndex !== draft.me.leafIndex);
+  const to = [by, ...someOf(engine, others, handsetLimits.maxAskedForHelp)];
+  await reportEpochs(engine, draft, { to, under: spreadEpochs(draft.epochs), help: null });
+}
+
 /** Somebody is further along, or on another side: they are asked about it. */
 export function noteClaim(
   { claims }: Pick<Engine, 'claims'>,
   draft: ConversationDraft,
   by: Leaf,
-  { recent }: EpochsAside,
+  { recent }: Pick<EpochsAside, 'recent'>,
 ): void {
   const how = compare(draft.epochs, recent);
   const isSplit = how === 'theirs stays' || how === 'ours stays';

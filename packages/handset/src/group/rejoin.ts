@@ -91,7 +91,13 @@ export async function comeOver(
   const help = engine.helpFor.take(conversation.id);
   const { how, isAlone } = await conversation.look(({ record, group, epochs }) => ({
     how: help && compare(epochs, help.numbers.epochs),
-    isAlone: isDeserted(engine, { record, leaves: leavesOf(engine.mls, group) }),
+    isAlone:
+      help !== undefined &&
+      isDeserted(
+        engine,
+        { record, epochs, leaves: leavesOf(engine.mls, group) },
+        help.numbers.epochs,
+      ),
   }));
   const isOurs = how === 'ours stays' && isAlone;
   if (help !== undefined && (how === 'behind' || how === 'theirs stays' || isOurs))

@@ -32,7 +32,7 @@ import { ownKeyPackages } from './key-packages.ts';
 import { contactIn, noteLetIn } from '../devices/note-let-in.ts';
 import { welcomeDevice } from '../devices/welcome-device.ts';
 import { dropPuzzles } from './drop-puzzles.ts';
-import { compare } from './forks.ts';
+import { compare, hearOfSide } from './forks.ts';
 import { greet, greetAll, oweGreeting } from './greet.ts';
 import { expelRevoked } from './revoked.ts';
 import { leafOf, leavesOf } from './leaves.ts';
@@ -167,6 +167,10 @@ async function joinOne(
   if (!isWanted || !isOver) {
     const isLater =
       isWanted && former !== undefined && (await isElsewhere(former, epochSeen(state)));
+    if (isLater) {
+      const recent = [...told.epochs, epochSeen(state)];
+      await former.change((draft) => hearOfSide(engine, draft, { by: adder, recent }));
+    }
     eraseGroup(state);
     return isLater ? 'later' : 'nothing';
   }
