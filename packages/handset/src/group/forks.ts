@@ -126,7 +126,7 @@ export function isDeserted(
   const others = leaves.identities().map(toHex).filter((each) => !own.includes(each));
   // Who took out everybody else hears it from them.
   if (others.length === 0) return claims.of(record.id)?.isSplit === true;
-  return others.length > 1 && claims.areElsewhere(record.id, others);
+  return claims.areElsewhere(record.id, others);
 }
 
 /** Who said that others are elsewhere is here now. */
