@@ -12,7 +12,8 @@ const device = new Uint8Array(32).fill(1);
 const identity = new Uint8Array(32).fill(2);
 const nowMs = 1_000_000;
 
-type Frame = Pick<Numbered, 'sequence' | 'generation' | 'skipped'> & Partial<Pick<Numbered, 'epoch'>>;
+type Frame = Pick<Numbered, 'sequence' | 'generation' | 'skipped'> &
+  Partial<Pick<Numbered, 'epoch'>>;
 
 function count(peer: PeerRecord | undefined, frame: Frame): Counted {
   return countFrame(peer, { device, identity, epoch: 5n, ...frame }, nowMs);

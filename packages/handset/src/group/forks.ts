@@ -123,7 +123,10 @@ export function isDeserted(
   const did = epochs.filter((each) => isOtherwise(each, recent)).flatMap((each) => each.did);
   const letIn = did.map(decodeIntent).filter((intent) => intent.type === 'add');
   const own = [self.identity, ...letIn.map(({ identity }) => identity)].map(toHex);
-  const others = leaves.identities().map(toHex).filter((each) => !own.includes(each));
+  const others = leaves
+    .identities()
+    .map(toHex)
+    .filter((each) => !own.includes(each));
   // Who took out everybody else hears it from them.
   if (others.length === 0) return claims.of(record.id)?.isSplit === true;
   return claims.areElsewhere(record.id, others);

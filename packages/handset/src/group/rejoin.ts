@@ -297,10 +297,8 @@ async function returned(
   await acceptOwnCommit(engine, draft, own);
   // Numbers that may have been used in a life that is forgotten are not used again; nor are keys, when a copy of this store came back by this very commit.
   const { skippedFrom } = draft.record;
-  if (!wasForked)
-    draft.record = { ...draft.record, skippedFrom: leapIsDue, lastLife: own.life };
-  else if (skippedFrom !== leapIsDue)
-    draft.record = { ...draft.record, skippedFrom: noneSkipped };
+  if (!wasForked) draft.record = { ...draft.record, skippedFrom: leapIsDue, lastLife: own.life };
+  else if (skippedFrom !== leapIsDue) draft.record = { ...draft.record, skippedFrom: noneSkipped };
   draft.tx.remove({ table: tables.rejoin, id: draft.record.id });
   dropTicket(draft.tx, draft.record.id);
   draft.after(() => engine.claims.forget(draft.record.id));

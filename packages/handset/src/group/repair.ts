@@ -105,7 +105,10 @@ export async function sendAgain(
 }
 
 /** Whether a number went when another came, and not with a leap: numbers leap far, and what was sent before a leap is kept. */
-async function isNoLongerKept({ tx, record }: ConversationDraft, sequence: number): Promise<boolean> {
+async function isNoLongerKept(
+  { tx, record }: ConversationDraft,
+  sequence: number,
+): Promise<boolean> {
   const table = tables.sent(record.id);
   const [first] = await tx.range(table, { from: 0, limit: 1 });
   if (first === undefined || sequence < first.ordinal) return true;

@@ -132,7 +132,9 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
     if (isEnded(record())) {
       await answerHelps(conversation, own);
       const nextAtMs = await askWhetherIn(engine, conversation);
-      return isEnded(record()) ? earliest([nextAtMs, await linger(engine, conversation, own)]) : nextAtMs;
+      return isEnded(record())
+        ? earliest([nextAtMs, await linger(engine, conversation, own)])
+        : nextAtMs;
     }
     if (record().kind === 'notes' && record().pending > 0 && (await isAlone(conversation))) {
       await conversation.change((draft) => encryptPending(engine, draft));
