@@ -70,12 +70,29 @@ export async function rejoin(
       draft.record = { ...draft.record, joining: 'cut-off' };
     });
   }
-  const given = engine.helpFor.take(conversation.id);
-  const ticket = given === undefined ? await ticketFor(engine, conversation) : undefined;
-  const help = given ?? ticket?.help;
-  if (help !== undefined && (await comeBack(engine, conversation, help))) return undefined;
-  if (ticket !== undefined) await spendTicket(engine, conversation.id, ticket);
+  const given = await takeHelps(engine, conversation);
+  if (given === 'back') return undefined;
+  const ticket = given === 'none' ? await ticketFor(engine, conversation) : undefined;
+  if (ticket !== undefined) {
+    if (await comeBack(engine, conversation, ticket.help)) return undefined;
+    await spendTicket(engine, conversation.id, ticket);
+  }
   return askForHelp(engine, conversation);
+}
+
+/** Tries what help came, one after the other: some may lead where this device must not go, or come too late. */
+async function takeHelps(
+  engine: Engine,
+  conversation: ConversationHandle,
+  isFit: (help: HelpGiven) => Promise<boolean> = async () => true,
+): Promise<'back' | 'in vain' | 'none'> {
+  const take = () => engine.helpFor.take(conversation.id);
+  let outcome: 'in vain' | 'none' = 'none';
+  for (let help = take(); help !== undefined; help = take()) {
+    outcome = 'in vain';
+    if ((await isFit(help)) && (await comeBack(engine, conversation, help))) return 'back';
+  }
+  return outcome;
 }
 
 /**
@@ -88,20 +105,14 @@ export async function comeOver(
   engine: Engine,
   conversation: ConversationHandle,
 ): Promise<number | undefined> {
-  const help = engine.helpFor.take(conversation.id);
-  const { how, isAlone } = await conversation.look(({ record, group, epochs }) => ({
-    how: help && compare(epochs, help.numbers.epochs),
-    isAlone:
-      help !== undefined &&
-      isDeserted(
-        engine,
-        { record, epochs, leaves: leavesOf(engine.mls, group) },
-        help.numbers.epochs,
-      ),
-  }));
-  const isOurs = how === 'ours stays' && isAlone;
-  if (help !== undefined && (how === 'behind' || how === 'theirs stays' || isOurs))
-    await comeBack(engine, conversation, help);
+  await takeHelps(engine, conversation, ({ numbers }) =>
+    conversation.look(({ record, group, epochs }) => {
+      const how = compare(epochs, numbers.epochs);
+      if (how === 'behind' || how === 'theirs stays') return true;
+      const here = { record, epochs, leaves: leavesOf(engine.mls, group) };
+      return how === 'ours stays' && isDeserted(engine, here, numbers.epochs);
+    }),
+  );
   return conversation.record().state === 'active' ? askForHelp(engine, conversation) : undefined;
 }
 
@@ -116,8 +127,7 @@ export async function askWhetherIn(
 ): Promise<number | undefined> {
   const { id, record } = conversation;
   if ((await engine.store.get({ table: tables.rejoin, id })) === undefined) return undefined;
-  const help = engine.helpFor.take(id);
-  if (help !== undefined) await comeBack(engine, conversation, help);
+  await takeHelps(engine, conversation);
   if (!isEnded(record())) return engine.clock.now();
   const nextAtMs = await askForHelp(engine, conversation);
   if (nextAtMs === undefined) await conversation.change(async (draft) => stopAsking(draft));
