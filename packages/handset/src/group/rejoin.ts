@@ -40,6 +40,7 @@ import { someOf } from './some-of.ts';
 import { relaysOf } from './relays-of.ts';
 import { tellLeftBehind } from './tell-outsiders.ts';
 import { isOtherwise, noteTold } from './told-epochs.ts';
+import { isVouchedFor, placeOf } from './vouched.ts';
 import { candidate, registerToken, walkStep } from './walk.ts';
 
 /**
@@ -207,7 +208,14 @@ async function comeBack(
       { told: help.numbers.epochs, by: help.by },
     ),
   );
-  if (!help.isOfAdmin && !isRuledWell) return false;
+  if (!help.isOfAdmin && !isRuledWell) {
+    const where = placeOf(engine, joined.state);
+    engine.helpFor.refuse(conversation.id, help.by, where);
+    const isVouched = await conversation.look(({ record, group }) =>
+      isVouchedFor(engine, { record, group, where }),
+    );
+    if (!isVouched) return false;
+  }
   const { message } = joined;
   const content = await commitContent(engine, { registers: help.registers, relays }, message);
   const { token, envelopeKey, registers, numbers } = help;
@@ -311,7 +319,10 @@ async function returned(
   else if (skippedFrom !== leapIsDue) draft.record = { ...draft.record, skippedFrom: noneSkipped };
   draft.tx.remove({ table: tables.rejoin, id: draft.record.id });
   dropTicket(draft.tx, draft.record.id);
-  draft.after(() => engine.claims.forget(draft.record.id));
+  draft.after(() => {
+    engine.claims.forget(draft.record.id);
+    engine.helpFor.forget(draft.record.id);
+  });
 }
 
 /** `undefined`: it was asked for in vain for so long that a device which has its place gives up. */

@@ -1,0 +1,39 @@
+import type { GroupState } from '@sotto/mls';
+import { bytesEqual, encodeRoom } from '@sotto/protocol';
+import type { ConversationDraft } from '../conversation/draft.ts';
+import type { Engine } from '../engine.ts';
+import { toHex } from '../hex.ts';
+import { leavesOf } from './leaves.ts';
+import { roomOf } from './room-of.ts';
+
+/** What a device knows from outside of where help leads: the epoch, the room with its admins, and the others' devices. */
+export function placeOf({ mls }: Pick<Engine, 'mls'>, state: GroupState): string {
+  const devices = leavesOf(mls, state)
+    .all.filter(({ leafIndex }) => leafIndex !== state.keys.leafIndex)
+    .map(({ device }) => toHex(device));
+  const room = toHex(encodeRoom(roomOf(state.context)));
+  return [state.context.epoch, room, ...devices.toSorted()].join(' ');
+}
+
+interface Asked {
+  readonly record: Pick<ConversationDraft['record'], 'id'>;
+  readonly group: GroupState;
+  readonly where: string;
+}
+
+/**
+ * Whether all others of a group lead to one and the same place, two at least. Who stays where it is then is alone, whoever rules there: the admin whom this device
+ * knows may have gone by what it does not remember.
+ */
+export function isVouchedFor(
+  { mls, self, helpFor }: Pick<Engine, 'mls' | 'self' | 'helpFor'>,
+  { record, group, where }: Asked,
+): boolean {
+  const leading = helpFor.refusedBy(record.id, where);
+  const others = leavesOf(mls, group)
+    .identities()
+    .filter((each) => !bytesEqual(each, self.identity));
+  return (
+    others.length > 1 && others.every((each) => leading.some((by) => bytesEqual(by, each)))
+  );
+}
