@@ -83,7 +83,7 @@ function numbersOf(draft: ConversationDraft): readonly DeviceNumber[] {
   const { device } = draft.me;
   const others = draft.peers().flatMap((peer) => {
     const { next } = peer;
-    return next === undefined || peer.isHearsay ? [] : [{ device: peer.device, next }];
+    return next === undefined ? [] : [{ device: peer.device, next }];
   });
   return [{ device, next: draft.record.ownSequence }, ...others];
 }
