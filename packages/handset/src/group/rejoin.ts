@@ -11,7 +11,6 @@ import { leafCapabilities, leafExtensions } from '../mls/key-package.ts';
 import { isRefusal } from '../mls/refusal.ts';
 import { putOwnCommit } from '../storage/own-commit-record.ts';
 import type { OwnCommitRecord } from '../storage/own-commit-record.ts';
-import { decodeIntent } from '../storage/intent-record.ts';
 import { leapIsDue, noneSkipped } from '../storage/conversation-record.ts';
 import { decodeRejoin, encodeRejoin } from '../storage/rejoin-record.ts';
 import type { RejoinRecord } from '../storage/rejoin-record.ts';
@@ -25,7 +24,6 @@ import { openParcel } from './elsewhere.ts';
 import { compare, isDeserted, reportEpochs, spreadEpochs } from './forks.ts';
 import type { HelpGiven } from './help-shelf.ts';
 import { forgetOwnCommit, ownCommitOf } from './own-commit.ts';
-import { putIntent } from './intents.ts';
 import { leavesOf } from './leaves.ts';
 import { isEnded } from './linger.ts';
 import type { Leaf } from './leaves.ts';
@@ -38,8 +36,8 @@ import { freshRequest } from './rejoin-request.ts';
 import { isAdmin, roomOf } from './room-of.ts';
 import { someOf } from './some-of.ts';
 import { relaysOf } from './relays-of.ts';
-import { tellLeftBehind } from './tell-outsiders.ts';
-import { isOtherwise, noteTold } from './told-epochs.ts';
+import { leaveSide } from './tell-outsiders.ts';
+import { noteTold } from './told-epochs.ts';
 import { isVouchedFor, placeOf } from './vouched.ts';
 import { candidate, registerToken, walkStep } from './walk.ts';
 
@@ -243,16 +241,7 @@ async function comeBack(
     const changes = joined.changes.map(({ name, bytes }) => [name, bytes] as const);
     putOwnCommit(draft.tx, conversation.id, commit, changes);
     if (draft.record.joining === 'cut-off') {
-      const others = draft.epochs.filter((each) => isOtherwise(each, numbers.epochs));
-      const again = others.flatMap(({ did }) => did).map(decodeIntent);
-      if (others.length > 0) {
-        const leaves = leavesOf(engine.mls, joined.state);
-        const room = roomOf(joined.state.context);
-        await tellLeftBehind(engine, draft, { leaves, room, again, recent: numbers.epochs });
-      }
-      for (const intent of again)
-        if (draft.record.intents < handsetLimits.maxIntents) putIntent(draft, intent);
-      draft.replaceEpochs(draft.epochs.filter((each) => !others.includes(each)));
+      await leaveSide(engine, draft, { state: joined.state, recent: numbers.epochs });
       // The last one is noted with its key when this device is back.
       noteTold(draft, numbers.epochs.slice(0, -1));
       await noteGuides(engine, draft, joined.state);

@@ -1,7 +1,8 @@
+import type { GroupState } from '@sotto/mls';
 import { bytesEqual } from '@sotto/protocol';
 import type { Room } from '@sotto/protocol';
 import { guidesOf } from './guides.ts';
-import { isAdmin } from './room-of.ts';
+import { isAdmin, roomOf } from './room-of.ts';
 import type { EpochSeen, OutAside } from '@sotto/protocol';
 import type { IdentityId } from '../api.ts';
 import { concat, utf8 } from '../bytes.ts';
@@ -21,6 +22,8 @@ import { hasOnlyTakenOut, outsiders } from './outsiders.ts';
 import { someOf } from './some-of.ts';
 import { compare, noteClaim, recentOf, reportEpochs, spreadEpochs } from './forks.ts';
 import type { EpochReport } from './forks.ts';
+import { putIntent } from './intents.ts';
+import { leavesOf } from './leaves.ts';
 import type { Leaf, Leaves } from './leaves.ts';
 import { mayTakeOut } from './policy.ts';
 import { tellEvents } from './tell-change.ts';
@@ -58,7 +61,7 @@ interface Left {
  * Says to devices that are on a side which does not stay with this one, and not on the other to which it is about to go, that they are out: there
  * nobody has the keys of those who were let in on this side alone. As far as this device may take them out, and does not let them in there again.
  */
-export async function tellLeftBehind(
+async function tellLeftBehind(
   engine: Engine,
   draft: ConversationDraft,
   { leaves, room, again, recent }: Left,
@@ -74,6 +77,26 @@ export async function tellLeftBehind(
       mayTakeOut(draft.room, draft.leaves, engine.self.identity, identity),
   );
   await queueAside(engine, draft, { body: { kind: 'out', recent }, to });
+}
+
+/**
+ * Goes from a side of a split that does not stay: whoever is there alone is told so, and what this device did there it asks for again on the other, whose state and
+ * epochs are given.
+ */
+export async function leaveSide(
+  engine: Engine,
+  draft: ConversationDraft,
+  { state, recent }: { readonly state: GroupState; readonly recent: readonly EpochSeen[] },
+): Promise<void> {
+  const left = draft.epochs.filter((each) => isOtherwise(each, recent));
+  if (left.length === 0) return;
+  const again = left.flatMap(({ did }) => did).map(decodeIntent);
+  const leaves = leavesOf(engine.mls, state);
+  const room = roomOf(state.context);
+  await tellLeftBehind(engine, draft, { leaves, room, again, recent });
+  for (const intent of again)
+    if (draft.record.intents < handsetLimits.maxIntents) putIntent(draft, intent);
+  draft.replaceEpochs(draft.epochs.filter((each) => !left.includes(each)));
 }
 
 /**

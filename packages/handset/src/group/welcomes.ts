@@ -39,6 +39,7 @@ import { leafOf, leavesOf } from './leaves.ts';
 import { isEnded } from './linger.ts';
 import type { Leaf } from './leaves.ts';
 import { noteNumbers, parsedNumbers } from './note-numbers.ts';
+import { leaveSide } from './tell-outsiders.ts';
 import { noteOutsiders, outsiders } from './outsiders.ts';
 import { relaysOf } from './relays-of.ts';
 import { forgetOwnCommit } from './own-commit.ts';
@@ -358,13 +359,14 @@ async function comeAgain(
     await conversations.formerMailboxes.keep(draft);
     const before = draft.leaves;
     const beside = besideUntilNow(draft, state.context.epoch);
+    const chain = told.epochs.filter(({ epoch }) => epoch < state.context.epoch);
     if (wasInside) {
+      await leaveSide(engine, draft, { state, recent: [...chain, epochSeen(state)] });
       await forgetOwnCommit(draft);
       await dropPuzzles(draft);
       draft.replaceEpochs([]);
     }
     draft.tx.remove({ table: tables.rejoin, id: draft.record.id });
-    const chain = told.epochs.filter(({ epoch }) => epoch < state.context.epoch);
     draft.replaceEpochs(draft.epochs.filter((each) => !isOtherwise(each, chain)));
     noteTold(draft, chain);
     draft.replaceGroup({ state, changes: engine.mls.save(state), spent: [] });
