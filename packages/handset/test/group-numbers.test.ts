@@ -6,8 +6,8 @@ import { handsetLimits } from '../src/limits.ts';
 import { freshPeer } from '../src/storage/peer-record.ts';
 import type { PeerRecord, Range } from '../src/storage/peer-record.ts';
 
-const { maxMissingFrames, maxMissingRanges, maxSequenceJump, repairDelayMs, sequenceLeap } =
-  handsetLimits;
+const { maxAgainFrames, maxMissingFrames, maxMissingRanges } = handsetLimits;
+const { maxSequenceJump, repairDelayMs, sequenceLeap } = handsetLimits;
 const device = new Uint8Array(32).fill(1);
 const identity = new Uint8Array(32).fill(2);
 const nowMs = 1_000_000;
@@ -161,7 +161,17 @@ describe('the numbers of frames', () => {
     expect(at(10 + maxSequenceJump).peer.missing.length).toBeGreaterThan(0);
     const anew = at(11 + maxSequenceJump);
     expect(anew).toMatchObject({ isNew: true, givenUp: 0, isForgetful: false });
-    expect(anew.peer).toMatchObject({ next: 12 + maxSequenceJump, missing: [[3, 5]] });
+    // Of where it had counted to only the frame can tell that leapt.
+    const asked: Range = [10, 9 + maxAgainFrames];
+    expect(anew.peer).toMatchObject({ next: 12 + maxSequenceJump, missing: [[3, 5], asked] });
+    const behind = { sequence: 14 + sequenceLeap + 1, generation: 1, skipped: 0 };
+    const late = count(peer, behind).peer;
+    expect(late.missing).toEqual([[3, 5], asked, [14 + sequenceLeap, 14 + sequenceLeap]]);
+    const leap = { sequence: 14 + sequenceLeap, generation: undefined, skipped: sequenceLeap };
+    expect(count(late, leap).peer.missing).toEqual([
+      [3, 5],
+      [10, 13],
+    ]);
   });
 
   test('of a device that comes in again go on behind a leap, and what it said before that did not come is missing', () => {

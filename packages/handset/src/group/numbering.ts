@@ -44,9 +44,10 @@ export function countFrame(
   const { sequenceLeap, maxSequenceJump } = handsetLimits;
   const begun = sequence - skipped;
   const isLeap = skipped >= sequenceLeap;
+  const isJump = peer?.next !== undefined && begun - peer.next > maxSequenceJump;
   const isAnew =
     peer?.next === undefined ||
-    begun - peer.next > maxSequenceJump ||
+    isJump ||
     // Who was in the group before this one knew it comes again with a leap: nothing of then was for this one.
     (isLeap && peer.next === 0) ||
     // Nobody is made to leave frames out by what a third one says, or by what a device counted before it forgot the conversation.
@@ -57,7 +58,10 @@ export function countFrame(
   const from = {
     ...known,
     next: isAnew ? first : (peer?.next ?? first),
-    missing: isAnew ? known.missing.filter(([, last]) => last < first) : known.missing,
+    missing: [
+      ...known.missing.filter(([, last]) => !isAnew || last < first),
+      ...(isJump ? beforeJump(peer.next, first) : []),
+    ],
     isHearsay: known.isHearsay && !isSinceTheyCame,
   };
   const left = without(from.missing, sequence);
@@ -90,6 +94,11 @@ export function countFrame(
     isForgetful: byMls && !isAnew && !isLeap && skipped > 0 && begun < from.next,
     givenUp: bounded.givenUp,
   };
+}
+
+/** Where a device had counted to before it leapt, the frame says that leapt, which did not come: as many are asked for as one answer holds. */
+function beforeJump(next: number, first: number): readonly Range[] {
+  return [[next, Math.min(next + handsetLimits.maxAgainFrames, first) - 1]];
 }
 
 /** What was sent again may still come as it was sent first: then it says once more what it left out. */

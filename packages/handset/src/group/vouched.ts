@@ -33,7 +33,5 @@ export function isVouchedFor(
   const others = leavesOf(mls, group)
     .identities()
     .filter((each) => !bytesEqual(each, self.identity));
-  return (
-    others.length > 1 && others.every((each) => leading.some((by) => bytesEqual(by, each)))
-  );
+  return others.length > 1 && others.every((each) => leading.some((by) => bytesEqual(by, each)));
 }
