@@ -1,10 +1,8 @@
 import type { ConversationDraft } from '../conversation/draft.ts';
 import { hasSiblings } from '../devices/siblings.ts';
 import type { Engine } from '../engine.ts';
-import { encodeRejoin } from '../storage/rejoin-record.ts';
-import { tables } from '../storage/tables.ts';
 import { isLingering } from './linger.ts';
-import { freshRequest } from './rejoin-request.ts';
+import { beginAsking } from './rejoin-request.ts';
 import type { ConversationRecord } from '../storage/conversation-record.ts';
 
 /** Whether a conversation whose ratchets may have been used before comes back as a new leaf. Notes of one device have nobody else in them. */
@@ -31,12 +29,4 @@ export async function markToComeBack(
   if (hasToComeBack(engine, draft.record))
     draft.record = { ...draft.record, state: 'joining', joining: 'restored' };
   else if (mayBeInAgain(engine, draft.record)) beginAsking(engine, draft);
-}
-
-/** Has a device that is out ask whether it was let in again. */
-export function beginAsking(
-  engine: Pick<Engine, 'clock' | 'crypto'>,
-  { record, tx }: Pick<ConversationDraft, 'record' | 'tx'>,
-): void {
-  tx.put({ table: tables.rejoin, id: record.id }, encodeRejoin(freshRequest(engine)));
 }

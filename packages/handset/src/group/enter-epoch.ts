@@ -16,7 +16,7 @@ import { followChain } from '../devices/follow-chain.ts';
 import { forgetOwnCommit } from './own-commit.ts';
 import { noteLast } from './missing.ts';
 import { reportEpochs } from './forks.ts';
-import { beginAsking } from './come-back.ts';
+import { beginAsking } from './rejoin-request.ts';
 import { endConversation } from './end-conversation.ts';
 import { noteOutsiders } from './outsiders.ts';
 import { lostTo } from './registers.ts';

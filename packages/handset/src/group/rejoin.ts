@@ -32,7 +32,7 @@ import { commitContent, register } from './registers.ts';
 import { guidesIn, leafOfGuide } from './guides.ts';
 import { mayRule } from './may-rule.ts';
 import { hasOnlyTakenOut, outsiders } from './outsiders.ts';
-import { freshRequest } from './rejoin-request.ts';
+import { freshRequest, stopAsking } from './rejoin-request.ts';
 import { isAdmin, roomOf } from './room-of.ts';
 import { someOf } from './some-of.ts';
 import { relaysOf } from './relays-of.ts';
@@ -131,11 +131,6 @@ export async function askWhetherIn(
   const nextAtMs = await askForHelp(engine, conversation);
   if (nextAtMs === undefined) await conversation.change(async (draft) => stopAsking(draft));
   return nextAtMs;
-}
-
-/** A device that is out asks no more whether it was let in again. */
-export function stopAsking({ tx, record }: Pick<ConversationDraft, 'tx' | 'record'>): void {
-  tx.remove({ table: tables.rejoin, id: record.id });
 }
 
 /** What a device knows itself that is still in the last epoch. */

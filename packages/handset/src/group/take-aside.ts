@@ -16,7 +16,7 @@ import { isEnded, sayLeft } from './linger.ts';
 import { noteTail } from './missing.ts';
 import { hasOnlyTakenOut } from './outsiders.ts';
 import { answerOutsider, takeOut } from './tell-outsiders.ts';
-import { stopAsking } from './rejoin.ts';
+import { stopAsking } from './rejoin-request.ts';
 import { sendAgain, takeAgain } from './repair.ts';
 import { takeHelp } from './take-help.ts';
 import type { takeFrame } from '../conversation/receive.ts';
