@@ -16,6 +16,7 @@ import { followChain } from '../devices/follow-chain.ts';
 import { forgetOwnCommit } from './own-commit.ts';
 import { noteLast } from './missing.ts';
 import { reportEpochs } from './forks.ts';
+import { mayBeInAgain } from './come-back.ts';
 import { beginAsking } from './rejoin-request.ts';
 import { endConversation } from './end-conversation.ts';
 import { noteOutsiders } from './outsiders.ts';
@@ -61,7 +62,7 @@ export async function enterEpoch(
     await followChain(engine, draft, note.links ?? []);
     const isRestored = draft.record.joining === 'restored';
     await endConversation(engine, draft, 'removed');
-    if (isRestored) beginAsking(engine, draft);
+    if (isRestored && mayBeInAgain(engine, draft.record)) beginAsking(engine, draft);
     return;
   }
   draft.advance(transition);
