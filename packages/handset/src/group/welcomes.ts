@@ -1,29 +1,26 @@
 import { isSottoError } from '@sotto/core';
 import { eraseGroup } from '@sotto/mls';
 import type { GroupState, Joined, OwnKeyPackage } from '@sotto/mls';
-import { bytesEqual, decodeCbor, encodeLeafMailbox, readControl } from '@sotto/protocol';
-import type { EpochSeen, Numbers, WelcomeControl } from '@sotto/protocol';
+import { bytesEqual, decodeCbor, readControl } from '@sotto/protocol';
+import type { EpochSeen, WelcomeControl } from '@sotto/protocol';
 import type { ConversationId } from '../api.ts';
 import { erase } from '../bytes.ts';
 import { nextClock, queueContent } from '../conversation/compose.ts';
 import { epochOf } from '../conversation/conversation.ts';
-import type { ConversationDraft } from '../conversation/draft.ts';
 import type { ConversationHandle } from '../conversation/conversation.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import type { Engine } from '../engine.ts';
-import { toHex } from '../hex.ts';
 import { handsetLimits } from '../limits.ts';
 import { storedKeyPackage } from '../mls/key-package.ts';
 import { isRefusal } from '../mls/refusal.ts';
 import { decodeArrivedWelcome } from '../storage/arrived-welcome.ts';
 import type { ArrivedWelcome } from '../storage/arrived-welcome.ts';
-import { freshCounters, leapIsDue } from '../storage/conversation-record.ts';
+import { freshCounters } from '../storage/conversation-record.ts';
 import type { ConversationRecord, OwnMailbox } from '../storage/conversation-record.ts';
 import { encodeEpoch, toldEpoch } from '../storage/epoch-record.ts';
 import { newGroupOf } from '../storage/group-records.ts';
-import type { OwnKeyPackageRecord } from '../storage/own-key-package.ts';
 import { decodeOwedWelcome } from '../storage/owed-welcome.ts';
-import { encodePeer, freshPeer } from '../storage/peer-record.ts';
+import { encodePeer } from '../storage/peer-record.ts';
 import { tables } from '../storage/tables.ts';
 import { beginTransaction } from '../storage/transaction.ts';
 import type { Transaction } from '../storage/transaction.ts';
@@ -31,7 +28,8 @@ import { openParcel } from './elsewhere.ts';
 import { ownKeyPackages } from './key-packages.ts';
 import { contactIn, noteLetIn } from '../devices/note-let-in.ts';
 import { welcomeDevice } from '../devices/welcome-device.ts';
-import { dropPuzzles } from './drop-puzzles.ts';
+import { comeAgain, epochSeen, noteMembers } from './come-again.ts';
+import type { Come } from './come-again.ts';
 import { compare, hearOfSide } from './forks.ts';
 import { greet, greetAll, oweGreeting } from './greet.ts';
 import { expelRevoked } from './revoked.ts';
@@ -39,14 +37,10 @@ import { leafOf, leavesOf } from './leaves.ts';
 import { isEnded } from './linger.ts';
 import type { Leaf } from './leaves.ts';
 import { noteNumbers, parsedNumbers } from './note-numbers.ts';
-import { leaveSide } from './tell-outsiders.ts';
-import { noteOutsiders, outsiders } from './outsiders.ts';
 import { relaysOf } from './relays-of.ts';
-import { forgetOwnCommit } from './own-commit.ts';
 import { roomOf } from './room-of.ts';
 import { isStranded } from './stranded.ts';
 import { summaryOf } from './summary.ts';
-import { isOtherwise, noteTold } from './told-epochs.ts';
 
 interface Parts {
   readonly engine: Engine;
@@ -237,10 +231,6 @@ async function isElsewhere(
   });
 }
 
-function epochSeen({ context, secrets }: GroupState): EpochSeen {
-  return { epoch: context.epoch, authenticator: secrets.epochAuthenticator.slice() };
-}
-
 async function joinGroup(
   engine: Engine,
   welcome: Uint8Array,
@@ -262,14 +252,6 @@ async function joinGroup(
 function signerOf(engine: Engine, group: GroupState, signer: number): Leaf | undefined {
   const member = engine.mls.members(group).find(({ leafIndex }) => leafIndex === signer);
   return member && leafOf(member);
-}
-
-/** What it takes to be in a group. */
-interface Come {
-  readonly state: GroupState;
-  /** Of before. */
-  readonly told: Numbers;
-  readonly used: OwnKeyPackageRecord;
 }
 
 async function foundGroup(
@@ -333,83 +315,4 @@ export function groupRecord(
     updatedAtMs: nowMs,
     summary: summaryOf(engine, state),
   };
-}
-
-/** Everybody in a group is somebody whom this handset has met. */
-function noteMembers(
-  engine: Engine,
-  tx: Pick<Transaction, 'put' | 'follow'>,
-  group: GroupState,
-): void {
-  for (const identity of leavesOf(engine.mls, group).identities())
-    if (engine.contacts.get(identity) === undefined && toHex(identity) !== engine.self.id)
-      engine.contacts.change(tx, identity, (contact) => contact);
-}
-
-/** Back in a group that was left, with its history. */
-async function comeAgain(
-  { engine, conversations }: Parts,
-  handle: ConversationHandle,
-  { state, told, used: { mailbox, life } }: Come,
-  finish: (tx: Transaction, id: ConversationId) => void,
-): Promise<ConversationHandle> {
-  await handle.change(async (draft) => {
-    finish(draft.tx, draft.record.id);
-    const wasInside = !isEnded(draft.record);
-    await conversations.formerMailboxes.keep(draft);
-    const before = draft.leaves;
-    const beside = besideUntilNow(draft, state.context.epoch);
-    const chain = told.epochs.filter(({ epoch }) => epoch < state.context.epoch);
-    if (wasInside) {
-      await leaveSide(engine, draft, { state, recent: [...chain, epochSeen(state)] });
-      await forgetOwnCommit(draft);
-      await dropPuzzles(draft);
-      draft.replaceEpochs([]);
-    }
-    draft.tx.remove({ table: tables.rejoin, id: draft.record.id });
-    draft.replaceEpochs(draft.epochs.filter((each) => !isOtherwise(each, chain)));
-    noteTold(draft, chain);
-    draft.replaceGroup({ state, changes: engine.mls.save(state), spent: [] });
-    await draft.noteEpoch();
-    noteMembers(engine, draft.tx, state);
-    noteOutsiders(draft, before);
-    const others = outsiders(draft);
-    for (const peer of draft.peers()) draft.removePeer(peer.device);
-    for (const { device, identity, leafIndex } of draft.leaves.all)
-      if (leafIndex !== draft.me.leafIndex)
-        draft.putPeer({ ...freshPeer(device, identity), sinceEpoch: beside(device) });
-    // Whoever is on another side of a split yet knows this device there, and is found there.
-    for (const { device, identity, mailbox } of others)
-      draft.putPeer({ ...freshPeer(device, identity), mailbox: encodeLeafMailbox(mailbox) });
-    noteNumbers(draft, told.devices);
-    draft.record = {
-      ...draft.record,
-      state: 'active',
-      joining: undefined,
-      own: mailbox,
-      lastLife: life,
-      positions: [],
-      missing: 0,
-      behind: 1,
-      updatedAtMs: engine.clock.now(),
-      // Who was on the wrong side of a split goes on in its count.
-      ...(wasInside ? {} : { skippedFrom: leapIsDue }),
-    };
-  });
-  return handle;
-}
-
-/**
- * Since when devices have been in the group beside this one, which comes into it at `epoch`. What this one said before was for those alone
- * who were there then.
- */
-function besideUntilNow(
-  { leaves, group, peers }: Pick<ConversationDraft, 'leaves' | 'group' | 'peers'>,
-  epoch: bigint,
-): (device: Uint8Array) => number {
-  const ended = group.context.epoch + 1n;
-  const strangers = Number(epoch > ended ? epoch : ended);
-  const known = new Map(peers().map((peer) => [toHex(peer.device), peer.sinceEpoch]));
-  return (device) =>
-    leaves.ofDevice(device) === undefined ? strangers : (known.get(toHex(device)) ?? 0);
 }
