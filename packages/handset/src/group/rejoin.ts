@@ -320,6 +320,8 @@ async function askForHelp(
     const stored = await draft.tx.get(name);
     const nowMs = engine.clock.now();
     const asked = stored && decodeRejoin(stored);
+    // Forgotten meanwhile, or told.
+    if (asked === undefined && isEnded(draft.record)) return undefined;
     const { maxRejoinWaitMs, maxHelpTries } = handsetLimits;
     const isOld = asked !== undefined && Math.abs(asked.askAtMs - nowMs) > 2 * maxRejoinWaitMs;
     const wait = asked && { atMs: asked.askAtMs, ms: helpWaitMs(asked.tries - 1) };
