@@ -49,7 +49,10 @@ export async function takeAside(
     await answerFromOutside(engine, draft, { aside, sender, body, by });
     return;
   }
-  noteTail(engine, draft, sender.device, aside.next);
+  // Of one who said nothing since this device came in, what they say from somewhere else may all be of before.
+  const isOfNow = by.epoch === draft.epochs.at(-1)?.epoch;
+  if (isOfNow || draft.peer(sender.device)?.isHearsay === false)
+    noteTail(engine, draft, sender.device, aside.next);
   switch (body.kind) {
     case 'content':
       await receiveAsideContent(engine, draft, body.content, sender.identity);
