@@ -52,13 +52,15 @@ export async function receiveEnvelope(
   // What was dropped before its ack got lost was counted then.
   const isCounted = from !== undefined && !envelope.again && record.own.relays.length === 1;
   if (await takeBody(engine, draft, envelope.body, isCounted)) return;
-  // No key comes any more that could open it. Who left and hears it is in the roster of somebody who does not know.
-  if (isEnded(record)) {
-    draft.record = { ...draft.record, behind: draft.record.behind + 1 };
-    return;
-  }
+  // No key comes any more that could open it.
+  if (isEnded(record)) return noteStillIn(draft);
   if (record.puzzles >= handsetLimits.maxPuzzles) return draft.drop('undecryptable');
   keepPuzzle(engine, draft, envelope.body);
+}
+
+/** Who left and hears anything is in the roster of somebody who does not know: they are told. */
+function noteStillIn(draft: ConversationDraft): void {
+  draft.record = { ...draft.record, behind: draft.record.behind + 1 };
 }
 
 function keepPuzzle(engine: Engine, draft: ConversationDraft, body: Uint8Array): void {
@@ -86,7 +88,8 @@ export async function takeBody(
     const said = await openAside(engine, draft, content.aside, opened);
     if (said === 'forged' || said === 'malformed') draft.drop(said);
     else if (said !== 'unknown') await takeAside(engine, draft, said, by, takeFrame);
-  } else if (!isEnded(draft.record)) await takeMessage(engine, draft, content.message, isCounted);
+  } else if (isEnded(draft.record)) noteStillIn(draft);
+  else await takeMessage(engine, draft, content.message, isCounted);
   return true;
 }
 
