@@ -188,6 +188,8 @@ export const handsetLimits = {
   /** Envelopes of one conversation that no key opens yet, and how long they are kept once the end of the chain is reached. */
   maxPuzzles: 256,
   maxPuzzleMs: 600_000,
+  /** How often others are told that envelopes do not open, before one is given up. */
+  reportsBeforeGivingUp: 2,
   /** So many of them, and the chain is walked although more envelopes come. */
   puzzlesToWalk: 64,
   /** After so long without an answer in the registers, the others are asked where they are. */

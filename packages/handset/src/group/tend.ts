@@ -296,7 +296,9 @@ export function createTending(engine: Engine, troubles: Troubles): Tending {
       return undefined;
     }
     const nowMs = engine.clock.now();
-    const givenUpMs = nowMs - handsetLimits.maxPuzzleMs;
+    // By the clock alone all would be old at once when it is set.
+    const wasAskedAbout = own.reports > handsetLimits.reportsBeforeGivingUp;
+    const givenUpMs = wasAskedAbout ? nowMs - handsetLimits.maxPuzzleMs : -Infinity;
     await conversation.change((draft) => retryPuzzles(engine, draft, { givenUpMs }));
     if (own.reports === 0) {
       own.reports = 1;
