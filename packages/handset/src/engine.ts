@@ -6,6 +6,7 @@ import type { Arrivals } from './conversation/arrivals.ts';
 import type { Drops } from './drops.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { Claims } from './group/claims.ts';
+import type { FirstKeys } from './group/first-keys.ts';
 import type { HelpShelf } from './group/help-shelf.ts';
 import type { HelpRequest } from './group/help.ts';
 import type { MadeCommits } from './group/made-commits.ts';
@@ -61,6 +62,7 @@ export interface Engine {
   readonly ready: () => Promise<void>;
   /** The life of the handset that frames are sent in now. */
   readonly lifeNumber: () => number;
+  readonly firstKeys: FirstKeys;
   /** Holds back until so many more frames may be sent in this life of the handset. */
   readonly spend: (frames: number) => Promise<void>;
   /** Others know frames of this device that it does not remember. */

@@ -17,6 +17,7 @@ import { createEventHub } from './events/event-hub.ts';
 import { createTroubles } from './events/troubles.ts';
 import { askOn } from './group/believe.ts';
 import { createClaims } from './group/claims.ts';
+import { createFirstKeys } from './group/first-keys.ts';
 import { createHelpShelf } from './group/help-shelf.ts';
 import { createKeyPackageSupply } from './group/key-package-supply.ts';
 import { createMadeCommits } from './group/made-commits.ts';
@@ -183,6 +184,7 @@ export async function startHandset({
     helpFor: createHelpShelf((id) => later.wake(id)),
     ready: () => later.ready(),
     lifeNumber: () => later.lifeNumber(),
+    firstKeys: createFirstKeys(),
     spend: (frames) => later.spend(frames),
     forgotten: () => later.forgotten(),
     devicesChanged: () => later.devicesChanged(),

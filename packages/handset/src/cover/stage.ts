@@ -9,6 +9,7 @@ import type { Engine } from '../engine.ts';
 import { createEventHub } from '../events/event-hub.ts';
 import { createTroubles } from '../events/troubles.ts';
 import { createClaims } from '../group/claims.ts';
+import { createFirstKeys } from '../group/first-keys.ts';
 import { createHelpShelf } from '../group/help-shelf.ts';
 import { createMadeCommits } from '../group/made-commits.ts';
 import { loadHealing } from '../healing.ts';
@@ -89,6 +90,7 @@ export async function openStage(
     helpFor: createHelpShelf(nothing),
     ready: async () => {},
     lifeNumber: () => stage.life,
+    firstKeys: createFirstKeys(),
     spend: async () => {},
     forgotten: nothing,
     chainHeard: nothing,

@@ -18,8 +18,9 @@ import type { OrderedRecord } from '../vault/sealed-store.ts';
  * numbers that were given and the posts are stored together or not at all. To be called in the present epoch alone.
  */
 export async function encryptPending(engine: Engine, draft: ConversationDraft): Promise<void> {
-  const { id } = draft.record;
+  const { id, lastLife } = draft.record;
   const { next: waiting, counted } = await nextPending(engine, draft);
+  let leavesOut = true;
   // Counted, and not there: somebody took records away. Going on as if they were there would never end.
   if (counted !== undefined && counted < draft.record.pending)
     draft.record = { ...draft.record, pending: counted };
@@ -30,7 +31,8 @@ export async function encryptPending(engine: Engine, draft: ConversationDraft): 
     const { clock, content, control, messageId } = decodePending(value);
     const said = control === undefined ? undefined : controlIn(control);
     const { suggestedName } = engine.self;
-    const skipped = draft.leaves.all.length > 1 ? await leaveOut(engine, draft) : 0;
+    const skipped = leavesOut && draft.leaves.all.length > 1 ? await leaveOut(engine, draft) : 0;
+    leavesOut = false;
     const frame = encodeSottoFrame({
       sequence: draft.record.ownSequence,
       clock,
@@ -42,6 +44,10 @@ export async function encryptPending(engine: Engine, draft: ConversationDraft): 
     });
     await sendFrame(engine, draft, frame, { messageId, isKept: !isFleeting(said) });
   }
+  const { epochs } = draft;
+  const life = engine.lifeNumber();
+  if (!leavesOut && draft.leaves.all.length > 1)
+    draft.after(() => engine.firstKeys.wrote(id, epochs, lastLife, life));
 }
 
 /** In a group somebody may have come after names were said. */
@@ -79,13 +85,13 @@ export async function nextPending(
 
 /** How many numbers, and how many keys, of the lives since a conversation was last written in are left out: see docs/states/lives.md. */
 export function leftOut(
-  engine: Pick<Engine, 'lifeNumber'>,
+  engine: Pick<Engine, 'lifeNumber' | 'firstKeys'>,
   {
     record,
     epochs,
   }: {
-    readonly record: Pick<ConversationDraft['record'], 'lastLife' | 'skippedFrom'>;
-    readonly epochs: readonly Pick<EpochRecord, 'madeInLife'>[];
+    readonly record: Pick<ConversationDraft['record'], 'id' | 'lastLife' | 'skippedFrom'>;
+    readonly epochs: readonly Pick<EpochRecord, 'epoch' | 'madeInLife'>[];
   },
 ): { readonly numbers: number; readonly keys: number } {
   const life = engine.lifeNumber();
@@ -96,13 +102,13 @@ export function leftOut(
   const numbers = isLeap ? sequenceLeap : Math.min(framesSince(record.lastLife), sequenceLeap);
   // Nobody came into an epoch before the life that made it. Lives go on while a commit is on its way, the more the more is written
   // elsewhere: an epoch that is a few lives old is as good, or renewing keys in many conversations would not end.
-  const keys = framesSince(Math.max(record.lastLife, epochs.at(-1)?.madeInLife ?? 0));
-  return { numbers, keys };
+  const since = framesSince(Math.max(record.lastLife, epochs.at(-1)?.madeInLife ?? 0));
+  return { numbers, keys: Math.max(since, engine.firstKeys.leftOut(record.id, epochs)) };
 }
 
 /** Whether so many keys would have to be left out that this device's keys are better renewed, by a commit, before it writes. */
 export function needsRenewal(
-  engine: Pick<Engine, 'lifeNumber'>,
+  engine: Pick<Engine, 'lifeNumber' | 'firstKeys'>,
   draft: Pick<ConversationDraft, 'record' | 'epochs'>,
 ): boolean {
   return leftOut(engine, draft).keys > handsetLimits.maxKeysLeftOut;
@@ -118,7 +124,8 @@ async function leaveOut(engine: Engine, draft: ConversationDraft): Promise<numbe
   if (keys > 0) draft.advance(await engine.mls.skip(draft.group, keys));
   const { ownSequence: from, skippedFrom: before } = draft.record;
   // Who is back has no numbers that others could know and it could not: nobody can say so again.
-  const skippedFrom = before === leapIsDue ? noneSkipped : from;
+  const skipped = before === leapIsDue ? noneSkipped : from;
+  const skippedFrom = numbers === 0 ? before : skipped;
   const ownSequence = from + numbers;
   draft.record = { ...draft.record, ownSequence, skippedFrom, lastLife: engine.lifeNumber() };
   return numbers;
