@@ -68,7 +68,7 @@ test.each([
   expect(await failuresOf([planOf(seed, 'group', { steps: 100 })])).toEqual([]);
 });
 
-test.each([406, 539, 1871, 2646, 3142, 4227])(
+test.each([406, 539, 1871, 2646, 3142, 4227, 4982])(
   'a story of groups that failed once holds (seed %i)',
   async (seed) => {
     expect(await failuresOf([planOf(seed, 'group')])).toEqual([]);

@@ -7,6 +7,7 @@ import { openAside } from '../group/asides.ts';
 import { takeAside } from '../group/take-aside.ts';
 import { takeControl, takeName } from '../group/take-control.ts';
 import { leafOf } from '../group/leaves.ts';
+import { tellStillOut } from '../group/tell-outsiders.ts';
 import { takeHint } from '../group/hint.ts';
 import { isEnded } from '../group/linger.ts';
 import { noteMissing } from '../group/missing.ts';
@@ -112,6 +113,7 @@ async function takeMessage(
     generation: opened.generation,
     epoch: opened.epoch,
   });
+  await tellStillOut(engine, draft, sender.device);
 }
 
 /** A frame as it came out of a message, or as its sender sent it again. */

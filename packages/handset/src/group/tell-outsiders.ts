@@ -18,7 +18,7 @@ import { handsetLimits } from '../limits.ts';
 import { beginWait, isOver } from '../wait.ts';
 import { sayLeft } from './linger.ts';
 import { adminsInCommon } from './may-rule.ts';
-import { hasOnlyTakenOut, outsiders } from './outsiders.ts';
+import { hasOnlyTakenOut, outsider, outsiders } from './outsiders.ts';
 import { someOf } from './some-of.ts';
 import { compare, noteClaim, recentOf, reportEpochs, spreadEpochs } from './forks.ts';
 import type { EpochReport } from './forks.ts';
@@ -46,6 +46,18 @@ export async function tellOutsiders(
   await reportEpochs(engine, draft, { to: others, under, help: null });
   const to = gone.filter(isFormer);
   await reportEpochs(engine, draft, { to, under, help: null, asFormer: true });
+}
+
+/** A device that is out sends messages as if it were in: it may not have heard, as a relay lost the word or keeps the commit from it. */
+export async function tellStillOut(
+  engine: Engine,
+  draft: ConversationDraft,
+  device: Uint8Array,
+): Promise<void> {
+  const gone = outsider(draft, device);
+  if (gone === undefined || draft.room.kind !== 'group') return;
+  if (!engine.claims.mayAnswer(draft.record.id, `${toHex(device)} message`)) return;
+  await tellOutsiders(engine, draft, [gone]);
 }
 
 interface Left {
