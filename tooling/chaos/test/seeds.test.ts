@@ -62,8 +62,8 @@ test.each(failingGroups)('seed %i of groups, which is known to fail, still does'
 
 // What no test beside states: longer stories that did not end well once.
 test.each([
-  83, 90, 145, 429, 491, 521, 539, 598, 601, 607, 659, 962, 1011, 1255, 1293, 1355, 1629, 1682,
-  2162, 2251, 2545, 2610, 2797, 3059, 3395, 3546, 3627, 3791, 4093, 4418,
+  83, 90, 429, 491, 521, 539, 598, 601, 607, 659, 962, 1011, 1255, 1293, 1355, 1629, 1682, 2162,
+  2251, 2545, 2610, 2797, 3059, 3395, 3546, 3627, 3791, 4093, 4418,
 ])('a longer story of groups that failed once holds (seed %i)', async (seed) => {
   expect(await failuresOf([planOf(seed, 'group', { steps: 100 })])).toEqual([]);
 });

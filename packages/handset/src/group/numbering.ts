@@ -71,12 +71,18 @@ export function countFrame(
     const isForgetful = byMls && isKnown && !isLeap && skipped > 0;
     const missing = withoutRun(left ?? from.missing, begun, sequence - 1);
     const isRepaired = left !== undefined && (from.asks > 0 || !byMls);
-    const asks = missing.length === 0 ? 0 : from.asks;
+    // Whoever answers is asked on for the rest, and not only when it is time again.
+    const asksOn = isRepaired && from.asks > 0;
+    const asks = missing.length === 0 || asksOn ? 0 : from.asks;
     const isNew = left !== undefined || byMls;
     const isLeapAgain = isNew && !byMls && skipped > 0;
     const leaps = isLeapAgain ? withLeap(from.leaps, sequence) : from.leaps;
     const expected = byMls ? leaps.filter((each) => each !== sequence) : leaps;
-    const after = { ...from, missing, leaps: expected, asks };
+    const after = {
+      ...from,
+      ...{ missing, leaps: expected, asks },
+      askAtMs: asksOn ? askAtMs : from.askAtMs,
+    };
     return { peer: after, isNew, isRepaired, isForgetful, givenUp: 0 };
   }
   const gap: readonly Range[] = begun > from.next ? [[from.next, begun - 1]] : [];

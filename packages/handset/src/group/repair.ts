@@ -104,16 +104,19 @@ export async function sendAgain(
   await flush();
 }
 
-/** Whether a number went when another came, and not with a leap: numbers leap far, and what was sent before a leap is kept. */
+/** Whether a number went when another came, and was not left out: numbers leap far, and what was sent before a leap is kept. */
 async function isNoLongerKept(
   { tx, record }: ConversationDraft,
   sequence: number,
 ): Promise<boolean> {
   const table = tables.sent(record.id);
+  const { maxSentFrames } = handsetLimits;
+  const isSent = async (ordinal: number): Promise<boolean> =>
+    (await tx.get({ table, ordinal })) !== undefined;
+  if (await isSent(sequence + maxSentFrames)) return true;
   const [first] = await tx.range(table, { from: 0, limit: 1 });
-  if (first === undefined || sequence < first.ordinal) return true;
-  const behind = { table, ordinal: sequence + handsetLimits.maxSentFrames };
-  return (await tx.get(behind)) !== undefined;
+  if (first === undefined || sequence > first.ordinal) return false;
+  return isSent(first.ordinal - 1 + maxSentFrames);
 }
 
 /** Takes what a device sent again. Only what is missing counts: nobody can put into an order what was there before. */

@@ -99,11 +99,13 @@ export function leftOut(
   // A copy that was put back goes on in a life far ahead; so many numbers no other continuation has used.
   const { sequenceLeap } = handsetLimits;
   const isLeap = record.skippedFrom === leapIsDue;
-  const numbers = isLeap ? sequenceLeap : Math.min(framesSince(record.lastLife), sequenceLeap);
+  const first = engine.firstKeys.leftOut(record.id, epochs);
+  const lives = Math.max(framesSince(record.lastLife), first);
+  const numbers = isLeap ? sequenceLeap : Math.min(lives, sequenceLeap);
   // Nobody came into an epoch before the life that made it. Lives go on while a commit is on its way, the more the more is written
   // elsewhere: an epoch that is a few lives old is as good, or renewing keys in many conversations would not end.
   const since = framesSince(Math.max(record.lastLife, epochs.at(-1)?.madeInLife ?? 0));
-  return { numbers, keys: Math.max(since, engine.firstKeys.leftOut(record.id, epochs)) };
+  return { numbers, keys: Math.max(since, first) };
 }
 
 /** Whether so many keys would have to be left out that this device's keys are better renewed, by a commit, before it writes. */
