@@ -39,38 +39,28 @@ const demoted = (other: Person): GroupChange => ({
 const removed = (other: Person): GroupChange => ({ remove: [idOf(other)] });
 const patienceMs = 6 * 3_600_000;
 
+/** All have what all said, in one group with one admin. */
+async function becomesOne({ net, people }: Circle): Promise<void> {
+  const said = people.map(({ who }) => `from ${who.name}`);
+  await agree(net, people, said, patienceMs);
+  await converge(net, people);
+  const cleo = people[2]!;
+  const members = await cleo.who.handset().members(cleo.id);
+  expect(members.filter(({ role }) => role === 'admin')).toHaveLength(1);
+  net.close();
+}
+
 describe.each([1, 2, 3])('two admins on two sides of a split (seed %i)', (seed) => {
   test('who took each other’s role are in one group in the end, with one of them as its admin', async () => {
     const made = await split(seed, ['Ada', 'Ben', 'Cleo', 'Dan']);
-    const { net, people } = made;
     await each(made, demoted);
-    await agree(
-      net,
-      people,
-      people.map(({ who }) => `from ${who.name}`),
-      patienceMs,
-    );
-    await converge(net, people);
-    const [cleo] = people.slice(2) as [Person];
-    const members = await cleo.who.handset().members(cleo.id);
-    expect(members.filter(({ role }) => role === 'admin')).toHaveLength(1);
-    net.close();
+    await becomesOne(made);
   });
 
   test('who took each other’s role, one of them with nobody else on their side, are in one group in the end', async () => {
     const made = await split(seed, ['Ada', 'Ben', 'Cleo', 'Dan'], true);
-    const { net, people } = made;
     await each(made, demoted);
-    await agree(
-      net,
-      people,
-      people.map(({ who }) => `from ${who.name}`),
-      patienceMs,
-    );
-    await converge(net, people);
-    const members = await people[2]!.who.handset().members(people[2]!.id);
-    expect(members.filter(({ role }) => role === 'admin')).toHaveLength(1);
-    net.close();
+    await becomesOne(made);
   });
 
   test('who took each other’s role, with nobody else there, are in one group in the end', async () => {
