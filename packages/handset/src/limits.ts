@@ -211,7 +211,7 @@ export const handsetLimits = {
   claimBelievedMs: 20_000,
   /** How long somebody who is out on the side of a split that stays leaves a Welcome of the other side be. */
   losersWelcomeMs: 300_000,
-  /** How long somebody who is out says that their side of a split stays, before an admin takes it that nobody else is on it. */
+  /** How long somebody says that their side of a split stays, or asks for help in vain, before it is taken that nobody else is there. */
   outsiderHeardMs: 120_000,
   /** Between two tries to come back, at first and at most. */
   rejoinRetryMs: 10_000,

@@ -7,13 +7,17 @@ const id = 'conversation' as ConversationId;
 
 test('how long somebody says that their side stays is counted from the first word, and anew after a silence', () => {
   let nowMs = 1_000;
-  const { saidSince } = createClaims({ now: () => nowMs });
-  expect(saidSince(id, 'ben')).toBe(1_000);
-  nowMs += handsetLimits.maxReportWaitMs;
-  expect(saidSince(id, 'ben')).toBe(1_000);
-  expect(saidSince(id, 'cleo')).toBe(nowMs);
+  const { saysForLong } = createClaims({ now: () => nowMs });
+  expect(saysForLong(id, 'ben')).toBe(false);
+  nowMs += handsetLimits.outsiderHeardMs - 1;
+  expect(saysForLong(id, 'ben')).toBe(false);
+  nowMs += 1;
+  expect(saysForLong(id, 'ben')).toBe(true);
+  expect(saysForLong(id, 'cleo')).toBe(false);
+  nowMs += 2 * handsetLimits.maxReportWaitMs;
+  expect(saysForLong(id, 'ben')).toBe(true);
   nowMs += 2 * handsetLimits.maxReportWaitMs + 1;
-  expect(saidSince(id, 'ben')).toBe(nowMs);
+  expect(saysForLong(id, 'ben')).toBe(false);
 });
 
 test('all have gone elsewhere when each of them has been asking from there for long, and nobody was here since', () => {

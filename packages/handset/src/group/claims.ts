@@ -13,10 +13,10 @@ export interface Claims {
   readonly of: (id: ConversationId) => Claim | undefined;
   readonly forget: (id: ConversationId) => undefined;
   /**
-   * Since when a device says that it is on a side of a split that stays, or asks for help from where nobody else gives it; from now on when it did not before, or
-   * was silent for longer than reports are apart. By the clock.
+   * Notes that a device says that it is on a side of a split that stays, or asks for help from where nobody else gives it.
+   * @returns whether it has been for long, without being silent for longer than reports are apart
    */
-  readonly saidSince: (id: ConversationId, device: string) => number;
+  readonly saysForLong: (id: ConversationId, device: string) => boolean;
   /** Notes that somebody asks from another side of a split to be let in on this one. */
   readonly isElsewhere: (id: ConversationId, identity: string) => void;
   readonly isHere: (id: ConversationId, identity: string) => void;
@@ -56,15 +56,14 @@ export function createClaims(clock: Pick<Clock, 'now'>): Claims {
       claims.delete(id);
       outSaid.delete(id);
     },
-    saidSince: (id, device) => said.hear(`${id} ${device}`),
-    isElsewhere: (id, identity) => void elsewhere.hear(`${id} ${identity}`),
+    saysForLong: (id, device) => {
+      said.hear(`${id} ${device}`);
+      return said.isForLong(`${id} ${device}`);
+    },
+    isElsewhere: (id, identity) => elsewhere.hear(`${id} ${identity}`),
     isHere: (id, identity) => elsewhere.forget(`${id} ${identity}`),
     areElsewhere: (id, identities) =>
-      identities.every((identity) => {
-        const sinceMs = elsewhere.since(`${id} ${identity}`);
-        if (sinceMs === undefined) return false;
-        return isOver(beginWait(sinceMs, handsetLimits.outsiderHeardMs), clock.now());
-      }),
+      identities.every((identity) => elsewhere.isForLong(`${id} ${identity}`)),
     saysOut: (id, identity) => {
       const all = (outSaid.get(id) ?? new Set()).add(identity);
       outSaid.set(id, all);
@@ -82,11 +81,10 @@ export function createClaims(clock: Pick<Clock, 'now'>): Claims {
   };
 }
 
-/** What is said again and again, and since when. */
+/** What is said again and again. It begins anew after a silence that is longer than reports are apart. */
 interface Heard {
-  /** Since when it is said; from now on when it was not before, or for longer than reports are apart. By the clock. */
-  readonly hear: (key: string) => number;
-  readonly since: (key: string) => number | undefined;
+  readonly hear: (key: string) => void;
+  readonly isForLong: (key: string) => boolean;
   readonly forget: (key: string) => void;
 }
 
@@ -100,14 +98,14 @@ function createHeard(clock: Pick<Clock, 'now'>): Heard {
   return {
     hear: (key) => {
       dropOld();
-      const nowMs = clock.now();
-      const sinceMs = all.get(key)?.sinceMs ?? nowMs;
-      all.set(key, { sinceMs, heardMs: nowMs });
-      return sinceMs;
+      const heardMs = clock.now();
+      all.set(key, { sinceMs: all.get(key)?.sinceMs ?? heardMs, heardMs });
     },
-    since: (key) => {
+    isForLong: (key) => {
       dropOld();
-      return all.get(key)?.sinceMs;
+      const sinceMs = all.get(key)?.sinceMs;
+      if (sinceMs === undefined) return false;
+      return isOver(beginWait(sinceMs, handsetLimits.outsiderHeardMs), clock.now());
     },
     forget: (key) => void all.delete(key),
   };

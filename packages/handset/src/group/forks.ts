@@ -7,7 +7,6 @@ import { wasIn } from '../storage/epoch-record.ts';
 import type { EpochRecord } from '../storage/epoch-record.ts';
 import { decodeIntent } from '../storage/intent-record.ts';
 import { tables } from '../storage/tables.ts';
-import { beginWait, isOver } from '../wait.ts';
 import { queueAside } from './asides.ts';
 import type { Leaf } from './leaves.ts';
 import { giveHelp } from './help.ts';
@@ -101,11 +100,10 @@ async function helpBack(
   { aside, sender, body, by }: EpochReport,
 ): Promise<void> {
   if (body.help === null) return;
-  const { claims, clock } = engine;
+  const { claims } = engine;
   const { id } = draft.record;
   const device = toHex(sender.device);
-  const inVain = beginWait(claims.saidSince(id, device), handsetLimits.outsiderHeardMs);
-  if (!isOver(inVain, clock.now())) return;
+  if (!claims.saysForLong(id, device)) return;
   if (!claims.mayAnswer(id, `${device} ${toHex(aside.id)}`)) return;
   await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });
 }

@@ -122,12 +122,11 @@ export function needsRenewal(
  */
 async function leaveOut(engine: Engine, draft: ConversationDraft): Promise<number> {
   const { numbers, keys } = leftOut(engine, draft);
-  if (numbers === 0 && keys === 0) return 0;
+  if (numbers === 0) return 0;
   if (keys > 0) draft.advance(await engine.mls.skip(draft.group, keys));
   const { ownSequence: from, skippedFrom: before } = draft.record;
   // Who is back has no numbers that others could know and it could not: nobody can say so again.
-  const skipped = before === leapIsDue ? noneSkipped : from;
-  const skippedFrom = numbers === 0 ? before : skipped;
+  const skippedFrom = before === leapIsDue ? noneSkipped : from;
   const ownSequence = from + numbers;
   draft.record = { ...draft.record, ownSequence, skippedFrom, lastLife: engine.lifeNumber() };
   return numbers;

@@ -1,6 +1,5 @@
 import type { AgainAside, AsideBody } from '@sotto/protocol';
 import { toHex } from '../hex.ts';
-import { handsetLimits } from '../limits.ts';
 import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { receiveAsideContent } from '../message/receive-report.ts';
@@ -113,8 +112,7 @@ async function answerFromOutside(
   await sayLeft(engine, draft, { to: [sender], under: [by] });
   // Who is on their way to where this device was last, and came too late, may find nobody else there: somebody else would have helped by now.
   if (state !== 'left' || kind !== 'group' || body.help === null) return;
-  const askedForMs = engine.clock.now() - engine.claims.saidSince(id, toHex(sender.device));
-  const isInVain = askedForMs >= handsetLimits.outsiderHeardMs;
+  const isInVain = engine.claims.saysForLong(id, toHex(sender.device));
   if (isInVain && compare(draft.epochs, body.recent) === 'ahead')
     await giveHelp(engine, draft, { requestId: aside.id, sender, publicKey: body.help, by });
 }

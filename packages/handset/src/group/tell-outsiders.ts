@@ -15,7 +15,6 @@ import type { Intent } from '../storage/intent-record.ts';
 import { queueAside } from './asides.ts';
 import { endConversation } from './end-conversation.ts';
 import { handsetLimits } from '../limits.ts';
-import { beginWait, isOver } from '../wait.ts';
 import { sayLeft } from './linger.ts';
 import { adminsInCommon } from './may-rule.ts';
 import { hasOnlyTakenOut, outsider, outsiders } from './outsiders.ts';
@@ -143,11 +142,7 @@ export async function answerOutsider(
   if (state !== 'active' || !mayTell) return;
   const how = compare(draft.epochs, body.recent);
   const device = toHex(sender.device);
-  const saidForLong = (): boolean =>
-    isOver(
-      beginWait(engine.claims.saidSince(id, device), handsetLimits.outsiderHeardMs),
-      engine.clock.now(),
-    );
+  const saidForLong = (): boolean => engine.claims.saysForLong(id, device);
   // Whom this device took out, it took out for itself alone when they do not go.
   const mayGoOver = how === 'theirs stays' || (how === 'ours stays' && saidForLong());
   if (mayGoOver && hasOnlyTakenOut(draft, sender.identity)) {
