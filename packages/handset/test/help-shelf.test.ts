@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ConversationId } from '../src/api.ts';
 import { createHelpShelf } from '../src/group/help-shelf.ts';
 import type { HelpGiven } from '../src/group/help-shelf.ts';
+import { isVouchedFor } from '../src/group/vouched.ts';
 import { handsetLimits } from '../src/limits.ts';
 
 const id = 'conversation' as ConversationId;
@@ -44,4 +45,14 @@ describe('help that came', () => {
     shelf.forget(id);
     expect(shelf.refusedBy(id, 'there')).toEqual([]);
   });
+});
+
+test('a place is vouched for when all others lead there, and there are two of them at least', () => {
+  const [self, ...others] = [who(0), who(1), who(2)];
+  const all = [self, ...others];
+  expect(isVouchedFor(self, all, others)).toBe(true);
+  expect(isVouchedFor(self, all, [who(1)])).toBe(false);
+  expect(isVouchedFor(self, all, [who(1), who(1), who(9)])).toBe(false);
+  expect(isVouchedFor(self, [self, who(1)], [who(1)])).toBe(false);
+  expect(isVouchedFor(self, [self], [])).toBe(false);
 });

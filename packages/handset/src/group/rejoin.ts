@@ -204,10 +204,9 @@ async function comeBack(
   if (!help.isOfAdmin && !isRuledWell) {
     const where = placeOf(engine, joined.state);
     engine.helpFor.refuse(conversation.id, help.by, where);
-    const isVouched = await conversation.look(({ record, group }) =>
-      isVouchedFor(engine, { record, group, where }),
-    );
-    if (!isVouched) return false;
+    const leading = engine.helpFor.refusedBy(conversation.id, where);
+    const known = await conversation.look(({ group }) => leavesOf(engine.mls, group));
+    if (!isVouchedFor(engine.self.identity, known.identities(), leading)) return false;
   }
   const { message } = joined;
   const content = await commitContent(engine, { registers: help.registers, relays }, message);

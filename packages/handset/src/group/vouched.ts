@@ -1,6 +1,5 @@
 import type { GroupState } from '@sotto/mls';
 import { bytesEqual, encodeRoom } from '@sotto/protocol';
-import type { ConversationDraft } from '../conversation/draft.ts';
 import type { Engine } from '../engine.ts';
 import { toHex } from '../hex.ts';
 import { leavesOf } from './leaves.ts';
@@ -15,23 +14,16 @@ export function placeOf({ mls }: Pick<Engine, 'mls'>, state: GroupState): string
   return [state.context.epoch, room, ...devices.toSorted()].join(' ');
 }
 
-interface Asked {
-  readonly record: Pick<ConversationDraft['record'], 'id'>;
-  readonly group: GroupState;
-  readonly where: string;
-}
-
 /**
  * Whether all others of a group lead to one and the same place, two at least. Who stays where it is then is alone, whoever rules there: the admin whom this device
  * knows may have gone by what it does not remember.
+ * @param leading identities of those who lead there
  */
 export function isVouchedFor(
-  { mls, self, helpFor }: Pick<Engine, 'mls' | 'self' | 'helpFor'>,
-  { record, group, where }: Asked,
+  self: Uint8Array,
+  members: readonly Uint8Array[],
+  leading: readonly Uint8Array[],
 ): boolean {
-  const leading = helpFor.refusedBy(record.id, where);
-  const others = leavesOf(mls, group)
-    .identities()
-    .filter((each) => !bytesEqual(each, self.identity));
+  const others = members.filter((each) => !bytesEqual(each, self));
   return others.length > 1 && others.every((each) => leading.some((by) => bytesEqual(by, each)));
 }
